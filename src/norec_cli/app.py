@@ -1,0 +1,133 @@
+"""The application: its commands, and the only place where errors become words and exit codes."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+from typer.exceptions import Abort, TyperException
+
+from norec_cli import __version__
+from norec_cli.commands.options import with_world
+from norec_cli.context import World
+from norec_cli.model.faults import Refused
+from norec_cli.render.screen import complain, tell, write
+
+INTERRUPTED = 130
+
+# Each is loaded when it is asked for: a command should not wait for the others.
+_NOUNS = ("init", "info", "partners", "exchanges", "report", "help")
+
+
+class _Nouns(TyperGroup):
+    """The top level of the command line."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(_NOUNS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in _NOUNS:
+            for name in _NOUNS:  # the message about a wrong one names the nearest of all
+                self._load(name)
+            return None
+        return self._load(cmd_name)
+
+    def _load(self, name: str) -> Any:
+        if name not in self.commands:
+            module = import_module(f"norec_cli.commands.{name}")
+            self.commands[name] = typer.main.get_command(module.app)
+            self.commands[name].name = name
+        return self.commands[name]
+
+
+app = typer.Typer(
+    cls=_Nouns,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+    epilog="Topics: norec help. Documentation: README.md and docs/, where the program comes from.",
+)
+
+
+def _print_version(ctx: typer.Context, value: bool) -> None:  # noqa: FBT001 - called by Typer
+    if value:
+        write(ctx.obj, f"norec {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+@with_world
+def root(
+    world: World,
+    version: Annotated[  # noqa: ARG001 - its callback has printed it
+        bool, typer.Option("--version", help="The version, in one line.", callback=_print_version, is_eager=True)
+    ] = False,  # noqa: FBT002 - Typer's way
+) -> None:
+    """A plain-text ledger of people exchanged between partner organisations: who sent, who received, is it even?
+
+    Independent of Norec, Norway's agency for exchange cooperation, whose model of reciprocity it follows.
+    """
+
+
+def main(argv: Sequence[str], world: World) -> int:
+    """Run a command line.
+
+    Args:
+        argv: the words after the program's name.
+        world: where it runs.
+
+    Returns:
+        The exit code.
+    """
+    try:
+        return app(args=list(argv), prog_name="norec", standalone_mode=False, obj=world) or 0
+    except Refused as refusal:
+        complain(world, refusal)
+        return refusal.exit_code
+    except TyperException as error:
+        return _explain_usage(world, error)
+    except BrokenPipeError:
+        return 0  # whoever reads has seen enough, which is no fault
+    except (Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last resort: a person never sees a traceback unasked
+        return _explain_unexpected(world, error)
+
+
+def run() -> None:
+    """Run this process's command line and exit."""
+    world = World.real()
+    code = main(sys.argv[1:], world)
+    try:
+        world.stdout.flush()
+    except OSError:
+        # Nobody reads any more; Python would say so once again on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+def _explain_usage(world: World, error: TyperException) -> int:
+    """Say what is wrong with the words typed, in the manner of every other message."""
+    context = getattr(error, "ctx", None)
+    message = error.format_message()
+    if message:
+        tell(world, f"norec: {message[:1].lower()}{message[1:].rstrip('.')}")
+    if context is not None and message:
+        tell(world, f"Try: {context.command_path} --help")
+    return error.exit_code
+
+
+def _explain_unexpected(world: World, error: Exception) -> int:
+    if world.shows_tracebacks():
+        import traceback  # noqa: PLC0415
+
+        tell(world, *"".join(traceback.format_exception(error)).rstrip().split("\n"))
+    tell(
+        world,
+        f"norec: something unexpected happened ({type(error).__name__}: {error}). This is a fault of the program:",
+        "please report it, with what --debug shows added.",
+    )
+    return 1

@@ -1,0 +1,36 @@
+"""`norec help`: topics that belong to no single command."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from norec_cli.commands.options import command
+from norec_cli.context import World
+from norec_cli.model.faults import CommandLineWrong
+from norec_cli.model.words import did_you_mean
+from norec_cli.render.screen import write
+
+app = typer.Typer(add_completion=False)
+
+_FOLDER = Path(__file__).with_name("topics")
+TOPICS = ("dates", "environment", "exit-codes", "formats", "rules")
+
+
+@command(app, "help", example="norec help exit-codes")
+def help_topic(
+    world: World,
+    topic: Annotated[str | None, typer.Argument(metavar="[TOPIC]", help="One of those that `norec help` lists.")] = None,
+) -> None:
+    """Explain a topic: dates, environment, exit codes, formats, rules."""
+    if topic is None:
+        first_lines = {name: _read(name).split("\n", 1)[0] for name in TOPICS}
+        write(world, "".join(f"{name:<14}{line}\n" for name, line in first_lines.items()))
+    elif topic in TOPICS:
+        write(world, _read(topic))
+    else:
+        raise CommandLineWrong(f'no topic "{topic}"{did_you_mean(topic, TOPICS)}', advice=("norec help lists them",))
+
+
+def _read(topic: str) -> str:
+    return (_FOLDER / f"{topic}.txt").read_text(encoding="utf-8")

@@ -1,0 +1,35 @@
+"""`norec info`."""
+
+import typer
+
+from norec_cli import __version__
+from norec_cli.commands.options import FormatOption, JsonOption, command, open_store, take_format
+from norec_cli.commands.typed import Typed
+from norec_cli.context import World
+from norec_cli.model.settings import SCHEMA
+from norec_cli.render.info import lay_out_info
+from norec_cli.render.screen import show
+from norec_cli.reports.coverage import survey
+from norec_cli.store.store import FILES
+
+app = typer.Typer(add_completion=False)
+
+
+@command(app, "info", example="norec info")
+def info(world: World, form: FormatOption = None, json: JsonOption = False) -> None:  # noqa: FBT002 - Typer's way
+    """Show the version, the store's files and settings, and what its books cover."""
+    typed = Typed()
+    chosen = take_format(typed, form, json=json)
+    typed.refuse_if_wrong()
+    store = open_store(world)
+    registers = store.registers()
+    coverage = survey(store.exchanges(registers), registers.partners)
+    sheet = lay_out_info(
+        version=__version__,
+        schema=SCHEMA,
+        folder=str(store.folder.resolve()),
+        sizes={file: store.size_of(file) for file in FILES},
+        settings=registers.settings,
+        coverage=coverage,
+    )
+    show(world, sheet, chosen)

@@ -1,0 +1,42 @@
+"""`norec init`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from norec_cli.commands.options import command
+from norec_cli.context import World
+from norec_cli.model.faults import CommandLineWrong
+from norec_cli.model.validation import check_text
+from norec_cli.render.screen import confirm
+
+app = typer.Typer(add_completion=False)
+
+
+@command(app, "init", example='norec init grid-arendal --name "GRID-Arendal, round of 2011-12"')
+def init(
+    world: World,
+    folder: Annotated[str | None, typer.Argument(metavar="[DIR]", help="Where; else here.")] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="TEXT", help="What the store is called; else as the folder.")
+    ] = None,
+) -> None:
+    """Make an empty store."""
+    from norec_cli.store.create import create_store  # noqa: PLC0415 - only this command writes a new store
+
+    if folder is not None and world.store is not None:
+        raise CommandLineWrong("DIR and --store both say where: give one of them")
+    shown = folder or world.store or "."
+    where = Path(world.cwd / shown)
+    title = name if name is not None else where.resolve().name
+    try:
+        check_text(title)
+    except ValueError as error:
+        raise CommandLineWrong(f"--name: {error}") from None
+    create_store(where, shown, title.strip())
+    confirm(
+        world,
+        shown,
+        f'Made the store "{title.strip()}" in {shown}. Next: norec partners add "NAME" --country KE',
+    )

@@ -1,0 +1,136 @@
+"""What every command has in common: its options, its example, its world."""
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+from norec_cli.commands.typed import Typed, one_of
+from norec_cli.context import World
+from norec_cli.render.formats import FORMATS
+from norec_cli.store.locate import find_store
+from norec_cli.store.store import Store
+
+_EVERYWHERE = "Everywhere"
+
+StoreOption = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        "-C",
+        metavar="DIR",
+        help="The store; else NOREC_STORE, else the nearest at or above this folder.",
+        rich_help_panel=_EVERYWHERE,
+    ),
+]
+ColorOption = Annotated[
+    str | None,
+    typer.Option(
+        "--color", metavar="auto|always|never", help="Whether to use colour.", rich_help_panel=_EVERYWHERE
+    ),
+]
+NoColorOption = Annotated[
+    bool, typer.Option("--no-color", help="The same as --color=never.", rich_help_panel=_EVERYWHERE)
+]
+QuietOption = Annotated[
+    bool, typer.Option("--quiet", "-q", help="No messages of success.", rich_help_panel=_EVERYWHERE)
+]
+DebugOption = Annotated[
+    bool,
+    typer.Option("--debug", help="The traceback of an unexpected error.", rich_help_panel=_EVERYWHERE),
+]
+FormatOption = Annotated[
+    str | None,
+    typer.Option(
+        "--format", "-f", metavar="|".join(FORMATS), help="Else a table on a terminal, plain in a pipe."
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="The same as -f json.")]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="The day it holds for; else today.")
+]
+
+_COMMON: dict[str, tuple[Any, Any]] = {
+    "store": (StoreOption, None),
+    "color": (ColorOption, None),
+    "no_color": (NoColorOption, False),
+    "quiet": (QuietOption, False),
+    "debug": (DebugOption, False),
+}
+
+
+def with_world(function: Callable[..., None]) -> Callable[..., None]:
+    """A command's function as Typer calls it: with the options that stand everywhere, and the world.
+
+    Args:
+        function: its first parameter is the world; the others are the command's own.
+    """
+    hints = get_type_hints(function, include_extras=True)
+    own = list(inspect.signature(function).parameters.values())[1:]
+
+    @wraps(function)
+    def call(ctx: typer.Context, **given: Any) -> None:
+        world: World = ctx.obj
+        _choose(world, **{name: given.pop(name) for name in _COMMON})
+        function(world, **given)
+
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    parameters = [
+        inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context),
+        *(parameter.replace(kind=keyword, annotation=hints[parameter.name]) for parameter in own),
+        *(
+            inspect.Parameter(name, keyword, default=default, annotation=kind)
+            for name, (kind, default) in _COMMON.items()
+        ),
+    ]
+    del call.__wrapped__  # type: ignore[attr-defined]  # or Typer would read the function's own signature
+    call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # read by inspect
+    call.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return call
+
+
+def command(
+    group: typer.Typer, name: str, *, example: str
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register a function as a command of a group; the example stands in its help."""
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        group.command(name, epilog=f"Example: {example}")(with_world(function))
+        return function
+
+    return register
+
+
+def open_store(world: World, verb: str = "") -> Store:
+    """The store that the command is about.
+
+    Args:
+        world: where to look.
+        verb: what the command does to it, for a process that waits meanwhile.
+
+    Raises:
+        Refused: if there is none.
+    """
+    folder, shown = find_store(world.store, world.environ.get("NOREC_STORE"), world.cwd)
+    return Store(folder, shown, wait=world.lock_wait, holder=world.describe_self(verb))
+
+
+def take_format(typed: Typed, form: str | None, *, json: bool) -> str | None:
+    """The format asked for by `-f` and `--json`; None leaves it to where the output goes."""
+    chosen = typed.take("--format", one_of(FORMATS), form)
+    if json and chosen not in (None, "json"):
+        typed.blame(f"--json and --format {chosen} exclude each other")
+    return "json" if json else chosen
+
+
+def _choose(world: World, *, store: str | None, color: str | None, no_color: bool, quiet: bool, debug: bool) -> None:
+    """Note what was chosen; what stands after the verb goes before what stands before the noun."""
+    typed = Typed()
+    chosen = typed.take("--color", one_of(("auto", "always", "never")), color)
+    typed.refuse_if_wrong()
+    world.store = store if store is not None else world.store
+    world.color = "never" if no_color else chosen or world.color  # type: ignore[assignment]  # checked above
+    world.quiet = quiet or world.quiet
+    world.debug = debug or world.debug

@@ -1,0 +1,115 @@
+"""`norec partners`: the register of partner organisations."""
+
+from typing import Annotated, get_args
+
+import typer
+
+from norec_cli.commands.options import FormatOption, JsonOption, command, open_store, take_format
+from norec_cli.commands.typed import Typed, one_of, texts
+from norec_cli.context import World
+from norec_cli.model.country import Side, find_country
+from norec_cli.model.faults import CommandLineWrong
+from norec_cli.model.ids import RULE, is_id, slug
+from norec_cli.model.partner import Partner, Sector
+from norec_cli.render.partners import lay_out_partner, lay_out_partners
+from norec_cli.render.screen import confirm, show
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="The register of partner organisations.")
+
+_FLAGS = {"name": "NAME", "needs": "--need", "capacities": "--capacity", "aliases": "--alias"}
+
+
+@command(app, "add", example="norec partners add NEMA --country Uganda --sector public --need climate")
+def add(
+    world: World,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What the organisation is called.")],
+    country: Annotated[
+        str, typer.Option("--country", metavar="KE", help="ISO code of two or three letters, or English name.")
+    ],
+    partner_id: Annotated[
+        str | None, typer.Option("--id", metavar="ID", help="Else made of the name and the country.")
+    ] = None,
+    sector: Annotated[
+        str | None, typer.Option("--sector", metavar="|".join(get_args(Sector)), help="What it belongs to.")
+    ] = None,
+    city: Annotated[str | None, typer.Option("--city", metavar="TEXT", help="Where it sits.")] = None,
+    need: Annotated[
+        list[str] | None, typer.Option("--need", metavar="TOPIC", help="What it wants to learn; repeatable.")
+    ] = None,
+    capacity: Annotated[
+        list[str] | None, typer.Option("--capacity", metavar="TOPIC", help="What it can teach; repeatable.")
+    ] = None,
+    alias: Annotated[
+        list[str] | None, typer.Option("--alias", metavar="TEXT", help="Another name of it; repeatable.")
+    ] = None,
+    contact: Annotated[str | None, typer.Option("--contact", metavar="TEXT", help="Whom to ask.")] = None,
+    side: Annotated[
+        str | None,
+        typer.Option("--side", metavar="north|south", help="Where the partners see it otherwise than its country."),
+    ] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Anything else.")] = None,
+) -> None:
+    """Add a partner organisation to the register."""
+    typed = Typed()
+    found = typed.take("--country", find_country, country)
+    chosen_id = typed.take("--id", _check_id, partner_id)
+    partner = typed.check(
+        Partner,
+        {
+            "name": name.strip(),
+            "country": found.code if found else "NO",  # stands in until the wrong one is refused
+            "city": city,
+            "sector": typed.take("--sector", one_of(get_args(Sector)), sector),
+            "side": typed.take("--side", one_of(get_args(Side)), side),
+            "needs": texts(need),
+            "capacities": texts(capacity),
+            "aliases": texts(alias),
+            "contact": contact,
+            "note": note,
+        },
+        _FLAGS,
+    )
+    typed.refuse_if_wrong()
+    assert partner is not None  # noqa: S101 - no faults, so there is a partner; this tells the type checker
+    new_id = chosen_id or _make_id(partner)
+    open_store(world, "partners add").add_partner(new_id, partner)
+    confirm(world, new_id, f"Added partner {new_id}: {partner.name} ({partner.where().name}).")
+
+
+@command(app, "list", example="norec partners list")
+def list_all(world: World, form: FormatOption = None, json: JsonOption = False) -> None:  # noqa: FBT002 - Typer's way
+    """List the partners, by id."""
+    typed = Typed()
+    chosen = take_format(typed, form, json=json)
+    typed.refuse_if_wrong()
+    show(world, lay_out_partners(open_store(world).registers().partners), chosen)
+
+
+@command(app, "show", example="norec partners show nema-ug")
+def show_one(
+    world: World,
+    partner_id: Annotated[str, typer.Argument(metavar="ID", help="The partner's id.")],
+    form: FormatOption = None,
+    json: JsonOption = False,  # noqa: FBT002 - Typer's way
+) -> None:
+    """Show everything recorded of one partner."""
+    typed = Typed()
+    chosen = take_format(typed, form, json=json)
+    typed.refuse_if_wrong()
+    partner = open_store(world).registers().partner(partner_id)
+    show(world, lay_out_partner(partner_id, partner), chosen)
+
+
+def _check_id(text: str) -> str:
+    if not is_id(text):
+        near = slug(text)
+        raise ValueError(f'"{text}" must be {RULE}' + (f"; {near} would do" if near else ""))
+    return text
+
+
+def _make_id(partner: Partner) -> str:
+    """An id out of name and country, as most people would choose it."""
+    start = slug(partner.name)
+    if not start:
+        raise CommandLineWrong(f'no id can be made of the name "{partner.name}": give one with --id')
+    return f"{start}-{partner.country.lower()}"

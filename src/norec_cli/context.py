@@ -1,0 +1,102 @@
+"""The world outside: streams, environment, clock, chance, and what the command line chose.
+
+The only module that reads the clock, the environment or the terminal, so that a test can put another world in
+its place and know what it gets.
+"""
+
+import os
+import platform
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+ColorChoice = Literal["auto", "always", "never"]
+
+
+@dataclass
+class World:
+    """Everything a command may ask of its surroundings.
+
+    Attributes:
+        stdin: standard input, as bytes.
+        stdout: standard output, as bytes.
+        stderr: standard error, as bytes.
+        stdout_is_terminal: whether a person reads standard output.
+        stderr_is_terminal: whether a person reads standard error.
+        columns: the terminal's width.
+        environ: the environment variables.
+        cwd: the current folder.
+        now: the time, with its zone.
+        random: so many random bytes.
+        lock_wait: seconds to wait for another process that holds the store.
+        store: the folder given with `--store`.
+        color: the choice made with `--color` or `--no-color`.
+        quiet: whether messages of success are left out.
+        debug: whether an unexpected error shows its traceback.
+    """
+
+    stdin: BinaryIO
+    stdout: BinaryIO
+    stderr: BinaryIO
+    stdout_is_terminal: bool
+    stderr_is_terminal: bool
+    columns: int
+    environ: Mapping[str, str]
+    cwd: Path
+    now: Callable[[], datetime]
+    random: Callable[[int], bytes]
+    lock_wait: float = 5.0
+    store: str | None = field(default=None, init=False)
+    color: ColorChoice = field(default="auto", init=False)
+    quiet: bool = field(default=False, init=False)
+    debug: bool = field(default=False, init=False)
+
+    @classmethod
+    def real(cls) -> "World":
+        """This process's own surroundings."""
+        return cls(
+            stdin=sys.stdin.buffer,
+            stdout=sys.stdout.buffer,
+            stderr=sys.stderr.buffer,
+            stdout_is_terminal=sys.stdout.isatty(),
+            stderr_is_terminal=sys.stderr.isatty(),
+            columns=_terminal_width(),
+            environ=os.environ,
+            cwd=Path.cwd(),
+            now=lambda: datetime.now().astimezone(),
+            random=os.urandom,
+        )
+
+    def today(self) -> date:
+        """The day it is here."""
+        return self.now().date()
+
+    def describe_self(self, verb: str) -> str:
+        """Who is at work, for another process that has to wait: what, since when, which process, where."""
+        return f"{verb} since {self.now():%H:%M:%S}, process {os.getpid()} on {platform.node()}"
+
+    def colored(self, *, terminal: bool) -> bool:
+        """Whether a stream gets colour: the flag decides, else `NO_COLOR` and `TERM=dumb`, else the terminal."""
+        if self.color != "auto":
+            return self.color == "always"
+        if self.environ.get("NO_COLOR") or self.environ.get("TERM") == "dumb":
+            return False
+        return terminal
+
+    def shows_tracebacks(self) -> bool:
+        """Whether `--debug` or `NOREC_DEBUG` asks for the traceback of an unexpected error."""
+        return self.debug or bool(self.environ.get("NOREC_DEBUG"))
+
+
+def _terminal_width() -> int:
+    """Columns of the terminal that standard output goes to; `COLUMNS` goes before what it says itself."""
+    stated = os.environ.get("COLUMNS", "")
+    if stated.isascii() and stated.isdigit() and int(stated) > 0:
+        return int(stated)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80

@@ -1,0 +1,102 @@
+"""Countries: what a person may call them, and what is known of each."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from norec_cli.model.words import did_you_mean
+
+Side = Literal["north", "south"]
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country or area of the reference table (`countries.tsv`, which states sources and date).
+
+    Attributes:
+        code: ISO 3166-1 alpha-2.
+        code3: ISO 3166-1 alpha-3.
+        m49: the three digits of the United Nations' M49; empty for Kosovo.
+        name: English short name.
+        region: M49 region; empty for Antarctica.
+        subregion: M49's most detailed sub-region; empty for Antarctica.
+        side: north or south, see the table's head.
+        dac: whether it is on the OECD DAC list of aid recipients.
+        aliases: other names and codes that are understood.
+    """
+
+    code: str
+    code3: str
+    m49: str
+    name: str
+    region: str
+    subregion: str
+    side: Side
+    dac: bool
+    aliases: tuple[str, ...]
+
+
+@cache
+def countries() -> dict[str, Country]:
+    """Every country of the table by its alpha-2 code, in that order."""
+    table = {}
+    for line in Path(__file__).with_name("countries.tsv").read_text(encoding="utf-8").split("\n"):
+        if not line or line.startswith(("#", "code\t")):
+            continue
+        code, code3, m49, name, region, subregion, side, dac, aliases = line.split("\t")
+        table[code] = Country(
+            code=code,
+            code3=code3,
+            m49=m49,
+            name=name,
+            region=region,
+            subregion=subregion,
+            side="north" if side == "north" else "south",
+            dac=dac == "dac",
+            aliases=tuple(aliases.split("|")) if aliases else (),
+        )
+    return table
+
+
+def find_country(text: str) -> Country:
+    """The country that a person means.
+
+    Args:
+        text: an ISO 3166-1 code of two or three letters, UK or EL, or an English name, in any case.
+
+    Raises:
+        ValueError: if no country is called that, or more than one is; the message names the nearest.
+    """
+    table = countries()
+    if text.upper() in table:
+        return table[text.upper()]
+    called = _by_name().get(_fold(text), ())
+    if len(called) == 1:
+        return table[called[0]]
+    if called:
+        choice = " or ".join(f"{code} for {table[code].name}" for code in called)
+        raise ValueError(f'"{text}" may be more than one country: write {choice}')
+    names = (name for country in table.values() for name in (country.name, *country.aliases))
+    near = did_you_mean(text, names)
+    raise ValueError(f'no country "{text}"{near or ": write its two-letter code, for example KE"}')
+
+
+@cache
+def _by_name() -> dict[str, tuple[str, ...]]:
+    """Folded names, aliases and alpha-3 codes, each with the alpha-2 codes it stands for."""
+    index: dict[str, tuple[str, ...]] = {}
+    for country in countries().values():
+        for name in {_fold(name) for name in (country.name, country.code3, *country.aliases)}:
+            index[name] = (*index.get(name, ()), country.code)
+    return index
+
+
+def _fold(name: str) -> str:
+    """A name without case, accents, punctuation, leading article, and with Saint written out."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).replace("&", " and ")
+    words = ["saint" if word == "st" else word for word in re.findall(r"[^\W_]+", plain)]
+    return " ".join(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)

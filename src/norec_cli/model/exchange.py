@@ -1,0 +1,152 @@
+"""Exchanges: one participant's, or one group's, placement at a host."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+import msgspec
+
+from norec_cli.model.dates import FIRST, LAST
+from norec_cli.model.ids import RULE, is_id
+from norec_cli.model.validation import is_unicode
+
+State = Literal["upcoming", "under-way", "completed", "ended-early", "cancelled"]
+Reason = Literal[
+    "visa-refused", "permit", "health", "family", "safety", "conduct", "funding", "force-majeure", "other"
+]
+
+MOST_PARTICIPANTS = 1_000_000_000
+
+_Count = Annotated[int, msgspec.Meta(ge=1, le=MOST_PARTICIPANTS)]
+
+
+class Exchange(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    gc=False,
+    rename={"sender": "from", "host": "to"},
+):
+    """A line of `exchanges.jsonl`. Only facts are kept; what follows from them and a date is worked out.
+
+    Attributes:
+        id: made when it is logged, never used again.
+        sender: id of the partner that sends.
+        host: id of the partner that receives.
+        participants: how many people go.
+        women: how many of them are women, where that is recorded.
+        start: the first day of the stay.
+        end: the last day, as planned or as it was; None if it isn't known.
+        ended_early: the last day of a stay that began and stopped before its end.
+        cancelled: whether it never began.
+        reason: why it was cancelled or ended early.
+        confirmed: whether somebody has said that it began; a plan is not confirmed.
+        topics: what the stay is about.
+        ref: a pseudonym for the one participant.
+        note: anything else; left out of exports.
+
+    Raises:
+        ValueError: on construction, if the values contradict each other; the message holds every contradiction.
+    """
+
+    id: str
+    sender: str
+    host: str
+    participants: _Count
+    women: Annotated[int, msgspec.Meta(ge=0, le=MOST_PARTICIPANTS)] | None = None
+    start: date
+    end: date | None = None
+    ended_early: date | None = None
+    cancelled: bool = False
+    reason: Reason | None = None
+    confirmed: bool = False
+    topics: tuple[str, ...] = ()
+    ref: str | None = None
+    note: str | None = None
+
+    def __post_init__(self) -> None:  # noqa: D105 - the class says what it raises
+        # Nearly every line of a large store takes this way out; a million of them are checked for each report.
+        if (
+            (end := self.end) is not None
+            and FIRST <= self.start <= end <= LAST
+            and self.ended_early is None
+            and not self.cancelled
+            and self.reason is None
+            and self.women is None
+            and self.ref is None
+            and self.note is None
+            and not self.topics
+            and self.sender != self.host
+            and is_id(self.id)
+        ):
+            return
+        contradictions = [*self._dates_wrong(), *self._rest_wrong()]
+        if contradictions:
+            raise ValueError("; ".join(contradictions))
+
+    def _dates_wrong(self) -> list[str]:
+        start, end, early = self.start, self.end, self.ended_early
+        wrong = [
+            f"{name} {day} lies outside the years {FIRST.year} to {LAST.year}"
+            for name, day in (("start", start), ("end", end), ("ended_early", early))
+            if day is not None and not FIRST <= day <= LAST
+        ]
+        if end is not None and end < start:
+            wrong.append(f"end {end} is before start {start}")
+        if early is not None:
+            if early < start:
+                wrong.append(f"ended_early {early} is before start {start}: cancelled means that it never began")
+            if end is not None and early >= end:
+                wrong.append(f"ended_early {early} is not before end {end}")
+        return wrong
+
+    def _rest_wrong(self) -> list[str]:
+        wrong = []
+        if not is_id(self.id):
+            wrong.append(f'id "{self.id}" must be {RULE}')
+        if self.sender == self.host:
+            wrong.append(f'sender and host are both "{self.host}": a stay within one organisation is no exchange')
+        if self.women is not None and self.women > self.participants:
+            wrong.append(f"women {self.women} are more than participants {self.participants}")
+        if self.reason is None:
+            if self.cancelled or self.ended_early is not None:
+                wrong.append("reason is missing: a stay that was cancelled or ended early has one")
+        elif not self.cancelled and self.ended_early is None:
+            wrong.append("reason is given, but it was neither cancelled nor ended early")
+        if self.cancelled and self.ended_early is not None:
+            wrong.append("cancelled and ended_early exclude each other: cancelled means that it never began")
+        if self.ref is not None:
+            if self.participants != 1:
+                wrong.append(f"ref stands for one participant, not {self.participants}")
+            wrong += _blank("ref", self.ref)
+        if self.note is not None:
+            wrong += _blank("note", self.note)
+        for topic in self.topics:
+            wrong += _blank("topic", topic)
+        return wrong
+
+    def last_day(self) -> date | None:
+        """The last day of the stay as it was or is planned; None if it isn't known."""
+        return self.ended_early or self.end
+
+    def state(self, as_of: date) -> State:
+        """What has become of it by a day, with what is known now."""
+        if self.cancelled:
+            return "cancelled"
+        if self.start > as_of:
+            return "upcoming"
+        if self.ended_early is not None and self.ended_early <= as_of:
+            return "ended-early"
+        return "completed" if self.end is not None and self.end < as_of else "under-way"
+
+
+def days_between(first: date, last: date) -> int:
+    """Days from one to the other, both included."""
+    return last.toordinal() - first.toordinal() + 1
+
+
+def _blank(name: str, text: str) -> list[str]:
+    if not text.strip():
+        return [f"{name} is empty"]
+    return [] if is_unicode(text) else [f"{name} is not valid UTF-8"]

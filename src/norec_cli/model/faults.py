@@ -1,0 +1,53 @@
+"""What can be wrong, as values: a fault says what and where; a refusal carries faults and an exit code."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong.
+
+    Attributes:
+        text: what is wrong and, where it helps, how to mend it; lower case, no full stop.
+        file: the file it stands in, as the person would type it; None for the command line.
+        line: the line in that file, counted from 1.
+    """
+
+    text: str
+    file: str | None = None
+    line: int | None = None
+
+
+class Refused(Exception):  # noqa: N818 - it is an outcome with an exit code, not a programming error
+    """Something could not be done; nothing was changed.
+
+    Attributes:
+        faults: everything that stands in the way, in the order of the input.
+        advice: lines that say what to do next, shown as they are.
+        exit_code: what the process ends with.
+    """
+
+    exit_code = 1
+
+    def __init__(self, *faults: Fault | str, advice: tuple[str, ...] = ()) -> None:
+        self.faults = tuple(Fault(fault) if isinstance(fault, str) else fault for fault in faults)
+        self.advice = advice
+        super().__init__("; ".join(fault.text for fault in self.faults))
+
+
+class CommandLineWrong(Refused):
+    """What was typed can't be meant, whatever the store holds."""
+
+    exit_code = 2
+
+
+class StoreBusy(Refused):
+    """Another process holds the store."""
+
+    exit_code = 4
+
+
+class StoreUnreadable(Refused):
+    """The store holds something that can't be read, or is newer than this program."""
+
+    exit_code = 5

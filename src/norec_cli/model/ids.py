@@ -1,0 +1,65 @@
+"""Ids: slugs that people choose for partners, short random ids for exchanges."""
+
+import re
+import unicodedata
+
+LONGEST = 64
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+_SLUG_OF_A_NAME = 40
+
+# Letters that Unicode does not take apart into a plain letter and a mark.
+_PLAIN = str.maketrans(
+    {"æ": "ae", "ø": "o", "œ": "oe", "ß": "ss", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ŋ": "n"}
+)
+
+# No vowels but a and e, and no i, l, o, u: nothing to misread, and hardly a word to take offence at. The first
+# is a letter so that no spreadsheet takes an id for a number.
+_LETTERS = "abcdefghjkmnpqrstvwxyz"
+_SYMBOLS = "0123456789" + _LETTERS
+_EXCHANGE_ID_LENGTH = 10
+RANDOM_BYTES = 8
+
+RULE = "lower-case letters a-z, digits and single hyphens, at most 64"
+
+
+def is_id(text: str) -> bool:
+    """Whether a text may stand as an id: a slug of at most 64 characters."""
+    # Nearly every id is plain letters and digits; a million of them are checked for each report.
+    if text.isalnum() and text.isascii() and text.islower():
+        return len(text) <= LONGEST
+    return len(text) <= LONGEST and _SLUG.fullmatch(text) is not None
+
+
+def slug(text: str) -> str:
+    """A text as an id: `Brønnøysund & Co` becomes `bronnoysund-co`.
+
+    Returns:
+        At most 40 characters, cut between words where there are several; empty if no letter of the text has an
+        ASCII form.
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
+    words = re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)), re.ASCII)
+    whole = "-".join(words)
+    if len(whole) <= _SLUG_OF_A_NAME:
+        return whole
+    cut = whole[: _SLUG_OF_A_NAME + 1]
+    return cut.rsplit("-", 1)[0] if "-" in cut else cut[:_SLUG_OF_A_NAME]
+
+
+def exchange_id(random: bytes) -> str:
+    """An id for a new exchange, made without asking anybody.
+
+    Args:
+        random: 8 random bytes.
+
+    Returns:
+        Ten characters, the first a letter: some 7.7 * 10**14 ids, so that among a million exchanges logged on
+        many machines two share an id with a chance below one in a thousand (and would be found at once).
+    """
+    number = int.from_bytes(random[:RANDOM_BYTES])
+    number, first = divmod(number, len(_LETTERS))
+    letters = [_LETTERS[first]]
+    for _ in range(_EXCHANGE_ID_LENGTH - 1):
+        number, rest = divmod(number, len(_SYMBOLS))
+        letters.append(_SYMBOLS[rest])
+    return "".join(letters)

@@ -1,0 +1,71 @@
+"""Partner organisations."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from norec_cli.model.country import Country, Side, countries, find_country
+from norec_cli.model.validation import Record, Text, check_distinct
+
+Sector = Literal["civil-society", "public", "private"]
+
+# TOML has lists; a record that can't change holds tuples. Strictness is lifted for that one step only.
+Texts = Annotated[tuple[Text, ...], Field(strict=False), AfterValidator(check_distinct)]
+
+
+def _check_country(code: str) -> str:
+    if code in countries():
+        return code
+    country = find_country(code)
+    raise ValueError(f'must be a two-letter code: write "{country.code}" for {country.name}, not "{code}"')
+
+
+class Adjustment(Record):
+    """People sent and received that no exchange in the store stands for.
+
+    An opening balance taken over from older books, or a settlement agreed later.
+    """
+
+    on: date
+    sent: Annotated[int, Field(ge=0)] = 0
+    received: Annotated[int, Field(ge=0)] = 0
+    reason: Text
+
+
+class Partner(Record):
+    """An organisation, institution or company that takes part in exchanges.
+
+    Attributes:
+        name: what it is called.
+        country: ISO 3166-1 alpha-2 code.
+        city: where it sits.
+        sector: civil-society, public or private.
+        side: north or south, where the partners see it otherwise than the country table does.
+        needs: topics it wants to learn about.
+        capacities: topics it can teach.
+        aliases: other names it goes by.
+        contact: whom to ask; left out of exports.
+        note: anything else; left out of exports.
+        adjustments: people sent and received that no exchange stands for.
+    """
+
+    name: Text
+    country: Annotated[str, AfterValidator(_check_country)]
+    city: Text | None = None
+    sector: Sector | None = None
+    side: Side | None = None
+    needs: Texts = ()
+    capacities: Texts = ()
+    aliases: Texts = ()
+    contact: Text | None = None
+    note: Text | None = None
+    adjustments: Annotated[tuple[Adjustment, ...], Field(strict=False)] = ()
+
+    def where(self) -> Country:
+        """What is known of its country."""
+        return countries()[self.country]
+
+    def on_side(self) -> Side:
+        """North or south: its own word if it has one, else its country's."""
+        return self.side or self.where().side

@@ -1,0 +1,136 @@
+"""Shared rules for text in records, and pydantic's findings in this program's words."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+from norec_cli.model.words import did_you_mean
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
+
+
+class Record(BaseModel):
+    """A record of a TOML file: no type is guessed, no unknown key is passed over, none is changed once made."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+def check_text(text: str) -> str:
+    """A text that says something and can be written as UTF-8.
+
+    Raises:
+        ValueError: if it is blank, or holds half a character.
+    """
+    if not text.strip():
+        raise ValueError("is empty")
+    if not is_unicode(text):
+        raise ValueError("is not valid UTF-8")
+    return text
+
+
+def is_unicode(text: str) -> bool:
+    """Whether a text has no lone surrogates, which stand for bytes that are not UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def check_distinct(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Texts of which no two are the same, whatever their case and outer blanks.
+
+    Raises:
+        ValueError: naming the first that stands twice.
+    """
+    seen = set()
+    for text in texts:
+        folded = text.strip().casefold()
+        if folded in seen:
+            raise ValueError(f'names "{text}" twice')
+        seen.add(folded)
+    return texts
+
+
+Text = Annotated[str, AfterValidator(check_text)]
+
+_KINDS = {
+    "string_type": "must be text in quotes",
+    "int_type": "must be a whole number",
+    "bool_type": "must be true or false",
+    "date_type": "must be a date without quotes, for example 2012-06-30",
+    "tuple_type": 'must be a list, for example ["one", "two"]',
+    "is_instance_of": "must be a number",
+    "finite_number": "must be a finite number",
+    "model_type": "must be a table",
+    "dict_type": "must be a table",
+}
+
+
+def complaints(error: "ValidationError", model: type[BaseModel]) -> Iterable[tuple[tuple[str | int, ...], str]]:
+    """What pydantic found, each finding with where it is and in words.
+
+    Args:
+        error: what a model of this package raised.
+        model: that model, for the names of the keys it knows.
+
+    Yields:
+        The path of keys and list positions to the value, and a phrase that goes on from the key's name.
+    """
+    for detail in error.errors(include_url=False):
+        yield detail["loc"], _phrase(detail, model)
+
+
+def _phrase(detail: "ErrorDetails", model: type[BaseModel]) -> str:
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind == "missing":
+        return "is missing"
+    if kind == "extra_forbidden":
+        return "is not known here" + did_you_mean(str(detail["loc"][-1]), _keys(detail, model))
+    if kind == "literal_error":
+        choices = context["expected"].replace("'", "")
+        return f"must be {choices}, not {_shown(detail['input'])}"
+    if kind == "value_error":
+        return str(context["error"])
+    if kind == "greater_than_equal":
+        return f"must be {context['ge']} or more, not {detail['input']}"
+    if kind == "less_than_equal":
+        return f"must be {context['le']} or less, not {detail['input']}"
+    words = _KINDS.get(kind)
+    return f"{words}, not {_shown(detail['input'])}" if words else detail["msg"]
+
+
+def _keys(detail: "ErrorDetails", model: type[BaseModel]) -> Iterable[str]:
+    """The keys known where an unknown one was met: those of the model, or of the record nested in it."""
+    for step in detail["loc"][:-1]:
+        field = model.model_fields.get(str(step))
+        nested = _record_in(field.annotation) if field else None
+        if nested is not None:
+            model = nested
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _record_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        found = _record_in(argument)
+        if found is not None:
+            return found
+    return None
+
+
+def _shown(value: Any) -> str:
+    """A value of a TOML file as a short word in a message."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, list | tuple):
+        return "a list"
+    return str(value)

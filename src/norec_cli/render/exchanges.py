@@ -1,0 +1,67 @@
+"""How exchanges are laid out, as a list and one by one."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from norec_cli.model.exchange import Exchange
+from norec_cli.model.words import count
+from norec_cli.render.sheet import Cell, Column, Sheet
+
+_LIST = (
+    Column("id", "Exchange"),
+    Column("from", "From"),
+    Column("to", "To"),
+    Column("participants", "People", number=True),
+    Column("women", "Women", number=True, spare=5),
+    Column("start", "Start"),
+    Column("end", "End"),
+    Column("ended_early", "Ended early", spare=4),
+    Column("state", "State", styles={"cancelled": "dim", "ended-early": "yellow", "under-way": "green"}),
+    Column("reason", "Reason", spare=3),
+    Column("confirmed", "Confirmed", spare=2),
+    Column("topics", "Topics", flexible=True, spare=6),
+)
+_MORE = (Column("ref", "Reference"), Column("note", "Note"))
+
+
+def lay_out_exchanges(exchanges: Sequence[Exchange], as_of: date) -> Sheet:
+    """A list, in the order given. References and notes stay out of it: they are for `exchanges show`."""
+    people = sum(exchange.participants for exchange in exchanges)
+    summary = f"{count(len(exchanges), 'exchange')}, {count(people, 'person', 'people')}."
+    return Sheet(
+        title=f"Exchanges, as of {as_of}",
+        columns=_LIST,
+        rows=[_cells(exchange, as_of) for exchange in exchanges],
+        head={"schema": "norec.exchanges.list/1", "as_of": as_of.isoformat()},
+        totals={"rows": len(exchanges), "people": people},
+        foot=[summary] if exchanges else [],
+        empty="No exchanges yet: norec exchanges log --from ID --to ID --start 2026-09-01 --months 10",
+    )
+
+
+def lay_out_exchange(exchange: Exchange, as_of: date) -> Sheet:
+    """Everything recorded of one exchange, and what has become of it by a day."""
+    return Sheet(
+        title=f"Exchange {exchange.id}, as of {as_of}",
+        columns=(*_LIST, *_MORE),
+        rows=[(*_cells(exchange, as_of), exchange.ref, exchange.note)],
+        head={"schema": "norec.exchange/1", "as_of": as_of.isoformat()},
+        single=True,
+    )
+
+
+def _cells(exchange: Exchange, as_of: date) -> tuple[Cell, ...]:
+    return (
+        exchange.id,
+        exchange.sender,
+        exchange.host,
+        exchange.participants,
+        exchange.women,
+        exchange.start,
+        exchange.end,
+        exchange.ended_early,
+        exchange.state(as_of),
+        exchange.reason,
+        exchange.confirmed,
+        exchange.topics,
+    )

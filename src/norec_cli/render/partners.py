@@ -1,0 +1,65 @@
+"""How partners are laid out, as a list and one by one."""
+
+from collections.abc import Mapping
+
+from norec_cli.model.partner import Partner
+from norec_cli.render.sheet import Cell, Column, Sheet
+
+_LIST = (
+    Column("id", "Partner"),
+    Column("name", "Name", flexible=True),
+    Column("country", "Country"),
+    Column("side", "Side", spare=4),
+    Column("sector", "Sector", spare=1),
+    Column("city", "City", spare=3),
+    Column("needs", "Needs", flexible=True, spare=5),
+    Column("capacities", "Capacities", flexible=True, spare=5),
+)
+_MORE = (
+    Column("aliases", "Aliases"),
+    Column("contact", "Contact"),
+    Column("note", "Note"),
+    Column("adjustments", "Adjustments"),
+)
+
+
+def lay_out_partners(partners: Mapping[str, Partner]) -> Sheet:
+    """The register, by id. Contacts and notes stay out of it: they are for `partners show`."""
+    return Sheet(
+        title="Partners",
+        columns=_LIST,
+        rows=[_cells(partner_id, partner) for partner_id, partner in partners.items()],
+        head={"schema": "norec.partners.list/1"},
+        totals={"rows": len(partners)},
+        empty='No partners yet: norec partners add "NAME" --country KE',
+    )
+
+
+def lay_out_partner(partner_id: str, partner: Partner) -> Sheet:
+    """Everything recorded of one partner."""
+    adjustments = tuple(
+        f"{adjustment.on}: {adjustment.sent} sent, {adjustment.received} received ({adjustment.reason})"
+        for adjustment in partner.adjustments
+    )
+    more = (partner.aliases, partner.contact, partner.note, adjustments)
+    return Sheet(
+        title=partner.name,
+        columns=(*_LIST, *_MORE),
+        rows=[(*_cells(partner_id, partner), *more)],
+        head={"schema": "norec.partner/1"},
+        totals={"adjustments": [adjustment.model_dump(mode="json") for adjustment in partner.adjustments]},
+        single=True,
+    )
+
+
+def _cells(partner_id: str, partner: Partner) -> tuple[Cell, ...]:
+    return (
+        partner_id,
+        partner.name,
+        partner.country,
+        partner.on_side(),
+        partner.sector,
+        partner.city,
+        partner.needs,
+        partner.capacities,
+    )

@@ -1,0 +1,160 @@
+"""How `report reciprocity` is laid out."""
+
+from fractions import Fraction
+
+from norec_cli.model.words import count
+from norec_cli.reports.balance import DAYS_A_MONTH, Rule
+from norec_cli.reports.reciprocity import Reciprocity, Returned, Row
+from norec_cli.render.sheet import Cell, Column, Sheet, rounded
+
+_VERDICT_STYLES = {
+    "balanced": "green",
+    "sends-more": "yellow",
+    "hosts-more": "yellow",
+    "only-sends": "red",
+    "only-hosts": "red",
+    "none": "dim",
+}
+_INDEX = 6
+_SHARE = 10  # published figures to compare with have that many
+
+
+def lay_out_reciprocity(report: Reciprocity) -> Sheet:
+    """The report as a sheet: in months every amount has one decimal, each rounded by itself."""
+    rule = report.rule
+    upcoming = any(row.upcoming_sent or row.upcoming_received for row in report.rows)
+    adjusted = any(row.adjusted for row in report.rows)
+    amount = {"number": True, "places": 1, "places_shown": 1}
+    columns = (
+        Column("id", "Partner"),
+        Column("name", "Name", flexible=True, spare=3),
+        Column("country", "Country", spare=4),
+        Column("sent", "Sent", **amount),
+        Column("received", "Received", **amount),
+        Column("balance", "Balance", **amount),
+        Column("index", "Index", number=True, places=_INDEX, places_shown=2, spare=5),
+        Column("verdict", "Verdict", styles=_VERDICT_STYLES),
+        Column("until_balanced", "To balance", spare=6, **amount),
+        Column("upcoming_sent", "Will send", spare=2, hidden=not upcoming, **amount),
+        Column("upcoming_received", "Will host", spare=2, hidden=not upcoming, **amount),
+        Column("adjusted", "Adjusted", spare=1, hidden=not adjusted),
+    )
+    return Sheet(
+        title=f"Reciprocity by partner in {rule.unit}, as of {report.as_of}",
+        columns=columns,
+        rows=[_cells(row, rule) for row in report.rows],
+        head={
+            "schema": "norec.report.reciprocity/1",
+            "as_of": report.as_of.isoformat(),
+            "by": "partner",
+            "unit": rule.unit,
+            "rule": {"tolerance": _number(rule.tolerance), "allowance": _number(rule.allowance)},
+            "filters": {},
+        },
+        totals=_totals(report),
+        foot=_foot(report),
+        empty='No partners yet: norec partners add "NAME" --country KE',
+    )
+
+
+def _cells(row: Row, rule: Rule) -> tuple[Cell, ...]:
+    balance = row.balance
+    step = rule.step() if rule.unit == "months" else Fraction(1)
+    until = Fraction(balance.until_balanced) * step
+    return (
+        row.id,
+        row.name,
+        row.country,
+        _amount(balance.sent, rule),
+        _amount(balance.received, rule),
+        _amount(balance.difference, rule),
+        balance.index,
+        balance.verdict,
+        _amount(until, rule),
+        _amount(row.upcoming_sent, rule),
+        _amount(row.upcoming_received, rule),
+        row.adjusted,
+    )
+
+
+def _amount(amount: int | Fraction, rule: Rule) -> int | Fraction:
+    """An amount in the report's unit: whole people, or days as months."""
+    return int(amount) if rule.unit == "people" else Fraction(amount) / DAYS_A_MONTH
+
+
+def _number(value: Fraction) -> int | float:
+    """A setting as JSON has it: 0.1 for one tenth, 1 for one."""
+    return int(value) if value.denominator == 1 else float(value)
+
+
+def _json(value: int | Fraction | None, places: int) -> int | float | None:
+    return float(rounded(value, places)) if isinstance(value, Fraction) else value
+
+
+def _totals(report: Reciprocity) -> dict[str, object]:
+    rule, returned = report.rule, report.returned
+    per_person = report.days_a_person
+    return {
+        "rows": len(report.rows),
+        "exchanges": report.exchanges,
+        "people": report.people,
+        "direct": _json(_amount(returned.direct, rule), 1),
+        "through_others": _json(_amount(returned.through_others, rule), 1),
+        "unreturned": _json(_amount(returned.unreturned, rule), 1),
+        "index": _json(returned.index, _INDEX),
+        "verdicts": report.verdicts,
+        "unconfirmed": report.unconfirmed,
+        "without_end": report.without_end,
+        "months": _json(report.days / DAYS_A_MONTH, 1),
+        "months_per_person": _json(per_person / DAYS_A_MONTH if per_person is not None else None, 1),
+        "direct_share": _json(returned.direct_share, _SHARE),
+        "effectiveness": _json(returned.effectiveness, _SHARE),
+        "adjustments_left_out": report.adjustments_left_out,
+    }
+
+
+def _foot(report: Reciprocity) -> list[str]:
+    lines = [_counted(report), *_came_back(report.returned, report.rule), _rule(report.rule)]
+    if report.verdicts:
+        lines.insert(0, "Verdicts: " + ", ".join(f"{n} {verdict}" for verdict, n in report.verdicts.items()))
+    if report.unconfirmed:
+        lines.append(f"{report.unconfirmed:,} of {report.exchanges:,} counted from plans, not confirmed.")
+    if report.without_end and report.rule.unit == "months":
+        lines.append(f"{report.without_end:,} of {count(report.people, 'person', 'people')} lack a length: no end.")
+    if any(row.adjusted for row in report.rows):
+        lines.append("Sent and received of the adjusted contain their adjustments; the totals don't.")
+    if report.adjustments_left_out:
+        lines.append(f"{count(report.adjustments_left_out, 'adjustment')} left out: they count people, not months.")
+    return lines
+
+
+def _counted(report: Reciprocity) -> str:
+    people, exchanges = count(report.people, "person", "people"), count(report.exchanges, "exchange")
+    words = f"Counted: {people} in {exchanges}"
+    if report.days_a_person is not None:
+        months = rounded(report.days / DAYS_A_MONTH, 1)
+        words += f", {months:,} months, {rounded(report.days_a_person / DAYS_A_MONTH, 1):,} months a stay"
+    return words + "."
+
+
+def _came_back(returned: Returned, rule: Rule) -> list[str]:
+    if returned.index is None:
+        return []
+    direct, others, none = (
+        Column("", "", places_shown=1).for_people(_amount(amount, rule))
+        for amount in (returned.direct, returned.through_others, returned.unreturned)
+    )
+    index = rounded(returned.index, 2)
+    return [f"Came back: {direct} directly, {others} through others; not returned: {none}. Index {index}."]
+
+
+def _rule(rule: Rule) -> str:
+    allowance = Column("", "", places_shown=1).for_people(
+        int(rule.allowance) if rule.allowance.denominator == 1 else rule.allowance
+    )
+    percent = f"{float(rule.tolerance * 100):g}"
+    one = "person" if rule.unit == "people" and rule.allowance == 1 else rule.unit
+    return (
+        f"Balanced: each way at least once, apart by no more than {allowance} {one} or "
+        f"{percent} % of sent and received. This rule is the program's own; none is published."
+    )

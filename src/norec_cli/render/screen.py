@@ -1,0 +1,72 @@
+"""The one place that prints."""
+
+from norec_cli.context import World
+from norec_cli.model.faults import Fault, Refused
+from norec_cli.render.sheet import Sheet
+from norec_cli.render.text import visible
+
+
+def show(world: World, sheet: Sheet, form: str | None) -> None:
+    """Print a sheet on standard output.
+
+    Args:
+        world: where to.
+        sheet: what.
+        form: one of the formats; None for a table on a terminal and plain lines elsewhere.
+    """
+    form = form or ("table" if world.stdout_is_terminal else "plain")
+    if form == "table":
+        from norec_cli.render.table import table  # noqa: PLC0415 - rich is slow to load, and a pipe needs none
+
+        width = world.columns if world.stdout_is_terminal else None
+        text = table(sheet, width, color=world.colored(terminal=world.stdout_is_terminal))
+    else:
+        from norec_cli.render.formats import MACHINE  # noqa: PLC0415
+
+        text = MACHINE[form](sheet)
+    write(world, text)
+
+
+def write(world: World, text: str) -> None:
+    """Print text on standard output, as UTF-8 whatever the locale.
+
+    Raises:
+        BrokenPipeError: if the reader has had enough.
+        Refused: if it can't be written for another reason.
+    """
+    try:
+        world.stdout.write(text.encode())
+        world.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Refused(f"standard output can't be written: {error.strerror}") from None
+
+
+def confirm(world: World, result: str, sentence: str) -> None:
+    """Say that a change is made: a person reads a sentence, a pipe gets the result alone."""
+    if world.stdout_is_terminal and not world.quiet:
+        write(world, visible(sentence) + "\n")
+    elif result:
+        write(world, visible(result) + "\n")
+
+
+def complain(world: World, refusal: Refused) -> None:
+    """Print what stands in the way on standard error: faults in files with file and line, others after our name."""
+    tell(world, *(_line(fault) for fault in refusal.faults), *refusal.advice)
+
+
+def tell(world: World, *lines: str) -> None:
+    """Print lines on standard error; where nobody can hear, nothing more can be done."""
+    try:
+        world.stderr.write("".join(visible(line) + "\n" for line in lines).encode())
+        world.stderr.flush()
+    except OSError:
+        pass
+
+
+def _line(fault: Fault) -> str:
+    if fault.file is None:
+        return f"norec: {fault.text}"
+    place = f"{fault.file}:{fault.line}" if fault.line else fault.file
+    return f"{place}: {fault.text}"

@@ -1,0 +1,107 @@
+"""Tables for people, fitted to the terminal."""
+
+import io
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from norec_cli.render.sheet import Column, Sheet
+from norec_cli.render.text import visible
+
+_PADDING = 2
+_LEAST_FLEXIBLE = 12
+
+
+def table(sheet: Sheet, width: int | None, *, color: bool) -> str:
+    """A sheet for people.
+
+    Args:
+        sheet: what to show.
+        width: columns of the terminal; None if it is no terminal and nothing need be fitted.
+        color: whether to use colour.
+    """
+    out = io.StringIO()
+    console = Console(
+        file=out,
+        width=width or 10_000,
+        force_terminal=color,
+        color_system="standard" if color else None,
+        no_color=not color,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    console.print(Text(visible(sheet.title), style="bold"))
+    left_out: list[Column] = []
+    if sheet.single:
+        console.print(_card(sheet))
+    elif sheet.rows:
+        columns = [column for column in sheet.columns if not column.hidden and _has_values(sheet, column)]
+        left_out = _leave_out(sheet, columns, width) if width else []
+        console.print(_grid(sheet, [column for column in columns if column not in left_out]))
+    else:
+        console.print(Text(sheet.empty))
+    for line in sheet.foot:
+        console.print(Text(visible(line)))
+    if left_out:
+        names = ", ".join(column.heading.lower() for column in left_out)
+        console.print(Text(f"Left out for lack of width: {names}. A wider terminal, or -f plain, has all."))
+    return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
+
+
+def _has_values(sheet: Sheet, column: Column) -> bool:
+    place = sheet.columns.index(column)
+    return any(row[place] not in (None, "", ()) for row in sheet.rows)
+
+
+def _grid(sheet: Sheet, columns: list[Column]) -> Table:
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, _PADDING, 0, 0), show_edge=False)
+    for column in columns:
+        grid.add_column(
+            column.heading,
+            justify="right" if column.number else "left",
+            no_wrap=not column.flexible,
+            overflow="fold" if column.flexible else "crop",
+            min_width=_LEAST_FLEXIBLE if column.flexible else None,
+        )
+    places = [sheet.columns.index(column) for column in columns]
+    for row in sheet.rows:
+        grid.add_row(*(_text(sheet.columns[place], row[place]) for place in places))
+    return grid
+
+
+def _card(sheet: Sheet) -> Table:
+    card = Table(box=None, show_header=False, pad_edge=False, padding=(0, _PADDING, 0, 0))
+    card.add_column(no_wrap=True)
+    card.add_column(overflow="fold")
+    for column, value in zip(sheet.columns, sheet.rows[0], strict=True):
+        if value not in (None, "", ()):
+            card.add_row(Text(column.heading), _text(column, value))
+    return card
+
+
+def _text(column: Column, value: object) -> Text:
+    words = column.for_people(value)  # type: ignore[arg-type]  # the row's values are cells
+    return Text(words, style=column.styles.get(words, ""))
+
+
+def _leave_out(sheet: Sheet, columns: list[Column], width: int) -> list[Column]:
+    """The columns that must go for the rest to fit: those that can best be spared."""
+    needed = {column.field: _width(sheet, column) for column in columns}
+    left_out: list[Column] = []
+    for column in sorted((c for c in columns if c.spare), key=lambda c: -c.spare):
+        if sum(needed.values()) + _PADDING * (len(needed) - 1) <= width:
+            break
+        del needed[column.field]
+        left_out.append(column)
+    return left_out
+
+
+def _width(sheet: Sheet, column: Column) -> int:
+    place = sheet.columns.index(column)
+    widest = max(cell_len(column.for_people(row[place])) for row in sheet.rows)
+    return max(min(widest, _LEAST_FLEXIBLE) if column.flexible else widest, cell_len(column.heading))

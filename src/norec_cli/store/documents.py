@@ -1,0 +1,179 @@
+"""The TOML files of a store: `norec.toml` and `partners.toml`."""
+
+import re
+import tomllib
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from norec_cli.model.faults import Fault, Refused, StoreUnreadable
+from norec_cli.model.ids import RULE, is_id
+from norec_cli.model.partner import Partner
+from norec_cli.model.settings import SCHEMA, Settings
+from norec_cli.model.validation import complaints
+from norec_cli.model.words import did_you_mean
+from norec_cli.store.positions import Path, find_lines
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
+
+
+class Document:
+    """A TOML file, parsed, that gathers everything that is wrong with it."""
+
+    def __init__(self, raw: bytes, file: str) -> None:
+        """Parse a file.
+
+        Args:
+            raw: its bytes.
+            file: its name for messages.
+
+        Raises:
+            StoreUnreadable: if it isn't UTF-8 or isn't TOML.
+        """
+        self.file = file
+        self.faults: list[Fault] = []
+        self._lines: dict[Path, int] | None = None
+        self._text = _decode(raw, file)
+        try:
+            self.values = tomllib.loads(self._text, parse_float=Decimal)
+        except (ValueError, RecursionError) as error:  # beside its own error: numbers too long, lists too deep
+            raise StoreUnreadable(_syntax_fault(str(error), self._text, file)) from None
+
+    def blame(self, path: Path, text: str) -> None:
+        """Add a fault about the value at a path, on the nearest line that can be named."""
+        if self._lines is None:
+            self._lines = find_lines(self._text)
+        while path and path not in self._lines:
+            path = path[:-1]
+        self.faults.append(Fault(text, self.file, self._lines.get(path, 1)))
+
+    def check(self, model: type[_Model], values: Any, path: Path, name: str) -> _Model | None:
+        """A record made of a table, or None with the faults added.
+
+        Args:
+            model: what the table should be.
+            values: the table.
+            path: where it stands.
+            name: how messages call the record, empty for the whole file.
+        """
+        try:
+            return model.model_validate(values, by_name=False)
+        except ValidationError as error:
+            for place, phrase in complaints(error, model):
+                step = f"{_spoken(place)} {phrase}" if place else phrase
+                self.blame((*path, *place), f"{step} ({name})" if name else step)
+            return None
+
+    def refuse_if_faulty(self) -> None:
+        """Raise StoreUnreadable with every fault found, in the order of the file."""
+        if self.faults:
+            raise StoreUnreadable(*sorted(self.faults, key=lambda fault: (fault.line or 0, fault.text)))
+
+
+def read_settings(raw: bytes, file: str) -> Settings:
+    """The contents of `norec.toml`.
+
+    Raises:
+        StoreUnreadable: if it is broken, invalid, or of a newer format.
+    """
+    document = Document(raw, file)
+    schema = document.values.get("schema")
+    if isinstance(schema, int) and not isinstance(schema, bool) and schema != SCHEMA:
+        document.blame(
+            ("schema",),
+            f"schema {schema} is newer than this program, which knows {SCHEMA}: update norec"
+            if schema > SCHEMA
+            else f"there is no schema {schema}: this program knows {SCHEMA}",
+        )
+        document.refuse_if_faulty()
+    settings = document.check(Settings, document.values, (), "")
+    document.refuse_if_faulty()
+    assert settings is not None  # noqa: S101 - no faults, so there is a record; this tells the type checker
+    return settings
+
+
+def read_partners(raw: bytes, file: str) -> dict[str, Partner]:
+    """The contents of `partners.toml` by id, sorted by id.
+
+    Raises:
+        StoreUnreadable: if it is broken or invalid; all faults at once.
+    """
+    document = Document(raw, file)
+    partners = {}
+    for key, table in document.values.items():
+        if key != "partners":
+            document.blame((key,), f"{key} is not known here{did_you_mean(key, ['partners'])}")
+        elif not isinstance(table, dict):
+            document.blame((key,), "partners must be tables: [partners.ID]")
+        else:
+            for partner_id, values in sorted(table.items()):
+                path = ("partners", partner_id)
+                if not is_id(partner_id):
+                    document.blame(path, f'the id "{partner_id}" must be {RULE}')
+                partner = document.check(Partner, values, path, f"partner {partner_id}")
+                if partner is not None:
+                    partners[partner_id] = partner
+    document.refuse_if_faulty()
+    return partners
+
+
+def append_table(raw: bytes, file: str, group: str, key: str, values: dict[str, Any]) -> bytes:
+    """The bytes of a TOML file with a table `[group.key]` added at its end and nothing else touched.
+
+    Raises:
+        Refused: if the file is so written that no table can be added to it.
+    """
+    import tomli_w  # noqa: PLC0415 - only a change needs it
+
+    addition = tomli_w.dumps({group: {key: values}})
+    if b"\r\n" in raw:
+        addition = addition.replace("\n", "\r\n")
+    newline = "\r\n" if b"\r\n" in raw else "\n"
+    gap = "" if not raw.strip() else newline if raw.endswith(b"\n") else newline * 2
+    changed = raw + (gap + addition).encode()
+
+    # The person's own lines may be written in a way that makes the sum mean something else: read it back.
+    before = Document(raw, file).values
+    expected = {**before, group: {**before.get(group, {}), key: values}}
+    try:
+        after = Document(changed, file).values
+    except StoreUnreadable:
+        after = {}
+    if after != expected:
+        raise Refused(
+            Fault(f"{group} are written here as one value, to which no table can be added", file),
+            advice=(f"Write each as a table of its own, [{group}.ID], then try again.",),
+        )
+    return changed
+
+
+def _decode(raw: bytes, file: str) -> str:
+    try:
+        return raw.decode().removeprefix(_BOM).replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise StoreUnreadable(Fault("is not valid UTF-8", file, line)) from None
+
+
+def _syntax_fault(message: str, text: str, file: str) -> Fault:
+    """tomllib's message with its place taken out of the words."""
+    found = _PLACE.search(message)
+    if found and found[1]:
+        return Fault(f"is not valid TOML: {message[: found.start()]} (column {found[2]})", file, int(found[1]))
+    detail = f"{message[: found.start()]} at the end of the file" if found else message
+    return Fault(f"is not valid TOML: {detail}", file, text.rstrip("\n").count("\n") + 1)
+
+
+def _spoken(place: Path) -> str:
+    """A path within a record in words: `adjustments 2: sent`."""
+    words = ""
+    for step in place:
+        if isinstance(step, int):
+            words += f" {step + 1}"
+        else:
+            words += f": {step}" if words else step
+    return words

@@ -12,9 +12,9 @@ from typer.exceptions import Abort, TyperException
 
 from norec_cli import __version__
 from norec_cli.commands.options import with_world
-from norec_cli.context import World
+from norec_cli.context import World, typed_words
 from norec_cli.model.faults import Refused
-from norec_cli.render.screen import complain, tell, write
+from norec_cli.render.screen import ReaderGoneError, complain, tell, write
 
 INTERRUPTED = 130
 
@@ -25,10 +25,10 @@ _NOUNS = ("init", "info", "partners", "exchanges", "report", "help")
 class _Nouns(TyperGroup):
     """The top level of the command line."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - Typer's signature
         return list(_NOUNS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - as above
         if cmd_name not in _NOUNS:
             for name in _NOUNS:  # the message about a wrong one names the nearest of all
                 self._load(name)
@@ -52,7 +52,7 @@ app = typer.Typer(
 )
 
 
-def _print_version(ctx: typer.Context, value: bool) -> None:  # noqa: FBT001 - called by Typer
+def _print_version(ctx: typer.Context, value: bool) -> None:
     if value:
         write(ctx.obj, f"norec {__version__}\n")
         raise typer.Exit
@@ -62,9 +62,10 @@ def _print_version(ctx: typer.Context, value: bool) -> None:  # noqa: FBT001 - c
 @with_world
 def root(
     world: World,
-    version: Annotated[  # noqa: ARG001 - its callback has printed it
-        bool, typer.Option("--version", help="The version, in one line.", callback=_print_version, is_eager=True)
-    ] = False,  # noqa: FBT002 - Typer's way
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="The version, in one line.", callback=_print_version, is_eager=True),
+    ] = False,
 ) -> None:
     """A plain-text ledger of people exchanged between partner organisations: who sent, who received, is it even?
 
@@ -89,7 +90,7 @@ def main(argv: Sequence[str], world: World) -> int:
         return refusal.exit_code
     except TyperException as error:
         return _explain_usage(world, error)
-    except BrokenPipeError:
+    except ReaderGoneError:
         return 0  # whoever reads has seen enough, which is no fault
     except (Abort, KeyboardInterrupt):
         return INTERRUPTED
@@ -100,7 +101,7 @@ def main(argv: Sequence[str], world: World) -> int:
 def run() -> None:
     """Run this process's command line and exit."""
     world = World.real()
-    code = main(sys.argv[1:], world)
+    code = main(typed_words(), world)
     try:
         world.stdout.flush()
     except OSError:

@@ -91,6 +91,17 @@ class World:
         return self.debug or bool(self.environ.get("NOREC_DEBUG"))
 
 
+def typed_words() -> list[str]:
+    """The words typed after the program's name, taken as UTF-8 whatever the locale says, if that is what they are."""
+    words = []
+    for word in sys.argv[1:]:
+        try:
+            words.append(os.fsencode(word).decode())
+        except UnicodeError:
+            words.append(word)
+    return words
+
+
 def _terminal_width() -> int:
     """Columns of the terminal that standard output goes to; `COLUMNS` goes before what it says itself."""
     stated = os.environ.get("COLUMNS", "")

@@ -32,14 +32,13 @@ def log(
         str | None, typer.Option("--months", metavar="N", help="Or its length in calendar months.")
     ] = None,
     participants: Annotated[str, typer.Option("--participants", metavar="N", help="How many people go.")] = "1",
-    women: Annotated[
-        str | None, typer.Option("--women", metavar="N", help="How many of them are women.")
-    ] = None,
+    women: Annotated[str | None, typer.Option("--women", metavar="N", help="How many of them are women.")] = None,
     topic: Annotated[
         list[str] | None, typer.Option("--topic", metavar="TOPIC", help="What it is about; repeatable.")
     ] = None,
     ref: Annotated[
-        str | None, typer.Option("--ref", metavar="CODE", help="A pseudonym for the one participant, never a name.")
+        str | None,
+        typer.Option("--ref", metavar="CODE", help="A pseudonym for the one participant, never a name."),
     ] = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Anything else.")] = None,
 ) -> None:
@@ -85,7 +84,7 @@ def list_all(
     world: World,
     as_of: AsOfOption = None,
     form: FormatOption = None,
-    json: JsonOption = False,  # noqa: FBT002 - Typer's way
+    json: JsonOption = False,
 ) -> None:
     """List the exchanges, by start and id."""
     typed = Typed()
@@ -103,7 +102,7 @@ def show_one(
     beginning: Annotated[str, typer.Argument(metavar="ID", help="Its id, or any beginning that no other has.")],
     as_of: AsOfOption = None,
     form: FormatOption = None,
-    json: JsonOption = False,  # noqa: FBT002 - Typer's way
+    json: JsonOption = False,
 ) -> None:
     """Show everything recorded of one exchange."""
     typed = Typed()
@@ -138,7 +137,4 @@ def _sentence(exchange: Exchange) -> str:
     who = count(exchange.participants, "person", "people")
     until = f"to {exchange.end}" if exchange.end else "with no end yet"
     plan = "" if exchange.confirmed else ", a plan until it is confirmed"
-    return (
-        f"Logged {exchange.id}: {who} from {exchange.sender} to {exchange.host}, "
-        f"{exchange.start} {until}{plan}."
-    )
+    return f"Logged {exchange.id}: {who} from {exchange.sender} to {exchange.host}, {exchange.start} {until}{plan}."

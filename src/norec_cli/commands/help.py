@@ -20,7 +20,9 @@ TOPICS = ("dates", "environment", "exit-codes", "formats", "rules")
 @command(app, "help", example="norec help exit-codes")
 def help_topic(
     world: World,
-    topic: Annotated[str | None, typer.Argument(metavar="[TOPIC]", help="One of those that `norec help` lists.")] = None,
+    topic: Annotated[
+        str | None, typer.Argument(metavar="[TOPIC]", help="One of those that `norec help` lists.")
+    ] = None,
 ) -> None:
     """Explain a topic: dates, environment, exit codes, formats, rules."""
     if topic is None:

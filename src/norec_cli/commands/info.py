@@ -16,7 +16,7 @@ app = typer.Typer(add_completion=False)
 
 
 @command(app, "info", example="norec info")
-def info(world: World, form: FormatOption = None, json: JsonOption = False) -> None:  # noqa: FBT002 - Typer's way
+def info(world: World, form: FormatOption = None, json: JsonOption = False) -> None:
     """Show the version, the store's files and settings, and what its books cover."""
     typed = Typed()
     chosen = take_format(typed, form, json=json)

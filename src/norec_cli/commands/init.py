@@ -19,7 +19,8 @@ def init(
     world: World,
     folder: Annotated[str | None, typer.Argument(metavar="[DIR]", help="Where; else here.")] = None,
     name: Annotated[
-        str | None, typer.Option("--name", metavar="TEXT", help="What the store is called; else as the folder.")
+        str | None,
+        typer.Option("--name", metavar="TEXT", help="What the store is called; else as the folder."),
     ] = None,
 ) -> None:
     """Make an empty store."""

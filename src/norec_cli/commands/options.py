@@ -27,9 +27,7 @@ StoreOption = Annotated[
 ]
 ColorOption = Annotated[
     str | None,
-    typer.Option(
-        "--color", metavar="auto|always|never", help="Whether to use colour.", rich_help_panel=_EVERYWHERE
-    ),
+    typer.Option("--color", metavar="auto|always|never", help="Whether to use colour.", rich_help_panel=_EVERYWHERE),
 ]
 NoColorOption = Annotated[
     bool, typer.Option("--no-color", help="The same as --color=never.", rich_help_panel=_EVERYWHERE)
@@ -43,14 +41,10 @@ DebugOption = Annotated[
 ]
 FormatOption = Annotated[
     str | None,
-    typer.Option(
-        "--format", "-f", metavar="|".join(FORMATS), help="Else a table on a terminal, plain in a pipe."
-    ),
+    typer.Option("--format", "-f", metavar="|".join(FORMATS), help="Else a table on a terminal, plain in a pipe."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="The same as -f json.")]
-AsOfOption = Annotated[
-    str | None, typer.Option("--as-of", metavar="DATE", help="The day it holds for; else today.")
-]
+AsOfOption = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day it holds for; else today.")]
 
 _COMMON: dict[str, tuple[Any, Any]] = {
     "store": (StoreOption, None),
@@ -85,15 +79,13 @@ def with_world(function: Callable[..., None]) -> Callable[..., None]:
             for name, (kind, default) in _COMMON.items()
         ),
     ]
-    del call.__wrapped__  # type: ignore[attr-defined]  # or Typer would read the function's own signature
+    del call.__wrapped__  # or Typer would read the function's own signature
     call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # read by inspect
     call.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return call
 
 
-def command(
-    group: typer.Typer, name: str, *, example: str
-) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def command(group: typer.Typer, name: str, *, example: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Register a function as a command of a group; the example stands in its help."""
 
     def register(function: Callable[..., None]) -> Callable[..., None]:

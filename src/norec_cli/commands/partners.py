@@ -24,7 +24,8 @@ def add(
     world: World,
     name: Annotated[str, typer.Argument(metavar="NAME", help="What the organisation is called.")],
     country: Annotated[
-        str, typer.Option("--country", metavar="KE", help="ISO code of two or three letters, or English name.")
+        str,
+        typer.Option("--country", metavar="KE", help="ISO code of two or three letters, or English name."),
     ],
     partner_id: Annotated[
         str | None, typer.Option("--id", metavar="ID", help="Else made of the name and the country.")
@@ -77,7 +78,7 @@ def add(
 
 
 @command(app, "list", example="norec partners list")
-def list_all(world: World, form: FormatOption = None, json: JsonOption = False) -> None:  # noqa: FBT002 - Typer's way
+def list_all(world: World, form: FormatOption = None, json: JsonOption = False) -> None:
     """List the partners, by id."""
     typed = Typed()
     chosen = take_format(typed, form, json=json)
@@ -90,7 +91,7 @@ def show_one(
     world: World,
     partner_id: Annotated[str, typer.Argument(metavar="ID", help="The partner's id.")],
     form: FormatOption = None,
-    json: JsonOption = False,  # noqa: FBT002 - Typer's way
+    json: JsonOption = False,
 ) -> None:
     """Show everything recorded of one partner."""
     typed = Typed()

@@ -30,17 +30,19 @@ def reciprocity(
     world: World,
     as_of: AsOfOption = None,
     unit: Annotated[
-        str, typer.Option("--unit", metavar="people|months", help="Count people, or the months of their stays.")
+        str,
+        typer.Option("--unit", metavar="people|months", help="Count people, or the months of their stays."),
     ] = "people",
     tolerance: Annotated[
         str | None,
         typer.Option("--tolerance", metavar="SHARE", help="Share of all by which sent and received may differ: 0.1."),
     ] = None,
     allowance: Annotated[
-        str | None, typer.Option("--allowance", metavar="N", help="People, or months, by which they always may.")
+        str | None,
+        typer.Option("--allowance", metavar="N", help="People, or months, by which they always may."),
     ] = None,
     form: FormatOption = None,
-    json: JsonOption = False,  # noqa: FBT002 - Typer's way
+    json: JsonOption = False,
 ) -> None:
     """Show for each partner whether it sends and receives in approximately equal numbers."""
     typed = Typed()

@@ -80,7 +80,7 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
 
     def convert(text: str) -> int:
         digits = text.removeprefix("-")
-        if not (digits.isascii() and digits.isdigit() and len(digits) <= 18):  # noqa: PLR2004 - what a column holds
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= 18):
             raise ValueError(f'"{text}" is not a whole number')
         number = int(text)
         if number < least:
@@ -100,7 +100,7 @@ def fraction(least: int, most: int) -> Callable[[str], Fraction]:
             number = Decimal(text) if text.isascii() and "_" not in text else Decimal("nan")
         except InvalidOperation:
             number = Decimal("nan")
-        if not number.is_finite() or len(text) > 18:  # noqa: PLR2004 - as above
+        if not number.is_finite() or len(text) > 18:
             raise ValueError(f'"{text}" is not a number')
         if not least <= number <= most:
             raise ValueError(f"must be from {least} to {most:,}, not {text}")
@@ -116,9 +116,7 @@ def one_of(choices: Sequence[str]) -> Callable[[str], str]:
         token = "-".join(text.casefold().replace("_", " ").replace("-", " ").split())
         if token not in choices:
             *others, last = choices
-            raise ValueError(
-                f'"{text}" is not one of {", ".join(others)} and {last}{did_you_mean(token, choices)}'
-            )
+            raise ValueError(f'"{text}" is not one of {", ".join(others)} and {last}{did_you_mean(token, choices)}')
         return token
 
     return convert

@@ -7,12 +7,10 @@ import msgspec
 
 from norec_cli.model.dates import FIRST, LAST
 from norec_cli.model.ids import RULE, is_id
-from norec_cli.model.validation import is_unicode
+from norec_cli.model.validation import text_problem
 
 State = Literal["upcoming", "under-way", "completed", "ended-early", "cancelled"]
-Reason = Literal[
-    "visa-refused", "permit", "health", "family", "safety", "conduct", "funding", "force-majeure", "other"
-]
+Reason = Literal["visa-refused", "permit", "health", "family", "safety", "conduct", "funding", "force-majeure", "other"]
 
 MOST_PARTICIPANTS = 1_000_000_000
 
@@ -65,7 +63,7 @@ class Exchange(
     ref: str | None = None
     note: str | None = None
 
-    def __post_init__(self) -> None:  # noqa: D105 - the class says what it raises
+    def __post_init__(self) -> None:
         # Nearly every line of a large store takes this way out; a million of them are checked for each report.
         if (
             (end := self.end) is not None
@@ -109,22 +107,19 @@ class Exchange(
             wrong.append(f'sender and host are both "{self.host}": a stay within one organisation is no exchange')
         if self.women is not None and self.women > self.participants:
             wrong.append(f"women {self.women} are more than participants {self.participants}")
-        if self.reason is None:
-            if self.cancelled or self.ended_early is not None:
-                wrong.append("reason is missing: a stay that was cancelled or ended early has one")
-        elif not self.cancelled and self.ended_early is None:
+        stopped = self.cancelled or self.ended_early is not None
+        if stopped and self.reason is None:
+            wrong.append("reason is missing: a stay that was cancelled or ended early has one")
+        if self.reason is not None and not stopped:
             wrong.append("reason is given, but it was neither cancelled nor ended early")
         if self.cancelled and self.ended_early is not None:
             wrong.append("cancelled and ended_early exclude each other: cancelled means that it never began")
-        if self.ref is not None:
-            if self.participants != 1:
-                wrong.append(f"ref stands for one participant, not {self.participants}")
-            wrong += _blank("ref", self.ref)
-        if self.note is not None:
-            wrong += _blank("note", self.note)
-        for topic in self.topics:
-            wrong += _blank("topic", topic)
-        return wrong
+        if self.ref is not None and self.participants != 1:
+            wrong.append(f"ref stands for one participant, not {self.participants}")
+        named = [("ref", self.ref), ("note", self.note), *(("topic", topic) for topic in self.topics)]
+        return wrong + [
+            f"{name} {problem}" for name, text in named if text is not None and (problem := text_problem(text))
+        ]
 
     def last_day(self) -> date | None:
         """The last day of the stay as it was or is planned; None if it isn't known."""
@@ -144,9 +139,3 @@ class Exchange(
 def days_between(first: date, last: date) -> int:
     """Days from one to the other, both included."""
     return last.toordinal() - first.toordinal() + 1
-
-
-def _blank(name: str, text: str) -> list[str]:
-    if not text.strip():
-        return [f"{name} is empty"]
-    return [] if is_unicode(text) else [f"{name} is not valid UTF-8"]

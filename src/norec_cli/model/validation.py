@@ -18,26 +18,26 @@ class Record(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
+def text_problem(text: str) -> str:
+    """What is wrong with a text that should say something; empty if nothing is."""
+    if not text.strip():
+        return "is empty"
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # lone surrogates stand for bytes that are no text
+        return "is not valid UTF-8"
+    return ""
+
+
 def check_text(text: str) -> str:
     """A text that says something and can be written as UTF-8.
 
     Raises:
-        ValueError: if it is blank, or holds half a character.
+        ValueError: if it isn't that.
     """
-    if not text.strip():
-        raise ValueError("is empty")
-    if not is_unicode(text):
-        raise ValueError("is not valid UTF-8")
+    if problem := text_problem(text):
+        raise ValueError(problem)
     return text
-
-
-def is_unicode(text: str) -> bool:
-    """Whether a text has no lone surrogates, which stand for bytes that are not UTF-8."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def check_distinct(texts: tuple[str, ...]) -> tuple[str, ...]:

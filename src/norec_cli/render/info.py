@@ -7,7 +7,11 @@ from norec_cli.model.settings import Rules, Settings
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.coverage import Coverage
 
-_COLUMNS = (Column("item", "Item"), Column("value", "Value", flexible=True), Column("origin", "From", spare=1))
+_COLUMNS = (
+    Column("item", "Item"),
+    Column("value", "Value", flexible=True),
+    Column("origin", "From", spare=1),
+)
 
 
 def lay_out_info(
@@ -36,7 +40,9 @@ def lay_out_info(
         ("name", settings.name, "norec.toml"),
         ("schema", str(settings.schema_number), "norec.toml"),
     ]
-    rows += [(f"rules.{key}", str(getattr(settings.rules, key)), _origin(settings.rules, key)) for key in Rules.model_fields]
+    rows += [
+        (f"rules.{key}", str(getattr(settings.rules, key)), _origin(settings.rules, key)) for key in Rules.model_fields
+    ]
     rows += [(f"bytes of {file}", str(size), "") for file, size in sizes.items()]
     books = ("partners.toml", "exchanges.jsonl")
     for entry in fields(Coverage):

@@ -3,9 +3,9 @@
 from fractions import Fraction
 
 from norec_cli.model.words import count
+from norec_cli.render.sheet import Cell, Column, Sheet, rounded
 from norec_cli.reports.balance import DAYS_A_MONTH, Rule
 from norec_cli.reports.reciprocity import Reciprocity, Returned, Row
-from norec_cli.render.sheet import Cell, Column, Sheet, rounded
 
 _VERDICT_STYLES = {
     "balanced": "green",
@@ -24,19 +24,18 @@ def lay_out_reciprocity(report: Reciprocity) -> Sheet:
     rule = report.rule
     upcoming = any(row.upcoming_sent or row.upcoming_received for row in report.rows)
     adjusted = any(row.adjusted for row in report.rows)
-    amount = {"number": True, "places": 1, "places_shown": 1}
     columns = (
         Column("id", "Partner"),
         Column("name", "Name", flexible=True, spare=3),
         Column("country", "Country", spare=4),
-        Column("sent", "Sent", **amount),
-        Column("received", "Received", **amount),
-        Column("balance", "Balance", **amount),
+        _amount_column("sent", "Sent"),
+        _amount_column("received", "Received"),
+        _amount_column("balance", "Balance"),
         Column("index", "Index", number=True, places=_INDEX, places_shown=2, spare=5),
         Column("verdict", "Verdict", styles=_VERDICT_STYLES),
-        Column("until_balanced", "To balance", spare=6, **amount),
-        Column("upcoming_sent", "Will send", spare=2, hidden=not upcoming, **amount),
-        Column("upcoming_received", "Will host", spare=2, hidden=not upcoming, **amount),
+        _amount_column("until_balanced", "To balance", spare=6),
+        _amount_column("upcoming_sent", "Will send", spare=2, hidden=not upcoming),
+        _amount_column("upcoming_received", "Will host", spare=2, hidden=not upcoming),
         Column("adjusted", "Adjusted", spare=1, hidden=not adjusted),
     )
     return Sheet(
@@ -55,6 +54,10 @@ def lay_out_reciprocity(report: Reciprocity) -> Sheet:
         foot=_foot(report),
         empty='No partners yet: norec partners add "NAME" --country KE',
     )
+
+
+def _amount_column(field: str, heading: str, *, spare: int = 0, hidden: bool = False) -> Column:
+    return Column(field, heading, number=True, places=1, places_shown=1, spare=spare, hidden=hidden)
 
 
 def _cells(row: Row, rule: Rule) -> tuple[Cell, ...]:

@@ -6,6 +6,10 @@ from norec_cli.render.sheet import Sheet
 from norec_cli.render.text import visible
 
 
+class ReaderGoneError(Exception):
+    """Whoever read standard output has seen enough. No OSError: Typer would take that for its own to handle."""
+
+
 def show(world: World, sheet: Sheet, form: str | None) -> None:
     """Print a sheet on standard output.
 
@@ -31,14 +35,14 @@ def write(world: World, text: str) -> None:
     """Print text on standard output, as UTF-8 whatever the locale.
 
     Raises:
-        BrokenPipeError: if the reader has had enough.
+        ReaderGoneError: if the reader has had enough.
         Refused: if it can't be written for another reason.
     """
     try:
         world.stdout.write(text.encode())
         world.stdout.flush()
     except BrokenPipeError:
-        raise
+        raise ReaderGoneError from None
     except OSError as error:
         raise Refused(f"standard output can't be written: {error.strerror}") from None
 

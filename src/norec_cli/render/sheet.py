@@ -1,7 +1,8 @@
 """A sheet: an answer laid out in columns and rows, before it is known how it will be written."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -36,7 +37,7 @@ class Column:
     spare: int = 0
     flexible: bool = False
     hidden: bool = False
-    styles: Mapping[str, str] = field(default_factory=dict)
+    styles: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def for_people(self, value: Cell) -> str:
         """A value as a person reads it in a table."""
@@ -53,7 +54,7 @@ class Column:
         if isinstance(value, bool):
             return "true" if value else "false"
         if isinstance(value, Fraction):
-            return str(rounded(value, self.places))
+            return f"{rounded(value, self.places):f}"
         return one_line(_words(value))
 
     def for_json(self, value: Cell) -> Any:
@@ -85,7 +86,7 @@ class Sheet:
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     head: Mapping[str, Any]
-    totals: Mapping[str, Any] = field(default_factory=dict)
+    totals: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     foot: Sequence[str] = ()
     empty: str = "Nothing to show."
     single: bool = False
@@ -95,7 +96,8 @@ def rounded(value: Fraction, places: int) -> Decimal:
     """A fraction with so many decimals; halves go away from zero, so that -x is written as x is."""
     scale = 10**places
     whole = (abs(value.numerator) * scale * 2 + value.denominator) // (value.denominator * 2)
-    return Decimal(whole if value >= 0 else -whole).scaleb(-places)
+    sign = "-" if value < 0 and whole else ""
+    return Decimal(f"{sign}{whole}e-{places}")  # made of text: arithmetic would round to 28 digits
 
 
 def _words(value: str | int | date | tuple[str, ...] | None) -> str:

@@ -11,7 +11,7 @@ from rich.text import Text
 from norec_cli.render.sheet import Column, Sheet
 from norec_cli.render.text import visible
 
-_PADDING = 2
+_GAP = 2  # between columns: one blank is the column's padding, one the grid's own
 _LEAST_FLEXIBLE = 12
 
 
@@ -42,9 +42,13 @@ def table(sheet: Sheet, width: int | None, *, color: bool) -> str:
     elif sheet.rows:
         columns = [column for column in sheet.columns if not column.hidden and _has_values(sheet, column)]
         left_out = _leave_out(sheet, columns, width) if width else []
-        console.print(_grid(sheet, [column for column in columns if column not in left_out]))
+        columns = [column for column in columns if column not in left_out]
+        tight = width is not None and _needed(sheet, columns) > width
+        console.print(_grid(sheet, columns, tight=tight))
     else:
         console.print(Text(sheet.empty))
+    if sheet.foot and sheet.rows:
+        console.print()
     for line in sheet.foot:
         console.print(Text(visible(line)))
     if left_out:
@@ -58,15 +62,16 @@ def _has_values(sheet: Sheet, column: Column) -> bool:
     return any(row[place] not in (None, "", ()) for row in sheet.rows)
 
 
-def _grid(sheet: Sheet, columns: list[Column]) -> Table:
-    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, _PADDING, 0, 0), show_edge=False)
+def _grid(sheet: Sheet, columns: list[Column], *, tight: bool) -> Table:
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, _GAP - 1, 0, 0), show_edge=False)
     for column in columns:
+        folds = column.flexible or (tight and column is columns[0])
         grid.add_column(
             column.heading,
             justify="right" if column.number else "left",
-            no_wrap=not column.flexible,
-            overflow="fold" if column.flexible else "crop",
-            min_width=_LEAST_FLEXIBLE if column.flexible else None,
+            no_wrap=not folds,
+            overflow="fold" if folds else "crop",
+            min_width=None if folds else _width(sheet, column),
         )
     places = [sheet.columns.index(column) for column in columns]
     for row in sheet.rows:
@@ -75,7 +80,7 @@ def _grid(sheet: Sheet, columns: list[Column]) -> Table:
 
 
 def _card(sheet: Sheet) -> Table:
-    card = Table(box=None, show_header=False, pad_edge=False, padding=(0, _PADDING, 0, 0))
+    card = Table(box=None, show_header=False, pad_edge=False, padding=(0, _GAP, 0, 0))
     card.add_column(no_wrap=True)
     card.add_column(overflow="fold")
     for column, value in zip(sheet.columns, sheet.rows[0], strict=True):
@@ -91,14 +96,17 @@ def _text(column: Column, value: object) -> Text:
 
 def _leave_out(sheet: Sheet, columns: list[Column], width: int) -> list[Column]:
     """The columns that must go for the rest to fit: those that can best be spared."""
-    needed = {column.field: _width(sheet, column) for column in columns}
     left_out: list[Column] = []
     for column in sorted((c for c in columns if c.spare), key=lambda c: -c.spare):
-        if sum(needed.values()) + _PADDING * (len(needed) - 1) <= width:
+        if _needed(sheet, [c for c in columns if c not in left_out]) <= width:
             break
-        del needed[column.field]
         left_out.append(column)
     return left_out
+
+
+def _needed(sheet: Sheet, columns: list[Column]) -> int:
+    """The least width that shows these columns whole."""
+    return sum(_width(sheet, column) for column in columns) + _GAP * (len(columns) - 1)
 
 
 def _width(sheet: Sheet, column: Column) -> int:

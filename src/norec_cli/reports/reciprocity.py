@@ -58,7 +58,7 @@ class Returned:
 
     @property
     def direct_share(self) -> Fraction | None:
-        """direct / total; None where nothing was sent."""
+        """Direct / total; None where nothing was sent."""
         return Fraction(self.direct, self.total) if self.total else None
 
     @property

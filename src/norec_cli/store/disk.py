@@ -108,7 +108,7 @@ def replace(path: Path, data: bytes, *, expected: bytes | None) -> None:
             os.close(fd)
         now = read(target) if target.exists() else None
         if now != expected:
-            raise ChangedMeanwhileError(path)
+            raise ChangedMeanwhileError(path)  # noqa: TRY301 - the same clean-up holds for it
         os.replace(temporary, target)  # noqa: PTH105 - every system call goes through `os`
     except BaseException:
         with suppress(OSError):

@@ -40,7 +40,10 @@ class Document:
         self._text = _decode(raw, file)
         try:
             self.values = tomllib.loads(self._text, parse_float=Decimal)
-        except (ValueError, RecursionError) as error:  # beside its own error: numbers too long, lists too deep
+        except (
+            ValueError,
+            RecursionError,
+        ) as error:  # beside its own error: numbers too long, lists too deep
             raise StoreUnreadable(_syntax_fault(str(error), self._text, file)) from None
 
     def blame(self, path: Path, text: str) -> None:
@@ -160,7 +163,7 @@ def _decode(raw: bytes, file: str) -> str:
 
 
 def _syntax_fault(message: str, text: str, file: str) -> Fault:
-    """tomllib's message with its place taken out of the words."""
+    """Tomllib's message with its place taken out of the words."""
     found = _PLACE.search(message)
     if found and found[1]:
         return Fault(f"is not valid TOML: {message[: found.start()]} (column {found[2]})", file, int(found[1]))

@@ -26,9 +26,7 @@ def encode(exchange: Exchange) -> bytes:
     return _encoder.encode(exchange) + b"\n"
 
 
-def read_exchanges(
-    lines: Callable[[], Iterable[bytes]], file: str, partners: Collection[str]
-) -> Iterator[Exchange]:
+def read_exchanges(lines: Callable[[], Iterable[bytes]], file: str, partners: Collection[str]) -> Iterator[Exchange]:
     """Every exchange of a file, in the file's order, which has no meaning.
 
     The whole file is checked before the iteration ends; whoever uses the exchanges must run it to its end before
@@ -155,9 +153,7 @@ def _in_words(error: Exception, line: bytes) -> str:
     if not isinstance(error, msgspec.DecodeError):
         return said
     if not isinstance(error, msgspec.ValidationError):
-        if "truncated" in said:
-            return "the line is cut off"
-        return f"is not valid JSON: {said.removeprefix('JSON is malformed: ')}"
+        return _syntax_in_words(line)
     field, said = _field_of(said)
     if found := re.fullmatch(r"Expected `(.+)`, got `(.+)`", said):
         wanted = " or ".join(_NAMES.get(name, name) for name in found[1].split(" | ") if name != "null")
@@ -175,6 +171,19 @@ def _in_words(error: Exception, line: bytes) -> str:
     if found := re.fullmatch(r"Invalid enum value '(.*)'", said):
         return f'{field} "{found[1]}" must be {_choices(field)}{did_you_mean(found[1], _choices_of(field))}'
     return said
+
+
+def _syntax_in_words(line: bytes) -> str:
+    """Why a line is no JSON; without its line feed, so that one that ends too soon is called that."""
+    try:
+        msgspec.json.decode(line.rstrip())
+    except msgspec.DecodeError as error:
+        said = str(error)
+        found = re.fullmatch(r"JSON is malformed: (.*) \(byte (\d+)\)", said)
+        if found:
+            column = len(line[: int(found[2])].decode(errors="replace")) + 1
+            return f"is not valid JSON: {found[1]} (column {column})"
+    return "the line is cut off"
 
 
 def _field_of(said: str) -> tuple[str, str]:

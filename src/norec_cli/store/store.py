@@ -129,12 +129,8 @@ class Store:
         def change(raw: bytes) -> bytes:
             partners = documents.read_partners(raw, self.name_of(PARTNERS))
             if partner_id in partners:
-                raise Refused(
-                    f'the id "{partner_id}" is taken by {partners[partner_id].name}: give another with --id'
-                )
-            return documents.append_table(
-                raw, self.name_of(PARTNERS), "partners", partner_id, _table_of(partner)
-            )
+                raise Refused(f'the id "{partner_id}" is taken by {partners[partner_id].name}: give another with --id')
+            return documents.append_table(raw, self.name_of(PARTNERS), "partners", partner_id, _table_of(partner))
 
         with self._changing():
             self.registers()
@@ -173,9 +169,7 @@ class Store:
                 yield
         except disk.LockTakenError as taken:
             by = f" ({taken})" if str(taken) else ""
-            raise StoreBusy(
-                f"another process is changing this store{by}; nothing was changed, try again"
-            ) from None
+            raise StoreBusy(f"another process is changing this store{by}; nothing was changed, try again") from None
 
     def _rewrite(self, file: str, change: Callable[[bytes], bytes]) -> None:
         """Give a file the content that `change` makes of it; start over if somebody changes it meanwhile."""

@@ -1,0 +1,119 @@
+"""The house is as docs/architecture.md draws it."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parent.parent / "src" / "norec_cli"
+FILES = sorted(SOURCE.rglob("*.py"))
+
+# What each room may look into, besides itself. The root holds app, context and the package's own files.
+MAY_IMPORT = {
+    "model": set(),
+    "reports": {"model"},
+    "store": {"model"},
+    "render": {"model", "reports", "context"},
+    "commands": {"model", "reports", "store", "render", "context"},
+    "context": set(),
+}
+MODEL_LIBRARIES = {"msgspec", "pydantic", "pydantic_core"}
+
+
+def room(path: Path) -> str:
+    parts = path.relative_to(SOURCE).parts
+    return parts[0] if len(parts) > 1 else parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def called(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_a_room_looks_only_into_the_rooms_below_it(path: Path) -> None:
+    here = room(path)
+    if here not in MAY_IMPORT:
+        return
+    rooms = {name.split(".")[1] for name in imports(path) if name.startswith("norec_cli.")}
+    assert rooms - {here, "__version__"} <= MAY_IMPORT[here]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_the_model_needs_little(path: Path) -> None:
+    import sys
+
+    if room(path) == "model":
+        libraries = {name.split(".")[0] for name in imports(path)} - {"norec_cli"}
+        assert libraries <= MODEL_LIBRARIES | sys.stdlib_module_names
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_one_place_for_each_way_out(path: Path) -> None:
+    name = str(path.relative_to(SOURCE))
+    if name != "app.py":
+        assert "sys.exit" not in called(path)
+    if name != "context.py":
+        reads = {
+            "datetime.now",
+            "date.today",
+            "time.time",
+            "os.environ.get",
+            "os.getenv",
+            "os.get_terminal_size",
+        }
+        assert not called(path) & reads
+    if name not in ("render/screen.py", "context.py"):
+        assert "print" not in called(path)
+        assert "world.stdout.write" not in called(path)
+    if name != "store/disk.py":
+        endings = (".write_bytes", ".write_text", ".open", ".unlink", ".mkdir", ".rename", ".touch")
+        writes = {call for call in called(path) if call == "open" or call.endswith(endings)}
+        assert writes <= ({"os.open"} if name == "app.py" else set())  # there it opens the null device
+
+
+@pytest.mark.parametrize("heavy", ["rich", "tomli_w", "filelock"])
+def test_heavy_libraries_are_loaded_where_they_are_used(heavy: str) -> None:
+    import subprocess
+    import sys
+
+    data = SOURCE.parent.parent / "data" / "grid-arendal"
+    program = (
+        "import io, sys\nfrom norec_cli.app import main\nfrom norec_cli.context import World\n"
+        f"assert main(['-C', {str(data)!r}, 'report', 'reciprocity'], World.real()) == 0\n"
+        f"assert {heavy!r} not in sys.modules"
+    )
+    process = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False, timeout=60)
+    assert process.stderr == b""
+
+
+def test_no_file_and_no_function_grows_too_long() -> None:
+    for path in FILES:
+        text = path.read_text(encoding="utf-8")
+        assert text.count("\n") <= 300, path
+        if room(path) == "commands":
+            assert text.count("\n") <= 160, path
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef):
+                assert node.end_lineno is not None
+                assert node.end_lineno - node.lineno <= 72, f"{path}: {node.name}"
+
+
+def test_every_public_name_says_what_it_is() -> None:
+    for path in FILES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        assert ast.get_docstring(tree), path
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+                assert ast.get_docstring(node), f"{path}: {node.name}"

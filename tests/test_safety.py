@@ -1,0 +1,232 @@
+"""What is confirmed is on the disk; what is refused or interrupted leaves the store as it was."""
+
+import errno
+import json
+import os
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from helpers import Norec, contents, make_store, run_process
+from norec_cli.store import disk
+
+ADD = ("partners", "add", "New", "--country", "UG")
+LOG = ("exchanges", "log", "--from", "a-no", "--to", "b-ke", "--start", "2020-01-01")
+CALLS = ("open", "write", "fsync", "replace", "ftruncate", "fchmod", "mkdir", "close")
+
+
+class FaultyOs:
+    """The `os` module as the disk module sees it, counting its calls and failing at one of them."""
+
+    def __init__(self, fail_at: int | None, error: BaseException, folder: Path) -> None:
+        self.calls: list[str] = []
+        self._fail_at = fail_at
+        self._error = error
+        self._folder = str(folder)
+
+    def __getattr__(self, name: str) -> Any:
+        real = getattr(os, name)
+        if name not in CALLS:
+            return real
+
+        def call(*args: Any, **more: Any) -> Any:
+            self.calls.append(name)
+            if len(self.calls) == self._fail_at:
+                if name == "close":
+                    real(*args, **more)
+                raise self._error
+            return real(*args, **more)
+
+        return call
+
+
+@pytest.fixture
+def faulty(monkeypatch: pytest.MonkeyPatch) -> Callable[[int | None, BaseException, Path], FaultyOs]:
+    def install(fail_at: int | None, error: BaseException, folder: Path) -> FaultyOs:
+        faulty_os = FaultyOs(fail_at, error, folder)
+        monkeypatch.setattr(disk, "os", faulty_os)
+        return faulty_os
+
+    return install
+
+
+def trial(
+    norec: Norec, argv: tuple[str, ...], install: Callable[..., FaultyOs], error: BaseException
+) -> Iterator[tuple[int, str]]:
+    """Run a command with each of its disk operations failing in turn; yields the operation's number and name."""
+    for number in range(1, 100):
+        make_store(
+            norec.cwd,
+            "[partners.a-no]\nname='A'\ncountry='NO'\n[partners.b-ke]\nname='B'\ncountry='KE'\n",
+            "",
+        )
+        before = contents(norec.cwd)
+        done = norec_without_faults(norec, argv, install)
+        after = contents(norec.cwd)
+        make_store(norec.cwd, before["partners.toml"].decode(), "")
+        norec.ids = 0
+        faults = install(number, error, norec.cwd)
+        result = norec(*argv)
+        found = contents(norec.cwd)
+        install(None, error, norec.cwd)
+        if len(faults.calls) < number:
+            assert (result.code, found) == (done, after)
+            return
+        yield number, faults.calls[number - 1]
+        # Once the content is in place, the old store is gone; until then it must be untouched.
+        assert found in (before, after), f"operation {number}, {faults.calls[number - 1]}"
+        assert result.code == (130 if isinstance(error, KeyboardInterrupt) else 1)
+        assert result.out == ""
+
+
+def norec_without_faults(norec: Norec, argv: tuple[str, ...], install: Callable[..., FaultyOs]) -> int:
+    norec.ids = 0
+    install(None, OSError(), norec.cwd)
+    return norec(*argv).code
+
+
+@pytest.mark.parametrize("argv", [ADD, LOG], ids=lambda argv: argv[1])
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.ENOSPC, "No space left on device"),
+        OSError(errno.EIO, "Input/output error"),
+        KeyboardInterrupt(),
+    ],
+    ids=["full", "broken", "interrupted"],
+)
+def test_each_disk_operation_failing_in_turn(
+    norec: Norec, faulty: Callable[..., FaultyOs], argv: tuple[str, ...], error: BaseException
+) -> None:
+    failed = [name for _, name in trial(norec, argv, faulty, error)]
+    assert {"open", "write", "fsync", "close"} <= set(failed)
+
+
+@pytest.mark.parametrize(
+    ("argv", "expected"),
+    [
+        (LOG, ["open", "write", "fsync", "close"]),
+        (ADD, ["open", "write", "fchmod", "fsync", "close", "replace", "open", "fsync", "close"]),
+    ],
+    ids=["log", "add"],
+)
+def test_what_is_confirmed_was_synced(
+    store: Norec, faulty: Callable[..., FaultyOs], argv: tuple[str, ...], expected: list[str]
+) -> None:
+    watching = faulty(None, OSError(), store.cwd)
+    assert store(*argv).code == 0
+    assert watching.calls == expected
+
+
+def test_a_short_write_is_gone_on_with(store: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
+    real_write = os.write
+
+    class Slow(FaultyOs):
+        def __getattr__(self, name: str) -> Any:
+            return (lambda fd, data: real_write(fd, data[:7])) if name == "write" else getattr(os, name)
+
+    monkeypatch.setattr(disk, "os", Slow(None, OSError(), store.cwd))
+    store(*LOG).ok()
+    store(*ADD).ok()
+    assert len(store("exchanges", "list").ok().splitlines()) == 1
+    assert len(store("partners", "list").ok().splitlines()) == 3
+
+
+def test_a_register_changed_meanwhile_is_read_again(store: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
+    register = store.cwd / "partners.toml"
+    editors_line = b'\n[partners.mine-se]\nname = "Mine"\ncountry = "SE"\n'
+    real_replace = disk.replace
+    edits = [editors_line]
+
+    def edited_first(path: Path, data: bytes, *, expected: bytes | None) -> None:
+        if edits:
+            register.write_bytes(register.read_bytes() + edits.pop())
+        real_replace(path, data, expected=expected)
+
+    monkeypatch.setattr(disk, "replace", edited_first)
+    store(*ADD).ok()
+    ids = [line.split("\t")[0] for line in store("partners", "list").ok().splitlines()]
+    assert ids == ["a-no", "b-ke", "mine-se", "new-ug"]
+
+
+def test_a_register_that_keeps_changing_is_given_up(store: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
+    def always_changed(path: Path, data: bytes, *, expected: bytes | None) -> None:
+        raise disk.ChangedMeanwhileError
+
+    monkeypatch.setattr(disk, "replace", always_changed)
+    result = store(*ADD)
+    assert result.err == "norec: partners.toml keeps changing while it is written; nothing was changed, try again\n"
+    assert result.code == 1
+
+
+def test_a_store_held_by_another_process(store: Norec) -> None:
+    before = contents(store.cwd)
+    with disk.lock(store.cwd / ".norec.lock", wait=0, holder="partners add since 12:00:00, process 1 on here"):
+        for argv in (ADD, LOG):
+            result = store(*argv)
+            assert result.err == (
+                "norec: another process is changing this store (partners add since 12:00:00, process 1 on here); "
+                "nothing was changed, try again\n"
+            )
+            assert (result.code, result.out) == (4, "")
+        assert store("report", "reciprocity").code == 0
+    assert contents(store.cwd) == before
+    store(*ADD).ok()
+
+
+def test_twenty_processes_logging_at_once(store: Norec) -> None:
+    processes = [run_process(*LOG, "--note", str(n), cwd=store.cwd) for n in range(20)]
+    results = [(process.communicate(timeout=120), process.returncode) for process in processes]
+    assert [(err, code) for (_, err), code in results] == [(b"", 0)] * 20
+    lines = [json.loads(line) for line in (store.cwd / "exchanges.jsonl").read_bytes().splitlines()]
+    assert {line["note"] for line in lines} == {str(n) for n in range(20)}
+    assert {line["id"] for line in lines} == {out.decode().strip() for (out, _), _ in results}
+    assert json.loads(store("report", "reciprocity", "--json").ok())["totals"]["people"] == 20
+
+
+def test_ten_processes_adding_partners_at_once(store: Norec) -> None:
+    processes = [run_process("partners", "add", f"P {n}", "--country", "KE", cwd=store.cwd) for n in range(10)]
+    for process in processes:
+        assert process.communicate(timeout=120)[1] == b""
+    assert len(store("partners", "list").ok().splitlines()) == 12
+
+
+def test_a_new_store_is_private(norec: Norec) -> None:
+    norec("init", "deep/er").ok()
+    folder = norec.cwd / "deep" / "er"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
+
+
+def test_modes_and_links_are_kept(store: Norec) -> None:
+    real = store.cwd / "elsewhere"
+    real.mkdir()
+    for name in ("partners.toml", "exchanges.jsonl"):
+        (store.cwd / name).rename(real / name)
+        (store.cwd / name).symlink_to(real / name)
+        (real / name).chmod(0o640)
+    store(*ADD).ok()
+    store(*LOG).ok()
+    for name in ("partners.toml", "exchanges.jsonl"):
+        assert (store.cwd / name).is_symlink()
+        assert stat.S_IMODE((real / name).stat().st_mode) == 0o640
+    assert b"new-ug" in (real / "partners.toml").read_bytes()
+
+
+def test_nothing_is_left_lying_about(store: Norec) -> None:
+    before = set(contents(store.cwd))
+    store(*ADD).ok()
+    store(*LOG).ok()
+    assert set(contents(store.cwd)) == before
+
+
+@pytest.mark.parametrize("length", [0, 1, 65_535, 65_536, 65_537, 200_000])
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_the_last_line_is_found_however_long(tmp_path: Path, length: int, end: bytes) -> None:
+    path = tmp_path / "file"
+    last = b"x" * length + end
+    path.write_bytes(b"first\n" + last)
+    assert disk.read_last_line(path) == (last if last not in (b"", b"\n") else last or b"first\n")

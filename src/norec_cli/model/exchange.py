@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from norec_cli.model.dates import FIRST, LAST
-from norec_cli.model.ids import RULE, is_id
+from norec_cli.model.ids import LONGEST, RULE, is_id
 from norec_cli.model.validation import text_problem
 
 State = Literal["upcoming", "under-way", "completed", "ended-early", "cancelled"]
@@ -76,7 +76,10 @@ class Exchange(
             and self.note is None
             and not self.topics
             and self.sender != self.host
-            and is_id(self.id)
+            and (name := self.id).isalnum()
+            and name.isascii()
+            and name.islower()
+            and len(name) <= LONGEST
         ):
             return
         contradictions = [*self._dates_wrong(), *self._rest_wrong()]
@@ -138,4 +141,4 @@ class Exchange(
 
 def days_between(first: date, last: date) -> int:
     """Days from one to the other, both included."""
-    return last.toordinal() - first.toordinal() + 1
+    return (last - first).days + 1

@@ -1,10 +1,10 @@
 """The flow table: who sent how many people, for how many days, to whom. Everything that adds up people is here."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
-from norec_cli.model.exchange import Exchange
+from norec_cli.model.exchange import Exchange, days_between
 
 Pair = tuple[str, str]
 
@@ -26,7 +26,7 @@ class Flow:
     upcoming_days: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class FlowTable:
     """All exchanges of a view, as of a day, summed by sender and host.
 
@@ -41,12 +41,12 @@ class FlowTable:
     """
 
     as_of: date
-    flows: dict[Pair, Flow] = field(default_factory=dict)
-    exchanges: int = 0
-    people: int = 0
-    days: int = 0
-    unconfirmed: int = 0
-    without_end: int = 0
+    flows: dict[Pair, Flow]
+    exchanges: int
+    people: int
+    days: int
+    unconfirmed: int
+    without_end: int
 
 
 def fold_flows(exchanges: Iterable[Exchange], as_of: date) -> FlowTable:
@@ -60,9 +60,8 @@ def fold_flows(exchanges: Iterable[Exchange], as_of: date) -> FlowTable:
         exchanges: run once, to the end.
         as_of: the day.
     """
-    table = FlowTable(as_of)
-    flows = table.flows
-    today = as_of.toordinal()
+    flows: dict[Pair, Flow] = {}
+    counted = unconfirmed = without_end = 0
     for exchange in exchanges:
         if exchange.cancelled:
             continue
@@ -70,22 +69,27 @@ def fold_flows(exchanges: Iterable[Exchange], as_of: date) -> FlowTable:
         flow = flows.get(pair)
         if flow is None:
             flow = flows[pair] = Flow()
-        people = exchange.participants
+        people, start = exchange.participants, exchange.start
         last = exchange.ended_early or exchange.end
-        first = exchange.start.toordinal()
-        if first > today:
+        if start > as_of:
             flow.upcoming_people += people
             if last is not None:
-                flow.upcoming_days += people * (last.toordinal() - first + 1)
+                flow.upcoming_days += people * days_between(start, last)
             continue
-        table.exchanges += 1
+        counted += 1
         flow.people += people
         if not exchange.confirmed:
-            table.unconfirmed += 1
+            unconfirmed += 1
         if last is None:
-            table.without_end += people
+            without_end += people
         else:
-            flow.days += people * (min(last.toordinal(), today) - first + 1)
-    table.people = sum(flow.people for flow in flows.values())
-    table.days = sum(flow.days for flow in flows.values())
-    return table
+            flow.days += people * days_between(start, min(last, as_of))
+    return FlowTable(
+        as_of=as_of,
+        flows=flows,
+        exchanges=counted,
+        people=sum(flow.people for flow in flows.values()),
+        days=sum(flow.days for flow in flows.values()),
+        unconfirmed=unconfirmed,
+        without_end=without_end,
+    )

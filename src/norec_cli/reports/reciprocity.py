@@ -158,15 +158,15 @@ def measure_returned(amounts: dict[tuple[str, str], int]) -> Returned:
     Args:
         amounts: what went from the first to the second of each pair, in any one unit.
     """
-    sent: Counter[str] = Counter()
-    received: Counter[str] = Counter()
+    sent: dict[str, int] = {}
+    received: dict[str, int] = {}
     direct = 0
     for (sender, host), amount in amounts.items():
-        sent[sender] += amount
-        received[host] += amount
+        sent[sender] = sent.get(sender, 0) + amount
+        received[host] = received.get(host, 0) + amount
         direct += min(amount, amounts.get((host, sender), 0))
-    both_ways = sum(min(amount, received[partner]) for partner, amount in sent.items())
-    total = sent.total()
+    both_ways = sum(min(amount, received.get(partner, 0)) for partner, amount in sent.items())
+    total = sum(sent.values())
     return Returned(total, direct, both_ways - direct, total - both_ways)
 
 

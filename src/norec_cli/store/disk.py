@@ -7,8 +7,8 @@ test can make each of them fail. The functions raise OSError; the store turns it
 
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 PRIVATE_FILE = 0o600
@@ -32,10 +32,9 @@ def read(path: Path) -> bytes:
         return file.read()
 
 
-def read_lines(path: Path) -> Iterator[bytes]:
-    """The lines of a file, one at a time, each with its line feed."""
-    with path.open("rb", buffering=1 << 20) as file:
-        yield from file
+def read_lines(path: Path) -> AbstractContextManager[Iterable[bytes]]:
+    """A file open for reading line by line, each with its line feed."""
+    return path.open("rb", buffering=1 << 20)
 
 
 def size(path: Path) -> int:

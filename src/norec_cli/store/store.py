@@ -1,7 +1,7 @@
 """A store: its registers, its exchanges, and the changes that can be made to them."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,11 +112,12 @@ class Store:
         """
         from norec_cli.store import journal  # noqa: PLC0415 - the register commands don't need msgspec
 
-        path = self.folder / EXCHANGES
-        with self._reading(EXCHANGES):
-            yield from journal.read_exchanges(
-                lambda: disk.read_lines(path), self.name_of(EXCHANGES), registers.partners
-            )
+        @contextmanager
+        def lines() -> Iterator[Iterable[bytes]]:
+            with self._reading(EXCHANGES), disk.read_lines(self.folder / EXCHANGES) as opened:
+                yield opened
+
+        return journal.read_exchanges(lines, self.name_of(EXCHANGES), registers.partners)
 
     def add_partner(self, partner_id: str, partner: Partner) -> None:
         """Add a partner to the end of the register, and leave every other byte of it as it is.

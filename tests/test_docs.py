@@ -1,0 +1,165 @@
+"""What the documents show is what the program does."""
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+
+from helpers import DATA, Norec, make_store
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def sessions(text: str) -> list[tuple[str, str]]:
+    """Commands with what they print, from the blocks marked `console`."""
+    found = []
+    for block in re.findall(r"```console\n(.*?)```", text, re.DOTALL):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = part.partition("\n")
+            found.append((command, output))
+    return found
+
+
+def run(norec: Norec, command: str) -> str:
+    words = shlex.split(command)
+    if words[0] == "cd":
+        norec.cwd /= words[1]
+        return ""
+    assert words[0] == "norec"
+    result = norec(*words[1:])
+    return result.out + result.err
+
+
+def test_every_session_of_the_readme(norec: Norec) -> None:
+    (norec.cwd / "data").symlink_to(DATA)
+    shown = sessions(README)
+    assert len(shown) == 10
+    for command, output in shown:
+        assert run(norec, command) == output, command
+
+
+def test_the_readme_opens_with_the_program_at_work_and_its_two_commands() -> None:
+    first_screen = README.split("\n## ", 1)[0]
+    assert len(sessions(first_screen)) == 1
+    commands = re.findall(r"```sh\n(.*?)\n```", first_screen, re.DOTALL)
+    assert len(commands) == 2
+    assert commands[0].endswith(".venv/bin/norec -C data/grid-arendal report reciprocity -f table")
+    assert commands[1].endswith(".venv/bin/python -m pytest -q")
+
+
+def test_the_readme_says_that_the_program_is_independent() -> None:
+    assert "**This program is independent of Norec, the agency.**" in README
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", path.read_text(encoding="utf-8")):
+        if not target.startswith("http"):
+            assert (path.parent / target).exists(), target
+
+
+def test_the_file_format_is_as_documented(norec: Norec) -> None:
+    text = (ROOT / "docs" / "file-format.md").read_text(encoding="utf-8")
+    settings, register = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    (journal,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    make_store(norec.cwd, register + '\n[partners.nesda-ci]\nname = "NESDA"\ncountry = "CI"\n', journal)
+    (norec.cwd / "norec.toml").write_text(settings, encoding="utf-8")
+    assert norec("report", "reciprocity", "--as-of", "2012-01-01").ok() == (
+        "nema-ug\tNational Environment Management Authority\tUG\t4\t1\t3\t0.400000\tsends-more\t2\t0\t0\ttrue\n"
+        "nesda-ci\tNESDA\tCI\t0\t2\t-2\t0.000000\tonly-hosts\t1\t0\t0\tfalse\n"
+    )
+
+
+def test_every_key_of_the_files_is_documented() -> None:
+    from msgspec.structs import fields
+
+    from norec_cli.model.exchange import Exchange
+    from norec_cli.model.partner import Adjustment, Partner
+    from norec_cli.model.settings import Rules
+
+    text = (ROOT / "docs" / "file-format.md").read_text(encoding="utf-8")
+    keys = {field.encode_name for field in fields(Exchange)} | {*Partner.model_fields, *Adjustment.model_fields}
+    assert {key for key in keys if f"`{key}`" not in text} == set()
+    assert {key for key in Rules.model_fields if f"{key} = " not in text} == set()
+
+
+COMMANDS = [
+    ("init",), ("info",), ("help",), ("partners", "add"), ("partners", "list"), ("partners", "show"),
+    ("exchanges", "log"), ("exchanges", "list"), ("exchanges", "show"), ("report", "reciprocity"),
+]  # fmt: skip
+
+
+def help_of(norec: Norec, *words: str) -> str:
+    for flag in ("-h", "--help"):
+        result = norec(*words, flag)
+        assert (result.code, result.err) == (0, "")
+    return re.sub(r"\s+", " ", re.sub(r"[│╭╮╰╯─]", " ", result.out))
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_the_example_in_the_help_works(norec: Norec, words: tuple[str, ...]) -> None:
+    text = help_of(norec, *words)
+    found = re.search(r"Example: (norec .*)", text)
+    assert found
+    example = shlex.split(found[1])
+    assert tuple(example[1 : len(words) + 1]) == words
+    if words != ("init",):
+        shutil.copytree(DATA / "grid-arendal", norec.cwd / "store")
+        norec.cwd /= "store"
+    if words == ("exchanges", "show"):
+        journal = norec.cwd / "exchanges.jsonl"
+        lines = journal.read_text(encoding="utf-8").split("\n")
+        lines[0] = re.sub(r'"id":"\w+"', f'"id":"{example[-1]}"', lines[0])
+        journal.write_text("\n".join(lines), encoding="utf-8")
+    if words == ("partners", "add"):
+        (norec.cwd / "partners.toml").write_text("", encoding="utf-8")
+        (norec.cwd / "exchanges.jsonl").write_text("", encoding="utf-8")
+    assert norec(*example[1:]).ok() != ""
+
+
+def test_the_list_of_commands_is_whole(norec: Norec) -> None:
+    import typer
+
+    from norec_cli.app import app
+
+    root = typer.main.get_command(app)
+    found = set()
+    for name in root.list_commands(None):  # type: ignore[attr-defined]
+        noun = root.get_command(None, name)  # type: ignore[attr-defined]
+        verbs = getattr(noun, "commands", {})
+        found |= {(name, verb) for verb in verbs} or {(name,)}
+    assert found == set(COMMANDS)
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_every_option_says_what_it_does(words: tuple[str, ...]) -> None:
+    import typer
+
+    from norec_cli.app import app
+
+    command = typer.main.get_command(app)
+    for word in words:
+        command = command.get_command(None, word)  # type: ignore[attr-defined]
+    assert command.help
+    for option in command.params:
+        assert getattr(option, "help", None), option.name
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_the_readme_names_every_command(words: tuple[str, ...]) -> None:
+    table = README.split("## The commands")[1].split("## ")[0]
+    noun, *verb = words
+    assert f"`norec {noun}" in table
+    for name in verb:
+        assert re.search(rf"norec {noun}.*\b{name}\b", table)
+
+
+def test_the_topics_are_listed_and_shown(norec: Norec) -> None:
+    topics = [line.split()[0] for line in norec("help").ok().splitlines()]
+    assert topics == ["dates", "environment", "exit-codes", "formats", "rules"]
+    for topic in topics:
+        assert norec("help", topic).ok().count("\n") > 5

@@ -125,8 +125,8 @@ def test_the_table_says_what_it_counted_and_by_which_rule(norec: Norec) -> None:
         "Verdicts: 2 balanced, 2 sends-more, 1 hosts-more\n"
         "Counted: 5,599 people in 20 exchanges.\n"
         "Came back: 2,802 directly, 1,058 through others; not returned: 1,739. Index 0.69.\n"
-        "Balanced: each way at least once, apart by no more than 1 person or 10 % of sent and received. This rule is the\n"
-        "program's own; none is published.\n"
+        "Balanced: each way at least once, apart by at most 1 person or 10 % of sent and received.\n"
+        "This rule is the program's own: none is published for the model.\n"
     )
 
 

@@ -117,7 +117,7 @@ def _totals(report: Reciprocity) -> dict[str, object]:
 
 
 def _foot(report: Reciprocity) -> list[str]:
-    lines = [_counted(report), *_came_back(report.returned, report.rule), _rule(report.rule)]
+    lines = [_counted(report), *_came_back(report.returned, report.rule), *_rule(report.rule)]
     if report.verdicts:
         lines.insert(0, "Verdicts: " + ", ".join(f"{n} {verdict}" for verdict, n in report.verdicts.items()))
     if report.unconfirmed:
@@ -151,13 +151,13 @@ def _came_back(returned: Returned, rule: Rule) -> list[str]:
     return [f"Came back: {direct} directly, {others} through others; not returned: {none}. Index {index}."]
 
 
-def _rule(rule: Rule) -> str:
+def _rule(rule: Rule) -> list[str]:
     allowance = Column("", "", places_shown=1).for_people(
         int(rule.allowance) if rule.allowance.denominator == 1 else rule.allowance
     )
     percent = f"{float(rule.tolerance * 100):g}"
     one = "person" if rule.unit == "people" and rule.allowance == 1 else rule.unit
-    return (
-        f"Balanced: each way at least once, apart by no more than {allowance} {one} or "
-        f"{percent} % of sent and received. This rule is the program's own; none is published."
-    )
+    return [
+        f"Balanced: each way at least once, apart by at most {allowance} {one} or {percent} % of sent and received.",
+        "This rule is the program's own: none is published for the model.",
+    ]

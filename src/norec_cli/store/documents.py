@@ -13,7 +13,7 @@ from norec_cli.model.partner import Partner
 from norec_cli.model.settings import SCHEMA, Settings
 from norec_cli.model.validation import complaints
 from norec_cli.model.words import did_you_mean
-from norec_cli.store.positions import Path, find_lines
+from norec_cli.store.statements import Path, find_lines
 
 _Model = TypeVar("_Model", bound=BaseModel)
 

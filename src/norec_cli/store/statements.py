@@ -1,0 +1,92 @@
+"""The statements of a TOML file and the lines that each takes: for messages that name a line, and for edits.
+
+TOML libraries keep no lines. So a document is cut into statements, each the fewest lines that are TOML by themselves;
+what a statement says is noted under the table that it stands in. The library's own parser decides what a statement is.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A table's header, or a key with its value.
+
+    Attributes:
+        table: the path of the table that it opens or stands in, with positions where it leads through lists.
+        said: what it says; empty for a header.
+        first: its first line, counted from 1.
+        last: its last line.
+    """
+
+    table: Path
+    said: dict[str, Any]
+    first: int
+    last: int
+
+    @property
+    def is_header(self) -> bool:
+        """Whether it opens a table."""
+        return not self.said
+
+
+def find_statements(text: str) -> Iterator[Statement]:
+    """The statements of a TOML document, in its order; blank lines and comments between them are none.
+
+    Args:
+        text: a valid TOML document, with line feeds alone.
+    """
+    entries: dict[Path, int] = {}
+    table: Path = ()
+    statement = ""
+    first = 1
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not statement:
+            first = number
+        statement += line + "\n"
+        try:
+            said = tomllib.loads(statement)
+        except tomllib.TOMLDecodeError:
+            continue
+        if statement.lstrip().startswith("["):
+            table = _open_table(said, entries)
+            yield Statement(table, {}, first, number)
+        elif said:
+            yield Statement(table, said, first, number)
+        statement = ""
+
+
+def find_lines(text: str) -> dict[Path, int]:
+    """The line on which each key, table and list entry of a valid TOML document begins, by path."""
+    lines: dict[Path, int] = {}
+    for statement in find_statements(text):
+        for depth in range(1, len(statement.table) + 1):
+            lines.setdefault(statement.table[:depth], statement.first)
+        _note(statement.said, statement.table, statement.first, lines)
+    return lines
+
+
+def _open_table(header: dict[str, Any], entries: dict[Path, int]) -> Path:
+    """The path of the table that a header opens, with positions where it leads through lists of tables."""
+    path: Path = ()
+    said: Any = header
+    while said:
+        ((key, said),) = said.items()
+        path = (*path, key)
+        if isinstance(said, list):
+            entries[path] = entries.get(path, -1) + 1
+            said = said[0]
+        if path in entries:
+            path = (*path, entries[path])
+    return path
+
+
+def _note(said: Any, path: Path, line: int, lines: dict[Path, int]) -> None:
+    children = said.items() if isinstance(said, dict) else enumerate(said) if isinstance(said, list) else ()
+    for key, value in children:
+        lines.setdefault((*path, key), line)
+        _note(value, (*path, key), line, lines)

@@ -4,7 +4,7 @@ import errno
 import json
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -138,28 +138,35 @@ def test_a_short_write_is_gone_on_with(store: Norec, monkeypatch: pytest.MonkeyP
 def test_a_register_changed_meanwhile_is_read_again(store: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
     register = store.cwd / "partners.toml"
     editors_line = b'\n[partners.mine-se]\nname = "Mine"\ncountry = "SE"\n'
-    real_replace = disk.replace
+    real_stage = disk.stage
     edits = [editors_line]
 
-    def edited_first(path: Path, data: bytes, *, expected: bytes | None) -> None:
+    def edited_first(path: Path, chunks: Iterable[bytes]) -> None:
         if edits:
             register.write_bytes(register.read_bytes() + edits.pop())
-        real_replace(path, data, expected=expected)
+        real_stage(path, chunks)
 
-    monkeypatch.setattr(disk, "replace", edited_first)
+    monkeypatch.setattr(disk, "stage", edited_first)
     store(*ADD).ok()
     ids = [line.split("\t")[0] for line in store("partners", "list").ok().splitlines()]
     assert ids == ["a-no", "b-ke", "mine-se", "new-ug"]
 
 
 def test_a_register_that_keeps_changing_is_given_up(store: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
-    def always_changed(path: Path, data: bytes, *, expected: bytes | None) -> None:
-        raise disk.ChangedMeanwhileError
+    register = store.cwd / "partners.toml"
+    real_stage = disk.stage
 
-    monkeypatch.setattr(disk, "replace", always_changed)
+    def always_edited(path: Path, chunks: Iterable[bytes]) -> None:
+        register.write_bytes(register.read_bytes() + b"#")
+        real_stage(path, chunks)
+
+    monkeypatch.setattr(disk, "stage", always_edited)
+    before = set(contents(store.cwd))
     result = store(*ADD)
-    assert result.err == "norec: partners.toml keeps changing while it is written; nothing was changed, try again\n"
+    assert result.err == "norec: the store keeps changing while it is written: nothing was changed, try again\n"
     assert result.code == 1
+    assert b"new-ug" not in register.read_bytes()
+    assert set(contents(store.cwd)) == before
 
 
 def test_a_store_held_by_another_process(store: Norec) -> None:
@@ -229,4 +236,6 @@ def test_the_last_line_is_found_however_long(tmp_path: Path, length: int, end: b
     path = tmp_path / "file"
     last = b"x" * length + end
     path.write_bytes(b"first\n" + last)
-    assert disk.read_last_line(path) == (last if last not in (b"", b"\n") else last or b"first\n")
+    with path.open("rb") as file:
+        found = disk.last_line(file, path.stat().st_size)
+    assert found == (last if last not in (b"", b"\n") else last or b"first\n")

@@ -91,8 +91,8 @@ def list_all(
     on = typed.take("--as-of", day(parse_day, world.today()), as_of) or world.today()
     chosen = take_format(typed, form, json=json)
     typed.refuse_if_wrong()
-    store = open_store(world)
-    exchanges = sorted(store.exchanges(store.registers()), key=lambda exchange: (exchange.start, exchange.id))
+    with open_store(world).books() as books:
+        exchanges = sorted(books.exchanges(), key=lambda exchange: (exchange.start, exchange.id))
     show(world, lay_out_exchanges(exchanges, on), chosen)
 
 
@@ -109,8 +109,8 @@ def show_one(
     on = typed.take("--as-of", day(parse_day, world.today()), as_of) or world.today()
     chosen = take_format(typed, form, json=json)
     typed.refuse_if_wrong()
-    store = open_store(world)
-    found = [exchange for exchange in store.exchanges(store.registers()) if exchange.id.startswith(beginning)]
+    with open_store(world).books() as books:
+        found = [exchange for exchange in books.exchanges() if exchange.id.startswith(beginning)]
     show(world, lay_out_exchange(_only_one(found, beginning, on), on), chosen)
 
 

@@ -10,7 +10,8 @@ from norec_cli.model.settings import SCHEMA
 from norec_cli.render.info import lay_out_info
 from norec_cli.render.screen import show
 from norec_cli.reports.coverage import survey
-from norec_cli.store.store import FILES
+from norec_cli.store.locate import MARK
+from norec_cli.store.snapshot import EXCHANGES, PARTNERS
 
 app = typer.Typer(add_completion=False)
 
@@ -22,14 +23,13 @@ def info(world: World, form: FormatOption = None, json: JsonOption = False) -> N
     chosen = take_format(typed, form, json=json)
     typed.refuse_if_wrong()
     store = open_store(world)
-    registers = store.registers()
-    coverage = survey(store.exchanges(registers), registers.partners)
-    sheet = lay_out_info(
-        version=__version__,
-        schema=SCHEMA,
-        folder=str(store.folder.resolve()),
-        sizes={file: store.size_of(file) for file in FILES},
-        settings=registers.settings,
-        coverage=coverage,
-    )
+    with store.books() as books:
+        sheet = lay_out_info(
+            version=__version__,
+            schema=SCHEMA,
+            folder=str(store.folder.resolve()),
+            sizes={file: books.snapshot.size_of(file) for file in (MARK, PARTNERS, EXCHANGES)},
+            settings=books.settings,
+            coverage=survey(books.exchanges(), books.partners),
+        )
     show(world, sheet, chosen)

@@ -13,6 +13,7 @@ from norec_cli.model.ids import RULE, is_id, slug
 from norec_cli.model.partner import Partner, Sector
 from norec_cli.render.partners import lay_out_partner, lay_out_partners
 from norec_cli.render.screen import confirm, show
+from norec_cli.store.changes import add_partner
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="The register of partner organisations.")
 
@@ -73,7 +74,7 @@ def add(
     typed.refuse_if_wrong()
     assert partner is not None  # noqa: S101 - no faults, so there is a partner; this tells the type checker
     new_id = chosen_id or _make_id(partner)
-    open_store(world, "partners add").add_partner(new_id, partner)
+    add_partner(open_store(world, "partners add"), new_id, partner)
     confirm(world, new_id, f"Added partner {new_id}: {partner.name} ({partner.where().name}).")
 
 
@@ -83,7 +84,8 @@ def list_all(world: World, form: FormatOption = None, json: JsonOption = False) 
     typed = Typed()
     chosen = take_format(typed, form, json=json)
     typed.refuse_if_wrong()
-    show(world, lay_out_partners(open_store(world).registers().partners), chosen)
+    with open_store(world).books() as books:
+        show(world, lay_out_partners(books.partners), chosen)
 
 
 @command(app, "show", example="norec partners show nema-ug")
@@ -97,8 +99,8 @@ def show_one(
     typed = Typed()
     chosen = take_format(typed, form, json=json)
     typed.refuse_if_wrong()
-    partner = open_store(world).registers().partner(partner_id)
-    show(world, lay_out_partner(partner_id, partner), chosen)
+    with open_store(world).books() as books:
+        show(world, lay_out_partner(partner_id, books.partner(partner_id)), chosen)
 
 
 def _check_id(text: str) -> str:

@@ -52,11 +52,10 @@ def reciprocity(
     apart = _take_allowance(typed, allowance, in_months=in_months)
     chosen = take_format(typed, form, json=json)
     typed.refuse_if_wrong()
-    store = open_store(world)
-    registers = store.registers()
-    rule = _rule(registers.settings.rules, share, apart, in_months=in_months)
-    table = fold_flows(store.exchanges(registers), on)
-    show(world, lay_out_reciprocity(report_reciprocity(table, registers.partners, rule)), chosen)
+    with open_store(world).books() as books:
+        rule = _rule(books.settings.rules, share, apart, in_months=in_months)
+        report = report_reciprocity(fold_flows(books.exchanges(), on), books.partners, rule)
+    show(world, lay_out_reciprocity(report), chosen)
 
 
 def _take_allowance(typed: Typed, text: str | None, *, in_months: bool) -> Fraction | None:

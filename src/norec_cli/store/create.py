@@ -8,7 +8,8 @@ from norec_cli.model.faults import Fault, Refused
 from norec_cli.model.settings import SCHEMA
 from norec_cli.store import disk
 from norec_cli.store.locate import MARK
-from norec_cli.store.store import EXCHANGES, LOCK, PARTNERS
+from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PENDING
+from norec_cli.store.store import LOCK
 
 _SETTINGS = """\
 # This file marks a norec store: partner organisations, and the exchanges of people between them.
@@ -28,7 +29,7 @@ _PARTNERS = "# Partner organisations. `norec partners add` adds one here; commen
 # by the next report.
 _ATTRIBUTES = "*.toml text eol=lf\n*.jsonl text eol=lf merge=union\n"
 
-_IGNORE = f"{LOCK}\n.*{disk.TEMPORARY}*\n"
+_IGNORE = f"{LOCK}\n{PENDING}\n.*{disk.STAGED}\n"
 
 
 def create_store(folder: Path, shown: str, name: str) -> None:
@@ -58,11 +59,13 @@ def create_store(folder: Path, shown: str, name: str) -> None:
         for file, content in files.items():
             path = folder / file
             if not path.exists():
-                disk.replace(path, content.encode(), expected=None)
+                disk.create(path, content.encode())
     except OSError as error:
         raise Refused(f"{shown} can't be made a store: {error.strerror}") from None
-    except disk.ChangedMeanwhileError:
-        raise Refused(f"{shown} is being made a store by another process") from None
+    except disk.NotCertainError as error:
+        raise Refused(
+            f"{shown} was made a store, but it isn't certain that it is on the disk for good: {error}"
+        ) from None
 
 
 def _refuse_to_overwrite(folder: Path, shown: str, files: dict[str, str]) -> None:

@@ -5,21 +5,24 @@ folder are synced where the system can. Every system call goes through `os` as t
 test can make each of them fail. The functions raise OSError; the store turns it into words.
 """
 
+import io
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any, BinaryIO
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
-TEMPORARY = ".norec-tmp-"
+STAGED = ".norec-new"
 _BLOCK = 65536
+_MANY = 1 << 20
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows turns \n into \r\n without it
 
 
-class ChangedMeanwhileError(Exception):
-    """The file no longer holds what the new content was made from."""
+class NotCertainError(Exception):
+    """The change was made, but the system could not say that it is on the disk for good."""
 
 
 class LockTakenError(Exception):
@@ -32,26 +35,58 @@ def read(path: Path) -> bytes:
         return file.read()
 
 
-def read_lines(path: Path) -> AbstractContextManager[Iterable[bytes]]:
-    """A file open for reading line by line, each with its line feed."""
-    return path.open("rb", buffering=1 << 20)
+def open_to_read(path: Path) -> BinaryIO:
+    """A file open for reading; what is opened stays as it is when another file takes its name."""
+    return path.open("rb", buffering=0)
 
 
-def size(path: Path) -> int:
-    """Bytes of a file."""
-    return path.stat().st_size
+def up_to(file: BinaryIO, limit: int) -> BinaryIO:
+    """The first bytes of an open file, for reading line by line; what is appended meanwhile is not there."""
+    file.seek(0)
+    return io.BufferedReader(_UpTo(file, limit), buffer_size=_MANY)
 
 
-def read_last_line(path: Path) -> bytes:
-    """What stands after the last line feed but one: the last line, whole or torn; empty for an empty file."""
-    with path.open("rb") as file:
-        start = file.seek(0, os.SEEK_END)
-        tail = b""
-        while start > 0 and b"\n" not in tail[:-1]:
-            step = min(_BLOCK, start)
-            start = file.seek(start - step)
-            tail = file.read(step) + tail
-        return tail[tail.rfind(b"\n", 0, -1) + 1 :]
+class _UpTo(io.RawIOBase):
+    def __init__(self, file: BinaryIO, limit: int) -> None:
+        self._file = file
+        self._left = limit
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        taken = self._file.readinto(memoryview(buffer)[: self._left])  # type: ignore[attr-defined]
+        self._left -= taken
+        return int(taken)
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Which file a path leads to, whatever it holds; None if there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def stamp(path: Path) -> tuple[int, int, int, int] | None:
+    """What changes when a file does: which it is, its size, its time; None if there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def last_line(file: BinaryIO, size: int) -> bytes:
+    """The last line of the first bytes of a file, whole or torn; empty if there are none."""
+    tail = b""
+    start = size
+    while start > 0 and b"\n" not in tail[:-1]:
+        step = min(_BLOCK, start)
+        start = file.seek(start - step)
+        tail = file.read(step) + tail
+    return tail[tail.rfind(b"\n", 0, -1) + 1 :]
 
 
 def make_folder(path: Path) -> None:
@@ -67,53 +102,79 @@ def make_folder(path: Path) -> None:
 
 def append(path: Path, data: bytes) -> None:
     """Add bytes to the end of a file that is there, all of them or none."""
-    fd = os.open(path, os.O_WRONLY | os.O_APPEND | _BINARY)
-    try:
-        before = os.fstat(fd).st_size
+    with _naming(path):
+        fd = os.open(path, os.O_WRONLY | os.O_APPEND | _BINARY)
         try:
-            _write_all(fd, data)
-            os.fsync(fd)
-        except BaseException:
-            os.ftruncate(fd, before)
-            raise
-    finally:
-        os.close(fd)
-
-
-def replace(path: Path, data: bytes, *, expected: bytes | None) -> None:
-    """Give a file new content, in one step for every reader.
-
-    A symbolic link is followed and kept; the file keeps its mode. A file that is not there is made private.
-
-    Args:
-        path: the file.
-        data: its new content.
-        expected: the content that the new one was made from, None if there was no file.
-
-    Raises:
-        ChangedMeanwhileError: if the file holds something else by now; it is left as it is.
-    """
-    target = Path(os.path.realpath(path))
-    temporary = target.with_name(f".{target.name}{TEMPORARY}{os.getpid()}")
-    try:
-        mode = stat.S_IMODE(target.stat().st_mode) if expected is not None else PRIVATE_FILE
-        fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, PRIVATE_FILE)
-        try:
-            _write_all(fd, data)
-            if hasattr(os, "fchmod") and mode != PRIVATE_FILE:
-                os.fchmod(fd, mode)
-            os.fsync(fd)
+            before = os.fstat(fd).st_size
+            try:
+                _write_all(fd, data)
+                os.fsync(fd)
+            except BaseException:
+                os.ftruncate(fd, before)
+                raise
         finally:
             os.close(fd)
-        now = read(target) if target.exists() else None
-        if now != expected:
-            raise ChangedMeanwhileError(path)  # noqa: TRY301 - the same clean-up holds for it
-        os.replace(temporary, target)  # noqa: PTH105 - every system call goes through `os`
+
+
+def staged(path: Path) -> Path:
+    """Where the next content of a file stands before it takes the file's place: beside what a link leads to."""
+    target = Path(os.path.realpath(path))
+    return target.with_name(f".{target.name}{STAGED}")
+
+
+def stage(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write the next content of a file beside it, and put it on the disk; the file itself stays as it is.
+
+    It gets the file's mode; that of a new file is private. If writing fails, nothing of it is left.
+    """
+    next_one = staged(path)
+    now = os.stat(path) if path.exists() else None  # noqa: PTH116 - every system call goes through `os`
+    try:
+        with _naming(next_one):
+            fd = os.open(next_one, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, PRIVATE_FILE)
+            try:
+                for chunk in _gathered(chunks):
+                    _write_all(fd, chunk)
+                if now is not None and hasattr(os, "fchmod"):
+                    os.fchmod(fd, stat.S_IMODE(now.st_mode))
+                os.fsync(fd)
+            finally:
+                os.close(fd)
     except BaseException:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
+        unstage(path)
         raise
-    _sync_folder(target.parent)
+
+
+def unstage(path: Path) -> None:
+    """Take back what was staged for a file, if anything was; what can't be removed does no harm."""
+    with suppress(OSError):
+        staged(path).unlink(missing_ok=True)
+
+
+def put_in_place(path: Path) -> None:
+    """Let the staged content of a file take its place, in one step for every reader. A link stays a link."""
+    next_one, target = staged(path), Path(os.path.realpath(path))
+    try:
+        os.replace(next_one, target)  # noqa: PTH105 - every system call goes through `os`
+    except BaseException:
+        unstage(path)
+        raise
+    try:
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise NotCertainError(str(error.strerror)) from error
+
+
+def create(path: Path, data: bytes) -> None:
+    """Make a file with a content, whole or not at all; one that is there is replaced."""
+    stage(path, [data])
+    put_in_place(path)
+
+
+def remove(path: Path) -> None:
+    """Remove a file."""
+    os.unlink(path)  # noqa: PTH108 - every system call goes through `os`
+    _sync_folder(path.parent)
 
 
 @contextmanager
@@ -141,6 +202,30 @@ def lock(path: Path, *, wait: float, holder: str) -> Iterator[None]:
     finally:
         _note_holder(path, "")
         lock_file.release()
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Let every OSError name the file: the system does so only where it was given a path."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            error.filename = str(path)
+        raise
+
+
+def _gathered(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Small pieces put together, so that a million lines don't take a million writes."""
+    parts: list[bytes] = []
+    length = 0
+    for chunk in chunks:
+        parts.append(chunk)
+        length += len(chunk)
+        if length >= _MANY:
+            yield b"".join(parts)
+            parts, length = [], 0
+    yield b"".join(parts)
 
 
 def _write_all(fd: int, data: bytes) -> None:

@@ -40,6 +40,33 @@ def read_exchanges(lines: Lines, file: str, partners: Collection[str]) -> Iterat
     Raises:
         StoreUnreadable: at the end, if any line is no valid record, names an unknown partner or repeats an id.
     """
+    return (exchange for exchange, _ in _read(lines, file, partners) if exchange is not None)
+
+
+def rewrite_exchanges(
+    lines: Lines, file: str, partners: Collection[str], change: Callable[[Exchange], Collection[Exchange] | None]
+) -> Iterator[bytes]:
+    """The lines of a file after a change, those that don't change as they stand.
+
+    Args:
+        lines: as in `read_exchanges`, which says what is checked.
+        file: as there.
+        partners: as there.
+        change: what stands in the place of an exchange; None leaves its line as it is.
+
+    Raises:
+        StoreUnreadable: at the end, as there.
+    """
+    for exchange, line in _read(lines, file, partners):
+        instead = None if exchange is None else change(exchange)
+        if instead is None:
+            yield line if line.endswith(b"\n") else line + b"\n"
+        else:
+            yield from (encode(one) for one in instead)
+
+
+def _read(lines: Lines, file: str, partners: Collection[str]) -> Iterator[tuple[Exchange | None, bytes]]:
+    """The lines of a file, each with its record; a blank line has none."""
     faults: list[Fault] = []
     unlisted = 0
     ids: set[str] = set()
@@ -57,18 +84,19 @@ def read_exchanges(lines: Lines, file: str, partners: Collection[str]) -> Iterat
                 if exchange.sender not in partners or exchange.host not in partners:
                     _refuse_unknown_partners(exchange, partners)
             except (msgspec.DecodeError, ValueError) as error:  # ValueError: bytes that are no UTF-8 among them
-                if line.strip():
-                    if len(faults) < MOST_FAULTS:
-                        faults.append(Fault(explain(error, line), file, number))
-                    else:
-                        unlisted += 1
+                if not line.strip():
+                    yield None, line
+                elif len(faults) < MOST_FAULTS:
+                    faults.append(Fault(explain(error, line), file, number))
+                else:
+                    unlisted += 1
                 continue
             ids.add(exchange.id)
             if len(ids) == known:
                 repeated.add(exchange.id)
             known = len(ids)
             if not faults and not repeated:
-                yield exchange
+                yield exchange, line
     if repeated:
         with lines() as opened:
             faults += explain_repeated(opened, file, repeated)[:MOST_FAULTS]

@@ -1,34 +1,79 @@
-"""A store: its registers, its exchanges, and the changes that can be made to them."""
+"""A store: what it holds at a moment, and the one way to change it."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Fault, Refused, StoreBusy, StoreUnreadable
 from norec_cli.model.partner import Partner
-from norec_cli.model.settings import Settings
 from norec_cli.model.words import did_you_mean
-from norec_cli.store import disk, documents
+from norec_cli.store import disk, documents, transaction
 from norec_cli.store.locate import MARK
+from norec_cli.store.snapshot import EXCHANGES, FILES, PARTNERS, Snapshot
 
-PARTNERS = "partners.toml"
-EXCHANGES = "exchanges.jsonl"
 LOCK = ".norec.lock"
-FILES = (MARK, PARTNERS, EXCHANGES)
 
 _MOST_TRIES = 5
+_Read = TypeVar("_Read")
 
 
-@dataclass(frozen=True)
-class Registers:
-    """What is read whole before anything else: the settings and the partners by id, sorted by id."""
+class Books:
+    """What a store holds at a moment: settings and partners, each checked, and the exchanges as a stream."""
 
-    settings: Settings
-    partners: dict[str, Partner]
+    def __init__(self, snapshot: Snapshot) -> None:
+        """Read the registers.
+
+        Args:
+            snapshot: the store's files.
+
+        Raises:
+            StoreUnreadable: if a register is broken or invalid; the faults of both at once.
+        """
+        self.snapshot = snapshot
+        faults: list[Fault] = []
+
+        def read(file: str, parse: Callable[[bytes, str], _Read]) -> _Read | None:
+            try:
+                return parse(snapshot.read(file), snapshot.name_of(file))
+            except StoreUnreadable as refusal:
+                faults.extend(refusal.faults)
+                return None
+
+        settings = read(MARK, documents.read_settings)
+        partners = read(PARTNERS, documents.read_partners)
+        if settings is None or partners is None:
+            raise StoreUnreadable(*faults)
+        self.settings = settings
+        self.partners = partners
+
+    def exchanges(self) -> Iterator[Exchange]:
+        """Every exchange, one at a time, in no order that means anything.
+
+        Raises:
+            StoreUnreadable: at the end of the iteration, if anything in the file is wrong. Nothing may be said
+                of the exchanges before that.
+        """
+        from norec_cli.store import journal  # noqa: PLC0415 - the register commands don't need msgspec
+
+        file = self.snapshot.name_of(EXCHANGES)
+        return journal.read_exchanges(self.snapshot.exchange_lines, file, self.partners)
+
+    def rewritten(self, change: Callable[[Exchange], Collection[Exchange] | None]) -> Iterator[bytes]:
+        """The lines of the exchanges after a change, each record checked, those that don't change as they stand.
+
+        Args:
+            change: what stands in the place of an exchange; None leaves its line as it is.
+
+        Raises:
+            StoreUnreadable: at the end of the iteration, as with `exchanges`.
+        """
+        from norec_cli.store import journal  # noqa: PLC0415 - as above
+
+        file = self.snapshot.name_of(EXCHANGES)
+        return journal.rewrite_exchanges(self.snapshot.exchange_lines, file, self.partners, change)
 
     def partner(self, partner_id: str) -> Partner:
         """The partner of an id.
@@ -41,7 +86,7 @@ class Registers:
         return self.partners[partner_id]
 
     def unknown_partner(self, partner_id: str) -> str:
-        """That there is no such partner, with the nearest ids and names."""
+        """That there is no such partner, with the nearest id, or the one of that name."""
         names = {partner.name: key for key, partner in self.partners.items()}
         near = did_you_mean(partner_id, self.partners)
         if not near and partner_id in names:
@@ -70,144 +115,82 @@ class Store:
         self._wait = wait
         self._holder = holder
 
-    def name_of(self, file: str) -> str:
-        """A file of the store as messages call it."""
-        return os.path.join(self._shown, file)  # noqa: PTH118 - `a/../b` stays as the person typed it
-
-    def size_of(self, file: str) -> int:
-        """Bytes of a file of the store.
+    @contextmanager
+    def books(self) -> Iterator[Books]:
+        """What the store holds now; it stays so until the context ends, whatever others change meanwhile.
 
         Raises:
-            StoreUnreadable: if it is not there.
+            StoreUnreadable: if a file is missing, or a register is broken or invalid.
         """
-        with self._reading(file):
-            return disk.size(self.folder / file)
-
-    def registers(self) -> Registers:
-        """The settings and the partners, each checked.
-
-        Raises:
-            StoreUnreadable: if either file is broken or invalid; the faults of both at once.
-        """
-        faults: list[Fault] = []
-        settings, partners = None, None
+        snapshot = Snapshot(self.folder, self._shown)
         try:
-            settings = documents.read_settings(self._read(MARK), self.name_of(MARK))
-        except StoreUnreadable as refusal:
-            faults += refusal.faults
-        try:
-            partners = documents.read_partners(self._read(PARTNERS), self.name_of(PARTNERS))
-        except StoreUnreadable as refusal:
-            faults += refusal.faults
-        if settings is None or partners is None:
-            raise StoreUnreadable(*faults)
-        return Registers(settings, partners)
+            yield Books(snapshot)
+        finally:
+            snapshot.close()
 
-    def exchanges(self, registers: Registers) -> Iterator[Exchange]:
-        """Every exchange, one at a time, in no order that means anything.
+    def change(self, draft: Callable[[Books], Mapping[str, Iterable[bytes]]]) -> None:
+        """Change files, all that need it or none.
+
+        Args:
+            draft: makes the new contents, by file, of what the store holds; raises Refused if the change can't be.
+                It is asked again if somebody changes the store meanwhile.
 
         Raises:
-            StoreUnreadable: at the end of the iteration, if anything in the file is wrong. Nothing may be said
-                of the exchanges before that.
+            Refused: as `draft` does, or if the files can't be written.
+            StoreBusy: if another process holds the store.
+            StoreUnreadable: if the store is broken; nothing is written until it is mended.
         """
-        from norec_cli.store import journal  # noqa: PLC0415 - the register commands don't need msgspec
-
-        @contextmanager
-        def lines() -> Iterator[Iterable[bytes]]:
-            with self._reading(EXCHANGES), disk.read_lines(self.folder / EXCHANGES) as opened:
-                yield opened
-
-        return journal.read_exchanges(lines, self.name_of(EXCHANGES), registers.partners)
-
-    def add_partner(self, partner_id: str, partner: Partner) -> None:
-        """Add a partner to the end of the register, and leave every other byte of it as it is.
-
-        Raises:
-            Refused: if the id is taken.
-            StoreUnreadable: if the registers are broken; nothing is written until they are mended.
-        """
-
-        def change(raw: bytes) -> bytes:
-            partners = documents.read_partners(raw, self.name_of(PARTNERS))
-            if partner_id in partners:
-                raise Refused(f'the id "{partner_id}" is taken by {partners[partner_id].name}: give another with --id')
-            return documents.append_table(raw, self.name_of(PARTNERS), "partners", partner_id, _table_of(partner))
-
         with self._changing():
-            self.registers()
-            self._rewrite(PARTNERS, change)
+            for _ in range(_MOST_TRIES):
+                with self.books() as books:
+                    contents = draft(books)
+
+                    def still_current(books: Books = books) -> bool:
+                        return books.snapshot.is_current((MARK, PARTNERS, EXCHANGES))
+
+                    if transaction.write_files(self.folder, contents, still_current):
+                        return
+        raise Refused("the store keeps changing while it is written: nothing was changed, try again")
 
     def log(self, exchange: Exchange) -> None:
         """Add an exchange; it costs the same however many there are.
 
         Raises:
             Refused: if its sender or host is no partner.
+            StoreBusy: if another process holds the store.
             StoreUnreadable: if the registers are broken, or the last line of the exchanges is.
         """
         from norec_cli.store import journal  # noqa: PLC0415 - the register commands don't need msgspec
 
-        with self._changing():
-            registers = self.registers()
+        with self._changing(), self.books() as books:
             names = (exchange.sender, exchange.host)
-            unknown = [registers.unknown_partner(name) for name in names if name not in registers.partners]
+            unknown = [books.unknown_partner(name) for name in names if name not in books.partners]
             if unknown:
                 raise Refused(*unknown)
-            path = self.folder / EXCHANGES
-            with self._reading(EXCHANGES):
-                last = disk.read_last_line(path)
+            last = books.snapshot.last_line()
             gap = b""
             if last and not last.endswith(b"\n"):
                 # An editor may leave the last line open; a line that was cut off must not be built upon.
-                journal.check_line(last, self.name_of(EXCHANGES), registers.partners)
+                journal.check_line(last, books.snapshot.name_of(EXCHANGES), books.partners)
                 gap = b"\n"
-            with self._writing(EXCHANGES):
-                disk.append(path, gap + journal.encode(exchange))
+            disk.append(self.folder / EXCHANGES, gap + journal.encode(exchange))
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
+        """Hold the store, settled; what the disk refuses is said in words."""
         try:
-            with self._writing(LOCK), disk.lock(self.folder / LOCK, wait=self._wait, holder=self._holder):
+            with disk.lock(self.folder / LOCK, wait=self._wait, holder=self._holder):
+                transaction.settle(self.folder)
                 yield
         except disk.LockTakenError as taken:
             by = f" ({taken})" if str(taken) else ""
             raise StoreBusy(f"another process is changing this store{by}; nothing was changed, try again") from None
-
-    def _rewrite(self, file: str, change: Callable[[bytes], bytes]) -> None:
-        """Give a file the content that `change` makes of it; start over if somebody changes it meanwhile."""
-        for _ in range(_MOST_TRIES):
-            before = self._read(file)
-            try:
-                with self._writing(file):
-                    disk.replace(self.folder / file, change(before), expected=before)
-            except disk.ChangedMeanwhileError:
-                continue
-            return
-        raise Refused(f"{self.name_of(file)} keeps changing while it is written; nothing was changed, try again")
-
-    def _read(self, file: str) -> bytes:
-        with self._reading(file):
-            return disk.read(self.folder / file)
-
-    @contextmanager
-    def _reading(self, file: str) -> Iterator[None]:
-        try:
-            yield
-        except FileNotFoundError:
-            text = "is missing: put it back, or make an empty file of that name if it held nothing"
-            raise StoreUnreadable(Fault(text, self.name_of(file))) from None
+        except disk.NotCertainError as error:
+            raise Refused(
+                f"the store was changed, but it isn't certain that this is on the disk for good: {error}"
+            ) from None
         except OSError as error:
-            raise StoreUnreadable(Fault(f"can't be read: {error.strerror}", self.name_of(file))) from None
-
-    @contextmanager
-    def _writing(self, file: str) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
+            file = Path(str(error.filename)).name.removesuffix(disk.STAGED)
+            file = next((name for name in FILES if file == f".{name}"), file)
             text = f"can't be written: {error.strerror}; nothing was changed"
-            raise Refused(Fault(text, self.name_of(file))) from None
-
-
-def _table_of(partner: Partner) -> dict[str, Any]:
-    """A partner as the table that stands in the file: what isn't recorded is left out."""
-    values = partner.model_dump(exclude_defaults=True)
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
+            raise Refused(Fault(text, os.path.join(self._shown, file))) from None  # noqa: PTH118 - as typed

@@ -1,0 +1,204 @@
+"""Changes to a TOML file that leave every other line of it as it is: comments, order, blank lines, line endings.
+
+Lines are taken out, put in or replaced by statement; the value within a statement is changed by tomlkit, which keeps
+the comments there. Whatever comes out is parsed again and must say exactly what was meant, or nothing is written: a
+person may have written their file in a way that no edit of ours foresees.
+"""
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from typing import Any
+
+from norec_cli.model.faults import Fault, Refused, StoreUnreadable
+from norec_cli.store.documents import Document
+from norec_cli.store.statements import Path, Statement, find_statements
+
+Values = dict[str, Any]
+
+
+class _Lines:
+    """The lines of a TOML file, and pending changes to them."""
+
+    def __init__(self, raw: bytes, file: str) -> None:
+        self.before = Document(raw, file).values
+        self._raw = raw
+        self._file = file
+        self._lines = raw.decode().split("\n")
+        self._return = "\r" if b"\r\n" in raw else ""
+        self._changes: list[tuple[int, int, list[str]]] = []
+        text = raw.decode().removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}").replace("\r\n", "\n")
+        self.statements = list(find_statements(text))
+
+    def text_of(self, statement: Statement) -> str:
+        """A statement as it stands there."""
+        lines = self._lines[statement.first - 1 : statement.last]
+        return "\n".join(line.removesuffix("\r") for line in lines) + "\n"
+
+    def replace(self, first: int, last: int, text: str) -> None:
+        """Put a text, which ends in a line feed or is empty, in the place of some lines; last < first inserts."""
+        self._changes.append((first, last, text.split("\n")[:-1]))
+
+    def is_blank(self, number: int) -> bool:
+        """Whether a line is there and holds nothing."""
+        return 1 <= number <= len(self._lines) and not self._lines[number - 1].strip()
+
+    def result(self, expected: Values) -> bytes:
+        """The file with the changes made.
+
+        Args:
+            expected: what it must say then.
+
+        Raises:
+            Refused: if it says something else.
+        """
+        lines = list(self._lines)
+        for first, last, new in sorted(self._changes, key=lambda change: change[:2], reverse=True):
+            lines[first - 1 : last] = [line + self._return for line in new]
+        if lines[-1].strip() or lines[-1].endswith("\r"):  # the last line of all had no line feed
+            lines[-1] = lines[-1].removesuffix("\r") + (self._return if lines[-1] != self._lines[-1] else "")
+            lines += [""] if lines[-1] != self._lines[-1] else []
+        changed = "\n".join(lines).encode()
+        try:
+            after = Document(changed, self._file).values
+        except StoreUnreadable:
+            after = {}
+        if after != expected:
+            raise Refused(
+                Fault("is written in a way that this program can't edit without disturbing the rest", self._file),
+                advice=("Make this change by hand; nothing was changed.",),
+            )
+        return changed
+
+
+def edit_table(raw: bytes, file: str, path: Path, changes: Mapping[str, Any]) -> bytes:
+    """Change keys of a table.
+
+    Args:
+        raw: the file's bytes.
+        file: its name for messages.
+        path: the table's.
+        changes: values by key; None takes the key out.
+
+    Raises:
+        Refused: if the table is written in a way that can't be edited.
+    """
+    import tomli_w  # noqa: PLC0415 - only a change needs them
+    import tomlkit  # noqa: PLC0415
+
+    lines = _Lines(raw, file)
+    own = {next(iter(s.said)): s for s in lines.statements if s.table == path and not s.is_header}
+    last = max((s.last for s in lines.statements if s.table == path), default=0)
+
+    def change(table: Values) -> None:
+        for key, value in changes.items():
+            if value is None:
+                table.pop(key, None)
+            else:
+                table[key] = value
+
+    added = ""
+    for key, value in changes.items():
+        if key not in own:
+            added += "" if value is None else tomli_w.dumps({key: value})
+        elif value is None:
+            lines.replace(own[key].first, own[key].last, "")
+        elif own[key].said.get(key) != value:
+            statement = tomlkit.parse(lines.text_of(own[key]))
+            _put(statement, key, value)
+            lines.replace(own[key].first, own[key].last, statement.as_string())
+    if added:
+        lines.replace(last + 1, last, added)
+    return lines.result(_changed(lines.before, path, change))
+
+
+def append_entry(raw: bytes, file: str, path: Path, values: Values) -> bytes:
+    """Add a table to a list of tables within a record, after everything else of the record.
+
+    Args:
+        raw: the file's bytes.
+        file: its name for messages.
+        path: the list's; without its last step, the record's.
+        values: the new table.
+
+    Raises:
+        Refused: if the record is written in a way that can't be edited.
+    """
+    import tomli_w  # noqa: PLC0415 - only a change needs it
+
+    lines = _Lines(raw, file)
+    record = path[:-1]
+    last = max((s.last for s in lines.statements if s.table[: len(record)] == record), default=0)
+    name = ".".join(str(step) for step in path)
+    lines.replace(last + 1, last, f"\n[[{name}]]\n" + tomli_w.dumps(values))
+
+    def change(table: Values) -> None:
+        table[str(path[-1])] = [*table.get(str(path[-1]), []), values]
+
+    return lines.result(_changed(lines.before, record, change))
+
+
+def rename_table(raw: bytes, file: str, group: str, old: str, new: str) -> bytes:
+    """Give a table of a group another key, with every table within it, where it stands.
+
+    Raises:
+        Refused: if the table is written in a way that can't be edited.
+    """
+    lines = _Lines(raw, file)
+    for statement in lines.statements:
+        if statement.is_header and statement.table[:2] == (group, old):
+            lines.replace(statement.first, statement.last, _renamed(lines.text_of(statement), old, new))
+    expected = deepcopy(lines.before)
+    expected[group] = {new if key == old else key: table for key, table in expected[group].items()}
+    return lines.result(expected)
+
+
+def remove_table(raw: bytes, file: str, path: Path) -> bytes:
+    """Take a table out, with every table within it and the blank lines after it; comments between stay.
+
+    Raises:
+        Refused: if the table is written in a way that can't be edited.
+    """
+    lines = _Lines(raw, file)
+    gone = [s for s in lines.statements if s.table[: len(path)] == path]
+    for statement in gone:
+        last = statement.last
+        while lines.is_blank(last + 1) and statement is gone[-1]:
+            last += 1
+        lines.replace(statement.first, last, "")
+    return lines.result(_changed(lines.before, path[:-1], lambda table: table.pop(str(path[-1]))))
+
+
+def _changed(before: Values, path: Path, change: Callable[[Values], object]) -> Values:
+    """A copy of a document's values with one table changed."""
+    after = deepcopy(before)
+    table: Any = after
+    for step in path:
+        table = table[step]
+    change(table)
+    return after
+
+
+def _put(statement: Any, key: str, value: Any) -> None:
+    """Set a value in a statement; of a list, only the entries that differ, so that comments beside the others stay."""
+    if not isinstance(value, list):
+        statement[key] = value
+        return
+    entries = statement[key]
+    for entry in [entry for entry in entries if entry not in value]:
+        entries.remove(entry)
+    for entry in value:
+        if entry not in entries:
+            entries.append(entry)
+    if list(entries) != value:
+        statement[key] = value
+
+
+def _renamed(header: str, old: str, new: str) -> str:
+    """A header's line with the second step of its key replaced; a comment beside it stays."""
+    before, dot, after = header.partition(".")
+    rest = after.lstrip()
+    blank = after[: len(after) - len(rest)]
+    for written in (f'"{old}"', f"'{old}'", old):
+        if rest.startswith(written):
+            return f"{before}{dot}{blank}{new}{rest[len(written) :]}"
+    return header

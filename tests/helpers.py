@@ -3,7 +3,7 @@
 import io
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -37,6 +37,7 @@ class Norec:
     today: date = date(2026, 11, 23)
     env: dict[str, str] = field(default_factory=dict)
     ids: int = 0
+    editor: Callable[[str, Path], int] = lambda _, __: 0
 
     def random(self, length: int) -> bytes:
         self.ids += 1
@@ -62,6 +63,7 @@ class Norec:
             cwd=self.cwd,
             now=lambda: datetime(self.today.year, self.today.month, self.today.day, 12, 0, tzinfo=UTC),
             random=self.random,
+            run_editor=self.editor,
             lock_wait=0,
         )
         with redirect_stdout(help_text):

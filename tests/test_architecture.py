@@ -83,7 +83,7 @@ def test_one_place_for_each_way_out(path: Path) -> None:
         assert writes <= ({"os.open"} if name == "app.py" else set())  # there it opens the null device
 
 
-@pytest.mark.parametrize("heavy", ["rich", "tomli_w", "filelock"])
+@pytest.mark.parametrize("heavy", ["rich", "tomli_w", "tomlkit", "filelock"])
 def test_heavy_libraries_are_loaded_where_they_are_used(heavy: str) -> None:
     import subprocess
     import sys

@@ -89,7 +89,10 @@ def test_every_key_of_the_files_is_documented() -> None:
 
 COMMANDS = [
     ("init",), ("info",), ("help",), ("partners", "add"), ("partners", "list"), ("partners", "show"),
-    ("exchanges", "log"), ("exchanges", "list"), ("exchanges", "show"), ("report", "reciprocity"),
+    ("partners", "edit"), ("partners", "rename"), ("partners", "end"), ("partners", "remove"), ("partners", "adjust"),
+    ("exchanges", "log"), ("exchanges", "list"), ("exchanges", "show"), ("exchanges", "edit"),
+    ("exchanges", "confirm"), ("exchanges", "cancel"), ("exchanges", "end"), ("exchanges", "remove"),
+    ("report", "reciprocity"),
 ]  # fmt: skip
 
 
@@ -115,8 +118,9 @@ def test_the_example_in_the_help_works(norec: Norec, words: tuple[str, ...]) -> 
         lines = journal.read_text(encoding="utf-8").split("\n")
         lines[0] = re.sub(r'"id":"\w+"', f'"id":"{example[-1]}"', lines[0])
         journal.write_text("\n".join(lines), encoding="utf-8")
-    if words == ("partners", "add"):
-        (norec.cwd / "partners.toml").write_text("", encoding="utf-8")
+    if words in (("partners", "add"), ("partners", "remove")):
+        if words == ("partners", "add"):
+            (norec.cwd / "partners.toml").write_text("", encoding="utf-8")
         (norec.cwd / "exchanges.jsonl").write_text("", encoding="utf-8")
     assert norec(*example[1:]).ok() != ""
 

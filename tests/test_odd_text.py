@@ -40,7 +40,7 @@ each_name = pytest.mark.parametrize(("odd", "plain", "seen"), NAMES.values(), id
 
 @each_name
 def test_plain_is_one_line_of_fields(odd: Norec, plain: str, seen: str) -> None:
-    assert odd("partners", "list").ok() == f"a\t{plain}\tNO\tnorth\t\t\t\t\n"
+    assert odd("partners", "list").ok() == f"a\t{plain}\tNO\tnorth\t\t\t\t\t\n"
     assert odd("report", "reciprocity").ok().split("\t")[:3] == ["a", plain, "NO"]
 
 
@@ -49,8 +49,8 @@ def test_csv_reads_back_and_runs_nothing(odd: Norec, plain: str, seen: str) -> N
     text = odd("partners", "list", "-f", "csv").ok()
     name = "'" + plain if plain.startswith("=") else plain
     assert list(csv.reader(io.StringIO(text))) == [
-        ["id", "name", "country", "side", "sector", "city", "needs", "capacities"],
-        ["a", name, "NO", "north", "", "", "", ""],
+        ["id", "name", "country", "side", "sector", "city", "needs", "capacities", "ended"],
+        ["a", name, "NO", "north", "", "", "", "", ""],
     ]
     assert text.count("\n") == 2
 
@@ -102,7 +102,7 @@ def test_exchanges_hold_odd_text_too(store: Norec) -> None:
     exchange_id = store("exchanges", "list").ok().split("\t")[0]
     assert store("exchanges", "list").ok().endswith("\ttrue\t=a b; [b]\n")
     assert store("exchanges", "list", "-f", "csv").ok().endswith(",true,'=a b; [b]\n")
-    assert store("exchanges", "show", exchange_id).ok().endswith("\t [1m\tx y\n")
+    assert store("exchanges", "show", exchange_id).ok().endswith("\t\t [1m\tx y\n")
     shown = json.loads(store("exchanges", "show", exchange_id, "--json").ok())
     assert (shown["topics"], shown["ref"], shown["note"]) == (["=a\tb", "[b]"], "\x1b[1m", "x\ny")
     table = store("exchanges", "show", exchange_id, terminal=True, env={"NO_COLOR": "1"}).ok()

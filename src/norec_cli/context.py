@@ -13,6 +13,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO, Literal
 
+_EDITOR = "notepad" if os.name == "nt" else "vi"
+
 ColorChoice = Literal["auto", "always", "never"]
 
 
@@ -31,6 +33,7 @@ class World:
         cwd: the current folder.
         now: the time, with its zone.
         random: so many random bytes.
+        run_editor: lets the person edit a file in the editor of that command line, and returns its exit code.
         lock_wait: seconds to wait for another process that holds the store.
         store: the folder given with `--store`.
         color: the choice made with `--color` or `--no-color`.
@@ -48,6 +51,7 @@ class World:
     cwd: Path
     now: Callable[[], datetime]
     random: Callable[[int], bytes]
+    run_editor: Callable[[str, Path], int]
     lock_wait: float = 5.0
     store: str | None = field(default=None, init=False)
     color: ColorChoice = field(default="auto", init=False)
@@ -68,6 +72,7 @@ class World:
             cwd=Path.cwd(),
             now=lambda: datetime.now().astimezone(),
             random=os.urandom,
+            run_editor=_run_editor,
         )
 
     def today(self) -> date:
@@ -77,6 +82,10 @@ class World:
     def describe_self(self, verb: str) -> str:
         """Who is at work, for another process that has to wait: what, since when, which process, where."""
         return f"{verb} since {self.now():%H:%M:%S}, process {os.getpid()} on {platform.node()}"
+
+    def edit(self, path: Path) -> int:
+        """Let the person edit a file; `VISUAL` or `EDITOR` says with what. Returns the editor's exit code."""
+        return self.run_editor(self.environ.get("VISUAL") or self.environ.get("EDITOR") or _EDITOR, path)
 
     def colored(self, *, terminal: bool) -> bool:
         """Whether a stream gets colour: the flag decides, else `NO_COLOR` and `TERM=dumb`, else the terminal."""
@@ -100,6 +109,13 @@ def typed_words() -> list[str]:
         except UnicodeError:
             words.append(word)
     return words
+
+
+def _run_editor(editor: str, path: Path) -> int:
+    import shlex  # noqa: PLC0415 - only an edit by hand needs them
+    import subprocess  # noqa: PLC0415
+
+    return subprocess.run([*shlex.split(editor), str(path)], check=False).returncode  # noqa: S603 - the person's own
 
 
 def _terminal_width() -> int:

@@ -38,20 +38,22 @@ class Typed:
             self._faults.append(f"{flag}: {error}")
             return None
 
-    def check(self, model: type[_Model], values: Mapping[str, Any], flags: Mapping[str, str]) -> _Model | None:
+    def check(self, model: type[_Model], values: Mapping[str, Any], flags: Mapping[str, str] | None) -> _Model | None:
         """A record made of values, or None if the model finds something wrong.
 
         Args:
             model: what to make.
             values: its fields.
-            flags: how the command line calls a field, where that isn't `--` and its name.
+            flags: how the command line calls a field, where that isn't `--` and its name; None if no flags were
+                typed and fields are called by their names.
         """
         try:
             return model.model_validate(values)
         except ValidationError as error:
             for place, phrase in complaints(error, model):
                 field = str(place[0])
-                self._faults.append(f"{flags.get(field, f'--{field}')} {phrase}")
+                called = field if flags is None else flags.get(field, f"--{field}")
+                self._faults.append(f"{called} {phrase}")
             return None
 
     def make(self, construct: Callable[[], _Value]) -> _Value:

@@ -40,6 +40,7 @@ class Exchange(
         cancelled: whether it never began.
         reason: why it was cancelled or ended early.
         confirmed: whether somebody has said that it began; a plan is not confirmed.
+        replaces: the id of a cancelled or ended exchange whose place it takes.
         topics: what the stay is about.
         ref: a pseudonym for the one participant.
         note: anything else; left out of exports.
@@ -59,6 +60,7 @@ class Exchange(
     cancelled: bool = False
     reason: Reason | None = None
     confirmed: bool = False
+    replaces: str | None = None
     topics: tuple[str, ...] = ()
     ref: str | None = None
     note: str | None = None
@@ -74,6 +76,7 @@ class Exchange(
             and self.women is None
             and self.ref is None
             and self.note is None
+            and self.replaces is None
             and not self.topics
             and self.sender != self.host
             and (name := self.id).isalnum()
@@ -119,7 +122,14 @@ class Exchange(
             wrong.append("cancelled and ended_early exclude each other: cancelled means that it never began")
         if self.ref is not None and self.participants != 1:
             wrong.append(f"ref stands for one participant, not {self.participants}")
-        named = [("ref", self.ref), ("note", self.note), *(("topic", topic) for topic in self.topics)]
+        if self.replaces == self.id:
+            wrong.append("replaces itself")
+        named = [
+            ("replaces", self.replaces),
+            ("ref", self.ref),
+            ("note", self.note),
+            *(("topic", topic) for topic in self.topics),
+        ]
         return wrong + [
             f"{name} {problem}" for name, text in named if text is not None and (problem := text_problem(text))
         ]

@@ -47,6 +47,7 @@ class Partner(Record):
         aliases: other names it goes by.
         contact: whom to ask; left out of exports.
         note: anything else; left out of exports.
+        ended: the last day on which an exchange of its may start.
         adjustments: people sent and received that no exchange stands for.
     """
 
@@ -60,6 +61,7 @@ class Partner(Record):
     aliases: Texts = ()
     contact: Text | None = None
     note: Text | None = None
+    ended: date | None = None
     adjustments: Annotated[tuple[Adjustment, ...], Field(strict=False)] = ()
 
     def where(self) -> Country:

@@ -21,7 +21,7 @@ _LIST = (
     Column("confirmed", "Confirmed", spare=2),
     Column("topics", "Topics", flexible=True, spare=6),
 )
-_MORE = (Column("ref", "Reference"), Column("note", "Note"))
+_MORE = (Column("replaces", "Replaces"), Column("ref", "Reference"), Column("note", "Note"))
 
 
 def lay_out_exchanges(exchanges: Sequence[Exchange], as_of: date) -> Sheet:
@@ -44,7 +44,7 @@ def lay_out_exchange(exchange: Exchange, as_of: date) -> Sheet:
     return Sheet(
         title=f"Exchange {exchange.id}, as of {as_of}",
         columns=(*_LIST, *_MORE),
-        rows=[(*_cells(exchange, as_of), exchange.ref, exchange.note)],
+        rows=[(*_cells(exchange, as_of), exchange.replaces, exchange.ref, exchange.note)],
         head={"schema": "norec.exchange/1", "as_of": as_of.isoformat()},
         single=True,
     )

@@ -14,6 +14,7 @@ _LIST = (
     Column("city", "City", spare=3),
     Column("needs", "Needs", flexible=True, spare=5),
     Column("capacities", "Capacities", flexible=True, spare=5),
+    Column("ended", "Ended", spare=2),
 )
 _MORE = (
     Column("aliases", "Aliases"),
@@ -62,4 +63,5 @@ def _cells(partner_id: str, partner: Partner) -> tuple[Cell, ...]:
         partner.city,
         partner.needs,
         partner.capacities,
+        partner.ended,
     )

@@ -148,7 +148,7 @@ def stage(path: Path, chunks: Iterable[bytes]) -> None:
 def unstage(path: Path) -> None:
     """Take back what was staged for a file, if anything was; what can't be removed does no harm."""
     with suppress(OSError):
-        staged(path).unlink(missing_ok=True)
+        os.unlink(staged(path))  # noqa: PTH108 - every system call goes through `os`
 
 
 def put_in_place(path: Path) -> None:
@@ -169,6 +169,21 @@ def create(path: Path, data: bytes) -> None:
     """Make a file with a content, whole or not at all; one that is there is replaced."""
     stage(path, [data])
     put_in_place(path)
+
+
+def write_temporary(name: str, text: str) -> Path:
+    """A new file in the system's folder for temporary ones, private to its user.
+
+    Args:
+        name: how its name begins.
+        text: what it holds.
+    """
+    import tempfile  # noqa: PLC0415 - only an edit by hand needs it
+
+    fd, path = tempfile.mkstemp(prefix=f"norec-{name}-", suffix=".toml")
+    with os.fdopen(fd, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+    return Path(path)
 
 
 def remove(path: Path) -> None:

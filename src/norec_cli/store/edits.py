@@ -38,9 +38,14 @@ class _Lines:
         """Put a text, which ends in a line feed or is empty, in the place of some lines; last < first inserts."""
         self._changes.append((first, last, text.split("\n")[:-1]))
 
+    @property
+    def count(self) -> int:
+        """How many lines there are; what follows the last line feed is one only if it holds something."""
+        return len(self._lines) - (not self._lines[-1])
+
     def is_blank(self, number: int) -> bool:
         """Whether a line is there and holds nothing."""
-        return 1 <= number <= len(self._lines) and not self._lines[number - 1].strip()
+        return 1 <= number <= self.count and not self._lines[number - 1].strip()
 
     def result(self, expected: Values) -> bytes:
         """The file with the changes made.
@@ -153,18 +158,21 @@ def rename_table(raw: bytes, file: str, group: str, old: str, new: str) -> bytes
 
 
 def remove_table(raw: bytes, file: str, path: Path) -> bytes:
-    """Take a table out, with every table within it and the blank lines after it; comments between stay.
+    """Take a table out, with every table within it and the blank lines beside it; comments stay.
 
     Raises:
         Refused: if the table is written in a way that can't be edited.
     """
     lines = _Lines(raw, file)
     gone = [s for s in lines.statements if s.table[: len(path)] == path]
+    end = gone[-1].last if gone else 0
+    while lines.is_blank(end + 1):
+        end += 1
     for statement in gone:
-        last = statement.last
-        while lines.is_blank(last + 1) and statement is gone[-1]:
-            last += 1
-        lines.replace(statement.first, last, "")
+        first, last = statement.first, end if statement is gone[-1] else statement.last
+        while statement is gone[0] and end == lines.count and lines.is_blank(first - 1):
+            first -= 1  # nothing follows that the blank lines would part
+        lines.replace(first, last, "")
     return lines.result(_changed(lines.before, path[:-1], lambda table: table.pop(str(path[-1]))))
 
 

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
+from datetime import date
 from typing import Any
 
 import msgspec
 
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.faults import Fault, StoreUnreadable
+from norec_cli.model.faults import Fault, Refused, StoreUnreadable
 from norec_cli.model.words import count, did_you_mean
 from norec_cli.store.line_faults import explain, explain_repeated
 
@@ -24,6 +25,25 @@ _encoder = msgspec.json.Encoder()
 def encode(exchange: Exchange) -> bytes:
     """An exchange as its line, with the line feed. The same record always has the same bytes."""
     return _encoder.encode(exchange) + b"\n"
+
+
+def to_values(exchange: Exchange) -> dict[str, Any]:
+    """An exchange as keys and values, those of the file; what isn't recorded is left out."""
+    values: dict[str, Any] = msgspec.to_builtins(exchange, builtin_types=(date,))
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
+
+
+def from_values(values: dict[str, Any]) -> Exchange:
+    """An exchange made of keys and values, checked as a line of the file is.
+
+    Raises:
+        Refused: if it is no valid record.
+    """
+    line = json.dumps(values, default=str).encode()
+    try:
+        return _decoder.decode(line)
+    except (msgspec.DecodeError, ValueError) as error:
+        raise Refused(explain(error, line)) from None
 
 
 def read_exchanges(lines: Lines, file: str, partners: Collection[str]) -> Iterator[Exchange]:

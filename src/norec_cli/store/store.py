@@ -93,6 +93,28 @@ class Books:
             near = f" (did you mean {names[partner_id]}?)"
         return f'no partner "{partner_id}"{near}'
 
+    def refuse_partners(self, exchange: Exchange, *, before: Exchange | None = None) -> None:
+        """Refuse an exchange whose sender or host is no partner, or had ended before it starts.
+
+        Args:
+            exchange: the record.
+            before: what it was, if it is being changed; an end it passed already is not asked about again.
+
+        Raises:
+            Refused: with every fault.
+        """
+        faults = []
+        for partner_id in (exchange.sender, exchange.host):
+            partner = self.partners.get(partner_id)
+            if partner is None:
+                faults.append(self.unknown_partner(partner_id))
+            elif partner.ended is not None and exchange.start > partner.ended and not exchange.cancelled:
+                same = before is not None and exchange.start == before.start
+                if not (same and before is not None and partner_id in (before.sender, before.host)):
+                    faults.append(f"{partner_id} ended on {partner.ended}: no exchange of its may start after that")
+        if faults:
+            raise Refused(*faults)
+
 
 class Store:
     """The folder that holds the records.
@@ -163,10 +185,7 @@ class Store:
         from norec_cli.store import journal  # noqa: PLC0415 - the register commands don't need msgspec
 
         with self._changing(), self.books() as books:
-            names = (exchange.sender, exchange.host)
-            unknown = [books.unknown_partner(name) for name in names if name not in books.partners]
-            if unknown:
-                raise Refused(*unknown)
+            books.refuse_partners(exchange)
             last = books.snapshot.last_line()
             gap = b""
             if last and not last.endswith(b"\n"):

@@ -28,6 +28,7 @@ def settle(folder: Path) -> None:
                 disk.put_in_place(folder / file)
         else:
             disk.unstage(folder / file)
+    disk.unstage(folder / PENDING)
     if pending:
         disk.remove(folder / PENDING)
 

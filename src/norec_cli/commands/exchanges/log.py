@@ -1,24 +1,21 @@
-"""`norec exchanges`: placements, logged one at a time."""
+"""`norec exchanges log`."""
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
-from norec_cli.commands.options import AsOfOption, FormatOption, JsonOption, command, open_store, take_format
+from norec_cli.commands.exchanges.group import app
+from norec_cli.commands.options import command, open_store
 from norec_cli.commands.typed import Typed, day, texts, whole_number
 from norec_cli.context import World
-from norec_cli.model.dates import end_after_months, parse_day, parse_first_day, parse_last_day
+from norec_cli.model.dates import end_after_months, parse_first_day, parse_last_day
 from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange
 from norec_cli.model.faults import Refused
 from norec_cli.model.ids import RANDOM_BYTES, exchange_id
 from norec_cli.model.words import count
-from norec_cli.render.exchanges import lay_out_exchange, lay_out_exchanges
-from norec_cli.render.screen import confirm, show
-
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Exchanges of people between partners.")
-
-_MOST_CANDIDATES = 10
+from norec_cli.render.screen import confirm
+from norec_cli.store.changes import find_exchange
+from norec_cli.store.store import Store
 
 
 @command(app, "log", example="norec exchanges log --from nema-ug --to nesda-ci --start 2011-09-01 --months 10")
@@ -35,6 +32,9 @@ def log(
     women: Annotated[str | None, typer.Option("--women", metavar="N", help="How many of them are women.")] = None,
     topic: Annotated[
         list[str] | None, typer.Option("--topic", metavar="TOPIC", help="What it is about; repeatable.")
+    ] = None,
+    replaces: Annotated[
+        str | None, typer.Option("--replaces", metavar="ID", help="The cancelled or ended one whose place it takes.")
     ] = None,
     ref: Annotated[
         str | None,
@@ -60,6 +60,7 @@ def log(
     typed.refuse_if_wrong()
     assert first is not None  # noqa: S101 - no faults, so both are there; this tells the type checker
     assert people is not None  # noqa: S101
+    store = open_store(world, "exchanges log")
     exchange = typed.make(
         lambda: Exchange(
             id=exchange_id(world.random(RANDOM_BYTES)),
@@ -70,67 +71,23 @@ def log(
             start=first,
             end=last,
             confirmed=first <= today,
+            replaces=None if replaces is None else _replaced_id(store, replaces),
             topics=texts(topic),
             ref=ref,
             note=note,
         )
     )
-    open_store(world, "exchanges log").log(exchange)
+    store.log(exchange)
     confirm(world, exchange.id, _sentence(exchange))
 
 
-@command(app, "list", example="norec exchanges list --as-of 2011-12-31")
-def list_all(
-    world: World,
-    as_of: AsOfOption = None,
-    form: FormatOption = None,
-    json: JsonOption = False,
-) -> None:
-    """List the exchanges, by start and id."""
-    typed = Typed()
-    on = typed.take("--as-of", day(parse_day, world.today()), as_of) or world.today()
-    chosen = take_format(typed, form, json=json)
-    typed.refuse_if_wrong()
-    with open_store(world).books() as books:
-        exchanges = sorted(books.exchanges(), key=lambda exchange: (exchange.start, exchange.id))
-    show(world, lay_out_exchanges(exchanges, on), chosen)
-
-
-@command(app, "show", example="norec exchanges show x7k2m9qd4r")
-def show_one(
-    world: World,
-    beginning: Annotated[str, typer.Argument(metavar="ID", help="Its id, or any beginning that no other has.")],
-    as_of: AsOfOption = None,
-    form: FormatOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Show everything recorded of one exchange."""
-    typed = Typed()
-    on = typed.take("--as-of", day(parse_day, world.today()), as_of) or world.today()
-    chosen = take_format(typed, form, json=json)
-    typed.refuse_if_wrong()
-    with open_store(world).books() as books:
-        found = [exchange for exchange in books.exchanges() if exchange.id.startswith(beginning)]
-    show(world, lay_out_exchange(_only_one(found, beginning, on), on), chosen)
-
-
-def _only_one(found: list[Exchange], beginning: str, as_of: date) -> Exchange:
-    """The exchange that is meant: the one whose id it is, else the only one whose id begins so."""
-    for exchange in found:
-        if exchange.id == beginning:
-            return exchange
-    if not found or not beginning:
-        raise Refused(f'no exchange "{beginning}"', advice=("norec exchanges list shows them all",))
-    if len(found) == 1:
-        return found[0]
-    found.sort(key=lambda exchange: exchange.id)
-    candidates = [
-        f"  {exchange.id}  {exchange.sender} to {exchange.host}, {exchange.start}, {exchange.state(as_of)}"
-        for exchange in found[:_MOST_CANDIDATES]
-    ]
-    if len(found) > _MOST_CANDIDATES:
-        candidates.append(f"  and {len(found) - _MOST_CANDIDATES} more")
-    raise Refused(f'"{beginning}" begins the ids of {len(found)} exchanges', advice=tuple(candidates))
+def _replaced_id(store: Store, beginning: str) -> str:
+    """The id of the exchange whose place a new one takes: one that was cancelled or ended early."""
+    with store.books() as books:
+        found = find_exchange([e for e in books.exchanges() if e.id.startswith(beginning)], beginning)
+    if not found.cancelled and found.ended_early is None:
+        raise Refused(f"{found.id} was neither cancelled nor ended early: nothing takes its place")
+    return found.id
 
 
 def _sentence(exchange: Exchange) -> str:

@@ -1,23 +1,21 @@
-"""`norec partners`: the register of partner organisations."""
+"""`norec partners add`."""
 
 from typing import Annotated, get_args
 
 import typer
 
-from norec_cli.commands.options import FormatOption, JsonOption, command, open_store, take_format
+from norec_cli.commands.options import command, open_store
+from norec_cli.commands.partners.group import app
 from norec_cli.commands.typed import Typed, one_of, texts
 from norec_cli.context import World
 from norec_cli.model.country import Side, find_country
 from norec_cli.model.faults import CommandLineWrong
 from norec_cli.model.ids import RULE, is_id, slug
 from norec_cli.model.partner import Partner, Sector
-from norec_cli.render.partners import lay_out_partner, lay_out_partners
-from norec_cli.render.screen import confirm, show
+from norec_cli.render.screen import confirm
 from norec_cli.store.changes import add_partner
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="The register of partner organisations.")
-
-_FLAGS = {"name": "NAME", "needs": "--need", "capacities": "--capacity", "aliases": "--alias"}
+FLAGS = {"name": "NAME", "needs": "--need", "capacities": "--capacity", "aliases": "--alias"}
 
 
 @command(app, "add", example="norec partners add NEMA --country Uganda --sector public --need climate")
@@ -54,7 +52,7 @@ def add(
     """Add a partner organisation to the register."""
     typed = Typed()
     found = typed.take("--country", find_country, country)
-    chosen_id = typed.take("--id", _check_id, partner_id)
+    chosen_id = typed.take("--id", check_id, partner_id)
     partner = typed.check(
         Partner,
         {
@@ -69,7 +67,7 @@ def add(
             "contact": contact,
             "note": note,
         },
-        _FLAGS,
+        FLAGS,
     )
     typed.refuse_if_wrong()
     assert partner is not None  # noqa: S101 - no faults, so there is a partner; this tells the type checker
@@ -78,32 +76,8 @@ def add(
     confirm(world, new_id, f"Added partner {new_id}: {partner.name} ({partner.where().name}).")
 
 
-@command(app, "list", example="norec partners list")
-def list_all(world: World, form: FormatOption = None, json: JsonOption = False) -> None:
-    """List the partners, by id."""
-    typed = Typed()
-    chosen = take_format(typed, form, json=json)
-    typed.refuse_if_wrong()
-    with open_store(world).books() as books:
-        show(world, lay_out_partners(books.partners), chosen)
-
-
-@command(app, "show", example="norec partners show nema-ug")
-def show_one(
-    world: World,
-    partner_id: Annotated[str, typer.Argument(metavar="ID", help="The partner's id.")],
-    form: FormatOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Show everything recorded of one partner."""
-    typed = Typed()
-    chosen = take_format(typed, form, json=json)
-    typed.refuse_if_wrong()
-    with open_store(world).books() as books:
-        show(world, lay_out_partner(partner_id, books.partner(partner_id)), chosen)
-
-
-def _check_id(text: str) -> str:
+def check_id(text: str) -> str:
+    """A text that may stand as a partner's id, or ValueError with one that would do."""
     if not is_id(text):
         near = slug(text)
         raise ValueError(f'"{text}" must be {RULE}' + (f"; {near} would do" if near else ""))

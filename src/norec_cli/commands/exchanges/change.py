@@ -1,0 +1,132 @@
+"""`norec exchanges confirm`, `cancel`, `end`, `remove`: what became of it."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, get_args
+
+import typer
+
+from norec_cli.commands.exchanges.group import ExchangeId, app, describe
+from norec_cli.commands.options import command, open_store
+from norec_cli.commands.typed import Typed, day, one_of, whole_number
+from norec_cli.context import World
+from norec_cli.model.dates import parse_day
+from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange, Reason
+from norec_cli.model.faults import Refused
+from norec_cli.model.ids import RANDOM_BYTES, exchange_id
+from norec_cli.model.words import count
+from norec_cli.render.screen import confirm as say
+from norec_cli.store.changes import edit_exchanges, replaced
+
+ReasonOption = Annotated[str, typer.Option("--reason", metavar="REASON", help=f"One of {', '.join(get_args(Reason))}.")]
+PartOption = Annotated[
+    str | None, typer.Option("--participants", metavar="N", help="Only so many of the group; the record is split.")
+]
+WomenOption = Annotated[str | None, typer.Option("--women", metavar="N", help="How many of those are women.")]
+
+
+@command(app, "confirm", example="norec exchanges confirm b8k2 r7jv")
+def confirm(
+    world: World,
+    exchanges: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids, or beginnings of ids.")],
+) -> None:
+    """Say that exchanges have begun."""
+    today = world.today()
+
+    def change(now: Exchange) -> list[Exchange]:
+        if now.cancelled:
+            raise Refused(f"{now.id} is cancelled: it never began")
+        if now.start > today:
+            raise Refused(f"{now.id} starts on {now.start}: it can be confirmed from then on")
+        return [replaced(now, confirmed=True)]
+
+    for _, (after,) in edit_exchanges(open_store(world, "exchanges confirm"), exchanges, change):
+        say(world, after.id, f"Confirmed {describe(after)}.")
+
+
+@command(app, "cancel", example="norec exchanges cancel b8k2 --reason visa-refused")
+def cancel(
+    world: World, exchange: ExchangeId, reason: ReasonOption, participants: PartOption = None, women: WomenOption = None
+) -> None:
+    """Record that an exchange never began."""
+    typed = Typed()
+    why = typed.take("--reason", one_of(get_args(Reason)), reason)
+    part = _take_part(typed, participants, women)
+    typed.refuse_if_wrong()
+
+    def change(now: Exchange) -> list[Exchange]:
+        _refuse_stopped(now)
+        return _split(world, now, part, {"cancelled": True, "reason": why, "confirmed": False})
+
+    _stop(world, exchange, change, "exchanges cancel", "Cancelled")
+
+
+@command(app, "end", example="norec exchanges end b8k2 --on 2012-03-31 --reason health")
+def end(
+    world: World,
+    exchange: ExchangeId,
+    on: Annotated[str, typer.Option("--on", metavar="DATE", help="The last day of the stay.")],
+    reason: ReasonOption,
+    participants: PartOption = None,
+    women: WomenOption = None,
+) -> None:
+    """Record that an exchange stopped before its end."""
+    typed = Typed()
+    last = typed.take("--on", day(parse_day, world.today()), on)
+    why = typed.take("--reason", one_of(get_args(Reason)), reason)
+    part = _take_part(typed, participants, women)
+    typed.refuse_if_wrong()
+
+    def change(now: Exchange) -> list[Exchange]:
+        _refuse_stopped(now)
+        began = {"confirmed": True} if now.start <= world.today() else {}
+        return _split(world, now, part, {"ended_early": last, "reason": why, **began})
+
+    _stop(world, exchange, change, "exchanges end", "Ended")
+
+
+@command(app, "remove", example="norec exchanges remove b8k2")
+def remove(world: World, exchange: ExchangeId) -> None:
+    """Take out an exchange that was logged by mistake; one that didn't take place is cancelled instead."""
+    ((before, _),) = edit_exchanges(open_store(world, "exchanges remove"), [exchange], lambda _: [])
+    say(world, before.id, f"Removed {describe(before)}.")
+
+
+def _stop(world: World, exchange: str, change: Callable[[Exchange], list[Exchange]], verb: str, done: str) -> None:
+    """Make a change that may split a record; the id of the part that stopped is the result."""
+    ((_, after),) = edit_exchanges(open_store(world, verb), [exchange], change)
+    rest = f" {after[0].participants} of the group stay on as {after[0].id}." if len(after) > 1 else ""
+    say(world, after[-1].id, f"{done} {describe(after[-1])}.{rest}")
+
+
+def _take_part(typed: Typed, participants: str | None, women: str | None) -> tuple[int | None, int | None]:
+    part = typed.take("--participants", whole_number(1, MOST_PARTICIPANTS), participants)
+    of_them = typed.take("--women", whole_number(0, MOST_PARTICIPANTS), women)
+    if women is not None and participants is None:
+        typed.blame("--women goes with --participants")
+    return part, of_them
+
+
+def _split(world: World, now: Exchange, part: tuple[int | None, int | None], stopped: dict[str, Any]) -> list[Exchange]:
+    """The exchange with a change, or where only part of a group is meant, the rest as it was and the part changed."""
+    people, women = part
+    if people is None or people == now.participants:
+        return [replaced(now, **stopped)]
+    if people > now.participants:
+        raise Refused(f"{now.id} has {count(now.participants, 'participant')}, not {people}")
+    if now.women is not None and women is None:
+        raise Refused(f"{now.women} of the {now.participants} are women: say with --women how many of these {people}")
+    if now.women is None and women is not None:
+        raise Refused(f"{now.id} does not record how many are women: leave --women out")
+    rest_women = None if now.women is None or women is None else now.women - women
+    if rest_women is not None and rest_women < 0:
+        raise Refused(f"{now.id} has {now.women} women, not {women}")
+    rest = replaced(now, participants=now.participants - people, women=rest_women)
+    leaving = replaced(now, id=exchange_id(world.random(RANDOM_BYTES)), participants=people, women=women, **stopped)
+    return [rest, leaving]
+
+
+def _refuse_stopped(now: Exchange) -> None:
+    if now.cancelled:
+        raise Refused(f"{now.id} is cancelled already ({now.reason})")
+    if now.ended_early is not None:
+        raise Refused(f"{now.id} ended early already, on {now.ended_early} ({now.reason})")

@@ -1,0 +1,18 @@
+"""The group of commands, and what they share."""
+
+from typing import Annotated
+
+import typer
+
+from norec_cli.model.exchange import Exchange
+from norec_cli.model.words import count
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Exchanges of people between partners.")
+
+ExchangeId = Annotated[str, typer.Argument(metavar="ID", help="Its id, or any beginning that no other has.")]
+
+
+def describe(exchange: Exchange) -> str:
+    """An exchange in a few words, for a confirmation."""
+    who = count(exchange.participants, "person", "people")
+    return f"{exchange.id}: {who} from {exchange.sender} to {exchange.host}, {exchange.start}"

@@ -88,7 +88,7 @@ def test_the_whole_json_document(norec: Norec) -> None:
                 "rows": 3, "exchanges": 1, "people": 2, "direct": 0, "through_others": 0, "unreturned": 2,
                 "index": 0.0, "verdicts": {"only-sends": 1, "only-hosts": 1, "none": 1}, "unconfirmed": 0,
                 "without_end": 0, "months": 2.0, "months_per_person": 1.0, "direct_share": 0.0,
-                "effectiveness": 100.0, "adjustments_left_out": 0,
+                "effectiveness": 100.0, "adjustments_left_out": 0, "within": 0, "shown": 3,
             },
         },
         indent=2,
@@ -229,7 +229,7 @@ def test_months_leave_adjustments_out_and_say_so(norec: Norec) -> None:
     assert document["rows"][0]["adjusted"] is False
     assert document["totals"]["adjustments_left_out"] == 2
     table = norec("report", "reciprocity", "--unit", "months", "-f", "table").ok()
-    assert "2 adjustments left out: they count people, not months.\n" in table
+    assert "2 adjustments left out: they are people of a partner, of no exchange, pair or month.\n" in table
 
 
 def test_the_rule_is_the_stores_unless_the_command_line_has_another(norec: Norec) -> None:

@@ -3,12 +3,11 @@
 import typer
 
 from norec_cli import __version__
-from norec_cli.commands.options import FormatOption, JsonOption, command, open_store, take_format
-from norec_cli.commands.typed import Typed
+from norec_cli.commands.options import command, open_store
+from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.model.settings import SCHEMA
 from norec_cli.render.info import lay_out_info
-from norec_cli.render.screen import show
 from norec_cli.reports.coverage import survey
 from norec_cli.store.locate import MARK
 from norec_cli.store.snapshot import EXCHANGES, PARTNERS
@@ -17,11 +16,9 @@ app = typer.Typer(add_completion=False)
 
 
 @command(app, "info", example="norec info")
-def info(world: World, form: FormatOption = None, json: JsonOption = False) -> None:
+def info(world: World, asked: Asked) -> None:
     """Show the version, the store's files and settings, and what its books cover."""
-    typed = Typed()
-    chosen = take_format(typed, form, json=json)
-    typed.refuse_if_wrong()
+    asked.checked()
     store = open_store(world)
     with store.books() as books:
         sheet = lay_out_info(
@@ -32,4 +29,4 @@ def info(world: World, form: FormatOption = None, json: JsonOption = False) -> N
             settings=books.settings,
             coverage=survey(books.exchanges(), books.partners),
         )
-    show(world, sheet, chosen)
+    asked.show(sheet)

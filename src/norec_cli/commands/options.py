@@ -8,8 +8,9 @@ from typing import Annotated, Any, get_type_hints
 import typer
 
 from norec_cli.commands.typed import Typed, one_of
+from norec_cli.commands.view_options import ASKED
+from norec_cli.commands.views import Asked
 from norec_cli.context import World
-from norec_cli.render.formats import FORMATS
 from norec_cli.store.locate import find_store
 from norec_cli.store.store import Store
 
@@ -39,13 +40,6 @@ DebugOption = Annotated[
     bool,
     typer.Option("--debug", help="The traceback of an unexpected error.", rich_help_panel=_EVERYWHERE),
 ]
-FormatOption = Annotated[
-    str | None,
-    typer.Option("--format", "-f", metavar="|".join(FORMATS), help="Else a table on a terminal, plain in a pipe."),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="The same as -f json.")]
-AsOfOption = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day it holds for; else today.")]
-
 _COMMON: dict[str, tuple[Any, Any]] = {
     "store": (StoreOption, None),
     "color": (ColorOption, None),
@@ -59,16 +53,20 @@ def with_world(function: Callable[..., None]) -> Callable[..., None]:
     """A command's function as Typer calls it: with the options that stand everywhere, and the world.
 
     Args:
-        function: its first parameter is the world; the others are the command's own.
+        function: its first parameter is the world; the second, if it is an `Asked`, brings the view's options; the
+            others are the command's own.
     """
     hints = get_type_hints(function, include_extras=True)
     own = list(inspect.signature(function).parameters.values())[1:]
+    asked = ASKED if own and own[0].annotation in (Asked, "Asked") else {}
+    own = own[1:] if asked else own
 
     @wraps(function)
     def call(ctx: typer.Context, **given: Any) -> None:
         world: World = ctx.obj
         _choose(world, **{name: given.pop(name) for name in _COMMON})
-        function(world, **given)
+        views = [Asked(world, {name: given.pop(name) for name in asked})] if asked else []
+        function(world, *views, **given)
 
     keyword = inspect.Parameter.KEYWORD_ONLY
     parameters = [
@@ -76,7 +74,7 @@ def with_world(function: Callable[..., None]) -> Callable[..., None]:
         *(parameter.replace(kind=keyword, annotation=hints[parameter.name]) for parameter in own),
         *(
             inspect.Parameter(name, keyword, default=default, annotation=kind)
-            for name, (kind, default) in _COMMON.items()
+            for name, (kind, default) in {**asked, **_COMMON}.items()
         ),
     ]
     del call.__wrapped__  # or Typer would read the function's own signature
@@ -107,14 +105,6 @@ def open_store(world: World, verb: str = "") -> Store:
     """
     folder, shown = find_store(world.store, world.environ.get("NOREC_STORE"), world.cwd)
     return Store(folder, shown, wait=world.lock_wait, holder=world.describe_self(verb))
-
-
-def take_format(typed: Typed, form: str | None, *, json: bool) -> str | None:
-    """The format asked for by `-f` and `--json`; None leaves it to where the output goes."""
-    chosen = typed.take("--format", one_of(FORMATS), form)
-    if json and chosen not in (None, "json"):
-        typed.blame(f"--json and --format {chosen} exclude each other")
-    return "json" if json else chosen
 
 
 def _choose(world: World, *, store: str | None, color: str | None, no_color: bool, quiet: bool, debug: bool) -> None:

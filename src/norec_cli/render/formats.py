@@ -3,12 +3,16 @@
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from norec_cli.render.sheet import Cell, Column, Sheet
-from norec_cli.render.text import escape_json, spreadsheet_text
+from norec_cli.render.text import escape_json, markdown_text, spreadsheet_text
 
-FORMATS = ("table", "plain", "csv", "json")
+FORMATS = ("table", "plain", "csv", "json", "jsonl", "markdown")
+
+# What the ending of a file says about its format.
+ENDINGS = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "markdown", ".txt": "plain"}
 
 
 def plain(sheet: Sheet) -> str:
@@ -31,10 +35,7 @@ def comma_separated(sheet: Sheet) -> str:
 
 def json_document(sheet: Sheet) -> str:
     """One JSON document."""
-    rows = [
-        {column.field: column.for_json(value) for column, value in zip(sheet.columns, row, strict=True)}
-        for row in sheet.rows
-    ]
+    rows = [_object(sheet, row) for row in sheet.rows]
     if sheet.single:
         document = {**sheet.head, **rows[0], **sheet.totals}
     else:
@@ -42,7 +43,41 @@ def json_document(sheet: Sheet) -> str:
     return escape_json(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
 
 
-MACHINE: dict[str, Callable[[Sheet], str]] = {"plain": plain, "csv": comma_separated, "json": json_document}
+def json_lines(sheet: Sheet) -> str:
+    """One JSON object a line: the rows alone."""
+    lines = (json.dumps(_object(sheet, row), ensure_ascii=False, separators=(",", ":")) for row in sheet.rows)
+    return "".join(escape_json(line) + "\n" for line in lines)
+
+
+def markdown(sheet: Sheet) -> str:
+    """A Markdown table for people, with what stands beneath it."""
+    columns = [column for column in sheet.columns if not column.hidden]
+    places = [sheet.columns.index(column) for column in columns]
+    lines = [f"**{markdown_text(sheet.title)}**", ""]
+    if sheet.rows:
+        lines.append("| " + " | ".join(column.heading for column in columns) + " |")
+        lines.append("|" + "|".join("---:" if column.number else "---" for column in columns) + "|")
+        for row in sheet.rows:
+            cells = (column.for_markdown(row[place]) for column, place in zip(columns, places, strict=True))
+            lines.append("| " + " | ".join(cells) + " |")
+    else:
+        lines.append(markdown_text(sheet.empty))
+    if sheet.foot:
+        lines += ["", *(f"- {markdown_text(line)}" for line in sheet.foot)]
+    return "\n".join(lines) + "\n"
+
+
+MACHINE: dict[str, Callable[[Sheet], str]] = {
+    "plain": plain,
+    "csv": comma_separated,
+    "json": json_document,
+    "jsonl": json_lines,
+    "markdown": markdown,
+}
+
+
+def _object(sheet: Sheet, row: Sequence[Cell]) -> dict[str, Any]:
+    return {column.field: column.for_json(value) for column, value in zip(sheet.columns, row, strict=True)}
 
 
 def _csv_cell(column: Column, value: Cell) -> str:

@@ -5,7 +5,8 @@ from fractions import Fraction
 from norec_cli.model.words import count
 from norec_cli.render.sheet import Cell, Column, Sheet, rounded
 from norec_cli.reports.balance import DAYS_A_MONTH, Rule
-from norec_cli.reports.reciprocity import Reciprocity, Returned, Row
+from norec_cli.reports.reciprocity import ClosedRow, Reciprocity, Returned, Row
+from norec_cli.reports.view import CLOSED, View
 
 _VERDICT_STYLES = {
     "balanced": "green",
@@ -21,13 +22,37 @@ _SHARE = 10  # published figures to compare with have that many
 
 def lay_out_reciprocity(report: Reciprocity) -> Sheet:
     """The report as a sheet: in months every amount has one decimal, each rounded by itself."""
-    rule = report.rule
-    upcoming = any(row.upcoming_sent or row.upcoming_received for row in report.rows)
-    adjusted = any(row.adjusted for row in report.rows)
-    columns = (
-        Column("id", "Partner"),
-        Column("name", "Name", flexible=True, spare=3),
-        Column("country", "Country", spare=4),
+    view = report.view
+    rule = view.rule
+    closed = view.by in CLOSED
+    columns = _closed_columns() if closed else _columns(report)
+    rows = [_closed_cells(row, rule) if isinstance(row, ClosedRow) else _cells(row, view) for row in report.rows]
+    return Sheet(
+        title=f"Reciprocity by {view.by} in {rule.unit}, as of {view.as_of}{_chosen(view)}",
+        columns=columns,
+        rows=rows,
+        head={
+            "schema": "norec.report.reciprocity/1",
+            "as_of": view.as_of.isoformat(),
+            "by": view.by,
+            "unit": rule.unit,
+            "rule": {"tolerance": _number(rule.tolerance), "allowance": _number(rule.allowance)},
+            "filters": view.filters(),
+        },
+        totals=_totals(report),
+        foot=_foot(report),
+        empty="Nothing is selected." if view.filters() else 'No partners yet: norec partners add "NAME" --country KE',
+    )
+
+
+def _columns(report: Reciprocity) -> tuple[Column, ...]:
+    view = report.view
+    rows = [row for row in report.rows if isinstance(row, Row)]
+    upcoming = any(row.upcoming_sent or row.upcoming_received for row in rows)
+    columns = [
+        Column("id", view.by.capitalize()),
+        Column("name", "Name", flexible=True, spare=3, hidden=view.by == "pair"),
+        Column("country", "Country", spare=4, hidden=view.by != "partner"),
         _amount_column("sent", "Sent"),
         _amount_column("received", "Received"),
         _amount_column("balance", "Balance"),
@@ -36,23 +61,52 @@ def lay_out_reciprocity(report: Reciprocity) -> Sheet:
         _amount_column("until_balanced", "To balance", spare=6),
         _amount_column("upcoming_sent", "Will send", spare=2, hidden=not upcoming),
         _amount_column("upcoming_received", "Will host", spare=2, hidden=not upcoming),
-        Column("adjusted", "Adjusted", spare=1, hidden=not adjusted),
+        Column("adjusted", "Adjusted", spare=1, hidden=not any(row.adjusted for row in rows)),
+    ]
+    if view.by == "pair":
+        columns += [Column("a", "A", hidden=True), Column("b", "B", hidden=True)]
+    elif view.by != "partner":
+        columns.append(_amount_column("within", "Within", spare=2))
+    return tuple(columns)
+
+
+def _closed_columns() -> tuple[Column, ...]:
+    return (
+        Column("id", "Year"),
+        Column("name", "Name", hidden=True),
+        Column("country", "Country", hidden=True),
+        _amount_column("people", "Sent"),
+        _amount_column("direct", "Directly"),
+        _amount_column("through_others", "Through others", spare=3),
+        _amount_column("unreturned", "Not returned"),
+        Column("index", "Index", number=True, places=_INDEX, places_shown=2),
+        Column("partners", "Partners", number=True, spare=1),
+        Column("balanced_partners", "Balanced", number=True, spare=1),
+        _amount_column("upcoming", "Upcoming", spare=2),
     )
-    return Sheet(
-        title=f"Reciprocity by partner in {rule.unit}, as of {report.as_of}",
-        columns=columns,
-        rows=[_cells(row, rule) for row in report.rows],
-        head={
-            "schema": "norec.report.reciprocity/1",
-            "as_of": report.as_of.isoformat(),
-            "by": "partner",
-            "unit": rule.unit,
-            "rule": {"tolerance": _number(rule.tolerance), "allowance": _number(rule.allowance)},
-            "filters": {},
-        },
-        totals=_totals(report),
-        foot=_foot(report),
-        empty='No partners yet: norec partners add "NAME" --country KE',
+
+
+def _closed_cells(row: ClosedRow, rule: Rule) -> tuple[Cell, ...]:
+    returned = row.returned
+    return (
+        row.group.id,
+        row.group.name,
+        row.group.country,
+        _amount(returned.total, rule),
+        _amount(returned.direct, rule),
+        _amount(returned.through_others, rule),
+        _amount(returned.unreturned, rule),
+        returned.index,
+        row.partners,
+        row.balanced_partners,
+        _amount(row.upcoming, rule),
+    )
+
+
+def _chosen(view: View) -> str:
+    """The filters in words, for the title."""
+    return "".join(
+        f", {name} {', '.join(value) if isinstance(value, list) else value}" for name, value in view.filters().items()
     )
 
 
@@ -60,14 +114,13 @@ def _amount_column(field: str, heading: str, *, spare: int = 0, hidden: bool = F
     return Column(field, heading, number=True, places=1, places_shown=1, spare=spare, hidden=hidden)
 
 
-def _cells(row: Row, rule: Rule) -> tuple[Cell, ...]:
-    balance = row.balance
-    step = rule.step() if rule.unit == "months" else Fraction(1)
-    until = Fraction(balance.until_balanced) * step
-    return (
-        row.id,
-        row.name,
-        row.country,
+def _cells(row: Row, view: View) -> tuple[Cell, ...]:
+    balance, rule = row.balance, view.rule
+    until = balance.until_balanced * rule.step()
+    cells: tuple[Cell, ...] = (
+        row.group.id,
+        row.group.name,
+        row.group.country,
         _amount(balance.sent, rule),
         _amount(balance.received, rule),
         _amount(balance.difference, rule),
@@ -78,6 +131,9 @@ def _cells(row: Row, rule: Rule) -> tuple[Cell, ...]:
         _amount(row.upcoming_received, rule),
         row.adjusted,
     )
+    if row.pair is not None:
+        return (*cells, *row.pair)
+    return cells if view.by == "partner" else (*cells, _amount(row.within, rule))
 
 
 def _amount(amount: int | Fraction, rule: Rule) -> int | Fraction:
@@ -95,7 +151,7 @@ def _json(value: int | Fraction | None, places: int) -> int | float | None:
 
 
 def _totals(report: Reciprocity) -> dict[str, object]:
-    rule, returned = report.rule, report.returned
+    rule, returned = report.view.rule, report.returned
     per_person = report.days_a_person
     return {
         "rows": len(report.rows),
@@ -113,21 +169,24 @@ def _totals(report: Reciprocity) -> dict[str, object]:
         "direct_share": _json(returned.direct_share, _SHARE),
         "effectiveness": _json(returned.effectiveness, _SHARE),
         "adjustments_left_out": report.adjustments_left_out,
+        "within": _json(_amount(report.within, rule), 1),
     }
 
 
 def _foot(report: Reciprocity) -> list[str]:
-    lines = [_counted(report), *_came_back(report.returned, report.rule), *_rule(report.rule)]
+    view = report.view
+    lines = [_counted(report), *_came_back(report.returned, view.rule), *_rule(view.rule)]
     if report.verdicts:
         lines.insert(0, "Verdicts: " + ", ".join(f"{n} {verdict}" for verdict, n in report.verdicts.items()))
     if report.unconfirmed:
         lines.append(f"{report.unconfirmed:,} of {report.exchanges:,} counted from plans, not confirmed.")
-    if report.without_end and report.rule.unit == "months":
+    if report.without_end and view.rule.unit == "months":
         lines.append(f"{report.without_end:,} of {count(report.people, 'person', 'people')} lack a length: no end.")
-    if any(row.adjusted for row in report.rows):
+    if any(isinstance(row, Row) and row.adjusted for row in report.rows):
         lines.append("Sent and received of the adjusted contain their adjustments; the totals don't.")
     if report.adjustments_left_out:
-        lines.append(f"{count(report.adjustments_left_out, 'adjustment')} left out: they count people, not months.")
+        number = count(report.adjustments_left_out, "adjustment")
+        lines.append(f"{number} left out: they are people of a partner, of no exchange, pair or month.")
     return lines
 
 

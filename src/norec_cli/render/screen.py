@@ -19,16 +19,19 @@ def show(world: World, sheet: Sheet, form: str | None) -> None:
         form: one of the formats; None for a table on a terminal and plain lines elsewhere.
     """
     form = form or ("table" if world.stdout_is_terminal else "plain")
+    width = world.columns if world.stdout_is_terminal else None
+    write(world, text_of(sheet, form, width, color=world.colored(terminal=world.stdout_is_terminal)))
+
+
+def text_of(sheet: Sheet, form: str, width: int | None, *, color: bool) -> str:
+    """A sheet in a format; width and colour are for tables."""
     if form == "table":
         from norec_cli.render.table import table  # noqa: PLC0415 - rich is slow to load, and a pipe needs none
 
-        width = world.columns if world.stdout_is_terminal else None
-        text = table(sheet, width, color=world.colored(terminal=world.stdout_is_terminal))
-    else:
-        from norec_cli.render.formats import MACHINE  # noqa: PLC0415
+        return table(sheet, width, color=color)
+    from norec_cli.render.formats import MACHINE  # noqa: PLC0415
 
-        text = MACHINE[form](sheet)
-    write(world, text)
+    return MACHINE[form](sheet)
 
 
 def write(world: World, text: str) -> None:

@@ -8,7 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from norec_cli.render.text import one_line, visible
+from norec_cli.model.faults import CommandLineWrong
+from norec_cli.model.words import did_you_mean
+from norec_cli.render.text import markdown_text, one_line, visible
 
 Cell = str | int | bool | Fraction | date | tuple[str, ...] | None
 
@@ -48,6 +50,10 @@ class Column:
         if isinstance(value, int):
             return f"{value:,}"
         return visible(_words(value))
+
+    def for_markdown(self, value: Cell) -> str:
+        """A value as a cell of a Markdown table, for people."""
+        return self.for_people(value) if isinstance(value, bool | int | Fraction) else markdown_text(_words(value))
 
     def for_machines(self, value: Cell) -> str:
         """A value as a field of a line: bare, on one line, empty where there is none."""
@@ -90,6 +96,57 @@ class Sheet:
     foot: Sequence[str] = ()
     empty: str = "Nothing to show."
     single: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Which rows of a sheet are shown, and in which order; nothing else changes by it.
+
+    Attributes:
+        sort: the field to sort by; None leaves the order as it is. Rows without a value come last.
+        reverse: whether the order is turned round.
+        only: the verdicts that are shown; None for all rows.
+    """
+
+    sort: str | None = None
+    reverse: bool = False
+    only: frozenset[str] | None = None
+
+    def apply(self, sheet: Sheet) -> Sheet:
+        """The sheet with its rows so arranged.
+
+        Raises:
+            CommandLineWrong: if it has no such field, or no verdicts to choose by.
+        """
+        places = {column.field: place for place, column in enumerate(sheet.columns)}
+        rows = list(sheet.rows)
+        if self.only is not None:
+            if "verdict" not in places:
+                raise CommandLineWrong("--only needs rows that have a verdict: these have none")
+            rows = [row for row in rows if row[places["verdict"]] in self.only]
+        if self.sort is not None:
+            if self.sort not in places:
+                fields = ", ".join(places)
+                raise CommandLineWrong(
+                    f'--sort: there is no field "{self.sort}"{did_you_mean(self.sort, places)}',
+                    advice=(f"The fields are {fields}.",),
+                )
+            place = places[self.sort]
+            with_value = [row for row in rows if row[place] not in (None, "", ())]
+            without = [row for row in rows if row[place] in (None, "", ())]
+            with_value.sort(key=lambda row: _order(row[place]), reverse=self.reverse)
+            rows = with_value + without
+        elif self.reverse:
+            rows.reverse()
+        foot = list(sheet.foot)
+        if len(rows) < len(sheet.rows):
+            foot.insert(0, f"{len(rows):,} of {len(sheet.rows):,} shown.")
+        totals = {**sheet.totals, "shown": len(rows)} if "rows" in sheet.totals else sheet.totals
+        return dataclasses.replace(sheet, rows=rows, foot=foot, totals=totals)
+
+
+def _order(value: Any) -> Any:
+    return value.casefold() if isinstance(value, str) else value
 
 
 def rounded(value: Fraction, places: int) -> Decimal:

@@ -7,6 +7,8 @@ _UNSAFE = "\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff
 _unsafe = re.compile(f"[{_UNSAFE}]")
 _unsafe_in_json = re.compile(f"[\x7f-\x9f{_UNSAFE[_UNSAFE.index(chr(0x2028)) :]}]")
 
+_markup = re.compile(r"[\\`*_\[\]<>|#~$&]")
+
 _FORMULA = ("=", "+", "-", "@")
 
 
@@ -24,6 +26,11 @@ def spreadsheet_text(text: str) -> str:
     """Text for a CSV cell: on one line, and with an apostrophe before what a spreadsheet would run as a formula."""
     safe = one_line(text)
     return "'" + safe if safe.startswith(_FORMULA) else safe
+
+
+def markdown_text(text: str) -> str:
+    """Text for Markdown: on one line, and with a backslash before what would be taken for mark-up."""
+    return _markup.sub(r"\\\g<0>", one_line(text))
 
 
 def escape_json(document: str) -> str:

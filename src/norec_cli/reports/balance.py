@@ -5,6 +5,7 @@ Amounts are whole people or whole person-days, and all comparisons are exact. No
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 from typing import Literal
@@ -29,6 +30,11 @@ class Rule:
     tolerance: Fraction
     allowance: Fraction
     unit: Unit
+
+    @classmethod
+    def of(cls, tolerance: Fraction | Decimal, allowance: Fraction | Decimal | int, unit: Unit) -> "Rule":
+        """A rule of numbers as settings and words have them, taken exactly."""
+        return cls(Fraction(tolerance), Fraction(allowance), unit)
 
     def step(self) -> Fraction:
         """The smallest amount that is counted: one person, or a tenth of a month in days."""

@@ -1,12 +1,12 @@
 """The flow table: who sent how many people, for how many days, to whom. Everything that adds up people is here."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from norec_cli.model.exchange import Exchange, days_between
 
-Pair = tuple[str, str]
+Key = tuple[str, str, str]
 
 
 @dataclass(slots=True)
@@ -25,6 +25,21 @@ class Flow:
     upcoming_people: int = 0
     upcoming_days: int = 0
 
+    def add(self, other: "Flow") -> None:
+        """Add another flow to this one."""
+        self.people += other.people
+        self.days += other.days
+        self.upcoming_people += other.upcoming_people
+        self.upcoming_days += other.upcoming_days
+
+    def amount(self, *, in_people: bool) -> int:
+        """People, or their days."""
+        return self.people if in_people else self.days
+
+    def upcoming(self, *, in_people: bool) -> int:
+        """People that will go, or the days planned for them."""
+        return self.upcoming_people if in_people else self.upcoming_days
+
 
 @dataclass(frozen=True, slots=True)
 class FlowTable:
@@ -32,7 +47,7 @@ class FlowTable:
 
     Attributes:
         as_of: the day.
-        flows: by (sender, host).
+        flows: by (sender, host, group); the group is empty unless the exchanges were parted.
         exchanges: placements counted: begun by the day and not cancelled.
         people: participants in them.
         days: their person-days.
@@ -41,7 +56,7 @@ class FlowTable:
     """
 
     as_of: date
-    flows: dict[Pair, Flow]
+    flows: dict[Key, Flow]
     exchanges: int
     people: int
     days: int
@@ -49,7 +64,7 @@ class FlowTable:
     without_end: int
 
 
-def fold_flows(exchanges: Iterable[Exchange], as_of: date) -> FlowTable:
+def fold_flows(exchanges: Iterable[Exchange], as_of: date, part: Callable[[Exchange], str] | None = None) -> FlowTable:
     """Sum exchanges into a flow table, as of a day, with what is known now.
 
     A stay that begins after the day is upcoming; a cancelled one is neither counted nor upcoming. Days run from the
@@ -59,16 +74,17 @@ def fold_flows(exchanges: Iterable[Exchange], as_of: date) -> FlowTable:
     Args:
         exchanges: run once, to the end.
         as_of: the day.
+        part: the group that an exchange stands in, where they are parted into groups.
     """
-    flows: dict[Pair, Flow] = {}
+    flows: dict[Key, Flow] = {}
     counted = unconfirmed = without_end = 0
     for exchange in exchanges:
         if exchange.cancelled:
             continue
-        pair = (exchange.sender, exchange.host)
-        flow = flows.get(pair)
+        key = (exchange.sender, exchange.host, "" if part is None else part(exchange))
+        flow = flows.get(key)
         if flow is None:
-            flow = flows[pair] = Flow()
+            flow = flows[key] = Flow()
         people, start = exchange.participants, exchange.start
         last = exchange.ended_early or exchange.end
         if start > as_of:

@@ -1,36 +1,58 @@
 """The main question: does every partner send and receive in approximately equal numbers?"""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 
+from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
-from norec_cli.reports.balance import VERDICTS, Balance, Rule, Verdict
-from norec_cli.reports.flows import Flow, FlowTable
+from norec_cli.reports.balance import VERDICTS, Balance, Verdict
+from norec_cli.reports.flows import Flow, FlowTable, fold_flows
+from norec_cli.reports.groups import Group, groups_of, regroup
+from norec_cli.reports.view import View
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One partner.
+    """A partner, a pair of partners, or a group of them.
 
     Attributes:
-        id: the partner's.
-        name: the partner's.
-        country: ISO 3166-1 alpha-2.
+        group: what it stands for.
         balance: what it sent and received, adjustments included, in people or person-days.
+        within: what stayed within a group of partners: neither sent nor received by it.
         upcoming_sent: people or person-days planned to be sent.
         upcoming_received: the same to be received.
         adjusted: whether adjustments are counted.
+        pair: the two partners of a pair; the balance is read from the side of the first.
     """
 
-    id: str
-    name: str
-    country: str
+    group: Group
     balance: Balance
+    within: int
     upcoming_sent: int
     upcoming_received: int
     adjusted: bool
+    pair: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedRow:
+    """A group of exchanges inside which everything sent is received: a year.
+
+    Attributes:
+        group: what it stands for.
+        returned: how much of it came back.
+        partners: partners that sent or received in it.
+        balanced_partners: how many of them are balanced by what they sent and received in it.
+        upcoming: people or person-days planned.
+    """
+
+    group: Group
+    returned: "Returned"
+    partners: int
+    balanced_partners: int
+    upcoming: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +94,22 @@ class Reciprocity:
     """The report.
 
     Attributes:
-        as_of: the day it holds for.
-        rule: what was called balanced, and the unit.
-        rows: the partners, by id.
-        returned: the whole view, without adjustments.
+        view: what was asked for.
+        rows: by id of their groups.
+        returned: the whole view, without adjustments; between partners, or between their groups.
+        within: people or person-days that stayed within a group of partners.
         exchanges: placements counted.
         people: participants in them.
         days: their person-days.
         unconfirmed: placements counted from plans that nobody confirmed.
         without_end: people whose stay has no end, and so no length.
-        adjustments_left_out: adjustments dated by the day that a report in months can't contain.
+        adjustments_left_out: adjustments dated by the day that this view can't contain.
     """
 
-    as_of: date
-    rule: Rule
-    rows: tuple[Row, ...]
+    view: View
+    rows: tuple[Row, ...] | tuple[ClosedRow, ...]
     returned: Returned
+    within: int
     exchanges: int
     people: int
     days: int
@@ -98,7 +120,7 @@ class Reciprocity:
     @property
     def verdicts(self) -> dict[Verdict, int]:
         """How many rows have each verdict that occurs."""
-        found = Counter(row.balance.verdict for row in self.rows)
+        found = Counter(row.balance.verdict for row in self.rows if isinstance(row, Row))
         return {verdict: found[verdict] for verdict in VERDICTS if found[verdict]}
 
     @property
@@ -108,47 +130,42 @@ class Reciprocity:
         return Fraction(self.days, with_length) if with_length else None
 
 
-def report_reciprocity(table: FlowTable, partners: dict[str, Partner], rule: Rule) -> Reciprocity:
-    """Judge every registered partner by what it sent and received.
+def report_reciprocity(exchanges: Iterable[Exchange], partners: Mapping[str, Partner], view: View) -> Reciprocity:
+    """Judge partners, or groups of them, by what they sent and received.
 
     Args:
-        table: the exchanges, summed.
+        exchanges: all of them; run once, to the end.
         partners: the register by id.
-        rule: what counts as balanced; its unit decides whether people or person-days are compared.
+        view: what is asked for.
     """
-    in_people = rule.unit == "people"
-    sums: dict[str, _Sum] = {partner_id: _Sum() for partner_id in partners}
-    amounts: dict[tuple[str, str], int] = {}
-    for (sender, host), flow in table.flows.items():
-        amount, upcoming = _amounts(flow, in_people=in_people)
-        amounts[sender, host] = amount
-        sums[sender].sent += amount
-        sums[sender].upcoming_sent += upcoming
-        sums[host].received += amount
-        sums[host].upcoming_received += upcoming
-    returned = measure_returned(amounts)
-    left_out = 0
-    for partner_id, partner in partners.items():
-        for adjustment in partner.adjustments:
-            if adjustment.on > table.as_of:
-                continue
-            if not in_people:
-                left_out += 1
-                continue
-            sums[partner_id].sent += adjustment.sent
-            sums[partner_id].received += adjustment.received
-            sums[partner_id].adjusted = True
+    part = (lambda exchange: str(exchange.start.year)) if view.by == "year" else None
+    table = fold_flows(view.selection.of(exchanges), view.as_of, part)
+    in_people = view.rule.unit == "people"
+    groups = groups_of(partners, view.by)
+    between = regroup(table, groups, view.by)
+    within = sum(flow.amount(in_people=in_people) for (a, b), flow in between.items() if a == b)
+    rows: tuple[Row, ...] | tuple[ClosedRow, ...]
+    if view.by == "year":
+        rows = _closed_rows(table, view)
+    elif view.by == "pair":
+        rows = _pair_rows(between, partners, view)
+    else:
+        rows = _open_rows(between, groups, partners, view)
+    counted = in_people and view.selection.is_everything() and view.by not in ("pair", "year")
+    dated = sum(a.on <= view.as_of for partner in partners.values() for a in partner.adjustments)
     return Reciprocity(
-        as_of=table.as_of,
-        rule=rule,
-        rows=tuple(_row(partner_id, partners[partner_id], sums[partner_id], rule) for partner_id in sorted(sums)),
-        returned=returned,
+        view=view,
+        rows=rows,
+        returned=measure_returned(
+            {pair: flow.amount(in_people=in_people) for pair, flow in between.items() if pair[0] != pair[1]}
+        ),
+        within=within,
         exchanges=table.exchanges,
         people=table.people,
         days=table.days,
         unconfirmed=table.unconfirmed,
         without_end=table.without_end,
-        adjustments_left_out=left_out,
+        adjustments_left_out=0 if counted else dated,
     )
 
 
@@ -174,22 +191,102 @@ def measure_returned(amounts: dict[tuple[str, str], int]) -> Returned:
 class _Sum:
     sent: int = 0
     received: int = 0
+    within: int = 0
     upcoming_sent: int = 0
     upcoming_received: int = 0
+    flows: bool = False
     adjusted: bool = False
 
 
-def _amounts(flow: Flow, *, in_people: bool) -> tuple[int, int]:
-    return (flow.people, flow.upcoming_people) if in_people else (flow.days, flow.upcoming_days)
-
-
-def _row(partner_id: str, partner: Partner, total: _Sum, rule: Rule) -> Row:
-    return Row(
-        id=partner_id,
-        name=partner.name,
-        country=partner.country,
-        balance=Balance(total.sent, total.received, rule),
-        upcoming_sent=total.upcoming_sent,
-        upcoming_received=total.upcoming_received,
-        adjusted=total.adjusted,
+def _open_rows(
+    between: Mapping[tuple[str, str], Flow],
+    groups: Mapping[str, Group],
+    partners: Mapping[str, Partner],
+    view: View,
+) -> tuple[Row, ...]:
+    """A row for each group; without filters for every one, else for those with flow."""
+    in_people = view.rule.unit == "people"
+    sums = {group.id: _Sum() for group in groups.values()}
+    for (sender, host), flow in between.items():
+        amount, upcoming = flow.amount(in_people=in_people), flow.upcoming(in_people=in_people)
+        sums[sender].flows = sums[host].flows = True
+        if sender == host:
+            sums[sender].within += amount
+            continue
+        sums[sender].sent += amount
+        sums[sender].upcoming_sent += upcoming
+        sums[host].received += amount
+        sums[host].upcoming_received += upcoming
+    if in_people and view.selection.is_everything():
+        for partner_id, partner in partners.items():
+            total = sums[groups[partner_id].id]
+            for adjustment in partner.adjustments:
+                if adjustment.on <= view.as_of:
+                    total.sent += adjustment.sent
+                    total.received += adjustment.received
+                    total.adjusted = True
+    shown = {groups[key].id: groups[key] for key, partner in partners.items() if view.shows(key, partner)}
+    return tuple(
+        Row(
+            group=shown[key],
+            balance=Balance(sums[key].sent, sums[key].received, view.rule),
+            within=sums[key].within,
+            upcoming_sent=sums[key].upcoming_sent,
+            upcoming_received=sums[key].upcoming_received,
+            adjusted=sums[key].adjusted,
+        )
+        for key in sorted(shown)
+        if view.selection.is_everything() or sums[key].flows
     )
+
+
+def _pair_rows(between: Mapping[tuple[str, str], Flow], partners: Mapping[str, Partner], view: View) -> tuple[Row, ...]:
+    """A row for each two partners with flow, read from the side of the one whose id sorts first."""
+    in_people = view.rule.unit == "people"
+    rows = []
+    for a, b in sorted({(min(pair), max(pair)) for pair in between}):
+        if not (view.shows(a, partners[a]) or view.shows(b, partners[b])):
+            continue
+        there, back = between.get((a, b), Flow()), between.get((b, a), Flow())
+        rows.append(
+            Row(
+                group=Group(f"{a} ~ {b}", f"{a} ~ {b}"),
+                balance=Balance(there.amount(in_people=in_people), back.amount(in_people=in_people), view.rule),
+                within=0,
+                upcoming_sent=there.upcoming(in_people=in_people),
+                upcoming_received=back.upcoming(in_people=in_people),
+                adjusted=False,
+                pair=(a, b),
+            )
+        )
+    return tuple(rows)
+
+
+def _closed_rows(table: FlowTable, view: View) -> tuple[ClosedRow, ...]:
+    """A row for each group into which the exchanges were parted."""
+    in_people = view.rule.unit == "people"
+    parts: dict[str, dict[tuple[str, str], Flow]] = {}
+    for (sender, host, group), flow in table.flows.items():
+        parts.setdefault(group, {})[sender, host] = flow
+    rows = []
+    for group, flows in sorted(parts.items()):
+        amounts = {pair: flow.amount(in_people=in_people) for pair, flow in flows.items() if flow.people}
+        names = sorted({name for pair in amounts for name in pair})
+        balances = [
+            Balance(
+                sum(n for (sender, _), n in amounts.items() if sender == name),
+                sum(n for (_, host), n in amounts.items() if host == name),
+                view.rule,
+            )
+            for name in names
+        ]
+        rows.append(
+            ClosedRow(
+                group=Group(group, group),
+                returned=measure_returned(amounts),
+                partners=len(names),
+                balanced_partners=sum(balance.verdict == "balanced" for balance in balances),
+                upcoming=sum(flow.upcoming(in_people=in_people) for flow in flows.values()),
+            )
+        )
+    return tuple(rows)

@@ -1,0 +1,125 @@
+"""The options that mean the same on every report and list: what is selected, how it is shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from norec_cli.commands.typed import Typed, day, fraction, one_of, whole_number
+from norec_cli.commands.view_options import VERDICTS
+from norec_cli.context import World
+from norec_cli.model.country import find_country
+from norec_cli.model.dates import FIRST, LAST, parse_day
+from norec_cli.model.exchange import MOST_PARTICIPANTS
+from norec_cli.model.settings import Rules
+from norec_cli.render.formats import ENDINGS, FORMATS
+from norec_cli.render.screen import show, text_of
+from norec_cli.render.sheet import Arrangement, Sheet
+from norec_cli.reports.balance import Rule
+from norec_cli.reports.view import GROUPS, Selection, View
+from norec_cli.store.save import save_result
+from norec_cli.store.store import Books
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The view's options as they were typed, and what they mean.
+
+    Attributes:
+        world: where they were typed.
+        words: the words, by the option's name.
+    """
+
+    world: World
+    words: Mapping[str, Any]
+
+    def as_of(self) -> date:
+        """The day that is asked for, or today."""
+        return day(parse_day, self.world.today())(self.words["as_of"] or "today")
+
+    def checked(self) -> "Asked":
+        """This, with every word checked that needs no store.
+
+        Raises:
+            CommandLineWrong: with every fault.
+        """
+        typed = Typed()
+        self._as_of(typed)
+        self._selection(typed)
+        self._rule(typed, Rules())
+        self._arrangement(typed)
+        self._format(typed)
+        for code in self.words["country"] or ():
+            typed.take("--country", find_country, code)
+        typed.take("--by", one_of(GROUPS), self.words["by"])
+        typed.refuse_if_wrong()
+        return self
+
+    def view(self, books: Books) -> View:
+        """What is asked of a store.
+
+        Raises:
+            Refused: if a partner is not known there.
+        """
+        typed = Typed()
+        partners = tuple(dict.fromkeys(self.words["partner"] or ()))
+        for partner_id in partners:
+            books.partner(partner_id)
+        return View(
+            as_of=self._as_of(typed),
+            rule=self._rule(typed, books.settings.rules),
+            by=one_of(GROUPS)(self.words["by"] or "partner"),  # type: ignore[arg-type]  # one of them
+            selection=self._selection(typed),
+            partners=partners,
+            countries=tuple(dict.fromkeys(find_country(code).code for code in self.words["country"] or ())),
+        )
+
+    def show(self, sheet: Sheet) -> Sheet:
+        """Print or save a sheet as it is asked for, and return what was shown of it."""
+        typed = Typed()
+        shown = sheet if sheet.single else self._arrangement(typed).apply(sheet)
+        form, output = self._format(typed), self.words["output"]
+        if output is None or output == "-":
+            show(self.world, shown, form)
+        else:
+            form = form or ENDINGS.get(Path(output).suffix.lower(), "plain")
+            save_result(self.world.cwd / output, output, text_of(shown, form, None, color=False).encode())
+        return shown
+
+    def _as_of(self, typed: Typed) -> date:
+        today = self.world.today()
+        return typed.take("--as-of", day(parse_day, today), self.words["as_of"]) or today
+
+    def _selection(self, typed: Typed) -> Selection:
+        a_day = day(parse_day, self.world.today())
+        return Selection(
+            year=typed.take("--year", whole_number(FIRST.year, LAST.year), self.words["year"]),
+            since=typed.take("--since", a_day, self.words["since"]),
+            until=typed.take("--until", a_day, self.words["until"]),
+        )
+
+    def _rule(self, typed: Typed, rules: Rules) -> Rule:
+        """The rule: what was typed goes before what the store says."""
+        months = typed.take("--unit", one_of(("people", "months")), self.words["unit"]) == "months"
+        share = typed.take("--tolerance", fraction(0, 1), self.words["tolerance"])
+        whole = (
+            None if months else typed.take("--allowance", whole_number(0, MOST_PARTICIPANTS), self.words["allowance"])
+        )
+        apart = typed.take("--allowance", fraction(0, MOST_PARTICIPANTS), self.words["allowance"]) if months else whole
+        return Rule.of(
+            rules.tolerance if share is None else share,
+            (rules.allowance_months if months else rules.allowance) if apart is None else apart,
+            "months" if months else "people",
+        )
+
+    def _arrangement(self, typed: Typed) -> Arrangement:
+        only = typed.take("--only", one_of(tuple(VERDICTS)), self.words["only"])
+        return Arrangement(self.words["sort"], self.words["reverse"], None if only is None else VERDICTS[only])
+
+    def _format(self, typed: Typed) -> str | None:
+        """The format asked for by `-f` and `--json`; None leaves it to where the output goes."""
+        chosen = typed.take("--format", one_of(FORMATS), self.words["form"])
+        if self.words["json"] and chosen not in (None, "json"):
+            typed.blame(f"--json and --format {chosen} exclude each other")
+        return "json" if self.words["json"] else chosen

@@ -58,7 +58,7 @@ COMMAND_LINES = [
     ((*LOG, "--participants", "0"), 2, "norec: --participants: must be 1 or more, not 0"),
     ((*LOG, "--participants", "1.5"), 2, 'norec: --participants: "1.5" is not a whole number'),
     ((*LOG, "--participants", "٣"), 2, 'norec: --participants: "٣" is not a whole number'),
-    ((*LOG, "--participants", "9" * 30), 2, f'norec: --participants: "{"9" * 30}" is not a whole number'),
+    ((*LOG, "--participants", "9" * 30), 2, f'norec: --participants: "{"9" * 30}" is not a whole number of at most 18 digits'),
     ((*LOG, "--women", "2"), 2, "norec: women 2 are more than participants 1"),
     ((*LOG, "--women", "-2"), 2, "norec: --women: must be 0 or more, not -2"),
     ((*LOG, "--participants", "2", "--ref", "P7"), 2, "norec: ref stands for one participant, not 2"),
@@ -106,9 +106,9 @@ COMMAND_LINES = [
     ),
     (("partners", "show", "A-NO"), 1, 'norec: no partner "A-NO" (did you mean a-no?)'),
     (("report", "reciprocity", "--as-of", "2012"), 2, 'norec: --as-of: "2012" is not a date: write YYYY-MM-DD, for example 2012-06-30'),
-    (("report", "reciprocity", "--tolerance", "10%"), 2, 'norec: --tolerance: "10%" is not a number'),
+    (("report", "reciprocity", "--tolerance", "10%"), 2, 'norec: --tolerance: "10%" is not a number of at most 18 digits: write 0.1 for one tenth'),
     (("report", "reciprocity", "--tolerance", "1.01"), 2, "norec: --tolerance: must be from 0 to 1, not 1.01"),
-    (("report", "reciprocity", "--tolerance", "nan"), 2, 'norec: --tolerance: "nan" is not a number'),
+    (("report", "reciprocity", "--tolerance", "nan"), 2, 'norec: --tolerance: "nan" is not a number of at most 18 digits: write 0.1 for one tenth'),
     (("report", "reciprocity", "--allowance", "1.5"), 2, 'norec: --allowance: "1.5" is not a whole number'),
     (("report", "reciprocity", "--unit", "weeks"), 2, 'norec: --unit: "weeks" is not one of people and months'),
     (
@@ -143,10 +143,10 @@ def test_a_wrong_command_line(store: Norec, argv: tuple[str, ...], code: int, me
 
 
 LINES = [
-    ("{", "exchanges.jsonl:2: the line is cut off"),
-    (GOOD[:40], "exchanges.jsonl:2: the line is cut off"),
+    ("{", "exchanges.jsonl:2: the line is cut off: complete it, or delete it"),
+    (GOOD[:40], "exchanges.jsonl:2: the line is cut off: complete it, or delete it"),
     ("?", "exchanges.jsonl:2: is not valid JSON: invalid character (column 1)"),
-    ("[]", "exchanges.jsonl:2: must be a table, not a list"),
+    ("[]", "exchanges.jsonl:2: must be an object {...}, not a list"),
     (GOOD.strip() + GOOD.strip(), "exchanges.jsonl:2: is not valid JSON: trailing characters (column 94)"),
     (
         GOOD.strip().replace("q1", "q2").replace('"start":"2020-01-01"', '"start":"2020-02-30"'),
@@ -222,7 +222,16 @@ LINES = [
             "more than participants 2 (exchange q2)"
         ),
     ),
-    ("[" * 100_000, "exchanges.jsonl:2: must be a table, not a list"),
+    (
+        "<<<<<<< HEAD",
+        "exchanges.jsonl:2: is a conflict marker of git: keep the lines that are right, and delete this one",
+    ),
+    ("\0{\0", "exchanges.jsonl:2: is not UTF-8 text: save the file as UTF-8"),
+    (
+        '{"id":"q2","from":"a-no","to":"b-ke","participants":1,"start":20110901}',
+        "exchanges.jsonl:2: start must be a date in quotes, not a whole number (exchange q2)",
+    ),
+    ("[" * 100_000, "exchanges.jsonl:2: must be an object {...}, not a list"),
 ]
 
 
@@ -244,7 +253,7 @@ def test_all_broken_lines_at_once(store: Norec) -> None:
         store,
         ("report", "reciprocity"),
         5,
-        "exchanges.jsonl:1: the line is cut off",
+        "exchanges.jsonl:1: the line is cut off: complete it, or delete it",
         "exchanges.jsonl:4: is not valid JSON: invalid character (column 1)",
         'exchanges.jsonl:5: id "q1" stands on line 2 too: keep one of them',
     )
@@ -252,7 +261,7 @@ def test_all_broken_lines_at_once(store: Norec) -> None:
 
 def test_more_broken_lines_than_anybody_reads(store: Norec) -> None:
     (store.cwd / "exchanges.jsonl").write_text("{\n" * 150, encoding="utf-8")
-    lines = [f"exchanges.jsonl:{n}: the line is cut off" for n in range(1, 101)]
+    lines = [f"exchanges.jsonl:{n}: the line is cut off: complete it, or delete it" for n in range(1, 101)]
     check_refused(store, ("report", "reciprocity"), 5, *lines, "and 50 faulty lines more")
 
 
@@ -263,12 +272,27 @@ def test_two_lines_with_one_id(store: Norec, argv: tuple[str, ...]) -> None:
     check_refused(store, argv, 5, 'exchanges.jsonl:3: id "q1" stands on line 1 too: keep one of them')
 
 
+def test_only_logging_goes_on_in_a_broken_store(store: Norec) -> None:
+    (store.cwd / "exchanges.jsonl").write_text("{\n" + GOOD, encoding="utf-8")
+    message = "exchanges.jsonl:1: the line is cut off: complete it, or delete it"
+    check_refused(store, ("partners", "add", "X", "--country", "NO"), 5, message)
+    check_refused(store, ("partners", "edit", "a-no", "--note", "x"), 5, message)
+    store(*LOG).ok()
+
+
+def test_a_byte_order_mark_is_no_fault(store: Norec) -> None:
+    (store.cwd / "exchanges.jsonl").write_bytes(b"\xef\xbb\xbf" + GOOD.encode())
+    assert store("exchanges", "list").ok().startswith("q1\t")
+    store("exchanges", "edit", "q1", "--note", "x").ok()
+    assert (store.cwd / "exchanges.jsonl").read_bytes() == GOOD.replace("}", ',"note":"x"}').encode()
+
+
 def test_blank_lines_are_no_fault(store: Norec) -> None:
     (store.cwd / "exchanges.jsonl").write_text("\n" + GOOD + " \r\n\n" + GOOD.replace("q1", "q2"), encoding="utf-8")
     assert len(store("exchanges", "list").ok().splitlines()) == 2
 
 
-@pytest.mark.parametrize("last", [GOOD.strip() + "x", GOOD[:50], "{}"])
+@pytest.mark.parametrize("last", [GOOD.strip() + "x", GOOD[:50], "{}", ">>>>>>> theirs\n", "{}\n"])
 def test_logging_refuses_to_build_on_a_broken_last_line(store: Norec, last: str) -> None:
     (store.cwd / "exchanges.jsonl").write_text(GOOD + last, encoding="utf-8")
     before = contents(store.cwd)
@@ -324,6 +348,15 @@ REGISTERS = [
         '[partner.a]\nname = "A"\n[partners."A B"]\nname = "A"\ncountry = "NO"\n',
         "partners.toml:1: partner is not known here (did you mean partners?)",
         'partners.toml:3: the id "A B" must be lower-case letters a-z, digits and single hyphens, at most 64',
+    ),
+    (
+        '[partners.a]\nname = "A"\n<<<<<<< HEAD\ncountry = "NO"\n=======\ncountry = "SE"\n>>>>>>> theirs\n',
+        "partners.toml:3: is a conflict marker of git: keep the lines that are right, and delete this one",
+    ),
+    (
+        '[partners.a]\nname = "A"\ncountry = "XX"\n[partners.a.adjustments]\non = 2020-01-01\n',
+        'partners.toml:3: country is not known: no country "XX": write its two-letter code, for example KE (partner a)',
+        "partners.toml:4: adjustments must be a list of tables, each headed [[partners.ID.adjustments]] (partner a)",
     ),
     ("partners = 3\n", "partners.toml:1: partners must be tables: [partners.ID]"),
 ]
@@ -390,9 +423,15 @@ NO_STORE = [
 
 def test_no_store(norec: Norec) -> None:
     check_refused(norec, ("report", "reciprocity"), 1, f"norec: no store in {norec.cwd} or above it", *NO_STORE)
-    check_refused(norec, ("-C", "x", "info"), 1, "norec: x (--store) is not a store: it holds no norec.toml", *NO_STORE)
+    check_refused(norec, ("-C", "x", "info"), 1, "norec: there is no folder x (--store)")
+    check_refused(norec, ("-C", "", "info"), 1, "norec: --store is empty: name the folder of a store")
     norec.env["NOREC_STORE"] = "y"
-    check_refused(norec, ("info",), 1, "norec: y (NOREC_STORE) is not a store: it holds no norec.toml", *NO_STORE)
+    (norec.cwd / "y").mkdir()
+    check_refused(
+        norec, ("info",), 1, "norec: y (NOREC_STORE) is not a store: it holds no norec.toml", "norec init y makes one"
+    )
+    (norec.cwd / "z").write_text("", encoding="utf-8")
+    check_refused(norec, ("-C", "z", "info"), 1, "norec: z (--store) is a file: name the folder that holds it")
 
 
 def test_the_store_is_found_and_faults_are_named_as_typed(norec: Norec) -> None:
@@ -403,10 +442,13 @@ def test_the_store_is_found_and_faults_are_named_as_typed(norec: Norec) -> None:
     assert norec("partners", "list").ok().startswith("b\t")
     assert norec("-C", "one", "partners", "list").ok().startswith("a\t")
     assert norec("-C", "two", "partners", "list", "-C", "one").ok().startswith("a\t")
-    assert norec("-C", "one", "exchanges", "list").err == "one/exchanges.jsonl:1: the line is cut off\n"
+    assert (
+        norec("-C", "one", "exchanges", "list").err
+        == "one/exchanges.jsonl:1: the line is cut off: complete it, or delete it\n"
+    )
     norec.env.clear()
     norec.cwd /= "one/deep"
-    assert norec("exchanges", "list").err == "../exchanges.jsonl:1: the line is cut off\n"
+    assert norec("exchanges", "list").err == "../exchanges.jsonl:1: the line is cut off: complete it, or delete it\n"
 
 
 def test_init_overwrites_nothing(norec: Norec) -> None:
@@ -418,6 +460,7 @@ def test_init_overwrites_nothing(norec: Norec) -> None:
         "norec: . holds a exchanges.jsonl already, but no norec.toml: move it away, or choose another folder",
     )  # fmt: skip
     check_refused(norec, ("init", "x", "-C", "y"), 2, "norec: DIR and --store both say where: give one of them")
+    check_refused(norec, ("init", ""), 2, "norec: DIR is empty: name a folder, or leave it out for this one")
     check_refused(norec, ("init", "x", "--name", " "), 2, "norec: --name: is empty")
     (norec.cwd / "file").write_text("", encoding="utf-8")
     check_refused(norec, ("init", "file"), 1, "norec: file can't be made a store: Not a directory")

@@ -254,7 +254,7 @@ def test_a_broken_line_stops_every_correction(books: Norec) -> None:
         ["partners", "remove", "c-ug"],
     ):
         result = books(*argv)
-        assert (result.code, result.err) == (5, "exchanges.jsonl:4: the line is cut off\n")
+        assert (result.code, result.err) == (5, "exchanges.jsonl:4: the line is cut off: complete it, or delete it\n")
     assert contents(books.cwd) == before
 
 

@@ -127,6 +127,7 @@ def test_the_table_says_what_it_counted_and_by_which_rule(norec: Norec) -> None:
         "Came back: 2,802 directly, 1,058 through others; not returned: 1,739. Index 0.69.\n"
         "Balanced: each way at least once, apart by at most 1 person or 10 % of sent and received.\n"
         "This rule is the program's own: none is published for the model.\n"
+        "5,599 of 5,599 people lack a length: no end is recorded.\n"
     )
 
 
@@ -189,7 +190,7 @@ def test_a_stay_without_an_end_has_people_and_no_length(norec: Norec) -> None:
     assert [row["sent"] for row in document["rows"]] == [0.0, 1.0, 0.0]
     assert document["totals"]["without_end"] == 3
     table = norec("report", "reciprocity", "--unit", "months", "-f", "table").ok()
-    assert "3 of 4 people lack a length: no end.\n" in table
+    assert "3 of 4 people lack a length: no end is recorded.\n" in table
 
 
 ADJUSTED = """\
@@ -248,6 +249,16 @@ def test_the_rule_is_the_stores_unless_the_command_line_has_another(norec: Norec
     assert verdict("--unit", "months") == "sends-more"
     assert verdict("--unit", "months", "--allowance", "3.1") == "balanced"
     assert report(norec, "--unit", "months")["rule"] == {"tolerance": 0.1, "allowance": 2.5}
+
+
+def test_the_table_says_whose_rule_it_is(norec: Norec) -> None:
+    make_store(norec.cwd, PARTNERS)
+    assert "This rule is the program's own: none is published" in norec("report", "reciprocity", "-f", "table").ok()
+    chosen = norec("report", "reciprocity", "-f", "table", "--tolerance", "0.5", "--allowance", "5").ok()
+    assert (
+        "Balanced: each way at least once, apart by at most 5 people or 50 % of sent and received.\n"
+        "This rule is chosen here: none is published for the model.\n"
+    ) in chosen
 
 
 def test_an_empty_store_is_a_valid_answer(norec: Norec) -> None:

@@ -21,11 +21,10 @@ CALLS = ("open", "write", "fsync", "replace", "ftruncate", "fchmod", "mkdir", "c
 class FaultyOs:
     """The `os` module as the disk module sees it, counting its calls and failing at one of them."""
 
-    def __init__(self, fail_at: int | None, error: BaseException, folder: Path) -> None:
+    def __init__(self, fail_at: int | None, error: BaseException) -> None:
         self.calls: list[str] = []
         self._fail_at = fail_at
         self._error = error
-        self._folder = str(folder)
 
     def __getattr__(self, name: str) -> Any:
         real = getattr(os, name)
@@ -46,7 +45,7 @@ class FaultyOs:
 @pytest.fixture
 def faulty(monkeypatch: pytest.MonkeyPatch) -> Callable[[int | None, BaseException, Path], FaultyOs]:
     def install(fail_at: int | None, error: BaseException, folder: Path) -> FaultyOs:
-        faulty_os = FaultyOs(fail_at, error, folder)
+        faulty_os = FaultyOs(fail_at, error)
         monkeypatch.setattr(disk, "os", faulty_os)
         return faulty_os
 
@@ -78,8 +77,15 @@ def trial(
         yield number, faults.calls[number - 1]
         # Once the content is in place, the old store is gone; until then it must be untouched.
         assert found in (before, after), f"operation {number}, {faults.calls[number - 1]}"
+        if result.code == 0:  # closing may fail when everything is on the disk
+            assert (faults.calls[number - 1], found) == ("close", after)
+            continue
         assert result.code == (130 if isinstance(error, KeyboardInterrupt) else 1)
         assert result.out == ""
+        if "nothing was changed" in result.err:
+            assert found == before, f"operation {number}, {faults.calls[number - 1]}"
+        if "was changed, but" in result.err:
+            assert found == after
 
 
 def norec_without_faults(norec: Norec, argv: tuple[str, ...], install: Callable[..., FaultyOs]) -> int:
@@ -128,11 +134,66 @@ def test_a_short_write_is_gone_on_with(store: Norec, monkeypatch: pytest.MonkeyP
         def __getattr__(self, name: str) -> Any:
             return (lambda fd, data: real_write(fd, data[:7])) if name == "write" else getattr(os, name)
 
-    monkeypatch.setattr(disk, "os", Slow(None, OSError(), store.cwd))
+    monkeypatch.setattr(disk, "os", Slow(None, OSError()))
     store(*LOG).ok()
     store(*ADD).ok()
     assert len(store("exchanges", "list").ok().splitlines()) == 1
     assert len(store("partners", "list").ok().splitlines()) == 3
+
+
+class TornOs(FaultyOs):
+    """Writes a part, then the disk is full; cutting it off again works or does not."""
+
+    def __init__(self, *, cut: bool, intruder: bytes = b"") -> None:
+        super().__init__(None, OSError())
+        self._cut, self._intruder, self._writes = cut, intruder, 0
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "write":
+            return self._write
+        if name == "ftruncate" and not self._cut:
+            return self._fail
+        return getattr(os, name)
+
+    def _write(self, fd: int, data: Any) -> int:
+        self._writes += 1
+        if self._writes > 1:
+            os.write(fd, self._intruder)
+            self._fail()
+        return os.write(fd, data[:9])
+
+    def _fail(self, *_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_line_that_was_torn_is_cut_off(store: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = contents(store.cwd)
+    monkeypatch.setattr(disk, "os", TornOs(cut=True))
+    result = store(*LOG)
+    assert result.err == "exchanges.jsonl: can't be written: No space left on device; nothing was changed\n"
+    assert contents(store.cwd) == before
+
+
+@pytest.mark.parametrize(
+    ("torn", "why"),
+    [
+        (TornOs(cut=False), "part of a line may stand at the end of the file: No space left on device"),
+        (
+            TornOs(cut=True, intruder=b"x" * 500),
+            "somebody else wrote to the end of the file at the same time: look at it",
+        ),
+    ],
+)
+def test_a_torn_line_that_cant_be_cut_off_is_told_of(
+    store: Norec, monkeypatch: pytest.MonkeyPatch, torn: TornOs, why: str
+) -> None:
+    monkeypatch.setattr(disk, "os", torn)
+    result = store(*LOG)
+    assert result.code == 1
+    assert result.err == (
+        f"norec: the store was changed, but it isn't certain that this is whole and on the disk for good: {why}\n"
+    )
+    assert (store.cwd / "exchanges.jsonl").read_bytes().startswith(b'{"id":"xn')
 
 
 def test_a_register_changed_meanwhile_is_read_again(store: Norec, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,9 +69,57 @@ def test_a_narrow_table_says_what_it_leaves_out(norec: Norec) -> None:
     lines = norec(*REPORT, "--no-color", terminal=True, columns=56).ok().splitlines()
     assert lines[1] == "Partner          Sent  Received  Balance  Verdict"
     assert lines[-2:] == [
-        "Left out for lack of width: to balance, index, country,",
-        "name. A wider terminal, or -f plain, has all.",
+        "Left out for lack of width: index, country, name, to",
+        "balance. A wider terminal, or -f plain, has all.",
     ]
+
+
+@pytest.mark.parametrize("columns", [80, 70, 60, 40])
+def test_no_id_date_or_state_is_ever_cut(norec: Norec, columns: int) -> None:
+    out = norec(
+        "exchanges", "list", "-C", str(DATA / "grid-arendal"), "--no-color", terminal=True, columns=columns
+    ).ok()
+    assert max(map(len, out.splitlines())) <= columns
+    for word, times in (("b8k2kyzmb4", 1), ("2011-09-01", 6), ("2012-06-30", 6), ("completed", 6)):
+        assert out.count(word) == times
+
+
+def test_a_change_that_could_not_be_reported_was_made_and_says_so(tmp_path: Path) -> None:
+    class Full(io.RawIOBase):
+        def writable(self) -> bool:
+            return True
+
+        def write(self, _: object) -> int:
+            raise OSError(28, "No space left on device")
+
+    norec = Norec(tmp_path)
+    norec("init").ok()
+    result = norec("partners", "add", "NEMA", "--country", "UG", stdout=Full())
+    assert (result.code, result.err) == (
+        1,
+        (
+            "norec: this was done, but standard output can't be written: No space left on device\n"
+            "Added partner nema-ug: NEMA (Uganda).\n"
+        ),
+    )
+    assert norec("partners", "list").ok().startswith("nema-ug\t")
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams(tmp_path: Path, closed: str) -> None:
+    words = f"{sys.executable} -m norec_cli -C '{DATA / 'grid-arendal'}' report reciprocity {closed}"
+    process = subprocess.run(["sh", "-c", words], capture_output=True, check=False, timeout=60)
+    assert (process.returncode, process.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_help_on_a_full_disk() -> None:
+    with Path("/dev/full").open("wb") as full:
+        process = subprocess.run(
+            [sys.executable, "-m", "norec_cli", "--help"], stdout=full, stderr=subprocess.PIPE, check=False, timeout=60
+        )
+    assert process.returncode == 1
+    assert b"Traceback" not in process.stderr
 
 
 def test_a_table_in_a_pipe_is_not_squeezed(norec: Norec) -> None:
@@ -179,7 +227,7 @@ def test_info_as_json(norec: Norec) -> None:
     items = {row["item"]: (row["value"], row["origin"]) for row in document["rows"]}
     assert items["name"] == ("GRID-Arendal's exchange round of 2011-12", "norec.toml")
     assert items["rules.tolerance"] == ("0.1", "default")
-    assert items["exchanges"] == ("6", "exchanges.jsonl")
+    assert items["exchanges"] == (6, "exchanges.jsonl")
     assert items["first start"] == ("2011-09-01", "exchanges.jsonl")
 
 

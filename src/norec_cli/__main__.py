@@ -1,6 +1,19 @@
-"""Run norec as `python -m norec_cli`."""
+"""Where the program begins: as `norec`, or as `python -m norec_cli`."""
 
-from norec_cli.app import run
+import sys
+
+
+def main() -> None:
+    """Run this process's command line and exit."""
+    try:
+        from norec_cli.app import run  # noqa: PLC0415 - loading takes long enough to be interrupted
+
+        sys.exit(run())
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except FileNotFoundError:
+        sys.exit("norec: this folder is gone: change to one that is there")
+
 
 if __name__ == "__main__":
-    run()
+    main()

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -94,20 +95,28 @@ def main(argv: Sequence[str], world: World) -> int:
         return 0  # whoever reads has seen enough, which is no fault
     except (Abort, KeyboardInterrupt):
         return INTERRUPTED
+    except OSError as error:  # Typer's own help, say, on a full disk
+        tell(world, f"norec: {error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
+        return 1
     except Exception as error:  # noqa: BLE001 - the last resort: a person never sees a traceback unasked
         return _explain_unexpected(world, error)
 
 
-def run() -> None:
-    """Run this process's command line and exit."""
+def run() -> int:
+    """Run this process's command line.
+
+    Returns:
+        The exit code.
+    """
     world = World.real()
     code = main(typed_words(), world)
     try:
         world.stdout.flush()
     except OSError:
         # Nobody reads any more; Python would say so once again on its way out.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(code)
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code
 
 
 def _explain_usage(world: World, error: TyperException) -> int:

@@ -4,6 +4,7 @@ The only module that reads the clock, the environment or the terminal, so that a
 its place and know what it gets.
 """
 
+import io
 import os
 import platform
 import sys
@@ -11,8 +12,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO, Literal, TextIO
 
+_MOST_DIGITS = 5
 _EDITOR = "notepad" if os.name == "nt" else "vi"
 
 ColorChoice = Literal["auto", "always", "never"]
@@ -62,11 +64,11 @@ class World:
     def real(cls) -> "World":
         """This process's own surroundings."""
         return cls(
-            stdin=sys.stdin.buffer,
-            stdout=sys.stdout.buffer,
-            stderr=sys.stderr.buffer,
-            stdout_is_terminal=sys.stdout.isatty(),
-            stderr_is_terminal=sys.stderr.isatty(),
+            stdin=_stream(sys.stdin),
+            stdout=_stream(sys.stdout),
+            stderr=_stream(sys.stderr),
+            stdout_is_terminal=sys.stdout is not None and sys.stdout.isatty(),
+            stderr_is_terminal=sys.stderr is not None and sys.stderr.isatty(),
             columns=_terminal_width(),
             environ=os.environ,
             cwd=Path.cwd(),
@@ -100,6 +102,11 @@ class World:
         return self.debug or bool(self.environ.get("NOREC_DEBUG"))
 
 
+def _stream(stream: TextIO | None) -> BinaryIO:
+    """A standard stream as bytes; a closed one reads and writes nothing."""
+    return io.BytesIO() if stream is None else stream.buffer
+
+
 def typed_words() -> list[str]:
     """The words typed after the program's name, taken as UTF-8 whatever the locale says, if that is what they are."""
     words = []
@@ -121,9 +128,9 @@ def _run_editor(editor: str, path: Path) -> int:
 def _terminal_width() -> int:
     """Columns of the terminal that standard output goes to; `COLUMNS` goes before what it says itself."""
     stated = os.environ.get("COLUMNS", "")
-    if stated.isascii() and stated.isdigit() and int(stated) > 0:
+    if stated.isascii() and stated.isdigit() and len(stated) <= _MOST_DIGITS and int(stated) > 0:
         return int(stated)
     try:
         return os.get_terminal_size(sys.stdout.fileno()).columns or 80
-    except (OSError, ValueError):
+    except (AttributeError, OSError, ValueError):
         return 80

@@ -25,6 +25,7 @@ def info(world: World, asked: Asked) -> None:
             version=__version__,
             schema=SCHEMA,
             folder=str(store.folder.resolve()),
+            origin=store.origin,
             sizes={file: books.snapshot.size_of(file) for file in (MARK, PARTNERS, EXCHANGES)},
             settings=books.settings,
             coverage=survey(books.exchanges(), books.partners),

@@ -28,7 +28,9 @@ def init(
 
     if folder is not None and world.store is not None:
         raise CommandLineWrong("DIR and --store both say where: give one of them")
-    shown = folder or world.store or "."
+    shown = next((given for given in (folder, world.store) if given is not None), ".")
+    if not shown:
+        raise CommandLineWrong("DIR is empty: name a folder, or leave it out for this one")
     where = Path(world.cwd / shown)
     title = name if name is not None else where.resolve().name
     try:

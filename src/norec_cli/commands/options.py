@@ -103,8 +103,8 @@ def open_store(world: World, verb: str = "") -> Store:
     Raises:
         Refused: if there is none.
     """
-    folder, shown = find_store(world.store, world.environ.get("NOREC_STORE"), world.cwd)
-    return Store(folder, shown, wait=world.lock_wait, holder=world.describe_self(verb))
+    folder, shown, origin = find_store(world.store, world.environ.get("NOREC_STORE"), world.cwd)
+    return Store(folder, shown, origin=origin, wait=world.lock_wait, holder=world.describe_self(verb))
 
 
 def _choose(world: World, *, store: str | None, color: str | None, no_color: bool, quiet: bool, debug: bool) -> None:

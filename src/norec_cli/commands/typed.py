@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from norec_cli.model.faults import CommandLineWrong
+from norec_cli.model.faults import CommandLineWrong, ContradictionsError
 from norec_cli.model.validation import complaints
 from norec_cli.model.words import did_you_mean
 
@@ -57,15 +57,15 @@ class Typed:
             return None
 
     def make(self, construct: Callable[[], _Value]) -> _Value:
-        """What a constructor makes that raises ValueError with everything that is wrong, one clause each.
+        """What a constructor makes that raises ContradictionsError.
 
         Raises:
-            CommandLineWrong: with those clauses, and whatever was found before.
+            CommandLineWrong: with those, and whatever was found before.
         """
         try:
             return construct()
-        except ValueError as error:
-            raise CommandLineWrong(*self._faults, *str(error).split("; ")) from None
+        except ContradictionsError as error:
+            raise CommandLineWrong(*self._faults, *error.texts) from None
 
     def blame(self, text: str) -> None:
         """Add a fault that belongs to no single word."""
@@ -83,7 +83,10 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
     def convert(text: str) -> int:
         digits = text.removeprefix("-")
         if not (digits.isascii() and digits.isdigit() and len(digits) <= 18):
-            raise ValueError(f'"{text}" is not a whole number')
+            raise ValueError(
+                f'"{text}" is not a whole number'
+                + (" of at most 18 digits" if digits.isascii() and digits.isdigit() else "")
+            )
         number = int(text)
         if number < least:
             raise ValueError(f"must be {least} or more, not {number}")
@@ -102,8 +105,9 @@ def fraction(least: int, most: int) -> Callable[[str], Fraction]:
             number = Decimal(text) if text.isascii() and "_" not in text else Decimal("nan")
         except InvalidOperation:
             number = Decimal("nan")
-        if not number.is_finite() or len(text) > 18:
-            raise ValueError(f'"{text}" is not a number')
+        exponent = number.as_tuple().exponent
+        if len(text) > 18 or not isinstance(exponent, int) or not -18 <= exponent <= 18:
+            raise ValueError(f'"{text}" is not a number of at most 18 digits: write 0.1 for one tenth')
         if not least <= number <= most:
             raise ValueError(f"must be from {least} to {most:,}, not {text}")
         return Fraction(number)

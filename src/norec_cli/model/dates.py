@@ -51,12 +51,11 @@ def end_after_months(start: date, months: int) -> date:
         raise ValueError(f"must be a whole number of months from 1 to {_MOST_MONTHS}, not {months}")
     month = start.month - 1 + months
     year, month = start.year + month // 12, month % 12 + 1
-    if year > LAST.year:
-        raise ValueError(f"{months} months from {start} end after {LAST.year}")
     length = calendar.monthrange(year, month)[1]
-    if start.day > length:
-        return date(year, month, length)
-    return date(year, month, start.day) - timedelta(days=1)
+    end = date(year, month, length) if start.day > length else date(year, month, start.day) - timedelta(days=1)
+    if end > LAST:
+        raise ValueError(f"{months} {'month' if months == 1 else 'months'} from {start} end after {LAST.year}")
+    return end
 
 
 def _parse_month(text: str, today: date, *, last: bool) -> date:
@@ -90,7 +89,7 @@ def _not_a_day(text: str, form: str) -> str:
         readings = {
             date(year, month, day).isoformat()
             for day, month in ((a, b), (b, a))
-            if year >= FIRST.year and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
+            if FIRST.year <= year <= LAST.year and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
         }
         if readings:
             return f'"{text}" is not how a date is written here: write {" or ".join(sorted(readings))}'

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from norec_cli.model.dates import FIRST, LAST
+from norec_cli.model.faults import ContradictionsError
 from norec_cli.model.ids import LONGEST, RULE, is_id
 from norec_cli.model.validation import text_problem
 
@@ -46,7 +47,7 @@ class Exchange(
         note: anything else; left out of exports.
 
     Raises:
-        ValueError: on construction, if the values contradict each other; the message holds every contradiction.
+        ContradictionsError: on construction, if the values contradict each other; all of them at once.
     """
 
     id: str
@@ -87,7 +88,7 @@ class Exchange(
             return
         contradictions = [*self._dates_wrong(), *self._rest_wrong()]
         if contradictions:
-            raise ValueError("; ".join(contradictions))
+            raise ContradictionsError(tuple(contradictions))
 
     def _dates_wrong(self) -> list[str]:
         start, end, early = self.start, self.end, self.ended_early

@@ -51,3 +51,15 @@ class StoreUnreadable(Refused):
     """The store holds something that can't be read, or is newer than this program."""
 
     exit_code = 5
+
+
+class ContradictionsError(ValueError):
+    """Values that contradict each other.
+
+    Attributes:
+        texts: each contradiction in words.
+    """
+
+    def __init__(self, texts: tuple[str, ...]) -> None:
+        self.texts = texts
+        super().__init__("; ".join(texts))

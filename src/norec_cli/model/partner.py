@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from norec_cli.model.country import Country, Side, countries, find_country
+from norec_cli.model.settings import MOST
 from norec_cli.model.validation import Record, Text, check_distinct
 
 Sector = Literal["civil-society", "public", "private"]
@@ -17,7 +18,10 @@ Texts = Annotated[tuple[Text, ...], Field(strict=False), AfterValidator(check_di
 def _check_country(code: str) -> str:
     if code in countries():
         return code
-    country = find_country(code)
+    try:
+        country = find_country(code)
+    except ValueError as error:
+        raise ValueError(f"is not known: {error}") from None
     raise ValueError(f'must be a two-letter code: write "{country.code}" for {country.name}, not "{code}"')
 
 
@@ -28,8 +32,8 @@ class Adjustment(Record):
     """
 
     on: date
-    sent: Annotated[int, Field(ge=0)] = 0
-    received: Annotated[int, Field(ge=0)] = 0
+    sent: Annotated[int, Field(ge=0, le=MOST)] = 0
+    received: Annotated[int, Field(ge=0, le=MOST)] = 0
     reason: Text
 
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from norec_cli.model.validation import Record, Text
 
@@ -14,12 +14,24 @@ DEFAULT_ALLOWANCE = 1
 DEFAULT_ALLOWANCE_MONTHS = Decimal(8)
 
 
+MOST = 1_000_000_000
+_MOST_DECIMALS = 18
+
+
 def _whole_to_decimal(value: Any) -> Any:
     """TOML writes 8 and 8.0; both are a number of months."""
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-Number = Annotated[Decimal, BeforeValidator(_whole_to_decimal)]
+def _check_decimals(value: Decimal) -> Decimal:
+    """Exact arithmetic with a number costs as much as it has digits."""
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and not -_MOST_DECIMALS <= exponent <= _MOST_DECIMALS:
+        raise ValueError(f"must have at most {_MOST_DECIMALS} digits on each side of the point")
+    return value
+
+
+Number = Annotated[Decimal, BeforeValidator(_whole_to_decimal), AfterValidator(_check_decimals)]
 
 
 class Rules(Record):
@@ -32,8 +44,8 @@ class Rules(Record):
     """
 
     tolerance: Annotated[Number, Field(ge=0, le=1)] = DEFAULT_TOLERANCE
-    allowance: Annotated[int, Field(ge=0)] = DEFAULT_ALLOWANCE
-    allowance_months: Annotated[Number, Field(ge=0)] = DEFAULT_ALLOWANCE_MONTHS
+    allowance: Annotated[int, Field(ge=0, le=MOST)] = DEFAULT_ALLOWANCE
+    allowance_months: Annotated[Number, Field(ge=0, le=MOST)] = DEFAULT_ALLOWANCE_MONTHS
 
 
 class Settings(Record):

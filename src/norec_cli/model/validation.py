@@ -57,6 +57,8 @@ def check_distinct(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 Text = Annotated[str, AfterValidator(check_text)]
 
+_MOST_DIGITS = 18
+
 _KINDS = {
     "string_type": "must be text in quotes",
     "int_type": "must be a whole number",
@@ -96,9 +98,11 @@ def _phrase(detail: "ErrorDetails", model: type[BaseModel]) -> str:
     if kind == "value_error":
         return str(context["error"])
     if kind == "greater_than_equal":
-        return f"must be {context['ge']} or more, not {detail['input']}"
+        return f"must be {context['ge']} or more, not {_shown(detail['input'])}"
     if kind == "less_than_equal":
-        return f"must be {context['le']} or less, not {detail['input']}"
+        return f"must be {context['le']} or less, not {_shown(detail['input'])}"
+    if kind == "tuple_type" and detail["loc"] == ("adjustments",):
+        return "must be a list of tables, each headed [[partners.ID.adjustments]]"
     words = _KINDS.get(kind)
     return f"{words}, not {_shown(detail['input'])}" if words else detail["msg"]
 
@@ -133,4 +137,6 @@ def _shown(value: Any) -> str:
         return "a table"
     if isinstance(value, list | tuple):
         return "a list"
+    if isinstance(value, int) and abs(value) >= 10**_MOST_DIGITS:
+        return f"a number of more than {_MOST_DIGITS} digits"
     return str(value)

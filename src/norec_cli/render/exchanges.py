@@ -9,8 +9,8 @@ from norec_cli.render.sheet import Cell, Column, Sheet
 
 _LIST = (
     Column("id", "Exchange"),
-    Column("from", "From"),
-    Column("to", "To"),
+    Column("from", "From", flexible=True),
+    Column("to", "To", flexible=True),
     Column("participants", "People", number=True),
     Column("women", "Women", number=True, spare=5),
     Column("start", "Start"),

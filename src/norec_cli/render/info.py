@@ -19,6 +19,7 @@ def lay_out_info(
     version: str,
     schema: int,
     folder: str,
+    origin: str,
     sizes: Mapping[str, int],
     settings: Settings,
     coverage: Coverage,
@@ -29,26 +30,27 @@ def lay_out_info(
         version: the program's.
         schema: the newest format that the program knows.
         folder: where the store is.
+        origin: what named that folder.
         sizes: bytes of each of its files.
         settings: the contents of `norec.toml`.
         coverage: what the books hold.
     """
     rows: list[tuple[Cell, ...]] = [
         ("version", version, "norec"),
-        ("newest schema", str(schema), "norec"),
-        ("store", folder, ""),
+        ("newest schema", schema, "norec"),
+        ("store", folder, origin),
         ("name", settings.name, "norec.toml"),
-        ("schema", str(settings.schema_number), "norec.toml"),
+        ("schema", settings.schema_number, "norec.toml"),
     ]
     rows += [
         (f"rules.{key}", str(getattr(settings.rules, key)), _origin(settings.rules, key)) for key in Rules.model_fields
     ]
-    rows += [(f"bytes of {file}", str(size), "") for file, size in sizes.items()]
+    rows += [(f"bytes of {file}", size, None) for file, size in sizes.items()]
     books = ("partners.toml", "exchanges.jsonl")
     for entry in fields(Coverage):
         value = getattr(coverage, entry.name)
-        origin = books[0] if entry.name in ("partners", "adjustments") else books[1]
-        rows.append((entry.name.replace("_", " "), "" if value is None else str(value), origin))
+        book = books[0] if entry.name in ("partners", "adjustments") else books[1]
+        rows.append((entry.name.replace("_", " "), value, book))
     return Sheet(title=f"Store {settings.name}", columns=_COLUMNS, rows=rows, head={"schema": "norec.info/1"})
 
 

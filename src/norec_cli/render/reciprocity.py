@@ -1,7 +1,9 @@
 """How `report reciprocity` is laid out."""
 
+from decimal import Decimal
 from fractions import Fraction
 
+from norec_cli.model.settings import DEFAULT_ALLOWANCE, DEFAULT_ALLOWANCE_MONTHS, DEFAULT_TOLERANCE
 from norec_cli.model.words import count
 from norec_cli.render.sheet import Cell, Column, Sheet, rounded
 from norec_cli.reports.balance import DAYS_A_MONTH, Rule
@@ -16,6 +18,10 @@ _VERDICT_STYLES = {
     "only-hosts": "red",
     "none": "dim",
 }
+_DEFAULTS = (
+    Rule.of(DEFAULT_TOLERANCE, DEFAULT_ALLOWANCE, "people"),
+    Rule.of(DEFAULT_TOLERANCE, DEFAULT_ALLOWANCE_MONTHS, "months"),
+)
 _INDEX = 6
 _SHARE = 10  # published figures to compare with have that many
 
@@ -52,21 +58,21 @@ def _columns(report: Reciprocity) -> tuple[Column, ...]:
     columns = [
         Column("id", view.by.capitalize()),
         Column("name", "Name", flexible=True, spare=3, hidden=view.by == "pair"),
-        Column("country", "Country", spare=4, hidden=view.by != "partner"),
+        Column("country", "Country", spare=5, hidden=view.by != "partner"),
         _amount_column("sent", "Sent"),
         _amount_column("received", "Received"),
         _amount_column("balance", "Balance"),
-        Column("index", "Index", number=True, places=_INDEX, places_shown=2, spare=5),
+        Column("index", "Index", number=True, places=_INDEX, places_shown=2, spare=6),
         Column("verdict", "Verdict", styles=_VERDICT_STYLES),
-        _amount_column("until_balanced", "To balance", spare=6),
-        _amount_column("upcoming_sent", "Will send", spare=2, hidden=not upcoming),
-        _amount_column("upcoming_received", "Will host", spare=2, hidden=not upcoming),
+        _amount_column("until_balanced", "To balance", spare=2),
+        _amount_column("upcoming_sent", "Will send", spare=4, hidden=not upcoming),
+        _amount_column("upcoming_received", "Will host", spare=4, hidden=not upcoming),
         Column("adjusted", "Adjusted", spare=1, hidden=not any(row.adjusted for row in rows)),
     ]
     if view.by == "pair":
         columns += [Column("a", "A", hidden=True), Column("b", "B", hidden=True)]
     elif view.by != "partner":
-        columns.append(_amount_column("within", "Within", spare=2))
+        columns.append(_amount_column("within", "Within", spare=4))
     return tuple(columns)
 
 
@@ -180,8 +186,9 @@ def _foot(report: Reciprocity) -> list[str]:
         lines.insert(0, "Verdicts: " + ", ".join(f"{n} {verdict}" for verdict, n in report.verdicts.items()))
     if report.unconfirmed:
         lines.append(f"{report.unconfirmed:,} of {report.exchanges:,} counted from plans, not confirmed.")
-    if report.without_end and view.rule.unit == "months":
-        lines.append(f"{report.without_end:,} of {count(report.people, 'person', 'people')} lack a length: no end.")
+    if report.without_end:
+        people = count(report.people, "person", "people")
+        lines.append(f"{report.without_end:,} of {people} lack a length: no end is recorded.")
     if any(isinstance(row, Row) and row.adjusted for row in report.rows):
         lines.append("Sent and received of the adjusted contain their adjustments; the totals don't.")
     if report.adjustments_left_out:
@@ -210,13 +217,16 @@ def _came_back(returned: Returned, rule: Rule) -> list[str]:
     return [f"Came back: {direct} directly, {others} through others; not returned: {none}. Index {index}."]
 
 
+def _exactly(value: Fraction) -> str:
+    """A number of a rule with all its decimals."""
+    return f"{(Decimal(value.numerator) / Decimal(value.denominator)).normalize():,f}"
+
+
 def _rule(rule: Rule) -> list[str]:
-    allowance = Column("", "", places_shown=1).for_people(
-        int(rule.allowance) if rule.allowance.denominator == 1 else rule.allowance
-    )
-    percent = f"{float(rule.tolerance * 100):g}"
+    allowance, percent = _exactly(rule.allowance), _exactly(rule.tolerance * 100)
+    origin = "the program's own" if rule in _DEFAULTS else "chosen here"
     one = "person" if rule.unit == "people" and rule.allowance == 1 else rule.unit
     return [
         f"Balanced: each way at least once, apart by at most {allowance} {one} or {percent} % of sent and received.",
-        "This rule is the program's own: none is published for the model.",
+        f"This rule is {origin}: none is published for the model.",
     ]

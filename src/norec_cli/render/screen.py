@@ -52,10 +52,14 @@ def write(world: World, text: str) -> None:
 
 def confirm(world: World, result: str, sentence: str) -> None:
     """Say that a change is made: a person reads a sentence, a pipe gets the result alone."""
-    if world.stdout_is_terminal and not world.quiet:
-        write(world, visible(sentence) + "\n")
-    elif result:
-        write(world, visible(result) + "\n")
+    try:
+        if world.stdout_is_terminal and not world.quiet:
+            write(world, visible(sentence) + "\n")
+        elif result:
+            write(world, visible(result) + "\n")
+    except Refused as refusal:
+        said = refusal.faults[0].text
+        raise Refused(f"this was done, but {said}", advice=(sentence,)) from None
 
 
 def complain(world: World, refusal: Refused) -> None:

@@ -25,7 +25,8 @@ class Column:
         number: whether it holds numbers, which stand at the right.
         places: decimals of a fraction in machine formats.
         places_shown: decimals of a fraction for people.
-        spare: a narrow terminal leaves out the columns with the highest first; 0 is never left out.
+        spare: a narrow terminal leaves out the columns with the highest first, those with the same together; those with
+            0 stay, and where they don't fit either, each record gets a block of its own.
         flexible: whether its text may run over several lines.
         hidden: whether a table for people leaves it out.
         styles: the style of certain values, for people who see colour.

@@ -1,6 +1,7 @@
 """Tables for people, fitted to the terminal."""
 
 import io
+from collections.abc import Sequence
 
 from rich import box
 from rich.cells import cell_len
@@ -8,11 +9,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from norec_cli.render.sheet import Column, Sheet
+from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.render.text import visible
 
 _GAP = 2  # between columns: one blank is the column's padding, one the grid's own
-_LEAST_FLEXIBLE = 12
+_LEAST_FLEXIBLE = 10
 
 
 def table(sheet: Sheet, width: int | None, *, color: bool) -> str:
@@ -38,13 +39,18 @@ def table(sheet: Sheet, width: int | None, *, color: bool) -> str:
     console.print(Text(visible(sheet.title), style="bold"))
     left_out: list[Column] = []
     if sheet.single:
-        console.print(_card(sheet))
+        console.print(_card(sheet, sheet.rows[0]))
     elif sheet.rows:
         columns = [column for column in sheet.columns if not column.hidden and _has_values(sheet, column)]
         left_out = _leave_out(sheet, columns, width) if width else []
         columns = [column for column in columns if column not in left_out]
-        tight = width is not None and _needed(sheet, columns) > width
-        console.print(_grid(sheet, columns, tight=tight))
+        if width is not None and _needed(sheet, columns) > width:
+            left_out = []
+            for row in sheet.rows:
+                console.print(_card(sheet, row))
+                console.print()
+        else:
+            console.print(_grid(sheet, columns))
     else:
         console.print(Text(sheet.empty))
     if sheet.foot and sheet.rows:
@@ -62,16 +68,15 @@ def _has_values(sheet: Sheet, column: Column) -> bool:
     return any(row[place] not in (None, "", ()) for row in sheet.rows)
 
 
-def _grid(sheet: Sheet, columns: list[Column], *, tight: bool) -> Table:
+def _grid(sheet: Sheet, columns: list[Column]) -> Table:
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, _GAP - 1, 0, 0), show_edge=False)
     for column in columns:
-        folds = column.flexible or (tight and column is columns[0])
         grid.add_column(
             column.heading,
             justify="right" if column.number else "left",
-            no_wrap=not folds,
-            overflow="fold" if folds else "crop",
-            min_width=None if folds else _width(sheet, column),
+            no_wrap=not column.flexible,
+            overflow="fold" if column.flexible else "crop",
+            min_width=None if column.flexible else _width(sheet, column),
         )
     places = [sheet.columns.index(column) for column in columns]
     for row in sheet.rows:
@@ -79,12 +84,12 @@ def _grid(sheet: Sheet, columns: list[Column], *, tight: bool) -> Table:
     return grid
 
 
-def _card(sheet: Sheet) -> Table:
+def _card(sheet: Sheet, row: Sequence[Cell]) -> Table:
     card = Table(box=None, show_header=False, pad_edge=False, padding=(0, _GAP, 0, 0))
     card.add_column(no_wrap=True)
     card.add_column(overflow="fold")
-    for column, value in zip(sheet.columns, sheet.rows[0], strict=True):
-        if value not in (None, "", ()):
+    for column, value in zip(sheet.columns, row, strict=True):
+        if value not in (None, "", ()) and not (column.hidden and not sheet.single):
             card.add_row(Text(column.heading), _text(column, value))
     return card
 
@@ -97,10 +102,10 @@ def _text(column: Column, value: object) -> Text:
 def _leave_out(sheet: Sheet, columns: list[Column], width: int) -> list[Column]:
     """The columns that must go for the rest to fit: those that can best be spared."""
     left_out: list[Column] = []
-    for column in sorted((c for c in columns if c.spare), key=lambda c: -c.spare):
-        if _needed(sheet, [c for c in columns if c not in left_out]) <= width:
+    for spare in sorted({column.spare for column in columns if column.spare}, reverse=True):
+        if _needed(sheet, [column for column in columns if column not in left_out]) <= width:
             break
-        left_out.append(column)
+        left_out += [column for column in columns if column.spare == spare]
     return left_out
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
+import msgspec
+
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.faults import Refused
+from norec_cli.model.faults import ContradictionsError, Refused
 from norec_cli.model.partner import Adjustment, Partner
 from norec_cli.model.words import count
 from norec_cli.store import documents, edits
@@ -189,12 +191,10 @@ def replaced(exchange: Exchange, **values: Any) -> Exchange:
     Raises:
         Refused: if the values contradict each other; every contradiction at once.
     """
-    import msgspec  # noqa: PLC0415
-
     try:
         return msgspec.structs.replace(exchange, **values)
-    except ValueError as error:
-        raise Refused(*(f"{text} (exchange {exchange.id})" for text in str(error).split("; "))) from None
+    except ContradictionsError as error:
+        raise Refused(*(f"{text} (exchange {exchange.id})" for text in error.texts)) from None
 
 
 def table_of(partner: Partner) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """The disk: the one module that opens, writes, syncs, renames or locks.
 
 What is here either happens wholly or leaves the disk as it was, and is on the disk when it returns: file and
-folder are synced where the system can. Every system call goes through `os` as this module sees it, so that a
-test can make each of them fail. The functions raise OSError; the store turns it into words.
+folder are synced where the system can. What changes the disk goes through `os` as this module sees it, so that a
+test can make each such call fail. The functions raise OSError; the store turns it into words.
 """
 
+import errno
 import io
 import os
 import stat
@@ -22,7 +23,7 @@ _BINARY = getattr(os, "O_BINARY", 0)  # Windows turns \n into \r\n without it
 
 
 class NotCertainError(Exception):
-    """The change was made, but the system could not say that it is on the disk for good."""
+    """Something was written, but it can't be said that it is whole and on the disk for good."""
 
 
 class LockTakenError(Exception):
@@ -37,6 +38,8 @@ def read(path: Path) -> bytes:
 
 def open_to_read(path: Path) -> BinaryIO:
     """A file open for reading; what is opened stays as it is when another file takes its name."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is not a regular file", str(path))
     return path.open("rb", buffering=0)
 
 
@@ -104,16 +107,16 @@ def append(path: Path, data: bytes) -> None:
     """Add bytes to the end of a file that is there, all of them or none."""
     with _naming(path):
         fd = os.open(path, os.O_WRONLY | os.O_APPEND | _BINARY)
+        before = os.fstat(fd).st_size
         try:
-            before = os.fstat(fd).st_size
-            try:
-                _write_all(fd, data)
-                os.fsync(fd)
-            except BaseException:
-                os.ftruncate(fd, before)
-                raise
+            _write_all(fd, data)
+            os.fsync(fd)
+        except BaseException:
+            _take_back(fd, before, data)
+            raise
         finally:
-            os.close(fd)
+            with suppress(OSError):  # synced is synced, whatever closing says
+                os.close(fd)
 
 
 def staged(path: Path) -> Path:
@@ -129,6 +132,8 @@ def stage(path: Path, chunks: Iterable[bytes]) -> None:
     """
     next_one = staged(path)
     now = os.stat(path) if path.exists() else None  # noqa: PTH116 - every system call goes through `os`
+    if now is not None and not os.access(path, os.W_OK):  # a rename would not ask
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     try:
         with _naming(next_one):
             fd = os.open(next_one, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, PRIVATE_FILE)
@@ -243,6 +248,17 @@ def _gathered(chunks: Iterable[bytes]) -> Iterator[bytes]:
     yield b"".join(parts)
 
 
+def _take_back(fd: int, before: int, data: bytes) -> None:
+    """Cut off what was written of some data, and nothing that somebody else wrote behind it."""
+    try:
+        if os.fstat(fd).st_size <= before + len(data):
+            os.ftruncate(fd, before)
+            return
+    except OSError as error:
+        raise NotCertainError(f"part of a line may stand at the end of the file: {error.strerror}") from error
+    raise NotCertainError("somebody else wrote to the end of the file at the same time: look at it")
+
+
 def _write_all(fd: int, data: bytes) -> None:
     """Write until nothing is left: the system may take less than it is given."""
     left = memoryview(data)
@@ -257,6 +273,9 @@ def _sync_folder(folder: Path) -> None:
     fd = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(fd)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some file systems can't, and need not
+            raise
     finally:
         os.close(fd)
 

@@ -88,9 +88,9 @@ def read_settings(raw: bytes, file: str) -> Settings:
     if isinstance(schema, int) and not isinstance(schema, bool) and schema != SCHEMA:
         document.blame(
             ("schema",),
-            f"schema {schema} is newer than this program, which knows {SCHEMA}: update norec"
+            f"schema {min(schema, 10**9)} is newer than this program, which knows {SCHEMA}: update norec"
             if schema > SCHEMA
-            else f"there is no schema {schema}: this program knows {SCHEMA}",
+            else f"there is no schema {max(schema, -(10**9))}: this program knows {SCHEMA}",
         )
         document.refuse_if_faulty()
     settings = document.check(Settings, document.values, (), "")
@@ -165,6 +165,11 @@ def _decode(raw: bytes, file: str) -> str:
 def _syntax_fault(message: str, text: str, file: str) -> Fault:
     """Tomllib's message with its place taken out of the words."""
     found = _PLACE.search(message)
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.startswith(("<<<<<<<", ">>>>>>>", "|||||||")):
+            return Fault(
+                "is a conflict marker of git: keep the lines that are right, and delete this one", file, number
+            )
     if found and found[1]:
         return Fault(f"is not valid TOML: {message[: found.start()]} (column {found[2]})", file, int(found[1]))
     detail = f"{message[: found.start()]} at the end of the file" if found else message

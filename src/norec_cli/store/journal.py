@@ -19,6 +19,7 @@ Lines = Callable[[], AbstractContextManager[Iterable[bytes]]]
 MOST_FAULTS = 100
 
 _decoder = msgspec.json.Decoder(Exchange)
+_BOM = b"\xef\xbb\xbf"
 _encoder = msgspec.json.Encoder()
 
 
@@ -95,6 +96,8 @@ def _read(lines: Lines, file: str, partners: Collection[str]) -> Iterator[tuple[
     decode, encode_again = _decoder.decode, _encoder.encode
     with lines() as opened:
         for number, line in enumerate(opened, start=1):
+            if number == 1:
+                line = line.removeprefix(_BOM)  # noqa: PLW2901 - some editors put it there
             try:
                 exchange = decode(line)
                 # A key given twice goes unnoticed by the decoder, which keeps the last. Lines as this program
@@ -119,7 +122,9 @@ def _read(lines: Lines, file: str, partners: Collection[str]) -> Iterator[tuple[
                 yield exchange, line
     if repeated:
         with lines() as opened:
-            faults += explain_repeated(opened, file, repeated)[:MOST_FAULTS]
+            found = explain_repeated(opened, file, repeated)
+        unlisted += len(found[MOST_FAULTS:])
+        faults += found[:MOST_FAULTS] or [Fault("was changed while it was read: try again", file)]
     if faults:
         advice = (f"and {count(unlisted, 'faulty line')} more",) if unlisted else ()
         raise StoreUnreadable(*sorted(faults, key=lambda fault: fault.line or 0), advice=advice)

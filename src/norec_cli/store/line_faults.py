@@ -13,22 +13,23 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Fault
 from norec_cli.model.words import did_you_mean
 
+CONFLICT = "is a conflict marker of git: keep the lines that are right, and delete this one"
+
 _FIELDS = msgspec.structs.fields(Exchange)
 
 
 def explain_repeated(lines: Iterable[bytes], file: str, repeated: set[str]) -> list[Fault]:
-    """Faults that name every line on which a repeated id stands."""
-    places: dict[str, list[int]] = {}
+    """A fault for each line on which an id stands again; it names the first line with that id."""
+    first: dict[str, int] = {}
+    faults = []
     for number, line in enumerate(lines, start=1):
         found = _id_in(line)
         if found in repeated:
-            places.setdefault(found, []).append(number)
-    faults = []
-    for exchange_id, numbers in places.items():
-        for number in numbers[1:]:
-            others = " and ".join(str(other) for other in numbers if other != number)
-            words = f'id "{exchange_id}" stands on line {others} too: keep one of them'
-            faults.append(Fault(words, file, number))
+            if found in first:
+                words = f'id "{found}" stands on line {first[found]} too: keep one of them'
+                faults.append(Fault(words, file, number))
+            else:
+                first[found] = number
     return faults
 
 
@@ -39,11 +40,16 @@ def explain(error: Exception, line: bytes) -> str:
 
 
 def _id_in(line: bytes) -> str | None:
+    return _value_in(line, "id")
+
+
+def _value_in(line: bytes, field: str) -> str | None:
+    """The text of a field, if the line is a record at all and the field is text."""
     try:
         record = json.loads(line)
     except (ValueError, RecursionError):
         return None
-    found = record.get("id") if isinstance(record, dict) else None
+    found = record.get(field) if isinstance(record, dict) else None
     return found if isinstance(found, str) else None
 
 
@@ -52,7 +58,8 @@ _NAMES = {
     "int": "a whole number",
     "bool": "true or false",
     "array": "a list",
-    "object": "a table",
+    "object": "an object {...}",
+    "date": "a date in quotes",
     "null": "nothing",
     "float": "a number with a fraction",
 }
@@ -61,6 +68,10 @@ _NAMES = {
 def _in_words(error: Exception, line: bytes) -> str:
     """The decoder's finding in the words that the command line uses for the same mistake."""
     said = str(error)
+    if line.startswith((b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")):
+        return CONFLICT
+    if b"\0" in line:
+        return "is not UTF-8 text: save the file as UTF-8"
     if isinstance(error, UnicodeDecodeError):
         return "is not valid UTF-8"
     if not isinstance(error, msgspec.DecodeError):
@@ -75,13 +86,13 @@ def _in_words(error: Exception, line: bytes) -> str:
     if found := re.fullmatch(r"Expected `int` ([<>])= (\d+)", said):
         return f"{field} must be {found[2]} or {'more' if found[1] == '>' else 'less'}"
     if said.startswith("Invalid RFC3339 encoded date"):
-        return f"{field}: {_date_in_words(json.loads(line)[field])}"
-    if found := re.fullmatch(r"Object contains unknown field `(.*)`", said):
+        return f"{field}: {_date_in_words(_value_in(line, field))}"
+    if found := re.fullmatch(r"Object contains unknown field `(.*)`", said, re.DOTALL):
         near = did_you_mean(found[1], [f.encode_name for f in _FIELDS])
         return f"{found[1]} is not known here{near}"
     if found := re.fullmatch(r"Object missing required field `(.*)`", said):
         return f"{found[1]} is missing"
-    if found := re.fullmatch(r"Invalid enum value '(.*)'", said):
+    if found := re.fullmatch(r"Invalid enum value '(.*)'", said, re.DOTALL):
         return f'{field} "{found[1]}" must be {_choices(field)}{did_you_mean(found[1], _choices_of(field))}'
     return said
 
@@ -96,7 +107,11 @@ def _syntax_in_words(line: bytes) -> str:
         if found:
             column = len(line[: int(found[2])].decode(errors="replace")) + 1
             return f"is not valid JSON: {found[1]} (column {column})"
-    return "the line is cut off"
+        if "truncated" not in said:
+            return f"is not valid JSON: {said}"
+    except (ValueError, RecursionError) as error:
+        return f"is not valid JSON: {error}"
+    return "the line is cut off: complete it, or delete it"
 
 
 def _field_of(said: str) -> tuple[str, str]:
@@ -115,8 +130,10 @@ def _choices(field: str) -> str:
     return f"{', '.join(others)} or {last}"
 
 
-def _date_in_words(text: str) -> str:
+def _date_in_words(text: str | None) -> str:
     """Why a text is no date; the words are those of the command line."""
+    if text is None:
+        return "is not a date, and the line is broken further on"
     try:
         parse_day(text, date.min)
     except ValueError as error:

@@ -15,8 +15,8 @@ TO_BEGIN = (
 )
 
 
-def find_store(option: str | None, variable: str | None, cwd: Path) -> tuple[Path, str]:
-    """The folder of the store, and how messages call it.
+def find_store(option: str | None, variable: str | None, cwd: Path) -> tuple[Path, str, str]:
+    """The folder of the store, and how it was found.
 
     Args:
         option: what `--store` says; it goes before everything else.
@@ -24,18 +24,36 @@ def find_store(option: str | None, variable: str | None, cwd: Path) -> tuple[Pat
         cwd: the current folder; the nearest folder at or above it that holds `norec.toml` is the store.
 
     Returns:
-        The folder, and the path to it as the person would type it; empty for the current folder.
+        The folder; the path to it as the person would type it, empty for the current folder; and what named it.
 
     Raises:
         Refused: if there is no store there.
     """
-    for given, origin in ((option, "--store"), (variable, "NOREC_STORE")):
-        if given:
-            folder = cwd / given
-            if not (folder / MARK).is_file():
-                raise Refused(f"{given} ({origin}) is not a store: it holds no {MARK}", advice=TO_BEGIN)
-            return folder, given
+    if option is not None:
+        return _named(option, "--store", cwd)
+    if variable:
+        return _named(variable, "NOREC_STORE", cwd)
     for folder in (cwd, *cwd.parents):
-        if (folder / MARK).is_file():
-            return folder, "" if folder == cwd else os.path.relpath(folder, cwd)
+        if _holds_mark(folder, str(folder)):
+            return folder, "" if folder == cwd else os.path.relpath(folder, cwd), "nearest folder"
     raise Refused(f"no store in {cwd} or above it", advice=TO_BEGIN)
+
+
+def _named(given: str, origin: str, cwd: Path) -> tuple[Path, str, str]:
+    folder = cwd / given
+    if not given:
+        raise Refused(f"{origin} is empty: name the folder of a store")
+    if _holds_mark(folder, f"{given} ({origin})"):
+        return folder, given, origin
+    if not folder.exists():
+        raise Refused(f"there is no folder {given} ({origin})")
+    if not folder.is_dir():
+        raise Refused(f"{given} ({origin}) is a file: name the folder that holds it")
+    raise Refused(f"{given} ({origin}) is not a store: it holds no {MARK}", advice=(f"norec init {given} makes one",))
+
+
+def _holds_mark(folder: Path, shown: str) -> bool:
+    try:
+        return (folder / MARK).is_file()
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        raise Refused(f"{shown} can't be read: {getattr(error, 'strerror', None) or error}") from None

@@ -136,7 +136,7 @@ class Snapshot:
             text = "is missing: put it back, or make an empty file of that name if it held nothing"
             raise StoreUnreadable(Fault(text, self.name_of(file))) from None
         except (OSError, ValueError) as error:  # ValueError: a pending change that is no JSON
-            said = error.strerror if isinstance(error, OSError) else "it is no list of files"
+            said = (error.strerror or str(error)) if isinstance(error, OSError) else "it is no list of files"
             raise StoreUnreadable(Fault(f"can't be read: {said}", self.name_of(file))) from None
 
 

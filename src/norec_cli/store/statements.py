@@ -11,6 +11,8 @@ from typing import Any
 
 Path = tuple[str | int, ...]
 
+_CLOSINGS = ('"""', "'''", "]", "}")  # what a statement of several lines can end with
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -45,9 +47,12 @@ def find_statements(text: str) -> Iterator[Statement]:
     statement = ""
     first = 1
     for number, line in enumerate(text.split("\n"), start=1):
-        if not statement:
+        goes_on = bool(statement)
+        if not goes_on:
             first = number
         statement += line + "\n"
+        if goes_on and not any(closing in line for closing in _CLOSINGS):
+            continue  # it can't end here; to try each line of a long text would take quadratic time
         try:
             said = tomllib.loads(statement)
         except tomllib.TOMLDecodeError:

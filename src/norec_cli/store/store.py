@@ -10,7 +10,7 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Fault, Refused, StoreBusy, StoreUnreadable
 from norec_cli.model.partner import Partner
 from norec_cli.model.words import did_you_mean
-from norec_cli.store import disk, documents, transaction
+from norec_cli.store import disk, documents, journal, transaction
 from norec_cli.store.locate import MARK
 from norec_cli.store.snapshot import EXCHANGES, FILES, PARTNERS, Snapshot
 
@@ -56,8 +56,6 @@ class Books:
             StoreUnreadable: at the end of the iteration, if anything in the file is wrong. Nothing may be said
                 of the exchanges before that.
         """
-        from norec_cli.store import journal  # noqa: PLC0415 - the register commands don't need msgspec
-
         file = self.snapshot.name_of(EXCHANGES)
         return journal.read_exchanges(self.snapshot.exchange_lines, file, self.partners)
 
@@ -70,8 +68,6 @@ class Books:
         Raises:
             StoreUnreadable: at the end of the iteration, as with `exchanges`.
         """
-        from norec_cli.store import journal  # noqa: PLC0415 - as above
-
         file = self.snapshot.name_of(EXCHANGES)
         return journal.rewrite_exchanges(self.snapshot.exchange_lines, file, self.partners, change)
 
@@ -123,16 +119,18 @@ class Store:
     returns, it is on the disk.
     """
 
-    def __init__(self, folder: Path, shown: str, *, wait: float = 5.0, holder: str = "") -> None:
+    def __init__(self, folder: Path, shown: str, *, origin: str = "", wait: float = 5.0, holder: str = "") -> None:
         """Name a store.
 
         Args:
             folder: where it is.
             shown: how messages call the folder; empty if it is the current one.
+            origin: what named it.
             wait: seconds to wait for another process that holds it.
             holder: what other processes are told of this one while it holds the store.
         """
         self.folder = folder
+        self.origin = origin
         self._shown = shown
         self._wait = wait
         self._holder = holder
@@ -166,6 +164,9 @@ class Store:
             for _ in range(_MOST_TRIES):
                 with self.books() as books:
                     contents = draft(books)
+                    if EXCHANGES not in contents:  # what is written anew is checked on the way
+                        for _ in books.exchanges():
+                            pass
 
                     def still_current(books: Books = books) -> bool:
                         return books.snapshot.is_current((MARK, PARTNERS, EXCHANGES))
@@ -182,16 +183,12 @@ class Store:
             StoreBusy: if another process holds the store.
             StoreUnreadable: if the registers are broken, or the last line of the exchanges is.
         """
-        from norec_cli.store import journal  # noqa: PLC0415 - the register commands don't need msgspec
-
         with self._changing(), self.books() as books:
             books.refuse_partners(exchange)
             last = books.snapshot.last_line()
-            gap = b""
-            if last and not last.endswith(b"\n"):
-                # An editor may leave the last line open; a line that was cut off must not be built upon.
+            if last.strip():  # a line that was cut off, or the end of a conflict, must not be built upon
                 journal.check_line(last, books.snapshot.name_of(EXCHANGES), books.partners)
-                gap = b"\n"
+            gap = b"\n" if last and not last.endswith(b"\n") else b""  # an editor may leave the last line open
             disk.append(self.folder / EXCHANGES, gap + journal.encode(exchange))
 
     @contextmanager
@@ -206,7 +203,7 @@ class Store:
             raise StoreBusy(f"another process is changing this store{by}; nothing was changed, try again") from None
         except disk.NotCertainError as error:
             raise Refused(
-                f"the store was changed, but it isn't certain that this is on the disk for good: {error}"
+                f"the store was changed, but it isn't certain that this is whole and on the disk for good: {error}"
             ) from None
         except OSError as error:
             file = Path(str(error.filename)).name.removesuffix(disk.STAGED)

@@ -113,11 +113,11 @@ def test_pairs_as_counted_by_hand(records: list[Record], as_of: date, months: bo
 @settings(max_examples=100)
 @given(stores, days)
 def test_years_as_counted_by_hand(records: list[Record], as_of: date) -> None:
-    moved = [{**r, "start": r["start"].replace("2020-02", "2021-02"), "end": "2022-01-01"} for r in records]
+    moved = [{**r, "start": r["start"].replace("2020-02", "2024-02"), "end": "2025-01-01"} for r in records]
     for r in moved:
         if r.pop("ended_early", None):
             r.pop("reason")
-    later = as_of + timedelta(days=400)
+    later = as_of + timedelta(days=1480)
     document = report(moved, "--as-of", later.isoformat(), "--by", "year")
     seen = counted(moved, later)
     live = {r["start"][:4] for r in moved if not r.get("cancelled")}

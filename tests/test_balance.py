@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from helpers import KNOWN_ANSWERS
 from norec_cli.render.sheet import rounded
 from norec_cli.reports.balance import Balance, Rule
-from norec_cli.reports.reciprocity import measure_returned
+from norec_cli.reports.returned import measure_returned
 
 PEOPLE = Rule(Fraction(1, 10), Fraction(1), "people")
 MONTHS = Rule(Fraction(1, 10), Fraction(8), "months")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from norec_cli.model.exchange import Exchange, days_between
 
@@ -62,6 +63,12 @@ class FlowTable:
     days: int
     unconfirmed: int
     without_end: int
+
+    @property
+    def days_a_person(self) -> Fraction | None:
+        """Average length of the stays that have one, in days."""
+        with_length = self.people - self.without_end
+        return Fraction(self.days, with_length) if with_length else None
 
 
 def fold_flows(exchanges: Iterable[Exchange], as_of: date, part: Callable[[Exchange], str] | None = None) -> FlowTable:

@@ -1,13 +1,15 @@
-"""Partners put together: by country, region, side or sector, or in pairs."""
+"""What the rows of a view stand for: partners, groups of them, or pairs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from norec_cli.model.partner import Partner
-from norec_cli.reports.flows import Flow, FlowTable
-from norec_cli.reports.view import By
+from norec_cli.reports.view import CLOSED, By, View
 
 NOT_RECORDED = "not-recorded"
+
+Side = Literal["sent", "received", "within"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,18 +17,69 @@ class Group:
     """What a row stands for.
 
     Attributes:
-        id: the partner's id, the country's code, the name of a region, side or sector.
+        id: the partner's id, the country's code, the name of a region, side or sector, `A ~ B` for a pair.
         name: how people call it.
         country: the code of its country, empty if it has no single one.
+        pair: the two partners of a pair; the row is read from the side of the first.
     """
 
     id: str
     name: str
     country: str = ""
+    pair: tuple[str, str] | None = None
 
 
-def group_of(partner_id: str, partner: Partner, by: By) -> Group:
-    """The group that a partner belongs to."""
+class Grouping:
+    """How a view puts partners into rows."""
+
+    def __init__(self, partners: Mapping[str, Partner], view: View) -> None:
+        """Find the group of every partner.
+
+        Args:
+            partners: the register by id.
+            view: whose `by` says what a row stands for.
+        """
+        self._partners = partners
+        self._view = view
+        self.keeps_partners_apart = view.by in ("partner", "pair", *CLOSED)
+        self._of = {partner_id: _group_of(partner_id, partner, view.by) for partner_id, partner in partners.items()}
+
+    def of(self, partner_id: str) -> Group:
+        """The group of a partner: itself, unless the view puts partners together."""
+        return self._of[partner_id]
+
+    def every(self) -> dict[str, Group]:
+        """All groups of partners by id, sorted; no pairs."""
+        return {group.id: group for group in sorted(self._of.values(), key=lambda group: group.id)}
+
+    def shown(self) -> dict[str, Group]:
+        """Those of them of which the view shows a row: any of their partners is asked for."""
+        view = self._view
+        return dict(
+            sorted((self._of[key].id, self._of[key]) for key, p in self._partners.items() if view.shows(key, p))
+        )
+
+    def shows(self, *partner_ids: str) -> bool:
+        """Whether the view shows what concerns these partners: any of them is asked for."""
+        return any(self._view.shows(key, self._partners[key]) for key in partner_ids)
+
+    def side(self, group: Group, sender: str, host: str) -> Side | None:
+        """What an exchange between two partners is to a group; None if it isn't the group's at all."""
+        if group.pair is not None:
+            return {group.pair: "sent", group.pair[::-1]: "received"}.get((sender, host))  # type: ignore[return-value]  # one of them
+        sends, hosts = self._of[sender].id == group.id, self._of[host].id == group.id
+        if sends and hosts:
+            return "within"
+        return "sent" if sends else "received" if hosts else None
+
+
+def pair_of(one: str, other: str) -> Group:
+    """The pair of two partners; the one whose id sorts first is its first."""
+    a, b = sorted((one, other))
+    return Group(f"{a} ~ {b}", f"{a} ~ {b}", pair=(a, b))
+
+
+def _group_of(partner_id: str, partner: Partner, by: By) -> Group:
     if by == "country":
         return Group(partner.country, partner.where().name, partner.country)
     if by == "region":
@@ -37,21 +90,3 @@ def group_of(partner_id: str, partner: Partner, by: By) -> Group:
     if by == "sector":
         return Group(partner.sector or NOT_RECORDED, partner.sector or "not recorded")
     return Group(partner_id, partner.name, partner.country)
-
-
-def groups_of(partners: Mapping[str, Partner], by: By) -> dict[str, Group]:
-    """The group of each partner, by the partner's id."""
-    return {partner_id: group_of(partner_id, partner, by) for partner_id, partner in partners.items()}
-
-
-def regroup(table: FlowTable, groups: Mapping[str, Group], by: By) -> dict[tuple[str, str], Flow]:
-    """The flows between groups; those within one stand under (group, group)."""
-    if by in ("partner", "pair"):
-        return {(sender, host): flow for (sender, host, _), flow in table.flows.items()}
-    merged: dict[tuple[str, str], Flow] = {}
-    for (sender, host, _), flow in table.flows.items():
-        pair = (groups[sender].id, groups[host].id)
-        if pair not in merged:
-            merged[pair] = Flow()
-        merged[pair].add(flow)
-    return merged

@@ -1,0 +1,60 @@
+"""How much of what was sent came back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """How much of a whole view came back, in people or person-days; direct + through_others + unreturned = total.
+
+    Attributes:
+        total: all that was sent, W.
+        direct: the sum over ordered pairs of min(w(i, j), w(j, i)). Over W it is the reciprocity of weighted networks
+            (Squartini and others, Scientific Reports 3:2729, 2013).
+        through_others: what came back, but from others: the sum of min(sent, received), less direct.
+        unreturned: W less the sum of min(sent, received). Times 100/W it is the migration effectiveness index. It is
+            also the fewest new exchanges that would square everybody, if anyone could send to anyone.
+    """
+
+    total: int
+    direct: int
+    through_others: int
+    unreturned: int
+
+    @property
+    def index(self) -> Fraction | None:
+        """1 - unreturned / total; None where nothing was sent."""
+        return 1 - Fraction(self.unreturned, self.total) if self.total else None
+
+    @property
+    def direct_share(self) -> Fraction | None:
+        """Direct / total; None where nothing was sent."""
+        return Fraction(self.direct, self.total) if self.total else None
+
+    @property
+    def effectiveness(self) -> Fraction | None:
+        """100 * unreturned / total; None where nothing was sent."""
+        return Fraction(100 * self.unreturned, self.total) if self.total else None
+
+
+def measure_returned(amounts: Mapping[tuple[str, str], int]) -> Returned:
+    """How much of a set of flows is returned directly, through others, or not at all.
+
+    Args:
+        amounts: what went from the first to the second of each pair, in any one unit. What stays with the first is
+            passed over: it was not sent.
+    """
+    sent: dict[str, int] = {}
+    received: dict[str, int] = {}
+    direct = 0
+    for (sender, host), amount in amounts.items():
+        if sender == host:
+            continue
+        sent[sender] = sent.get(sender, 0) + amount
+        received[host] = received.get(host, 0) + amount
+        direct += min(amount, amounts.get((host, sender), 0))
+    both_ways = sum(min(amount, received.get(partner, 0)) for partner, amount in sent.items())
+    total = sum(sent.values())
+    return Returned(total, direct, both_ways - direct, total - both_ways)

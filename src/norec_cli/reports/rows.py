@@ -1,0 +1,140 @@
+"""The rows of a view: what each partner, group or pair sent and received, summed from flows and adjustments."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from norec_cli.model.partner import Adjustment, Partner
+from norec_cli.reports.balance import Balance, Rule
+from norec_cli.reports.flows import Flow, Key
+from norec_cli.reports.groups import Group, Grouping, pair_of
+from norec_cli.reports.view import CLOSED, View
+
+Between = dict[tuple[str, str], Flow]
+Dated = list[tuple[str, Adjustment]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A partner, a pair of partners, or a group of them.
+
+    Attributes:
+        group: what it stands for.
+        balance: what it sent and received, adjustments included, in people or person-days.
+        within: what stayed within a group of partners: neither sent nor received by it.
+        upcoming_sent: people or person-days planned to be sent.
+        upcoming_received: the same to be received.
+        adjusted: whether adjustments are counted.
+    """
+
+    group: Group
+    balance: Balance
+    within: int
+    upcoming_sent: int
+    upcoming_received: int
+    adjusted: bool
+
+
+@dataclass(slots=True)
+class Sums:
+    """What goes into a row, in people or person-days.
+
+    Attributes:
+        sent: counted, adjustments included.
+        received: counted, adjustments included.
+        within: counted, and neither sent nor received.
+        upcoming_sent: planned to be sent.
+        upcoming_received: planned to be received.
+        flows: whether there is any flow, counted or upcoming.
+        adjusted: whether there is any adjustment.
+    """
+
+    sent: int = 0
+    received: int = 0
+    within: int = 0
+    upcoming_sent: int = 0
+    upcoming_received: int = 0
+    flows: bool = False
+    adjusted: bool = False
+
+    def row(self, group: Group, rule: Rule) -> Row:
+        """These sums as the row of a group, judged by a rule."""
+        balance = Balance(self.sent, self.received, rule)
+        return Row(group, balance, self.within, self.upcoming_sent, self.upcoming_received, self.adjusted)
+
+
+def adjustments_of(partners: Mapping[str, Partner], view: View) -> tuple[Dated, int]:
+    """The adjustments that a view counts, with the partner of each, and how many of that day or before it leaves out.
+
+    They are people of a partner: of no exchange, pair, closed group or month, so that a view of those has none.
+    """
+    dated = [(key, a) for key, partner in partners.items() for a in partner.adjustments if a.on <= view.as_of]
+    counts = view.rule.unit == "people" and view.selection.is_everything() and view.by not in ("pair", *CLOSED)
+    return (dated, 0) if counts else ([], len(dated))
+
+
+def regroup(flows: Mapping[Key, Flow], grouping: Grouping) -> Between:
+    """Flows between groups, whatever the part of the exchanges; those within one stand under (group, group)."""
+    pairs = {(sender, host): flow for (sender, host, _), flow in flows.items()}
+    if grouping.keeps_partners_apart and len(pairs) == len(flows):
+        return pairs
+    merged: Between = {}
+    for (sender, host, _), flow in flows.items():
+        pair = (grouping.of(sender).id, grouping.of(host).id)
+        if pair not in merged:
+            merged[pair] = Flow()
+        merged[pair].add(flow)
+    return merged
+
+
+def sum_groups(between: Between, adjustments: Dated, grouping: Grouping, rule: Rule) -> dict[str, Sums]:
+    """The sums of every group that has any, by its id."""
+    sums: dict[str, Sums] = {}
+    in_people = rule.unit == "people"
+    for (sender, host), flow in between.items():
+        amount, upcoming = flow.amount(in_people=in_people), flow.upcoming(in_people=in_people)
+        ours, theirs = sums.setdefault(sender, Sums()), sums.setdefault(host, Sums())
+        ours.flows = theirs.flows = True
+        if sender == host:
+            ours.within += amount
+            continue
+        ours.sent += amount
+        ours.upcoming_sent += upcoming
+        theirs.received += amount
+        theirs.upcoming_received += upcoming
+    for partner_id, adjustment in adjustments:
+        total = sums.setdefault(grouping.of(partner_id).id, Sums())
+        total.sent += adjustment.sent
+        total.received += adjustment.received
+        total.adjusted = True
+    return sums
+
+
+def sum_pairs(between: Between, rule: Rule) -> dict[Group, Sums]:
+    """The sums of each two partners with flow, from the side of the one whose id sorts first, in the order of ids."""
+    in_people = rule.unit == "people"
+    sums = {}
+    for group in sorted({pair_of(*pair) for pair in between}, key=lambda group: group.id):
+        assert group.pair is not None  # noqa: S101 - tells the type checker
+        there, back = between.get(group.pair, Flow()), between.get(group.pair[::-1], Flow())
+        sums[group] = Sums(
+            sent=there.amount(in_people=in_people),
+            received=back.amount(in_people=in_people),
+            upcoming_sent=there.upcoming(in_people=in_people),
+            upcoming_received=back.upcoming(in_people=in_people),
+            flows=True,
+        )
+    return sums
+
+
+def rows_of(between: Between, adjustments: Dated, grouping: Grouping, view: View) -> Iterable[Row]:
+    """The rows that a view shows: every group, or with a filter on exchanges, and of pairs, those with flow."""
+    if view.by == "pair":
+        for group, sums in sum_pairs(between, view.rule).items():
+            if grouping.shows(*(group.pair or ())):
+                yield sums.row(group, view.rule)
+        return
+    found = sum_groups(between, adjustments, grouping, view.rule)
+    for key, group in grouping.shown().items():
+        sums = found.get(key, Sums())
+        if sums.flows or view.selection.is_everything():
+            yield sums.row(group, view.rule)

@@ -4,7 +4,8 @@ from norec_cli.render.amounts import amount, amount_column, head_of, in_json, in
 from norec_cli.render.notes import came_back, caveats, counted, counted_in_json, returned_in_json, rule_in_words
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.balance import Rule
-from norec_cli.reports.reciprocity import ClosedRow, Reciprocity
+from norec_cli.reports.closed import ClosedRow
+from norec_cli.reports.reciprocity import Reciprocity
 from norec_cli.reports.rows import Row
 from norec_cli.reports.view import CLOSED, View
 

@@ -43,25 +43,27 @@ class Grouping:
         self._view = view
         self.keeps_partners_apart = view.by in ("partner", "pair", *CLOSED)
         self._of = {partner_id: _group_of(partner_id, partner, view.by) for partner_id, partner in partners.items()}
+        self._shown: set[str] | None = None
 
     def of(self, partner_id: str) -> Group:
         """The group of a partner: itself, unless the view puts partners together."""
         return self._of[partner_id]
 
-    def every(self) -> dict[str, Group]:
-        """All groups of partners by id, sorted; no pairs."""
-        return {group.id: group for group in sorted(self._of.values(), key=lambda group: group.id)}
-
-    def shown(self) -> dict[str, Group]:
-        """Those of them of which the view shows a row: any of their partners is asked for."""
-        view = self._view
-        return dict(
-            sorted((self._of[key].id, self._of[key]) for key, p in self._partners.items() if view.shows(key, p))
-        )
+    def every(self) -> list[Group]:
+        """All groups of partners, by id; no pairs."""
+        return sorted(set(self._of.values()), key=lambda group: group.id)
 
     def shows(self, *partner_ids: str) -> bool:
         """Whether the view shows what concerns these partners: any of them is asked for."""
         return any(self._view.shows(key, self._partners[key]) for key in partner_ids)
+
+    def shows_row(self, group: Group) -> bool:
+        """Whether the view shows the row of a group: any of its partners is asked for."""
+        if group.pair is not None:
+            return self.shows(*group.pair)
+        if self._shown is None:
+            self._shown = {found.id for key, found in self._of.items() if self.shows(key)}
+        return group.id in self._shown
 
     def side(self, group: Group, sender: str, host: str) -> Side | None:
         """What an exchange between two partners is to a group; None if it isn't the group's at all."""

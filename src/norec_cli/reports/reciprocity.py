@@ -6,31 +6,13 @@ from dataclasses import dataclass
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
-from norec_cli.reports.balance import VERDICTS, Balance, Verdict
-from norec_cli.reports.flows import Flow, FlowTable, fold_flows
-from norec_cli.reports.groups import Group, Grouping
+from norec_cli.reports.balance import VERDICTS, Verdict
+from norec_cli.reports.closed import ClosedRow, closed_rows, year_of
+from norec_cli.reports.flows import FlowTable, fold_flows
+from norec_cli.reports.groups import Grouping
 from norec_cli.reports.returned import Returned, measure_returned
-from norec_cli.reports.rows import Row, adjustments_of, regroup, rows_of, sum_groups
+from norec_cli.reports.rows import Row, adjustments_of, regroup, rows_of
 from norec_cli.reports.view import View
-
-
-@dataclass(frozen=True, slots=True)
-class ClosedRow:
-    """A group of exchanges inside which everything sent is received: a year.
-
-    Attributes:
-        group: what it stands for.
-        returned: how much of it came back.
-        partners: partners that sent or received in it.
-        balanced_partners: how many of them are balanced by what they sent and received in it.
-        upcoming: people or person-days planned.
-    """
-
-    group: Group
-    returned: Returned
-    partners: int
-    balanced_partners: int
-    upcoming: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +59,7 @@ def report_reciprocity(exchanges: Iterable[Exchange], partners: Mapping[str, Par
     return Reciprocity(
         view=view,
         rows=(
-            tuple(_closed_rows(table, grouping, view))
+            closed_rows(table, grouping, view)
             if view.by == "year"
             else tuple(rows_of(between, adjustments, grouping, view))
         ),
@@ -86,27 +68,3 @@ def report_reciprocity(exchanges: Iterable[Exchange], partners: Mapping[str, Par
         counted=table,
         adjustments_left_out=left_out,
     )
-
-
-def year_of(exchange: Exchange) -> str:
-    """The part that an exchange stands in by year: that of its start."""
-    return str(exchange.start.year)
-
-
-def _closed_rows(table: FlowTable, grouping: Grouping, view: View) -> Iterable[ClosedRow]:
-    """A row for each part of the exchanges."""
-    in_people = view.rule.unit == "people"
-    parts: dict[str, dict[tuple[str, str, str], Flow]] = {}
-    for key, flow in table.flows.items():
-        parts.setdefault(key[2], {})[key] = flow
-    for part, flows in sorted(parts.items()):
-        begun = regroup({key: flow for key, flow in flows.items() if flow.people}, grouping)
-        sums = sum_groups(begun, [], grouping, view.rule).values()
-        balances = [Balance(one.sent, one.received, view.rule) for one in sums]
-        yield ClosedRow(
-            group=Group(part, part),
-            returned=measure_returned({pair: flow.amount(in_people=in_people) for pair, flow in begun.items()}),
-            partners=len(balances),
-            balanced_partners=sum(balance.verdict == "balanced" for balance in balances),
-            upcoming=sum(flow.upcoming(in_people=in_people) for flow in flows.values()),
-        )

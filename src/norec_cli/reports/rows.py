@@ -44,7 +44,6 @@ class Sums:
         within: counted, and neither sent nor received.
         upcoming_sent: planned to be sent.
         upcoming_received: planned to be received.
-        flows: whether there is any flow, counted or upcoming.
         adjusted: whether there is any adjustment.
     """
 
@@ -53,8 +52,13 @@ class Sums:
     within: int = 0
     upcoming_sent: int = 0
     upcoming_received: int = 0
-    flows: bool = False
     adjusted: bool = False
+
+    def add(self, other: "Sums") -> None:
+        """Add other sums to these."""
+        for name in ("sent", "received", "within", "upcoming_sent", "upcoming_received"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.adjusted |= other.adjusted
 
     def row(self, group: Group, rule: Rule) -> Row:
         """These sums as the row of a group, judged by a rule."""
@@ -86,14 +90,15 @@ def regroup(flows: Mapping[Key, Flow], grouping: Grouping) -> Between:
     return merged
 
 
-def sum_groups(between: Between, adjustments: Dated, grouping: Grouping, rule: Rule) -> dict[str, Sums]:
-    """The sums of every group that has any, by its id."""
+def sum_rows(between: Between, adjustments: Dated, grouping: Grouping, view: View) -> dict[Group, Sums]:
+    """The sums of every group, or pair, that has any."""
+    if view.by == "pair":
+        return _sum_pairs(between, view.rule)
     sums: dict[str, Sums] = {}
-    in_people = rule.unit == "people"
+    in_people = view.rule.unit == "people"
     for (sender, host), flow in between.items():
         amount, upcoming = flow.amount(in_people=in_people), flow.upcoming(in_people=in_people)
         ours, theirs = sums.setdefault(sender, Sums()), sums.setdefault(host, Sums())
-        ours.flows = theirs.flows = True
         if sender == host:
             ours.within += amount
             continue
@@ -106,11 +111,11 @@ def sum_groups(between: Between, adjustments: Dated, grouping: Grouping, rule: R
         total.sent += adjustment.sent
         total.received += adjustment.received
         total.adjusted = True
-    return sums
+    return {group: sums[group.id] for group in grouping.every() if group.id in sums}
 
 
-def sum_pairs(between: Between, rule: Rule) -> dict[Group, Sums]:
-    """The sums of each two partners with flow, from the side of the one whose id sorts first, in the order of ids."""
+def _sum_pairs(between: Between, rule: Rule) -> dict[Group, Sums]:
+    """The sums of each two partners with flow, from the side of the one whose id sorts first."""
     in_people = rule.unit == "people"
     sums = {}
     for group in sorted({pair_of(*pair) for pair in between}, key=lambda group: group.id):
@@ -121,20 +126,13 @@ def sum_pairs(between: Between, rule: Rule) -> dict[Group, Sums]:
             received=back.amount(in_people=in_people),
             upcoming_sent=there.upcoming(in_people=in_people),
             upcoming_received=back.upcoming(in_people=in_people),
-            flows=True,
         )
     return sums
 
 
 def rows_of(between: Between, adjustments: Dated, grouping: Grouping, view: View) -> Iterable[Row]:
     """The rows that a view shows: every group, or with a filter on exchanges, and of pairs, those with flow."""
-    if view.by == "pair":
-        for group, sums in sum_pairs(between, view.rule).items():
-            if grouping.shows(*(group.pair or ())):
-                yield sums.row(group, view.rule)
-        return
-    found = sum_groups(between, adjustments, grouping, view.rule)
-    for key, group in grouping.shown().items():
-        sums = found.get(key, Sums())
-        if sums.flows or view.selection.is_everything():
-            yield sums.row(group, view.rule)
+    sums = sum_rows(between, adjustments, grouping, view)
+    for group in grouping.every() if view.selection.is_everything() and view.by != "pair" else sums:
+        if grouping.shows_row(group):
+            yield sums.get(group, Sums()).row(group, view.rule)

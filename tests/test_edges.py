@@ -97,7 +97,7 @@ def test_contradictions_are_kept_apart_whatever_they_say(store: Norec) -> None:
     )
     with pytest.raises(ContradictionsError) as found:
         Exchange(id="X", sender="a", host="a", participants=1, start=date(2020, 1, 1))
-    assert len(found.value.texts) == 2
+    assert len(found.value.faults) == 2
 
 
 @pytest.mark.parametrize(

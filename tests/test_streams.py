@@ -180,7 +180,7 @@ def test_ctrl_c_ends_with_130(norec: Norec, monkeypatch: pytest.MonkeyPatch) -> 
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("norec_cli.commands.report.report_reciprocity", interrupt)
+    monkeypatch.setattr("norec_cli.commands.report.reciprocity.report_reciprocity", interrupt)
     assert norec(*REPORT) == type(norec("info"))(130, "", "")
 
 
@@ -190,7 +190,7 @@ def test_the_unexpected_is_one_message_and_a_traceback_only_on_request(
     def fail(*_: object) -> None:
         raise ZeroDivisionError("oh\x1b")
 
-    monkeypatch.setattr("norec_cli.commands.report.report_reciprocity", fail)
+    monkeypatch.setattr("norec_cli.commands.report.reciprocity.report_reciprocity", fail)
     message = (
         "norec: something unexpected happened (ZeroDivisionError: oh\\x1b). This is a fault of the program:\n"
         "please report it, with what --debug shows added.\n"

@@ -1,135 +1,14 @@
-"""The options that mean the same on every report and list, against arithmetic written apart."""
+"""The options that mean the same on every report and list."""
 
 import csv
 import io
 import json
-import tempfile
-from datetime import date, timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from helpers import DATA, Norec, contents, make_store
-from test_properties import Record, counted, length, stores, tenths
 
 REPORT = ("report", "reciprocity")
-COUNTRY = {"a": "NO", "b": "KE", "c": "UG", "d": "KE"}
-SECTOR = {"a": "public", "b": "private", "c": None, "d": "public"}
-REGION = {"a": "Northern Europe", "b": "Eastern Africa", "c": "Eastern Africa", "d": "Eastern Africa"}
-SIDE = {"a": "north", "b": "south", "c": "south", "d": "north"}
-REGISTER = "".join(
-    f'[partners.{key}]\nname = "{key.upper()}"\ncountry = "{country}"\n'
-    + (f'sector = "{SECTOR[key]}"\n' if SECTOR[key] else "")
-    + ('side = "north"\n' if key == "d" else "")
-    + ('[[partners.d.adjustments]]\non = 2020-01-20\nsent = 2\nreceived = 1\nreason = "x"\n' if key == "d" else "")
-    for key, country in COUNTRY.items()
-)
-GROUP = {
-    "partner": {key: key for key in COUNTRY},
-    "country": COUNTRY,
-    "region": REGION,
-    "side": SIDE,
-    "sector": {key: sector or "not-recorded" for key, sector in SECTOR.items()},
-}
-days = st.integers(-5, 100).map(lambda n: date(2020, 1, 1) + timedelta(days=n))
-
-
-def report(records: list[Record], *flags: str) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory() as folder:
-        text = "".join(json.dumps(record) + "\n" for record in records)
-        norec = Norec(make_store(Path(folder), REGISTER, text))
-        document: dict[str, Any] = json.loads(norec(*REPORT, "--json", *flags).ok())
-        return document
-
-
-@settings(max_examples=300)
-@given(stores, days, st.sampled_from(sorted(GROUP)), st.booleans(), st.one_of(st.none(), days))
-def test_groups_as_counted_by_hand(
-    records: list[Record], as_of: date, by: str, months: bool, since: date | None
-) -> None:
-    flags = ["--as-of", as_of.isoformat(), "--by", by]
-    flags += ["--unit", "months"] if months else []
-    flags += ["--since", since.isoformat()] if since else []
-    document = report(records, *flags)
-    chosen = [r for r in records if since is None or r["start"] >= since.isoformat()]
-    seen = counted(chosen, as_of)
-    group = GROUP[by]
-
-    def amount(record: Record) -> int:
-        return int(record["participants"]) * (length(record, as_of) if months else 1)
-
-    def shown(value: int) -> float:
-        return tenths(value) if months else value
-
-    adjusted = not months and since is None and as_of >= date(2020, 1, 20)
-    live = {group[r[end]] for r in chosen if not r.get("cancelled") for end in ("from", "to")}
-    assert [row["id"] for row in document["rows"]] == sorted(set(group.values()) if since is None else live)
-    for row in document["rows"]:
-        mine = row["id"]
-        sent = sum(amount(r) for r in seen if group[r["from"]] == mine != group[r["to"]])
-        received = sum(amount(r) for r in seen if group[r["to"]] == mine != group[r["from"]])
-        within = sum(amount(r) for r in seen if group[r["from"]] == mine == group[r["to"]])
-        if adjusted and group["d"] == mine:
-            sent, received = sent + 2, received + 1
-        assert (row["sent"], row["received"]) == (shown(sent), shown(received))
-        assert row["adjusted"] is (adjusted and group["d"] == mine)
-        if by != "partner":
-            assert row["within"] == shown(within)
-        total = sent + received
-        assert row["index"] == (round(1 - abs(sent - received) / total, 6) if total else None)
-    outside = sum(amount(r) for r in seen if group[r["from"]] != group[r["to"]])
-    inside = sum(amount(r) for r in seen if group[r["from"]] == group[r["to"]])
-    totals = document["totals"]
-    parts = totals["direct"] + totals["through_others"] + totals["unreturned"]
-    if months:
-        assert abs(parts - tenths(outside)) < 0.2
-    else:
-        assert (parts, totals["within"], totals["people"]) == (outside, inside, outside + inside)
-
-
-@settings(max_examples=150)
-@given(stores, days, st.booleans())
-def test_pairs_as_counted_by_hand(records: list[Record], as_of: date, months: bool) -> None:
-    document = report(records, "--as-of", as_of.isoformat(), "--by", "pair", *(["--unit", "months"] if months else []))
-    seen = counted(records, as_of)
-    live = {tuple(sorted((r["from"], r["to"]))) for r in records if not r.get("cancelled")}
-    assert [(row["a"], row["b"]) for row in document["rows"]] == sorted(live)
-    for row in document["rows"]:
-        a, b = row["a"], row["b"]
-        there = sum(
-            r["participants"] * (length(r, as_of) if months else 1) for r in seen if (r["from"], r["to"]) == (a, b)
-        )
-        back = sum(
-            r["participants"] * (length(r, as_of) if months else 1) for r in seen if (r["from"], r["to"]) == (b, a)
-        )
-        expected = (tenths(there), tenths(back)) if months else (there, back)
-        assert (row["sent"], row["received"]) == expected
-        assert (row["id"], row["name"], row["country"]) == (f"{a} ~ {b}", f"{a} ~ {b}", "")
-
-
-@settings(max_examples=100)
-@given(stores, days)
-def test_years_as_counted_by_hand(records: list[Record], as_of: date) -> None:
-    moved = [{**r, "start": r["start"].replace("2020-02", "2024-02"), "end": "2025-01-01"} for r in records]
-    for r in moved:
-        if r.pop("ended_early", None):
-            r.pop("reason")
-    later = as_of + timedelta(days=1480)
-    document = report(moved, "--as-of", later.isoformat(), "--by", "year")
-    seen = counted(moved, later)
-    live = {r["start"][:4] for r in moved if not r.get("cancelled")}
-    assert [row["id"] for row in document["rows"]] == sorted(live)
-    for row in document["rows"]:
-        mine = [r for r in seen if r["start"][:4] == row["id"]]
-        assert row["people"] == sum(r["participants"] for r in mine)
-        assert row["people"] == row["direct"] + row["through_others"] + row["unreturned"]
-        assert row["partners"] == len({r[end] for r in mine for end in ("from", "to")})
-        alone = report(moved, "--as-of", later.isoformat(), "--year", row["id"])
-        assert row["balanced_partners"] == alone["totals"]["verdicts"].get("balanced", 0)
-        assert row["unreturned"] == alone["totals"]["unreturned"]
 
 
 @pytest.fixture

@@ -4,14 +4,13 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from importlib import import_module
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 from typer.exceptions import Abort, TyperException
 
 from norec_cli import __version__
+from norec_cli.commands.lazy import lazily
 from norec_cli.commands.options import with_world
 from norec_cli.context import World, typed_words
 from norec_cli.model.faults import Refused
@@ -19,33 +18,8 @@ from norec_cli.render.screen import ReaderGoneError, complain, tell, write
 
 INTERRUPTED = 130
 
-# Each is loaded when it is asked for: a command should not wait for the others.
-_NOUNS = ("init", "info", "partners", "exchanges", "report", "help")
-
-
-class _Nouns(TyperGroup):
-    """The top level of the command line."""
-
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - Typer's signature
-        return list(_NOUNS)
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - as above
-        if cmd_name not in _NOUNS:
-            for name in _NOUNS:  # the message about a wrong one names the nearest of all
-                self._load(name)
-            return None
-        return self._load(cmd_name)
-
-    def _load(self, name: str) -> Any:
-        if name not in self.commands:
-            module = import_module(f"norec_cli.commands.{name}")
-            self.commands[name] = typer.main.get_command(module.app)
-            self.commands[name].name = name
-        return self.commands[name]
-
-
 app = typer.Typer(
-    cls=_Nouns,
+    cls=lazily("norec_cli.commands", "init", "info", "partners", "exchanges", "report", "check", "help"),
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,

@@ -26,8 +26,9 @@ def info(world: World, asked: Asked) -> None:
             schema=SCHEMA,
             folder=str(store.folder.resolve()),
             origin=store.origin,
-            sizes={file: books.snapshot.size_of(file) for file in (MARK, PARTNERS, EXCHANGES)},
+            files={file: books.snapshot.describe(file) for file in (MARK, PARTNERS, EXCHANGES)},
             settings=books.settings,
-            coverage=survey(books.exchanges(), books.partners),
+            coverage=survey(books.exchanges(), books.partners, asked.as_of()),
+            as_of=asked.as_of(),
         )
     asked.show(sheet)

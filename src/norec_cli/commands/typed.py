@@ -65,7 +65,7 @@ class Typed:
         try:
             return construct()
         except ContradictionsError as error:
-            raise CommandLineWrong(*self._faults, *error.texts) from None
+            raise CommandLineWrong(*self._faults, *error.faults) from None
 
     def blame(self, text: str) -> None:
         """Add a fault that belongs to no single word."""

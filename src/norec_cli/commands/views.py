@@ -12,12 +12,14 @@ from norec_cli.context import World
 from norec_cli.model.country import find_country
 from norec_cli.model.dates import FIRST, LAST, parse_day
 from norec_cli.model.exchange import MOST_PARTICIPANTS
+from norec_cli.model.partner import find_partner
 from norec_cli.model.settings import Rules
 from norec_cli.render.formats import ENDINGS, FORMATS
 from norec_cli.render.screen import show, text_of
 from norec_cli.render.sheet import Arrangement, Sheet
 from norec_cli.reports.balance import Rule
 from norec_cli.reports.view import GROUPS, Selection, View
+from norec_cli.store.examine import Examination
 from norec_cli.store.save import save_result
 from norec_cli.store.store import Books
 
@@ -56,7 +58,12 @@ class Asked:
         typed.refuse_if_wrong()
         return self
 
-    def view(self, books: Books) -> View:
+    def is_for_people(self) -> bool:
+        """Whether the result is a table on a terminal, or would be."""
+        form = self._format(Typed())
+        return self.words["output"] is None and (form == "table" or (form is None and self.world.stdout_is_terminal))
+
+    def view(self, books: Books | Examination) -> View:
         """What is asked of a store.
 
         Raises:
@@ -65,10 +72,10 @@ class Asked:
         typed = Typed()
         partners = tuple(dict.fromkeys(self.words["partner"] or ()))
         for partner_id in partners:
-            books.partner(partner_id)
+            find_partner(books.partners, partner_id)
         return View(
             as_of=self._as_of(typed),
-            rule=self._rule(typed, books.settings.rules),
+            rule=self._rule(typed, books.settings.rules if books.settings else Rules()),
             by=one_of(GROUPS)(self.words["by"] or "partner"),  # type: ignore[arg-type]  # one of them
             selection=self._selection(typed),
             partners=partners,

@@ -1,12 +1,13 @@
 """Exchanges: one participant's, or one group's, placement at a host."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal
 
 import msgspec
 
 from norec_cli.model.dates import FIRST, LAST
-from norec_cli.model.faults import ContradictionsError
+from norec_cli.model.faults import ContradictionsError, Fault, Rule
 from norec_cli.model.ids import LONGEST, RULE, is_id
 from norec_cli.model.validation import text_problem
 
@@ -88,52 +89,47 @@ class Exchange(
             return
         contradictions = [*self._dates_wrong(), *self._rest_wrong()]
         if contradictions:
-            raise ContradictionsError(tuple(contradictions))
+            raise ContradictionsError(*contradictions)
 
-    def _dates_wrong(self) -> list[str]:
+    def _dates_wrong(self) -> Iterable[Fault]:
         start, end, early = self.start, self.end, self.ended_early
-        wrong = [
-            f"{name} {day} lies outside the years {FIRST.year} to {LAST.year}"
-            for name, day in (("start", start), ("end", end), ("ended_early", early))
-            if day is not None and not FIRST <= day <= LAST
-        ]
+        for name, day in (("start", start), ("end", end), ("ended_early", early)):
+            if day is not None and not FIRST <= day <= LAST:
+                yield Fault(f"{name} {day} lies outside the years {FIRST.year} to {LAST.year}")
+        rule: Rule = "dates-in-order"
         if end is not None and end < start:
-            wrong.append(f"end {end} is before start {start}")
-        if early is not None:
-            if early < start:
-                wrong.append(f"ended_early {early} is before start {start}: cancelled means that it never began")
-            if end is not None and early >= end:
-                wrong.append(f"ended_early {early} is not before end {end}")
-        return wrong
+            yield Fault(f"end {end} is before start {start}", rule=rule)
+        if early is not None and early < start:
+            never = "cancelled means that it never began"
+            yield Fault(f"ended_early {early} is before start {start}: {never}", rule=rule)
+        if early is not None and end is not None and early >= end:
+            yield Fault(f"ended_early {early} is not before end {end}", rule=rule)
 
-    def _rest_wrong(self) -> list[str]:
-        wrong = []
+    def _rest_wrong(self) -> Iterable[Fault]:
         if not is_id(self.id):
-            wrong.append(f'id "{self.id}" must be {RULE}')
+            yield Fault(f'id "{self.id}" must be {RULE}')
         if self.sender == self.host:
-            wrong.append(f'sender and host are both "{self.host}": a stay within one organisation is no exchange')
+            yield Fault(
+                f'sender and host are both "{self.host}": a stay within one organisation is no exchange',
+                rule="sender-not-host",
+            )
         if self.women is not None and self.women > self.participants:
-            wrong.append(f"women {self.women} are more than participants {self.participants}")
+            yield Fault(f"women {self.women} are more than participants {self.participants}")
         stopped = self.cancelled or self.ended_early is not None
         if stopped and self.reason is None:
-            wrong.append("reason is missing: a stay that was cancelled or ended early has one")
+            yield Fault("reason is missing: a stay that was cancelled or ended early has one")
         if self.reason is not None and not stopped:
-            wrong.append("reason is given, but it was neither cancelled nor ended early")
+            yield Fault("reason is given, but it was neither cancelled nor ended early")
         if self.cancelled and self.ended_early is not None:
-            wrong.append("cancelled and ended_early exclude each other: cancelled means that it never began")
+            yield Fault("cancelled and ended_early exclude each other: cancelled means that it never began")
         if self.ref is not None and self.participants != 1:
-            wrong.append(f"ref stands for one participant, not {self.participants}")
+            yield Fault(f"ref stands for one participant, not {self.participants}")
         if self.replaces == self.id:
-            wrong.append("replaces itself")
-        named = [
-            ("replaces", self.replaces),
-            ("ref", self.ref),
-            ("note", self.note),
-            *(("topic", topic) for topic in self.topics),
-        ]
-        return wrong + [
-            f"{name} {problem}" for name, text in named if text is not None and (problem := text_problem(text))
-        ]
+            yield Fault("replaces itself")
+        named = [("replaces", self.replaces), ("ref", self.ref), ("note", self.note)]
+        for name, text in [*named, *(("topic", topic) for topic in self.topics)]:
+            if text is not None and (problem := text_problem(text)):
+                yield Fault(f"{name} {problem}")
 
     def last_day(self) -> date | None:
         """The last day of the stay as it was or is planned; None if it isn't known."""

@@ -1,6 +1,10 @@
 """What can be wrong, as values: a fault says what and where; a refusal carries faults and an exit code."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+# What a fault in a file offends against; `norec check --explain` tells more of each.
+Rule = Literal["well-formed", "ids-unique", "partners-known", "dates-in-order", "sender-not-host"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,11 +15,15 @@ class Fault:
         text: what is wrong and, where it helps, how to mend it; lower case, no full stop.
         file: the file it stands in, as the person would type it; None for the command line.
         line: the line in that file, counted from 1.
+        about: the record it is about, for example `exchange x7k2m9qd4r`; empty if none can be named.
+        rule: what it offends against, if it stands in a file.
     """
 
     text: str
     file: str | None = None
     line: int | None = None
+    about: str = ""
+    rule: Rule = "well-formed"
 
 
 class Refused(Exception):  # noqa: N818 - it is an outcome with an exit code, not a programming error
@@ -53,13 +61,17 @@ class StoreUnreadable(Refused):
     exit_code = 5
 
 
+class SchemaUnknown(StoreUnreadable):
+    """The store is in a format that this program doesn't know: nothing in it can be judged."""
+
+
 class ContradictionsError(ValueError):
-    """Values that contradict each other.
+    """Values that contradict each other, or what else is in the books.
 
     Attributes:
-        texts: each contradiction in words.
+        faults: each contradiction.
     """
 
-    def __init__(self, texts: tuple[str, ...]) -> None:
-        self.texts = texts
-        super().__init__("; ".join(texts))
+    def __init__(self, *faults: Fault) -> None:
+        self.faults = faults
+        super().__init__("; ".join(fault.text for fault in faults))

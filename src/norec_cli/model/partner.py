@@ -1,13 +1,16 @@
 """Partner organisations."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
 from norec_cli.model.country import Country, Side, countries, find_country
+from norec_cli.model.faults import Refused
 from norec_cli.model.settings import MOST
 from norec_cli.model.validation import Record, Text, check_distinct
+from norec_cli.model.words import did_you_mean
 
 Sector = Literal["civil-society", "public", "private"]
 
@@ -75,3 +78,23 @@ class Partner(Record):
     def on_side(self) -> Side:
         """North or south: its own word if it has one, else its country's."""
         return self.side or self.where().side
+
+
+def find_partner(partners: Mapping[str, Partner], partner_id: str) -> Partner:
+    """The partner of an id.
+
+    Raises:
+        Refused: if there is none; the message names the nearest.
+    """
+    if partner_id not in partners:
+        raise Refused(unknown_partner(partners, partner_id))
+    return partners[partner_id]
+
+
+def unknown_partner(partners: Mapping[str, Partner], partner_id: str) -> str:
+    """That there is no such partner, with the nearest id, or the one of that name."""
+    names = {partner.name: key for key, partner in partners.items()}
+    near = did_you_mean(partner_id, partners)
+    if not near and partner_id in names:
+        near = f" (did you mean {names[partner_id]}?)"
+    return f'no partner "{partner_id}"{near}'

@@ -51,6 +51,8 @@ def json_lines(sheet: Sheet) -> str:
 
 def markdown(sheet: Sheet) -> str:
     """A Markdown table for people, with what stands beneath it."""
+    if sheet.overview is not None:
+        return markdown(sheet.overview)
     columns = [column for column in sheet.columns if not column.hidden]
     places = [sheet.columns.index(column) for column in columns]
     lines = [f"**{markdown_text(sheet.title)}**", ""]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import date, datetime
 
 from norec_cli.model.settings import Rules, Settings
 from norec_cli.render.sheet import Cell, Column, Sheet
@@ -12,6 +13,12 @@ _COLUMNS = (
     Column("value", "Value", flexible=True),
     Column("origin", "From", spare=1),
 )
+_REGISTER = {"partners", "partners_ended", "adjustments"}
+_BOOKS = tuple(
+    (entry.name.replace("_", " "), "partners.toml" if entry.name in _REGISTER else "exchanges.jsonl")
+    for entry in fields(Coverage)
+)
+_DATED = {"partners ended", "upcoming", "under way", "unconfirmed", "ended early"}
 
 
 def lay_out_info(
@@ -20,9 +27,10 @@ def lay_out_info(
     schema: int,
     folder: str,
     origin: str,
-    sizes: Mapping[str, int],
+    files: Mapping[str, tuple[int, datetime]],
     settings: Settings,
     coverage: Coverage,
+    as_of: date,
 ) -> Sheet:
     """Everything a newcomer to a store asks first.
 
@@ -31,9 +39,10 @@ def lay_out_info(
         schema: the newest format that the program knows.
         folder: where the store is.
         origin: what named that folder.
-        sizes: bytes of each of its files.
+        files: of each of its files, bytes and when it was last changed.
         settings: the contents of `norec.toml`.
         coverage: what the books hold.
+        as_of: the day for which that is said.
     """
     rows: list[tuple[Cell, ...]] = [
         ("version", version, "norec"),
@@ -45,13 +54,21 @@ def lay_out_info(
     rows += [
         (f"rules.{key}", str(getattr(settings.rules, key)), _origin(settings.rules, key)) for key in Rules.model_fields
     ]
-    rows += [(f"bytes of {file}", size, None) for file, size in sizes.items()]
-    books = ("partners.toml", "exchanges.jsonl")
-    for entry in fields(Coverage):
-        value = getattr(coverage, entry.name)
-        book = books[0] if entry.name in ("partners", "adjustments") else books[1]
-        rows.append((entry.name.replace("_", " "), value, book))
-    return Sheet(title=f"Store {settings.name}", columns=_COLUMNS, rows=rows, head={"schema": "norec.info/1"})
+    for file, (size, changed) in files.items():
+        rows.append((f"bytes of {file}", size, None))
+        rows.append((f"last change of {file}", f"{changed:%Y-%m-%d %H:%M} UTC", None))
+    rows += [(item, getattr(coverage, item.replace(" ", "_")), f"{book}{_day(item, as_of)}") for item, book in _BOOKS]
+    return Sheet(
+        title=f"Store {settings.name}",
+        columns=_COLUMNS,
+        rows=rows,
+        head={"schema": "norec.info/1", "as_of": as_of.isoformat()},
+    )
+
+
+def _day(item: str, as_of: date) -> str:
+    """The day that is to be said of what depends on one."""
+    return f", as of {as_of}" if item in _DATED else ""
 
 
 def _origin(rules: Rules, key: str) -> str:

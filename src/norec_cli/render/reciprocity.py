@@ -1,5 +1,7 @@
 """How `report reciprocity` is laid out."""
 
+from collections.abc import Sequence
+
 from norec_cli.render.amounts import amount, amount_column, head_of, in_json, index_column, title_of
 from norec_cli.render.notes import came_back, caveats, counted, counted_in_json, returned_in_json, rule_in_words
 from norec_cli.render.sheet import Cell, Column, Sheet
@@ -23,7 +25,11 @@ VERDICT_STYLES = {
 def lay_out_reciprocity(report: Reciprocity) -> Sheet:
     """The report as a sheet: in months every amount has one decimal, each rounded by itself."""
     view = report.view
-    columns = _closed_columns() if view.by in CLOSED else _columns(report)
+    columns = (
+        _closed_columns()
+        if view.by in CLOSED
+        else row_columns([row for row in report.rows if isinstance(row, Row)], view)
+    )
     rows = [
         _closed_cells(row, view.rule) if isinstance(row, ClosedRow) else row_cells(row, view) for row in report.rows
     ]
@@ -38,9 +44,8 @@ def lay_out_reciprocity(report: Reciprocity) -> Sheet:
     )
 
 
-def _columns(report: Reciprocity) -> tuple[Column, ...]:
-    view = report.view
-    rows = [row for row in report.rows if isinstance(row, Row)]
+def row_columns(rows: Sequence[Row], view: View) -> tuple[Column, ...]:
+    """The columns of a view's rows; a table hides those in which these rows have nothing."""
     upcoming = any(row.upcoming_sent or row.upcoming_received for row in rows)
     columns = [
         Column("id", view.by.capitalize()),

@@ -77,7 +77,7 @@ def tell(world: World, *lines: str) -> None:
 
 
 def _line(fault: Fault) -> str:
+    text = f"{fault.text} ({fault.about})" if fault.about else fault.text
     if fault.file is None:
-        return f"norec: {fault.text}"
-    place = f"{fault.file}:{fault.line}" if fault.line else fault.file
-    return f"{place}: {fault.text}"
+        return f"norec: {text}"
+    return f"{fault.file}:{fault.line}: {text}" if fault.line else f"{fault.file}: {text}"

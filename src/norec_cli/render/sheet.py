@@ -29,6 +29,7 @@ class Column:
             0 stay, and where they don't fit either, each record gets a block of its own.
         flexible: whether its text may run over several lines.
         hidden: whether a table for people leaves it out.
+        ordinal: whether its numbers count nothing, so that no comma parts their thousands.
         styles: the style of certain values, for people who see colour.
     """
 
@@ -40,6 +41,7 @@ class Column:
     spare: int = 0
     flexible: bool = False
     hidden: bool = False
+    ordinal: bool = False
     styles: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def for_people(self, value: Cell) -> str:
@@ -49,7 +51,7 @@ class Column:
         if isinstance(value, Fraction):
             return f"{rounded(value, self.places_shown):,}"
         if isinstance(value, int):
-            return f"{value:,}"
+            return str(value) if self.ordinal else f"{value:,}"
         return visible(_words(value))
 
     def for_markdown(self, value: Cell) -> str:
@@ -87,6 +89,8 @@ class Sheet:
         foot: lines beneath the table.
         empty: what a table says that has no rows.
         single: whether it is one record, shown field by field, with its fields at the top of the JSON document.
+        overview: the same answer as people see it best, where that isn't one record a row; a table shows it if there
+            is room, unless the rows are arranged otherwise.
     """
 
     title: str
@@ -97,6 +101,7 @@ class Sheet:
     foot: Sequence[str] = ()
     empty: str = "Nothing to show."
     single: bool = False
+    overview: "Sheet | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,8 @@ class Arrangement:
         Raises:
             CommandLineWrong: if it has no such field, or no verdicts to choose by.
         """
+        if self == Arrangement():
+            return _with_shown(sheet)
         places = {column.field: place for place, column in enumerate(sheet.columns)}
         rows = list(sheet.rows)
         if self.only is not None:
@@ -142,8 +149,14 @@ class Arrangement:
         foot = list(sheet.foot)
         if len(rows) < len(sheet.rows):
             foot.insert(0, f"{len(rows):,} of {len(sheet.rows):,} shown.")
-        totals = {**sheet.totals, "shown": len(rows)} if "rows" in sheet.totals else sheet.totals
-        return dataclasses.replace(sheet, rows=rows, foot=foot, totals=totals)
+        return _with_shown(dataclasses.replace(sheet, rows=rows, foot=foot, overview=None))
+
+
+def _with_shown(sheet: Sheet) -> Sheet:
+    """A sheet whose totals say how many rows are shown."""
+    if "rows" not in sheet.totals:
+        return sheet
+    return dataclasses.replace(sheet, totals={**sheet.totals, "shown": len(sheet.rows)})
 
 
 def _order(value: Any) -> Any:

@@ -1,5 +1,6 @@
 """Tables for people, fitted to the terminal."""
 
+import dataclasses
 import io
 from collections.abc import Sequence
 
@@ -24,6 +25,10 @@ def table(sheet: Sheet, width: int | None, *, color: bool) -> str:
         width: columns of the terminal; None if it is no terminal and nothing need be fitted.
         color: whether to use colour.
     """
+    if sheet.overview is not None:
+        if width is None or _needed(sheet.overview, list(sheet.overview.columns)) <= width:
+            return table(sheet.overview, width, color=color)
+        sheet = dataclasses.replace(sheet, overview=None)
     out = io.StringIO()
     console = Console(
         file=out,

@@ -8,54 +8,71 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Coverage:
-    """What a store holds, whatever the day.
+    """What a store holds, and what has become of it by a day.
 
     Attributes:
         partners: how many are registered.
+        partners_ended: how many of them take part in nothing new.
         adjustments: how many they have among them.
         exchanges: how many are logged, cancelled ones too.
         people: participants in them.
         first_start: the earliest first day; None without exchanges.
         last_start: the latest first day; None without exchanges.
+        last_end: the latest last day, as planned or as it was; None if there is none.
+        upcoming: exchanges that have yet to begin.
+        under_way: exchanges that have begun and not ended.
         open_ended: exchanges that are not cancelled and have no last day.
-        unconfirmed: exchanges that are not cancelled and that nobody has confirmed.
+        unconfirmed: exchanges that should have begun and that nobody has confirmed.
         cancelled: exchanges that never began.
+        ended_early: exchanges that stopped before their end.
     """
 
-    partners: int
-    adjustments: int
+    partners: int = 0
+    partners_ended: int = 0
+    adjustments: int = 0
     exchanges: int = 0
     people: int = 0
     first_start: date | None = None
     last_start: date | None = None
+    last_end: date | None = None
+    upcoming: int = 0
+    under_way: int = 0
     open_ended: int = 0
     unconfirmed: int = 0
     cancelled: int = 0
+    ended_early: int = 0
 
 
-def survey(exchanges: Iterable[Exchange], partners: Mapping[str, Partner]) -> Coverage:
-    """Look through everything once."""
-    number = people = open_ended = unconfirmed = cancelled = 0
-    first, last = date.max, date.min
-    for exchange in exchanges:
-        number += 1
-        people += exchange.participants
-        first, last = min(first, exchange.start), max(last, exchange.start)
-        if exchange.cancelled:
-            cancelled += 1
-            continue
-        open_ended += exchange.last_day() is None
-        unconfirmed += not exchange.confirmed
-    return Coverage(
+def survey(exchanges: Iterable[Exchange], partners: Mapping[str, Partner], as_of: date) -> Coverage:
+    """Look through everything once.
+
+    Args:
+        exchanges: all of them; run once, to the end.
+        partners: the register by id.
+        as_of: the day for which states hold.
+    """
+    found = Coverage(
         partners=len(partners),
+        partners_ended=sum(partner.ended is not None and partner.ended <= as_of for partner in partners.values()),
         adjustments=sum(len(partner.adjustments) for partner in partners.values()),
-        exchanges=number,
-        people=people,
-        first_start=first if number else None,
-        last_start=last if number else None,
-        open_ended=open_ended,
-        unconfirmed=unconfirmed,
-        cancelled=cancelled,
     )
+    for exchange in exchanges:
+        start, last, state = exchange.start, exchange.last_day(), exchange.state(as_of)
+        found.exchanges += 1
+        found.people += exchange.participants
+        found.first_start = min(found.first_start or start, start)
+        found.last_start = max(found.last_start or start, start)
+        if state == "cancelled":
+            found.cancelled += 1
+            continue
+        if last is None:
+            found.open_ended += 1
+        else:
+            found.last_end = max(found.last_end or last, last)
+        found.upcoming += state == "upcoming"
+        found.under_way += state == "under-way"
+        found.ended_early += state == "ended-early"
+        found.unconfirmed += state != "upcoming" and not exchange.confirmed
+    return found

@@ -34,9 +34,10 @@ class Selection:
 
     def of(self, exchanges: Iterable[Exchange]) -> Iterable[Exchange]:
         """Those of the exchanges that are selected."""
-        return exchanges if self.is_everything() else filter(self._takes, exchanges)
+        return exchanges if self.is_everything() else filter(self.takes, exchanges)
 
-    def _takes(self, exchange: Exchange) -> bool:
+    def takes(self, exchange: Exchange) -> bool:
+        """Whether an exchange is selected."""
         return (
             (self.year is None or exchange.start.year == self.year)
             and (self.since is None or exchange.start >= self.since)

@@ -1,6 +1,7 @@
 """The changes of one or several records: what becomes of the files."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -194,7 +195,7 @@ def replaced(exchange: Exchange, **values: Any) -> Exchange:
     try:
         return msgspec.structs.replace(exchange, **values)
     except ContradictionsError as error:
-        raise Refused(*(f"{text} (exchange {exchange.id})" for text in error.texts)) from None
+        raise Refused(*(replace(fault, about=f"exchange {exchange.id}") for fault in error.faults)) from None
 
 
 def table_of(partner: Partner) -> dict[str, Any]:

@@ -43,10 +43,12 @@ def open_to_read(path: Path) -> BinaryIO:
     return path.open("rb", buffering=0)
 
 
-def up_to(file: BinaryIO, limit: int) -> BinaryIO:
-    """The first bytes of an open file, for reading line by line; what is appended meanwhile is not there."""
+def blocks(file: BinaryIO, limit: int) -> Iterator[bytes]:
+    """The first bytes of an open file, in pieces of whole lines; what is appended meanwhile is not there."""
     file.seek(0)
-    return io.BufferedReader(_UpTo(file, limit), buffer_size=_MANY)
+    stream = io.BufferedReader(_UpTo(file, limit), buffer_size=_MANY)
+    while piece := stream.read(_MANY):
+        yield piece + stream.readline()
 
 
 class _UpTo(io.RawIOBase):

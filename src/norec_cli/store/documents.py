@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from norec_cli.model.faults import Fault, Refused, StoreUnreadable
+from norec_cli.model.faults import Fault, Refused, SchemaUnknown, StoreUnreadable
 from norec_cli.model.ids import RULE, is_id
 from norec_cli.model.partner import Partner
 from norec_cli.model.settings import SCHEMA, Settings
@@ -15,6 +15,7 @@ from norec_cli.model.validation import complaints
 from norec_cli.model.words import did_you_mean
 from norec_cli.store.statements import Path, find_lines
 
+Lines = dict[Path, int]
 _Model = TypeVar("_Model", bound=BaseModel)
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -36,7 +37,7 @@ class Document:
         """
         self.file = file
         self.faults: list[Fault] = []
-        self._lines: dict[Path, int] | None = None
+        self._lines: Lines | None = None
         self._text = _decode(raw, file)
         try:
             self.values = tomllib.loads(self._text, parse_float=Decimal)
@@ -46,13 +47,13 @@ class Document:
         ) as error:  # beside its own error: numbers too long, lists too deep
             raise StoreUnreadable(_syntax_fault(str(error), self._text, file)) from None
 
-    def blame(self, path: Path, text: str) -> None:
+    def blame(self, path: Path, text: str, about: str = "") -> None:
         """Add a fault about the value at a path, on the nearest line that can be named."""
         if self._lines is None:
             self._lines = find_lines(self._text)
         while path and path not in self._lines:
             path = path[:-1]
-        self.faults.append(Fault(text, self.file, self._lines.get(path, 1)))
+        self.faults.append(Fault(text, self.file, self._lines.get(path, 1), about))
 
     def check(self, model: type[_Model], values: Any, path: Path, name: str) -> _Model | None:
         """A record made of a table, or None with the faults added.
@@ -68,20 +69,25 @@ class Document:
         except ValidationError as error:
             for place, phrase in complaints(error, model):
                 step = f"{_spoken(place)} {phrase}" if place else phrase
-                self.blame((*path, *place), f"{step} ({name})" if name else step)
+                self.blame((*path, *place), step, name)
             return None
 
+    def in_order(self) -> list[Fault]:
+        """Every fault found, in the order of the file."""
+        return sorted(self.faults, key=lambda fault: (fault.line or 0, fault.text))
+
     def refuse_if_faulty(self) -> None:
-        """Raise StoreUnreadable with every fault found, in the order of the file."""
+        """Raise StoreUnreadable with every fault found."""
         if self.faults:
-            raise StoreUnreadable(*sorted(self.faults, key=lambda fault: (fault.line or 0, fault.text)))
+            raise StoreUnreadable(*self.in_order())
 
 
 def read_settings(raw: bytes, file: str) -> Settings:
     """The contents of `norec.toml`.
 
     Raises:
-        StoreUnreadable: if it is broken, invalid, or of a newer format.
+        StoreUnreadable: if it is broken or invalid.
+        SchemaUnknown: if it is of a newer format.
     """
     document = Document(raw, file)
     schema = document.values.get("schema")
@@ -92,7 +98,7 @@ def read_settings(raw: bytes, file: str) -> Settings:
             if schema > SCHEMA
             else f"there is no schema {max(schema, -(10**9))}: this program knows {SCHEMA}",
         )
-        document.refuse_if_faulty()
+        raise SchemaUnknown(*document.faults)
     settings = document.check(Settings, document.values, (), "")
     document.refuse_if_faulty()
     assert settings is not None  # noqa: S101 - no faults, so there is a record; this tells the type checker
@@ -105,14 +111,31 @@ def read_partners(raw: bytes, file: str) -> dict[str, Partner]:
     Raises:
         StoreUnreadable: if it is broken or invalid; all faults at once.
     """
+    partners, _, faults = examine_partners(raw, file)
+    if faults:
+        raise StoreUnreadable(*faults)
+    return partners
+
+
+def examine_partners(raw: bytes, file: str) -> tuple[dict[str, Partner], set[str], list[Fault]]:
+    """What is right and what is wrong in `partners.toml`.
+
+    Returns:
+        The valid partners by id, sorted by id; the ids of all; the faults, in the order of the file.
+
+    Raises:
+        StoreUnreadable: if it isn't TOML at all.
+    """
     document = Document(raw, file)
-    partners = {}
+    partners: dict[str, Partner] = {}
+    ids: set[str] = set()
     for key, table in document.values.items():
         if key != "partners":
             document.blame((key,), f"{key} is not known here{did_you_mean(key, ['partners'])}")
         elif not isinstance(table, dict):
             document.blame((key,), "partners must be tables: [partners.ID]")
         else:
+            ids.update(table)
             for partner_id, values in sorted(table.items()):
                 path = ("partners", partner_id)
                 if not is_id(partner_id):
@@ -120,8 +143,12 @@ def read_partners(raw: bytes, file: str) -> dict[str, Partner]:
                 partner = document.check(Partner, values, path, f"partner {partner_id}")
                 if partner is not None:
                     partners[partner_id] = partner
-    document.refuse_if_faulty()
-    return partners
+    return partners, ids, document.in_order()
+
+
+def lines_of(raw: bytes, file: str) -> Lines:
+    """The line on which each table and value of a TOML file stands, by its path."""
+    return find_lines(_decode(raw, file))
 
 
 def append_table(raw: bytes, file: str, group: str, key: str, values: dict[str, Any]) -> bytes:

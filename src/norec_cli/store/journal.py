@@ -3,19 +3,20 @@
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.faults import Fault, Refused, StoreUnreadable
+from norec_cli.model.faults import ContradictionsError, Fault, Refused, StoreUnreadable
 from norec_cli.model.words import count, did_you_mean
 from norec_cli.store.line_faults import explain, explain_repeated
 
-Lines = Callable[[], AbstractContextManager[Iterable[bytes]]]
+Blocks = Callable[[], AbstractContextManager[Iterable[bytes]]]
 
-# More faults than this help nobody; the rest are counted.
+# More faults than this help nobody who wanted a report; the rest are counted.
 MOST_FAULTS = 100
 
 _decoder = msgspec.json.Decoder(Exchange)
@@ -44,33 +45,169 @@ def from_values(values: dict[str, Any]) -> Exchange:
     try:
         return _decoder.decode(line)
     except (msgspec.DecodeError, ValueError) as error:
-        raise Refused(explain(error, line)) from None
+        raise Refused(*explain(error, line)) from None
 
 
-def read_exchanges(lines: Lines, file: str, partners: Collection[str]) -> Iterator[Exchange]:
+class Block(NamedTuple):
+    """Some lines of the file, read.
+
+    Attributes:
+        first: the number of the first of them.
+        raw: their bytes.
+        exchanges: one for each line; None for a blank or faulty one.
+        canonical: whether every line is to the byte as this program writes it, so that none is blank or faulty.
+    """
+
+    first: int
+    raw: bytes
+    exchanges: list[Exchange] | list[Exchange | None]
+    canonical: bool
+
+
+class Reading:
+    """One run through the exchanges, block by block, that gathers what is wrong with them.
+
+    Only the ids are kept in memory.
+
+    Attributes:
+        faults: everything that is wrong, complete when the run is over.
+        well: whether nothing wrong has been met so far.
+    """
+
+    def __init__(
+        self, blocks: Blocks, file: str, partners: Collection[str] | None, most: int | None = MOST_FAULTS
+    ) -> None:
+        """Prepare a run.
+
+        Args:
+            blocks: opens the file, in pieces of whole lines; called a second time if an id stands twice.
+            file: the file's name for messages.
+            partners: the ids of the partners that exist; None if that can't be known.
+            most: how many faults are listed; the others are counted. None for all.
+        """
+        self.faults: list[Fault] = []
+        self.well = True
+        self._blocks = blocks
+        self._file = file
+        self._partners = partners
+        self._most = most
+        self._unlisted = 0
+        self._ids: set[str] = set()
+        self._repeated: set[str] = set()
+
+    def run(self) -> Iterator[Block]:
+        """Every block of the file, in the file's order, which has no meaning."""
+        number = 1
+        with self._blocks() as opened:
+            for raw in opened:
+                found = self._read_together(raw)
+                block = Block(number, raw, found, canonical=True) if found else self._read_one_by_one(raw, number)
+                number += len(block.exchanges)
+                self._note_ids(block)
+                yield block
+        if self._repeated:
+            with self._blocks() as opened:
+                lines = (line for raw in opened for line in _lines_of(raw))
+                found_again = explain_repeated(lines, self._file, self._repeated)
+            self._blame(found_again or [Fault("was changed while it was read: try again", self._file)])
+        self.faults.sort(key=lambda fault: fault.line or 0)
+
+    def has(self, exchange_id: str) -> bool:
+        """Whether an exchange of that id was met so far."""
+        return exchange_id in self._ids
+
+    def refuse_if_faulty(self) -> None:
+        """Raise StoreUnreadable with every fault found."""
+        if not self.well:
+            advice = (f"and {count(self._unlisted, 'faulty line')} more",) if self._unlisted else ()
+            raise StoreUnreadable(*self.faults, advice=advice)
+
+    def _read_together(self, raw: bytes) -> list[Exchange] | None:
+        """The exchanges of a block, if all its lines are as this program writes them and name known partners."""
+        try:
+            found = _decoder.decode_lines(raw)
+        except (msgspec.DecodeError, ValueError):
+            return None
+        if _encoder.encode_lines(found) != raw:
+            return None
+        if self._partners is not None:
+            named = {exchange.sender for exchange in found}
+            named.update([exchange.host for exchange in found])
+            if not all(name in self._partners for name in named):
+                return None
+        return found
+
+    def _read_one_by_one(self, raw: bytes, number: int) -> Block:
+        found: list[Exchange | None] = []
+        for line in _lines_of(raw):
+            if number == 1:
+                line = line.removeprefix(_BOM)  # noqa: PLW2901 - some editors put it there
+            try:
+                found.append(self._read_line(line))
+            except (msgspec.DecodeError, ValueError) as error:  # ValueError: bytes that are no UTF-8 among them
+                found.append(None)
+                if line.strip():
+                    self._blame(explain(error, line, self._file, number))
+            number += 1
+        return Block(number - len(found), raw, found, canonical=False)
+
+    def _read_line(self, line: bytes) -> Exchange:
+        exchange = _decoder.decode(line)
+        # A key given twice goes unnoticed by the decoder, which keeps the last. A line as this program writes it
+        # can't have one; the others are looked at again.
+        if _encoder.encode(exchange) != line:
+            _refuse_repeated_keys(line)
+        if self._partners is not None:
+            _refuse_unknown_partners(exchange, self._partners)
+        return exchange
+
+    def _note_ids(self, block: Block) -> None:
+        ids = [exchange.id for exchange in block.exchanges if exchange is not None]
+        fresh = set(ids)
+        if len(fresh) != len(ids) or not fresh.isdisjoint(self._ids):
+            self.well = False
+            seen: set[str] = set()
+            for name in ids:
+                if name in seen or name in self._ids:
+                    self._repeated.add(name)
+                seen.add(name)
+        self._ids |= fresh
+
+    def _blame(self, faults: list[Fault]) -> None:
+        self.well = False
+        room = len(faults) if self._most is None else max(0, self._most - len(self.faults))
+        self.faults += faults[:room]
+        self._unlisted += len(faults[room:])
+
+
+def read_exchanges(blocks: Blocks, file: str, partners: Collection[str]) -> Iterator[Exchange]:
     """Every exchange of a file, in the file's order, which has no meaning.
 
     The whole file is checked before the iteration ends; whoever uses the exchanges must run it to its end before
-    saying anything about them. Blank lines are passed over. Only the ids are kept in memory.
+    saying anything about them. Blank lines are passed over.
 
     Args:
-        lines: opens the file; called a second time if an id stands twice.
+        blocks: as `Reading` takes it.
         file: the file's name for messages.
         partners: the ids of the partners that exist.
 
     Raises:
         StoreUnreadable: at the end, if any line is no valid record, names an unknown partner or repeats an id.
     """
-    return (exchange for exchange, _ in _read(lines, file, partners) if exchange is not None)
+    reading = Reading(blocks, file, partners)
+    for block in reading.run():
+        if reading.well:
+            yield from filter(None, block.exchanges)
+    reading.refuse_if_faulty()
 
 
 def rewrite_exchanges(
-    lines: Lines, file: str, partners: Collection[str], change: Callable[[Exchange], Collection[Exchange] | None]
+    blocks: Blocks, file: str, partners: Collection[str], change: Callable[[Exchange], Collection[Exchange] | None]
 ) -> Iterator[bytes]:
-    """The lines of a file after a change, those that don't change as they stand.
+    """The bytes of a file after a change; the lines that don't change stay as they are.
 
     Args:
-        lines: as in `read_exchanges`, which says what is checked.
+        blocks: as in `read_exchanges`, which says what is checked.
         file: as there.
         partners: as there.
         change: what stands in the place of an exchange; None leaves its line as it is.
@@ -78,56 +215,20 @@ def rewrite_exchanges(
     Raises:
         StoreUnreadable: at the end, as there.
     """
-    for exchange, line in _read(lines, file, partners):
-        instead = None if exchange is None else change(exchange)
-        if instead is None:
-            yield line if line.endswith(b"\n") else line + b"\n"
-        else:
-            yield from (encode(one) for one in instead)
-
-
-def _read(lines: Lines, file: str, partners: Collection[str]) -> Iterator[tuple[Exchange | None, bytes]]:
-    """The lines of a file, each with its record; a blank line has none."""
-    faults: list[Fault] = []
-    unlisted = 0
-    ids: set[str] = set()
-    repeated: set[str] = set()
-    known = 0
-    decode, encode_again = _decoder.decode, _encoder.encode
-    with lines() as opened:
-        for number, line in enumerate(opened, start=1):
-            if number == 1:
-                line = line.removeprefix(_BOM)  # noqa: PLW2901 - some editors put it there
-            try:
-                exchange = decode(line)
-                # A key given twice goes unnoticed by the decoder, which keeps the last. Lines as this program
-                # writes them can't have one; the others are looked at again.
-                if encode_again(exchange) != line[:-1]:
-                    _refuse_repeated_keys(line)
-                if exchange.sender not in partners or exchange.host not in partners:
-                    _refuse_unknown_partners(exchange, partners)
-            except (msgspec.DecodeError, ValueError) as error:  # ValueError: bytes that are no UTF-8 among them
-                if not line.strip():
-                    yield None, line
-                elif len(faults) < MOST_FAULTS:
-                    faults.append(Fault(explain(error, line), file, number))
-                else:
-                    unlisted += 1
-                continue
-            ids.add(exchange.id)
-            if len(ids) == known:
-                repeated.add(exchange.id)
-            known = len(ids)
-            if not faults and not repeated:
-                yield exchange, line
-    if repeated:
-        with lines() as opened:
-            found = explain_repeated(opened, file, repeated)
-        unlisted += len(found[MOST_FAULTS:])
-        faults += found[:MOST_FAULTS] or [Fault("was changed while it was read: try again", file)]
-    if faults:
-        advice = (f"and {count(unlisted, 'faulty line')} more",) if unlisted else ()
-        raise StoreUnreadable(*sorted(faults, key=lambda fault: fault.line or 0), advice=advice)
+    reading = Reading(blocks, file, partners)
+    for block in reading.run():
+        if not reading.well:
+            continue
+        instead = [None if exchange is None else change(exchange) for exchange in block.exchanges]
+        if not any(new is not None for new in instead):
+            yield block.raw if block.raw.endswith(b"\n") else block.raw + b"\n"
+            continue
+        for line, new in zip(_lines_of(block.raw), instead, strict=True):
+            if new is None:
+                yield line + b"\n"
+            else:
+                yield from (encode(one) for one in new)
+    reading.refuse_if_faulty()
 
 
 def check_line(line: bytes, file: str, partners: Collection[str]) -> None:
@@ -140,13 +241,21 @@ def check_line(line: bytes, file: str, partners: Collection[str]) -> None:
         for _ in read_exchanges(lambda: nullcontext([line]), file, partners):
             pass
     except StoreUnreadable as refusal:
-        faults = [Fault(f"the last line: {fault.text}", file) for fault in refusal.faults]
+        faults = [replace(fault, text=f"the last line: {fault.text}", line=None) for fault in refusal.faults]
         raise StoreUnreadable(*faults) from None
+
+
+def _lines_of(raw: bytes) -> list[bytes]:
+    """Lines without their line feeds."""
+    return raw.removesuffix(b"\n").split(b"\n")
 
 
 def _refuse_unknown_partners(exchange: Exchange, partners: Collection[str]) -> None:
     unknown = [name for name in (exchange.sender, exchange.host) if name not in partners]
-    raise ValueError("; ".join(f'no partner "{name}"{did_you_mean(name, partners)}' for name in unknown))
+    if unknown:
+        raise ContradictionsError(
+            *(Fault(f'no partner "{name}"{did_you_mean(name, partners)}', rule="partners-known") for name in unknown)
+        )
 
 
 def _refuse_repeated_keys(line: bytes) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import get_args
 
@@ -10,7 +11,7 @@ import msgspec
 
 from norec_cli.model.dates import parse_day
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.faults import Fault
+from norec_cli.model.faults import ContradictionsError, Fault
 from norec_cli.model.words import did_you_mean
 
 CONFLICT = "is a conflict marker of git: keep the lines that are right, and delete this one"
@@ -27,16 +28,25 @@ def explain_repeated(lines: Iterable[bytes], file: str, repeated: set[str]) -> l
         if found in repeated:
             if found in first:
                 words = f'id "{found}" stands on line {first[found]} too: keep one of them'
-                faults.append(Fault(words, file, number))
+                faults.append(Fault(words, file, number, rule="ids-unique"))
             else:
                 first[found] = number
     return faults
 
 
-def explain(error: Exception, line: bytes) -> str:
-    """Why a line was refused, with the id of the exchange if it can be made out."""
+def explain(error: Exception, line: bytes, file: str | None = None, number: int | None = None) -> list[Fault]:
+    """Why a line was refused, with the id of the exchange if it can be made out.
+
+    Args:
+        error: what the decoder or the record raised.
+        line: the line.
+        file: its file, for messages.
+        number: which line of the file it is.
+    """
     found = _id_in(line)
-    return _in_words(error, line) + (f" (exchange {found})" if found else "")
+    raised = error.__cause__ or error  # the decoder wraps what a record's constructor raises
+    faults = raised.faults if isinstance(raised, ContradictionsError) else (Fault(_in_words(error, line)),)
+    return [replace(fault, file=file, line=number, about=f"exchange {found}" if found else "") for fault in faults]
 
 
 def _id_in(line: bytes) -> str | None:

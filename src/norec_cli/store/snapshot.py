@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -89,15 +90,16 @@ class Snapshot:
                 self._contents[file] = self._files[file].read()
         return self._contents[file]
 
-    def size_of(self, file: str) -> int:
-        """Bytes of a file."""
-        return os.fstat(self._files[file].fileno()).st_size
+    def describe(self, file: str) -> tuple[int, datetime]:
+        """Bytes of a file, and when it was last changed."""
+        found = os.fstat(self._files[file].fileno())
+        return found.st_size, datetime.fromtimestamp(found.st_mtime, UTC)
 
     @contextmanager
-    def exchange_lines(self) -> Iterator[Iterable[bytes]]:
-        """The lines of the exchanges, from the first; what was appended since is not among them."""
-        with self._reading(EXCHANGES), disk.up_to(self._files[EXCHANGES], self._size) as lines:
-            yield lines
+    def exchange_blocks(self) -> Iterator[Iterable[bytes]]:
+        """The exchanges from the first, in pieces of whole lines; what was appended since is not among them."""
+        with self._reading(EXCHANGES):
+            yield disk.blocks(self._files[EXCHANGES], self._size)
 
     def last_line(self) -> bytes:
         """The last line of the exchanges, whole or torn; empty if there are none."""

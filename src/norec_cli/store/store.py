@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Fault, Refused, StoreBusy, StoreUnreadable
-from norec_cli.model.partner import Partner
-from norec_cli.model.words import did_you_mean
+from norec_cli.model.partner import Partner, find_partner, unknown_partner
 from norec_cli.store import disk, documents, journal, transaction
+from norec_cli.store.examine import Examination
 from norec_cli.store.locate import MARK
 from norec_cli.store.snapshot import EXCHANGES, FILES, PARTNERS, Snapshot
 
@@ -57,7 +57,7 @@ class Books:
                 of the exchanges before that.
         """
         file = self.snapshot.name_of(EXCHANGES)
-        return journal.read_exchanges(self.snapshot.exchange_lines, file, self.partners)
+        return journal.read_exchanges(self.snapshot.exchange_blocks, file, self.partners)
 
     def rewritten(self, change: Callable[[Exchange], Collection[Exchange] | None]) -> Iterator[bytes]:
         """The lines of the exchanges after a change, each record checked, those that don't change as they stand.
@@ -69,7 +69,7 @@ class Books:
             StoreUnreadable: at the end of the iteration, as with `exchanges`.
         """
         file = self.snapshot.name_of(EXCHANGES)
-        return journal.rewrite_exchanges(self.snapshot.exchange_lines, file, self.partners, change)
+        return journal.rewrite_exchanges(self.snapshot.exchange_blocks, file, self.partners, change)
 
     def partner(self, partner_id: str) -> Partner:
         """The partner of an id.
@@ -77,17 +77,7 @@ class Books:
         Raises:
             Refused: if there is none; the message names the nearest.
         """
-        if partner_id not in self.partners:
-            raise Refused(self.unknown_partner(partner_id))
-        return self.partners[partner_id]
-
-    def unknown_partner(self, partner_id: str) -> str:
-        """That there is no such partner, with the nearest id, or the one of that name."""
-        names = {partner.name: key for key, partner in self.partners.items()}
-        near = did_you_mean(partner_id, self.partners)
-        if not near and partner_id in names:
-            near = f" (did you mean {names[partner_id]}?)"
-        return f'no partner "{partner_id}"{near}'
+        return find_partner(self.partners, partner_id)
 
     def refuse_partners(self, exchange: Exchange, *, before: Exchange | None = None) -> None:
         """Refuse an exchange whose sender or host is no partner, or had ended before it starts.
@@ -103,7 +93,7 @@ class Books:
         for partner_id in (exchange.sender, exchange.host):
             partner = self.partners.get(partner_id)
             if partner is None:
-                faults.append(self.unknown_partner(partner_id))
+                faults.append(unknown_partner(self.partners, partner_id))
             elif partner.ended is not None and exchange.start > partner.ended and not exchange.cancelled:
                 same = before is not None and exchange.start == before.start
                 if not (same and before is not None and partner_id in (before.sender, before.host)):
@@ -145,6 +135,19 @@ class Store:
         snapshot = Snapshot(self.folder, self._shown)
         try:
             yield Books(snapshot)
+        finally:
+            snapshot.close()
+
+    @contextmanager
+    def examination(self) -> Iterator[Examination]:
+        """What the store holds now, whatever is wrong with it.
+
+        Raises:
+            StoreUnreadable: if a file is missing, or of a format that this program doesn't know.
+        """
+        snapshot = Snapshot(self.folder, self._shown)
+        try:
+            yield Examination(snapshot)
         finally:
             snapshot.close()
 

@@ -1,4 +1,4 @@
-"""`norec report`: the answers."""
+"""`norec report reciprocity`."""
 
 from typing import Annotated
 
@@ -13,14 +13,9 @@ from norec_cli.model.faults import CommandLineWrong
 from norec_cli.render.reciprocity import lay_out_reciprocity
 from norec_cli.reports.reciprocity import report_reciprocity
 
-app = typer.Typer(add_completion=False, no_args_is_help=True)
+app = typer.Typer(add_completion=False)
 
 FAILED_ON = 3
-
-
-@app.callback()
-def report() -> None:
-    """Who sent, who received, is it in balance."""
 
 
 @command(app, "reciprocity", example="norec report reciprocity --as-of 2012-12-31 --sort balance")

@@ -1,0 +1,36 @@
+"""Groups of commands that load each when it is asked for: a command should not wait for the others."""
+
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+
+def lazily(package: str, *names: str) -> type[TyperGroup]:
+    """A kind of group whose commands, or groups, each stand in a module of that name, as its `app`.
+
+    Args:
+        package: where the modules are.
+        names: of the modules and the commands, in the order of the help.
+    """
+
+    class Lazy(TyperGroup):
+        def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - Typer's signature
+            return list(names)
+
+        def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - as above
+            if cmd_name not in names:
+                for name in names:  # the message about a wrong one names the nearest of all
+                    self._load(name)
+                return None
+            return self._load(cmd_name)
+
+        def _load(self, name: str) -> Any:
+            if name not in self.commands:
+                module = import_module(f"{package}.{name}")
+                self.commands[name] = typer.main.get_command(module.app)
+                self.commands[name].name = name
+            return self.commands[name]
+
+    return Lazy

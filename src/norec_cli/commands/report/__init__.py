@@ -1,0 +1,16 @@
+"""`norec report`: the answers."""
+
+import typer
+
+from norec_cli.commands.lazy import lazily
+
+app = typer.Typer(
+    cls=lazily(__name__, "reciprocity", "statement", "flows", "trend", "upcoming"),
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+
+@app.callback()
+def report() -> None:
+    """Who sent, who received, is it in balance."""

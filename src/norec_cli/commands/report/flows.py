@@ -1,0 +1,20 @@
+"""`norec report flows`."""
+
+import typer
+
+from norec_cli.commands.options import command, open_store
+from norec_cli.commands.views import Asked
+from norec_cli.context import World
+from norec_cli.render.flows import lay_out_flows
+from norec_cli.reports.matrix import report_flows
+
+app = typer.Typer(add_completion=False)
+
+
+@command(app, "flows", example="norec report flows --as-of 2012-12-31")
+def flows(world: World, asked: Asked) -> None:
+    """Show who sent how many to whom: a matrix for people, a line for each two in a pipe."""
+    asked.checked()
+    with open_store(world).books() as books:
+        sheet = lay_out_flows(report_flows(books.exchanges(), books.partners, asked.view(books)))
+    asked.show(sheet)

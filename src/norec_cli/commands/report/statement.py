@@ -1,0 +1,58 @@
+"""`norec report statement`."""
+
+from typing import Annotated
+
+import typer
+
+from norec_cli.commands.options import command, open_store
+from norec_cli.commands.views import Asked
+from norec_cli.context import World
+from norec_cli.model.faults import CommandLineWrong, Refused
+from norec_cli.model.partner import unknown_partner
+from norec_cli.model.words import did_you_mean
+from norec_cli.render.statement import lay_out_statement
+from norec_cli.reports.groups import Group, Grouping, pair_of
+from norec_cli.reports.statement import report_statement
+from norec_cli.reports.view import CLOSED, View
+from norec_cli.store.store import Books
+
+app = typer.Typer(add_completion=False)
+
+
+@command(app, "statement", example="norec report statement nema-ug --as-of 2012-12-31")
+def statement(
+    world: World,
+    asked: Asked,
+    whose: Annotated[str, typer.Argument(metavar="PARTNER", help="Its id; with --by, the id of that kind of row.")],
+) -> None:
+    """List every adjustment and placement of a partner by date, with the balance after each."""
+    asked.checked()
+    with open_store(world).books() as books:
+        view = asked.view(books)
+        sheet = lay_out_statement(report_statement(books.exchanges(), books.partners, view, _group(whose, books, view)))
+    asked.show(sheet)
+
+
+def _group(word: str, books: Books, view: View) -> Group:
+    """The row that a word names, of those that the view has."""
+    if view.by in CLOSED:
+        raise CommandLineWrong(f"a statement has a balance, and --by {view.by} has none: choose another")
+    if view.by == "pair":
+        return _pair(word, books)
+    groups = {group.id: group for group in Grouping(books.partners, view).every()}
+    named = {group.name: group for group in groups.values()}
+    if word in groups or (view.by != "partner" and word in named):
+        return groups.get(word) or named[word]
+    if view.by == "partner":
+        raise Refused(unknown_partner(books.partners, word))
+    raise Refused(f'no {view.by} "{word}" here{did_you_mean(word, [*groups, *named])}')
+
+
+def _pair(word: str, books: Books) -> Group:
+    """The pair that `A ~ B` names."""
+    one, _, other = (part.strip() for part in word.partition("~"))
+    if not one or not other or one == other:
+        raise CommandLineWrong(f'"{word}" names no pair: write "ID ~ ID", with two different partners')
+    for partner_id in (one, other):
+        books.partner(partner_id)
+    return pair_of(one, other)

@@ -1,0 +1,20 @@
+"""`norec report trend`."""
+
+import typer
+
+from norec_cli.commands.options import command, open_store
+from norec_cli.commands.views import Asked
+from norec_cli.context import World
+from norec_cli.render.trend import lay_out_trend
+from norec_cli.reports.trend import report_trend
+
+app = typer.Typer(add_completion=False)
+
+
+@command(app, "trend", example="norec report trend --as-of 2012-12-31 --by country")
+def trend(world: World, asked: Asked) -> None:
+    """Show year by year what each partner sent and received, and the balance so far."""
+    asked.checked()
+    with open_store(world).books() as books:
+        sheet = lay_out_trend(report_trend(books.exchanges(), books.partners, asked.view(books)))
+    asked.show(sheet)

@@ -1,0 +1,36 @@
+"""`norec report upcoming`."""
+
+from typing import Annotated
+
+import typer
+
+from norec_cli.commands.options import command, open_store
+from norec_cli.commands.typed import Typed, whole_number
+from norec_cli.commands.views import Asked
+from norec_cli.context import World
+from norec_cli.render.upcoming import lay_out_upcoming
+from norec_cli.reports.upcoming import report_upcoming
+
+app = typer.Typer(add_completion=False)
+
+_DAYS = 60
+_MOST_DAYS = 36525  # a hundred years
+
+
+@command(app, "upcoming", example="norec report upcoming --as-of 2012-06-01 --days 30")
+def upcoming(
+    world: World,
+    asked: Asked,
+    days: Annotated[
+        str | None, typer.Option("--days", metavar="N", help=f"How far to look ahead; else {_DAYS} days.")
+    ] = None,
+) -> None:
+    """List who leaves and who comes home in the coming days, and which plans nobody has confirmed."""
+    typed = Typed()
+    ahead = typed.take("--days", whole_number(0, _MOST_DAYS), days)
+    typed.refuse_if_wrong()
+    asked.checked()
+    with open_store(world).books() as books:
+        view = asked.view(books)
+        report = report_upcoming(books.exchanges(), books.partners, view, _DAYS if ahead is None else ahead)
+    asked.show(lay_out_upcoming(report))

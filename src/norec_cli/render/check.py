@@ -1,0 +1,84 @@
+"""How `check` is laid out, and the rules that it goes by."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from norec_cli.model.words import count
+from norec_cli.render.sheet import Column, Sheet
+from norec_cli.reports.checks import Check, Finding
+
+_SEVERITIES = {"error": "red", "warning": "yellow"}
+_COLUMNS = (
+    Column("severity", "Severity", styles=_SEVERITIES, spare=1),
+    Column("rule", "Rule", spare=2),
+    Column("file", "File", flexible=True),
+    Column("line", "Line", number=True, ordinal=True),
+    Column("record", "Record", flexible=True, spare=3),
+    Column("finding", "Finding", flexible=True),
+)
+_RULES = (
+    Column("rule", "Rule"),
+    Column("severity", "Severity", styles=_SEVERITIES),
+    Column("asks", "What must be so", flexible=True),
+    Column("why", "Why", flexible=True, spare=1),
+    Column("mend", "How to mend it", flexible=True, spare=2),
+)
+
+
+def lay_out_findings(findings: Sequence[Finding], not_checked: Sequence[str]) -> Sheet:
+    """All findings, in the order of the files.
+
+    Args:
+        findings: them.
+        not_checked: rules that couldn't be looked at, because records that they need can't be read.
+    """
+    ordered = sorted(findings, key=lambda found: (found.file, found.line or 0, found.check.rule, found.text))
+    number = Counter(found.check.severity for found in findings)
+    foot = [f"{count(number['error'], 'error')}, {count(number['warning'], 'warning')}."]
+    if not_checked:
+        foot.append(f"Not checked, because not every record can be read: {', '.join(not_checked)}.")
+    if findings:
+        foot.append("norec check --explain RULE says why it matters and how to mend it.")
+    return Sheet(
+        title="Findings",
+        columns=_COLUMNS,
+        rows=[
+            (found.check.severity, found.check.rule, found.file, found.line, found.about, found.text)
+            for found in ordered
+        ],
+        head={"schema": "norec.check/1"},
+        totals={
+            "rows": len(findings),
+            "errors": number["error"],
+            "warnings": number["warning"],
+            "not_checked": list(not_checked),
+        },
+        foot=foot,
+        empty="Nothing was found.",
+    )
+
+
+def lay_out_rule(check: Check) -> Sheet:
+    """One rule, explained."""
+    return Sheet(
+        title=f"Rule {check.rule}",
+        columns=_RULES,
+        rows=[_rule_cells(check)],
+        head={"schema": "norec.check.rule/1"},
+        single=True,
+    )
+
+
+def lay_out_rules(checks: Sequence[Check]) -> Sheet:
+    """All rules."""
+    return Sheet(
+        title="Rules",
+        columns=_RULES,
+        rows=[_rule_cells(check) for check in checks],
+        head={"schema": "norec.check.rules/1"},
+        totals={"rows": len(checks)},
+    )
+
+
+def _rule_cells(check: Check) -> tuple[str, ...]:
+    return (check.rule, check.severity, check.asks, check.why, check.mend)

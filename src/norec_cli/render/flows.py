@@ -1,0 +1,105 @@
+"""How `report flows` is laid out: a matrix for people if it isn't too wide, else one line for each two."""
+
+from norec_cli.model.words import count
+from norec_cli.render.amounts import amount, amount_column, for_people, head_of, months, title_of
+from norec_cli.render.notes import caveats, counted, counted_in_json
+from norec_cli.render.sheet import Cell, Column, Sheet
+from norec_cli.reports.matrix import Matrix
+from norec_cli.reports.view import CLOSED
+
+_WIDEST = 30  # a matrix of more is a wall of numbers
+_SHORT = 6  # ids up to that length head a column; longer ones are numbered
+
+
+def lay_out_flows(report: Matrix) -> Sheet:
+    """The report as a sheet, with a matrix as its overview."""
+    view = report.view
+    parted = view.by == "pair" or view.by in CLOSED
+    columns = [
+        Column("from", "From", flexible=True),
+        Column("to", "To", flexible=True),
+        Column("people", "People", number=True),
+        Column("months", "Months", number=True, places=1, places_shown=1, spare=2),
+        Column("upcoming_people", "Upcoming", number=True, spare=1),
+        Column("upcoming_months", "Upcoming months", number=True, places=1, places_shown=1, spare=3),
+    ]
+    if parted:
+        columns.append(Column(view.by, view.by.capitalize(), spare=4))
+    rows: list[tuple[Cell, ...]] = []
+    for line in report.lines:
+        flow = line.flow
+        upcoming = (flow.upcoming_people, months(flow.upcoming_days))
+        cells = (line.sender, line.host, flow.people, months(flow.days), *upcoming)
+        rows.append((*cells, line.part) if parted else cells)
+    return Sheet(
+        title=_title(report),
+        columns=columns,
+        rows=rows,
+        head=head_of(view, "norec.report.flows/1"),
+        totals={
+            "rows": len(rows),
+            **counted_in_json(report.counted),
+            "adjustments_left_out": report.adjustments_left_out,
+        },
+        foot=_foot(report),
+        empty="Nothing is selected." if view.filters() else "No exchanges yet.",
+        overview=None if parted or view.partners or view.countries else _matrix(report),
+    )
+
+
+def _matrix(report: Matrix) -> Sheet | None:
+    """Senders as lines, hosts as columns; None if there is nothing, or too much, to draw."""
+    rule = report.view.rule
+    in_people = rule.unit == "people"
+    ids = sorted(report.sums)
+    if not 0 < len(ids) <= _WIDEST:
+        return None
+    cells = {(line.sender, line.host): line.flow.amount(in_people=in_people) for line in report.lines}
+    numbered = any(len(one) > _SHORT for one in ids)
+
+    def shown(sender: str, host: str) -> Cell:
+        value = cells.get((sender, host))
+        return amount(value, rule) if value else None
+
+    rows: list[tuple[Cell, ...]] = [
+        (place, sender, *(shown(sender, host) for host in ids), amount(report.sums[sender].sent, rule))
+        for place, sender in enumerate(ids, start=1)
+    ]
+    rows.append((None, "Received", *(amount(report.sums[host].received, rule) for host in ids), None))
+    return Sheet(
+        title=_title(report),
+        columns=[
+            Column("number", "", number=True, hidden=not numbered),
+            Column("from", "From"),
+            *(amount_column(one, str(place) if numbered else one) for place, one in enumerate(ids, start=1)),
+            amount_column("sent", "Sent"),
+        ],
+        rows=rows,
+        head={},
+        foot=[*_how_to_read(report, numbered=numbered), *_foot(report)],
+    )
+
+
+def _how_to_read(report: Matrix, *, numbered: bool) -> list[str]:
+    lines = ["A line shows whom its partner sent to, a column from whom."]
+    if numbered:
+        lines[0] += " The columns are numbered as the lines are."
+    within = sum(sums.within for sums in report.sums.values())
+    if within:
+        lines.append(
+            f"On the diagonal: {for_people(within, report.view.rule)} within a group, neither sent nor received."
+        )
+    upcoming = sum(line.flow.upcoming_people for line in report.lines)
+    if upcoming:
+        lines.append(f"Upcoming, and not in the table: {count(upcoming, 'person', 'people')}.")
+    return lines
+
+
+def _title(report: Matrix) -> str:
+    return title_of(report.view, "Who sent to whom" + ("" if report.view.by == "partner" else f", by {report.view.by}"))
+
+
+def _foot(report: Matrix) -> list[str]:
+    if not report.lines:
+        return []
+    return [counted(report.counted), *caveats(report.counted, left_out=report.adjustments_left_out)]

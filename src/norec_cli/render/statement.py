@@ -1,0 +1,112 @@
+"""How `report statement` is laid out."""
+
+from norec_cli.model.words import count
+from norec_cli.render.amounts import amount, amount_column, for_people, head_of, title_of
+from norec_cli.render.notes import adjustments_left_out, caveats, counted_in_json, rule_in_words
+from norec_cli.render.reciprocity import row_cells, row_columns
+from norec_cli.render.sheet import Cell, Column, Sheet, rounded
+from norec_cli.reports.statement import Entry, Statement
+from norec_cli.reports.view import View
+
+
+def lay_out_statement(report: Statement) -> Sheet:
+    """The report as a sheet; the row that it leads to stands under `row` in JSON, and beneath a table in words."""
+    view, row = report.view, report.row
+    columns = row_columns([row], view)
+    fields = {column.field: column.for_json(cell) for column, cell in zip(columns, row_cells(row, view), strict=True)}
+    group = row.group
+    name = group.id if group.name == group.id else f"{group.name} ({group.id})"
+    return Sheet(
+        title=title_of(view, f"Statement of {name}"),
+        columns=_columns(report),
+        rows=[_cells(entry, report) for entry in report.entries],
+        head={**head_of(view, "norec.report.statement/1"), "row": fields},
+        totals={
+            "rows": len(report.entries),
+            **counted_in_json(report.counted),
+            "cancelled": report.cancelled,
+            "adjustments_left_out": report.adjustments_left_out,
+        },
+        foot=_foot(report),
+        empty="Nothing sent, nothing received.",
+    )
+
+
+def _columns(report: Statement) -> tuple[Column, ...]:
+    entries, by = report.entries, report.view.by
+    upcoming = any(entry.sums.upcoming_sent or entry.sums.upcoming_received for entry in entries)
+    return (
+        Column("date", "Date"),
+        Column("what", "What", spare=2),
+        Column("exchange", "Exchange", spare=3),
+        Column("with", "With", flexible=True, hidden=by not in ("partner", "pair")),
+        Column("from", "From", flexible=True, hidden=by in ("partner", "pair")),
+        Column("to", "To", flexible=True, hidden=by in ("partner", "pair")),
+        amount_column("sent", "Sent"),
+        amount_column("received", "Received"),
+        amount_column("within", "Within", hidden=not any(entry.sums.within for entry in entries)),
+        amount_column("balance", "Balance"),
+        amount_column("upcoming_sent", "Will send", spare=4, hidden=not upcoming),
+        amount_column("upcoming_received", "Will host", spare=4, hidden=not upcoming),
+        Column("end", "Until", spare=5),
+        Column("state", "State", spare=6),
+        Column("confirmed", "Confirmed", spare=6),
+        Column("reason", "Reason", flexible=True, spare=5),
+    )
+
+
+def _cells(entry: Entry, report: Statement) -> tuple[Cell, ...]:
+    view = report.view
+    return (entry.on, entry.kind, *_who(entry, view), *_amounts(entry, view), *_rest(entry, view))
+
+
+def _who(entry: Entry, view: View) -> tuple[Cell, ...]:
+    """The exchange, with whom, from whom and to whom."""
+    exchange = entry.exchange
+    if exchange is None:
+        return (None, None if view.by == "partner" else entry.partner, None, None)
+    alone = view.by in ("partner", "pair")
+    other = exchange.host if entry.kind == "sent" else exchange.sender
+    return (exchange.id, other if alone else None, exchange.sender, exchange.host)
+
+
+def _amounts(entry: Entry, view: View) -> tuple[Cell, ...]:
+    """What it adds, and the balance after it; an upcoming one has none."""
+    sums, rule = entry.sums, view.rule
+    upcoming = entry.exchange is not None and entry.on > view.as_of
+    return (
+        amount(sums.sent, rule),
+        amount(sums.received, rule),
+        amount(sums.within, rule),
+        None if upcoming else amount(entry.balance, rule),
+        amount(sums.upcoming_sent, rule),
+        amount(sums.upcoming_received, rule),
+    )
+
+
+def _rest(entry: Entry, view: View) -> tuple[Cell, ...]:
+    """Until when, what became of it, whether it is confirmed, and why."""
+    exchange = entry.exchange
+    if exchange is None:
+        return (None, None, None, entry.adjustment.reason if entry.adjustment else None)
+    return (exchange.last_day(), exchange.state(view.as_of), exchange.confirmed, exchange.reason)
+
+
+def _foot(report: Statement) -> list[str]:
+    row, rule = report.row, report.view.rule
+    sent, received = for_people(row.balance.sent, rule), for_people(row.balance.received, rule)
+    words = f"In all: sent {sent}, received {received}, balance {for_people(row.balance.difference, rule)}"
+    if row.balance.index is not None:
+        words += f", index {rounded(row.balance.index, 2)}"
+    lines = [f"{words}: {row.balance.verdict}."]
+    if row.balance.until_balanced:
+        lines.append(f"Until balanced: {for_people(row.balance.until_balanced * rule.step(), rule)}.")
+    if row.upcoming_sent or row.upcoming_received:
+        will_send, will_host = for_people(row.upcoming_sent, rule), for_people(row.upcoming_received, rule)
+        lines.append(f"Upcoming, not in the balance: {will_send} to be sent, {will_host} to be received.")
+    lines += rule_in_words(rule) + caveats(report.counted)
+    if report.cancelled:
+        lines.append(f"{count(report.cancelled, 'cancelled exchange')} left out: nobody went.")
+    if report.adjustments_left_out:
+        lines.append(adjustments_left_out(report.adjustments_left_out))
+    return lines

@@ -1,0 +1,119 @@
+"""How `report trend` is laid out."""
+
+from norec_cli.render.amounts import amount, amount_column, head_of, index_column, title_of
+from norec_cli.render.notes import caveats, counted, counted_in_json, rule_in_words, year_in_json, year_in_words
+from norec_cli.render.reciprocity import VERDICT_STYLES
+from norec_cli.render.sheet import Cell, Column, Sheet
+from norec_cli.reports.trend import Step, Trend, WholeYear
+from norec_cli.reports.view import CLOSED, View
+
+
+def lay_out_trend(report: Trend) -> Sheet:
+    """The report as a sheet: a row for each year of each partner or group, or for each year of the whole."""
+    view = report.view
+    closed = view.by in CLOSED
+    rows = (
+        [_whole_cells(year, view) for year in report.years] if closed else [_cells(step, view) for step in report.steps]
+    )
+    return Sheet(
+        title=title_of(view, f"Trend by {view.by}"),
+        columns=_whole_columns() if closed else _columns(report),
+        rows=rows,
+        head=head_of(view, "norec.report.trend/1"),
+        totals={
+            "rows": len(rows),
+            **counted_in_json(report.counted),
+            "years": [year_in_json(year, view.rule) for year in report.years],
+            "adjustments_left_out": report.adjustments_left_out,
+        },
+        foot=_foot(report) if rows else [],
+        empty="Nothing is selected." if view.filters() else "No exchanges yet.",
+    )
+
+
+def _foot(report: Trend) -> list[str]:
+    view = report.view
+    adjusted = any(step.row.adjusted for step in report.steps)
+    return [
+        *([] if view.by in CLOSED else [year_in_words(year, view.rule) for year in report.years]),
+        counted(report.counted),
+        *rule_in_words(view.rule),
+        *caveats(report.counted, adjusted=adjusted, left_out=report.adjustments_left_out),
+    ]
+
+
+def _columns(report: Trend) -> tuple[Column, ...]:
+    view = report.view
+    rows = [step.row for step in report.steps]
+    upcoming = any(row.upcoming_sent or row.upcoming_received for row in rows)
+    columns = [
+        Column("id", view.by.capitalize()),
+        Column("name", "Name", flexible=True, spare=6, hidden=view.by == "pair"),
+        Column("country", "Country", spare=7, hidden=view.by != "partner"),
+        Column("year", "Year", number=True, ordinal=True),
+        amount_column("sent", "Sent"),
+        amount_column("received", "Received"),
+        amount_column("balance", "Balance", spare=4),
+        amount_column("running_balance", "Balance so far"),
+        Column("verdict", "Verdict so far", styles=VERDICT_STYLES, spare=3),
+        amount_column("upcoming_sent", "Will send", spare=2, hidden=not upcoming),
+        amount_column("upcoming_received", "Will host", spare=2, hidden=not upcoming),
+        Column("adjusted", "Adjusted", spare=1, hidden=not any(row.adjusted for row in rows)),
+    ]
+    if view.by == "pair":
+        columns += [Column("a", "A", hidden=True), Column("b", "B", hidden=True)]
+    elif view.by != "partner":
+        columns.append(amount_column("within", "Within", spare=5))
+    return tuple(columns)
+
+
+def _cells(step: Step, view: View) -> tuple[Cell, ...]:
+    row, rule = step.row, view.rule
+    cells: tuple[Cell, ...] = (
+        row.group.id,
+        row.group.name,
+        row.group.country,
+        int(step.year),
+        amount(row.balance.sent, rule),
+        amount(row.balance.received, rule),
+        amount(row.balance.difference, rule),
+        amount(step.running.difference, rule),
+        step.running.verdict,
+        amount(row.upcoming_sent, rule),
+        amount(row.upcoming_received, rule),
+        row.adjusted,
+    )
+    if row.group.pair is not None:
+        return (*cells, *row.group.pair)
+    return cells if view.by == "partner" else (*cells, amount(row.within, rule))
+
+
+def _whole_columns() -> tuple[Column, ...]:
+    return (
+        Column("id", "Year"),
+        amount_column("people", "Sent"),
+        amount_column("direct", "Directly", spare=3),
+        amount_column("through_others", "Through others", spare=3),
+        amount_column("unreturned", "Not returned"),
+        index_column(),
+        amount_column("people_so_far", "Sent so far", spare=2),
+        amount_column("unreturned_so_far", "Not returned so far"),
+        Column("index_so_far", "Index so far", number=True, places=6, places_shown=2),
+        amount_column("upcoming", "Upcoming", spare=1),
+    )
+
+
+def _whole_cells(year: WholeYear, view: View) -> tuple[Cell, ...]:
+    rule, now, so_far = view.rule, year.returned, year.so_far
+    return (
+        year.year,
+        amount(now.total, rule),
+        amount(now.direct, rule),
+        amount(now.through_others, rule),
+        amount(now.unreturned, rule),
+        now.index,
+        amount(so_far.total, rule),
+        amount(so_far.unreturned, rule),
+        so_far.index,
+        amount(year.upcoming, rule),
+    )

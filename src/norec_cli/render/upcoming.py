@@ -1,0 +1,57 @@
+"""How `report upcoming` is laid out."""
+
+from collections import Counter
+
+from norec_cli.model.words import count
+from norec_cli.render.sheet import Column, Sheet
+from norec_cli.reports.upcoming import Upcoming
+
+_COLUMNS = (
+    Column("date", "Date"),
+    Column("days", "In days", number=True, spare=2),
+    Column("what", "What", styles={"not-confirmed": "yellow"}),
+    Column("exchange", "Exchange"),
+    Column("from", "From", flexible=True),
+    Column("to", "To", flexible=True),
+    Column("people", "People", number=True),
+    Column("end", "Until", spare=1),
+    Column("confirmed", "Confirmed", spare=3),
+)
+
+
+def lay_out_upcoming(report: Upcoming) -> Sheet:
+    """The report as a sheet."""
+    view = report.view
+    found = Counter(event.kind for event in report.events)
+    departures, returns = count(found["departure"], "departure"), count(found["return"], "return")
+    foot = [f"{departures} and {returns} from {view.as_of} to {report.until}."]
+    if found["not-confirmed"]:
+        begun = count(found["not-confirmed"], "exchange has", "exchanges have")
+        foot.append(f"{begun} begun by plan and not been confirmed: norec exchanges confirm ID, or cancel ID.")
+    return Sheet(
+        title=f"Upcoming, {view.as_of} to {report.until}",
+        columns=_COLUMNS,
+        rows=[
+            (
+                event.on,
+                (event.on - view.as_of).days,
+                event.kind,
+                event.exchange.id,
+                event.exchange.sender,
+                event.exchange.host,
+                event.exchange.participants,
+                event.exchange.last_day(),
+                event.exchange.confirmed,
+            )
+            for event in report.events
+        ],
+        head={
+            "schema": "norec.report.upcoming/1",
+            "as_of": view.as_of.isoformat(),
+            "until": report.until.isoformat(),
+            "filters": view.filters(),
+        },
+        totals={"rows": len(report.events), **{kind: found[kind] for kind in ("not-confirmed", "departure", "return")}},
+        foot=foot if report.events else [],
+        empty="Nobody leaves or comes home in that time, and no plan waits to be confirmed.",
+    )

@@ -1,0 +1,78 @@
+"""Who sent how many people to whom."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from norec_cli.model.exchange import Exchange
+from norec_cli.model.partner import Partner
+from norec_cli.reports.closed import year_of
+from norec_cli.reports.flows import Flow, FlowTable, fold_flows
+from norec_cli.reports.groups import Grouping, pair_of
+from norec_cli.reports.rows import Sums, adjustments_of, regroup, sum_rows
+from norec_cli.reports.view import CLOSED, View
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What went from one partner, or group of them, to another, or within it.
+
+    Attributes:
+        sender: the id of the group that sent.
+        host: the id of the group that received.
+        part: the pair or the year that it stands in, where the view asks for those; else empty.
+        flow: how much.
+    """
+
+    sender: str
+    host: str
+    part: str
+    flow: Flow
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The report.
+
+    Attributes:
+        view: what was asked for.
+        lines: those with counted or upcoming flow, by part, sender and host.
+        sums: what each group sent and received in all, by id, without adjustments.
+        counted: the flow table, for what was counted in all.
+        adjustments_left_out: adjustments dated by the day; no flow contains them.
+    """
+
+    view: View
+    lines: tuple[Line, ...]
+    sums: Mapping[str, Sums]
+    counted: FlowTable
+    adjustments_left_out: int
+
+
+def report_flows(exchanges: Iterable[Exchange], partners: Mapping[str, Partner], view: View) -> Matrix:
+    """Show how much went from each partner, or group, to each other.
+
+    Args:
+        exchanges: all of them; run once, to the end.
+        partners: the register by id.
+        view: what is asked for; with rows filtered, what goes from or to those that are asked for.
+    """
+    table = fold_flows(view.selection.of(exchanges), view.as_of, year_of if view.by in CLOSED else None)
+    grouping = Grouping(partners, view)
+    between = regroup(table.flows, grouping)
+    if view.by in CLOSED:
+        found = [Line(sender, host, part, flow) for (sender, host, part), flow in table.flows.items()]
+    else:
+        found = [Line(*pair, pair_of(*pair).id if view.by == "pair" else "", flow) for pair, flow in between.items()]
+    groups = {group.id: group for group in grouping.every()}
+    adjustments, left_out = adjustments_of(partners, view)
+    return Matrix(
+        view=view,
+        lines=tuple(
+            line
+            for line in sorted(found, key=lambda line: (line.part, line.sender, line.host))
+            if grouping.shows_row(groups[line.sender]) or grouping.shows_row(groups[line.host])
+        ),
+        sums={group.id: sums for group, sums in sum_rows(between, [], grouping, view).items()},
+        counted=table,
+        adjustments_left_out=left_out + len(adjustments),
+    )

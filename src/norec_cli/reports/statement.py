@@ -1,0 +1,126 @@
+"""Every placement and adjustment behind one row of the reciprocity report, with the balance after each."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from norec_cli.model.exchange import Exchange
+from norec_cli.model.partner import Adjustment, Partner
+from norec_cli.reports.flows import FlowTable, fold_flows
+from norec_cli.reports.groups import Group, Grouping
+from norec_cli.reports.rows import Row, Sums, adjustments_of, regroup, sum_rows
+from norec_cli.reports.view import View
+
+Kind = Literal["sent", "received", "within", "adjustment"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a statement, in people or person-days.
+
+    Attributes:
+        on: the start of the exchange, or the day of the adjustment.
+        kind: what it is to the row.
+        sums: what it adds to the row.
+        balance: sent less received of all entries up to this.
+        partner: whose adjustment it is; empty for an exchange.
+        adjustment: the record, of an adjustment.
+        exchange: the record, of an exchange.
+    """
+
+    on: date
+    kind: Kind
+    sums: Sums
+    balance: int
+    partner: str = ""
+    adjustment: Adjustment | None = None
+    exchange: Exchange | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The report.
+
+    Attributes:
+        view: what was asked for.
+        row: the row of the reciprocity report that the entries lead to.
+        entries: by date; upcoming ones come last, and leave the balance as it is.
+        counted: the flow table of these entries, for what was counted in all.
+        cancelled: exchanges of the row that never began, and stand nowhere.
+        adjustments_left_out: adjustments of the row's partners that this view can't contain.
+    """
+
+    view: View
+    row: Row
+    entries: tuple[Entry, ...]
+    counted: FlowTable
+    cancelled: int
+    adjustments_left_out: int
+
+
+def report_statement(
+    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], view: View, group: Group
+) -> Statement:
+    """List what a row of the reciprocity report is made of.
+
+    The row is worked out as that report does it, from the flow table; the balances after each entry come from the
+    entries, so that the last of them being the row's shows that nothing is missing.
+
+    Args:
+        exchanges: all of them; run once, to the end.
+        partners: the register by id.
+        view: what is asked for; with rows filtered, only entries with those partners are listed.
+        group: what the row stands for.
+    """
+    grouping = Grouping(partners, view)
+    mine = [e for e in view.selection.of(exchanges) if grouping.side(group, e.sender, e.host) is not None]
+    table = fold_flows(mine, view.as_of)
+    members = {key: p for key, p in partners.items() if key in (group.pair or ()) or grouping.of(key) == group}
+    adjustments, left_out = adjustments_of(members, view)
+    sums = sum_rows(regroup(table.flows, grouping), adjustments, grouping, view)
+    entries = [
+        Entry(a.on, "adjustment", Sums(a.sent, a.received, adjusted=True), 0, partner=key, adjustment=a)
+        for key, a in adjustments
+    ]
+    entries += [_entry_of(exchange, grouping, group, view) for exchange in mine if not exchange.cancelled]
+    return Statement(
+        view=view,
+        row=sums.get(group, Sums()).row(group, view.rule),
+        entries=tuple(entry for entry in _balanced(entries) if _shows(grouping, entry)),
+        counted=table,
+        cancelled=sum(exchange.cancelled for exchange in mine),
+        adjustments_left_out=left_out,
+    )
+
+
+def _entry_of(exchange: Exchange, grouping: Grouping, group: Group, view: View) -> Entry:
+    """What an exchange adds to a row: the same fold as for all, of the one."""
+    kind = grouping.side(group, exchange.sender, exchange.host)
+    assert kind is not None  # noqa: S101 - it was chosen by that; tells the type checker
+    (flow,) = fold_flows([exchange], view.as_of).flows.values()
+    in_people = view.rule.unit == "people"
+    amount, upcoming = flow.amount(in_people=in_people), flow.upcoming(in_people=in_people)
+    sums = Sums()
+    if kind == "sent":
+        sums.sent, sums.upcoming_sent = amount, upcoming
+    elif kind == "received":
+        sums.received, sums.upcoming_received = amount, upcoming
+    else:
+        sums.within = amount
+    return Entry(exchange.start, kind, sums, 0, exchange=exchange)
+
+
+def _balanced(entries: list[Entry]) -> Iterable[Entry]:
+    """The entries by date, each with the balance after it; an adjustment comes before what starts on its day."""
+    balance = 0
+    for entry in sorted(entries, key=lambda e: (e.on, e.exchange is not None, e.exchange.id if e.exchange else "")):
+        balance += entry.sums.sent - entry.sums.received
+        yield Entry(entry.on, entry.kind, entry.sums, balance, entry.partner, entry.adjustment, entry.exchange)
+
+
+def _shows(grouping: Grouping, entry: Entry) -> bool:
+    """Whether the view's filters on rows leave an entry in: whose it is, or with whom."""
+    if entry.exchange is None:
+        return grouping.shows(entry.partner)
+    return grouping.shows(entry.exchange.sender, entry.exchange.host)

@@ -1,0 +1,128 @@
+"""Year by year: what each partner sent and received, what balance that left, and how much of all came back."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from norec_cli.model.exchange import Exchange
+from norec_cli.model.partner import Partner
+from norec_cli.reports.balance import Balance
+from norec_cli.reports.closed import year_of
+from norec_cli.reports.flows import Flow, FlowTable, Key, fold_flows
+from norec_cli.reports.groups import Group, Grouping
+from norec_cli.reports.returned import Returned, measure_returned
+from norec_cli.reports.rows import Dated, Row, Sums, adjustments_of, regroup, sum_rows
+from norec_cli.reports.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a year added to a row.
+
+    Attributes:
+        year: of the exchanges' start, and of the adjustments.
+        row: what was sent and received in it, or is planned for it.
+        running: what was sent and received up to its end.
+    """
+
+    year: str
+    row: Row
+    running: Balance
+
+
+@dataclass(frozen=True, slots=True)
+class WholeYear:
+    """What a year was for the whole view, without adjustments, in people or person-days.
+
+    Attributes:
+        year: of the exchanges' start.
+        returned: how much of what was sent in it came back in it.
+        so_far: how much of what was sent up to its end came back by then.
+        upcoming: what is planned for it.
+    """
+
+    year: str
+    returned: Returned
+    so_far: Returned
+    upcoming: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """The report.
+
+    Attributes:
+        view: what was asked for.
+        steps: by id of their groups and by year; only years in which there was something for them.
+        years: the whole, by year; only years with counted or upcoming exchanges.
+        counted: the flow table, for what was counted in all.
+        adjustments_left_out: adjustments dated by the day that this view can't contain.
+    """
+
+    view: View
+    steps: tuple[Step, ...]
+    years: tuple[WholeYear, ...]
+    counted: FlowTable
+    adjustments_left_out: int
+
+
+def report_trend(exchanges: Iterable[Exchange], partners: Mapping[str, Partner], view: View) -> Trend:
+    """Tell year by year what each partner, or group, sent and received, and the balance up to then.
+
+    Args:
+        exchanges: all of them; run once, to the end.
+        partners: the register by id.
+        view: what is asked for.
+    """
+    table = fold_flows(view.selection.of(exchanges), view.as_of, year_of)
+    grouping = Grouping(partners, view)
+    adjustments, left_out = adjustments_of(partners, view)
+    years = _parted(table, adjustments)
+    return Trend(
+        view=view,
+        steps=tuple(
+            step
+            for step in sorted(_steps(years, grouping, view), key=lambda step: (step.row.group.id, step.year))
+            if grouping.shows_row(step.row.group)
+        ),
+        years=tuple(_whole_years(years, grouping, view)),
+        counted=table,
+        adjustments_left_out=left_out,
+    )
+
+
+@dataclass(slots=True)
+class _Year:
+    flows: dict[Key, Flow] = field(default_factory=dict)
+    adjustments: Dated = field(default_factory=list)
+
+
+def _parted(table: FlowTable, adjustments: Dated) -> dict[str, _Year]:
+    """The flows and adjustments of each year, in the order of years."""
+    years: dict[str, _Year] = {}
+    for key, flow in table.flows.items():
+        years.setdefault(key[2], _Year()).flows[key] = flow
+    for partner_id, adjustment in adjustments:
+        years.setdefault(str(adjustment.on.year), _Year()).adjustments.append((partner_id, adjustment))
+    return dict(sorted(years.items()))
+
+
+def _steps(years: Mapping[str, _Year], grouping: Grouping, view: View) -> Iterable[Step]:
+    running: dict[Group, Sums] = {}
+    for year, parts in years.items():
+        for group, sums in sum_rows(regroup(parts.flows, grouping), parts.adjustments, grouping, view).items():
+            total = running.setdefault(group, Sums())
+            total.add(sums)
+            yield Step(year, sums.row(group, view.rule), Balance(total.sent, total.received, view.rule))
+
+
+def _whole_years(years: Mapping[str, _Year], grouping: Grouping, view: View) -> Iterable[WholeYear]:
+    in_people = view.rule.unit == "people"
+    so_far: dict[tuple[str, str], int] = {}
+    for year, parts in years.items():
+        between = regroup(parts.flows, grouping)
+        amounts = {pair: flow.amount(in_people=in_people) for pair, flow in between.items()}
+        for pair, amount in amounts.items():
+            so_far[pair] = so_far.get(pair, 0) + amount
+        upcoming = sum(flow.upcoming(in_people=in_people) for flow in between.values())
+        if between:
+            yield WholeYear(year, measure_returned(amounts), measure_returned(so_far), upcoming)

@@ -1,0 +1,79 @@
+"""What a store holds, whatever is wrong with it: for the check, which must say everything at once."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TypeVar
+
+from norec_cli.model.exchange import Exchange
+from norec_cli.model.faults import Fault, SchemaUnknown, StoreUnreadable
+from norec_cli.store import documents
+from norec_cli.store.journal import Reading
+from norec_cli.store.locate import MARK
+from norec_cli.store.snapshot import EXCHANGES, PARTNERS, Snapshot
+
+if TYPE_CHECKING:
+    from norec_cli.model.partner import Partner
+    from norec_cli.model.settings import Settings
+
+_Read = TypeVar("_Read")
+
+
+class Examination:
+    """The records of a store that can be read, and what is wrong with the others.
+
+    Attributes:
+        faults: what is wrong; those of the exchanges are among them once these have been run through.
+        settings: those of the store, or None if they can't be read.
+        partners: the valid ones, by id.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        """Read the registers.
+
+        Args:
+            snapshot: the store's files.
+
+        Raises:
+            SchemaUnknown: if the store is in a format that this program doesn't know.
+        """
+        self._snapshot = snapshot
+        self._lines: documents.Lines | None = None
+        self.faults: list[Fault] = []
+        self.settings: Settings | None = self._try(MARK, documents.read_settings)
+        examined = self._try(PARTNERS, documents.examine_partners)
+        self.partners: dict[str, Partner] = {}
+        ids: set[str] | None = None  # where the register can't be read at all, who is in it can't be known
+        if examined is not None:
+            self.partners, ids, faults = examined
+            self.faults += faults
+        self._reading = Reading(snapshot.exchange_blocks, snapshot.name_of(EXCHANGES), ids, most=None)
+
+    def exchanges(self) -> Iterator[tuple[int, Exchange]]:
+        """Every exchange that can be read, with its line; of repeated ids each."""
+        for block in self._reading.run():
+            for line, exchange in enumerate(block.exchanges, start=block.first):
+                if exchange is not None:
+                    yield line, exchange
+        self.faults += self._reading.faults
+
+    def has_exchange(self, exchange_id: str) -> bool:
+        """Whether an exchange of that id was among them."""
+        return self._reading.has(exchange_id)
+
+    def line_of(self, partner_id: str) -> int | None:
+        """The line on which a partner begins."""
+        if self._lines is None:
+            self._lines = documents.lines_of(self._snapshot.read(PARTNERS), self.name_of(PARTNERS))
+        return self._lines.get(("partners", partner_id))
+
+    def name_of(self, file: str) -> str:
+        """A file of the store as messages call it."""
+        return self._snapshot.name_of(file)
+
+    def _try(self, file: str, read: Callable[[bytes, str], _Read]) -> _Read | None:
+        try:
+            return read(self._snapshot.read(file), self._snapshot.name_of(file))
+        except SchemaUnknown:
+            raise
+        except StoreUnreadable as refusal:
+            self.faults += refusal.faults
+            return None

@@ -1,0 +1,215 @@
+"""`norec check`: every rule fires where it should and nowhere else, and nothing hides anything."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from helpers import DATA, Norec, contents, make_store
+
+PARTNERS = {"a-no": "NO", "b-ke": "KE", "c-ug": "UG"}
+
+
+def line(exchange_id: str, sender: str = "a-no", host: str = "b-ke", **more: object) -> str:
+    record = {"id": exchange_id, "from": sender, "to": host, "participants": 1, "start": "2020-01-01"}
+    return json.dumps({**record, "end": "2020-06-30", "confirmed": True, **more}) + "\n"
+
+
+def partner(key: str, country: str, **more: str) -> str:
+    fields = {"name": f'"{key}"', "country": f'"{country}"', **more}
+    return f"[partners.{key}]\n" + "".join(f"{name} = {value}\n" for name, value in fields.items())
+
+
+# What offends against each rule, and nothing else: the register, the exchanges, what is found. The good neighbours
+# beside it are found nothing wrong with.
+GOOD = line("q1") + line("q2", "b-ke", "a-no")
+TWO = partner("a-no", "NO") + partner("b-ke", "KE")
+FIRES = {
+    "well-formed": (TWO, GOOD + line("q3", participants=0), ("exchanges.jsonl", 3, "exchange q3", "participants must be 1 or more")),
+    "ids-unique": (TWO, GOOD + line("q1"), ("exchanges.jsonl", 3, "", 'id "q1" stands on line 1 too: keep one of them')),
+    "partners-known": (TWO, GOOD + line("q3", host="b-kf"), ("exchanges.jsonl", 3, "exchange q3", 'no partner "b-kf" (did you mean b-ke?)')),
+    "dates-in-order": (TWO, GOOD + line("q3", start="2020-07-01"), ("exchanges.jsonl", 3, "exchange q3", "end 2020-06-30 is before start 2020-07-01")),
+    "sender-not-host": (TWO, GOOD + line("q3", host="a-no"), ("exchanges.jsonl", 3, "exchange q3", 'sender and host are both "a-no": a stay within one organisation is no exchange')),
+    "nothing-after-end": (partner("a-no", "NO", ended="2020-02-01") + partner("b-ke", "KE"), GOOD + line("q3", start="2020-02-02"), ("exchanges.jsonl", 3, "exchange q3", "starts on 2020-02-02, but a-no ended on 2020-02-01")),
+    "replaces-known": (TWO, GOOD + line("q3", replaces="q9"), ("exchanges.jsonl", 3, "exchange q3", 'replaces "q9", which is not in the books')),
+    "names-distinct": (TWO + partner("c-ke", "KE", aliases='["B-KE "]'), GOOD, ("partners.toml", 7, "partner c-ke", 'is called "B-KE ", as b-ke is')),
+    "plans-confirmed": (TWO, GOOD + line("q3", confirmed=False), ("exchanges.jsonl", 3, "exchange q3", "was to start on 2020-01-01, and nobody has confirmed it")),
+    "ends-recorded": (TWO, GOOD + line("q3", end=None), ("exchanges.jsonl", 3, "exchange q3", "starts on 2020-01-01 and has no end")),
+    "leavers-balanced": (TWO + partner("c-ug", "UG", ended="2021-01-01"), GOOD + line("q3", host="c-ug", participants=2), ("partners.toml", 7, "partner c-ug", "ended on 2021-01-01 with 0 sent and 2 received: only-hosts")),
+}  # fmt: skip
+ERRORS = {"well-formed", "ids-unique", "partners-known", "dates-in-order", "sender-not-host", "nothing-after-end"}
+
+# What comes near each rule and keeps it.
+KEEPS = {
+    "well-formed": (TWO, "\n" + GOOD),
+    "ids-unique": (TWO, GOOD + line("q11")),
+    "partners-known": (TWO, GOOD),
+    "dates-in-order": (TWO, GOOD + line("q3", start="2020-06-30")),
+    "sender-not-host": (TWO, GOOD),
+    "nothing-after-end": (partner("a-no", "NO", ended="2020-02-01") + partner("b-ke", "KE"), GOOD + line("q3", start="2020-02-01") + line("q4", start="2020-02-02", cancelled=True, reason="other")),
+    "replaces-known": (TWO, GOOD + line("q3", replaces="q4") + line("q4", cancelled=True, reason="other")),
+    "names-distinct": (TWO + partner("c-ug", "UG", name='"b-ke"', aliases='["c", "d"]'), GOOD),
+    "plans-confirmed": (TWO, GOOD + line("q3", confirmed=False, start="2026-11-24", end="2027-01-31") + line("q4", confirmed=False, cancelled=True, reason="other")),
+    "ends-recorded": (TWO, GOOD + line("q3", end=None, ended_early="2020-02-01", reason="other") + line("q4", end=None, cancelled=True, reason="other")),
+    "leavers-balanced": (TWO + partner("c-ug", "UG", ended="2021-01-01") + partner("d-ug", "UG", ended="2021-01-01") + '[[partners.d-ug.adjustments]]\non = 2021-01-01\nsent = 3\nreceived = 0\nreason = "settled"\n', GOOD + line("q3", host="d-ug", participants=2) + line("q4", "d-ug", "b-ke", cancelled=True, reason="other")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", FIRES)
+def test_a_rule_fires(norec: Norec, rule: str) -> None:
+    register, lines, (file, number, record, finding) = FIRES[rule]
+    make_store(norec.cwd, register, lines)
+    severity = "error" if rule in ERRORS else "warning"
+    result = norec("check")
+    assert result.out == f"{severity}\t{rule}\t{file}\t{number}\t{record}\t{finding}\n"
+    assert (result.code, result.err) == (3 if severity == "error" else 0, "")
+    assert norec("check", "--strict").code == 3
+    document = json.loads(norec("check", "--json").out)
+    assert document["rows"] == [
+        {"severity": severity, "rule": rule, "file": file, "line": number, "record": record, "finding": finding}
+    ]
+    errors = int(severity == "error")
+    skipped = ["leavers-balanced"] if errors and rule != "nothing-after-end" else []
+    assert document["totals"] == {
+        "rows": 1, "errors": errors, "warnings": 1 - errors, "not_checked": skipped, "shown": 1,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", KEEPS)
+def test_a_rule_is_kept(norec: Norec, rule: str) -> None:
+    register, lines = KEEPS[rule]
+    make_store(norec.cwd, register, lines)
+    result = norec("check", "--strict")
+    assert (result.code, result.out, result.err) == (0, "", "")
+
+
+def test_silent_when_all_is_well(norec: Norec) -> None:
+    make_store(norec.cwd, TWO, GOOD)
+    for flags in ([], ["-f", "table"], ["-f", "plain"], ["--strict"]):
+        assert norec("check", *flags).ok() == ""
+    assert norec("check", terminal=True).ok() == ""
+    assert json.loads(norec("check", "--json").ok()) == {
+        "schema": "norec.check/1",
+        "rows": [],
+        "totals": {"rows": 0, "errors": 0, "warnings": 0, "not_checked": [], "shown": 0},
+    }
+    assert norec("check", "-C", str(DATA / "grid-arendal"), "--strict").ok() == ""
+
+
+def test_everything_at_once(norec: Norec) -> None:
+    register = TWO + partner("c-ug", "UG", ended="2021-01-01", sector='"privat"') + "[partners.d-zz]\n"
+    lines = "".join((
+        line("q1", host="c-ug"), line("q1", host="a-no", start="2021-01-01"), "{\n", line("q2", host="zz"),
+        line("q3", confirmed=False, end=None), line("q1", host="d-zz"),
+    ))  # fmt: skip
+    make_store(norec.cwd, register, lines, "[rules]\ntolerance = 2\n")
+    result = norec("check", "-f", "table")
+    assert result.code == 3
+    assert result.err == ""
+    rows = [row.split("\t")[:5] for row in norec("check").out.splitlines()]
+    assert rows == [
+        ["error", "dates-in-order", "exchanges.jsonl", "2", "exchange q1"],
+        ["error", "ids-unique", "exchanges.jsonl", "2", ""],
+        ["error", "sender-not-host", "exchanges.jsonl", "2", "exchange q1"],
+        ["error", "well-formed", "exchanges.jsonl", "3", ""],
+        ["error", "partners-known", "exchanges.jsonl", "4", "exchange q2"],
+        ["warning", "ends-recorded", "exchanges.jsonl", "5", "exchange q3"],
+        ["warning", "plans-confirmed", "exchanges.jsonl", "5", "exchange q3"],
+        ["error", "ids-unique", "exchanges.jsonl", "6", ""],
+        ["error", "well-formed", "norec.toml", "4", ""],
+        ["error", "well-formed", "partners.toml", "11", "partner c-ug"],
+        ["error", "well-formed", "partners.toml", "12", "partner d-zz"],
+        ["error", "well-formed", "partners.toml", "12", "partner d-zz"],
+    ]
+    assert result.out.splitlines()[-3:] == [
+        "10 errors, 2 warnings.",
+        "Not checked, because not every record can be read: leavers-balanced.",
+        "norec check --explain RULE says why it matters and how to mend it.",
+    ]
+
+
+def test_more_faults_than_a_report_lists(norec: Norec) -> None:
+    make_store(norec.cwd, TWO, "{\n" * 250)
+    assert norec("check").out.count("\n") == 250
+    assert norec("report", "reciprocity").err.count("\n") == 101
+
+
+def test_a_register_that_cannot_be_read_leaves_the_partners_unknown(norec: Norec) -> None:
+    make_store(norec.cwd, "[partners.a-no\n", GOOD + line("q3", end=None) + line("q4", host="a-no"))
+    assert [row.split("\t")[1:4] for row in norec("check").out.splitlines()] == [
+        ["ends-recorded", "exchanges.jsonl", "3"],
+        ["sender-not-host", "exchanges.jsonl", "4"],
+        ["well-formed", "partners.toml", "1"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("flags", "records"),
+    [
+        ([], ["exchange q1", "exchange q2", "exchange q3", "partner c-ug"]),
+        (["--partner", "c-ug"], ["exchange q3", "partner c-ug"]),
+        (["--country", "KE"], ["exchange q1", "exchange q2"]),
+        (["--year", "2021"], ["exchange q2", "partner c-ug"]),
+        (["--since", "2020-01-02", "--partner", "b-ke"], ["exchange q2"]),
+        (["--as-of", "2019-01-01"], []),
+        (["--as-of", "2020-06-01"], ["exchange q1", "exchange q3"]),
+        (["--tolerance", "1"], ["exchange q1", "exchange q2", "exchange q3", "partner c-ug"]),
+    ],
+)  # fmt: skip
+def test_findings_are_limited_as_a_view_is(norec: Norec, flags: list[str], records: list[str]) -> None:
+    register = TWO + partner("c-ug", "UG", ended="2021-01-01")
+    lines = line("q1", confirmed=False) + line("q2", confirmed=False, start="2021-01-01", end="2021-02-01")
+    make_store(norec.cwd, register, lines + line("q3", host="c-ug", confirmed=False))
+    assert [row.split("\t")[4] for row in norec("check", *flags).ok().splitlines()] == records
+
+
+def test_a_record_that_cannot_be_read_is_told_of_whatever_is_asked(norec: Norec) -> None:
+    make_store(norec.cwd, TWO, GOOD + "{\n")
+    result = norec("check", "--partner", "a-no", "--year", "1999")
+    assert (result.code, result.out.count("\n")) == (3, 1)
+
+
+@pytest.mark.parametrize("rule", FIRES)
+def test_every_rule_is_explained(norec: Norec, rule: str) -> None:
+    fields = norec("check", "--explain", rule).ok().rstrip("\n").split("\t")
+    assert fields[:2] == [rule, "error" if rule in ERRORS else "warning"]
+    assert all(len(field) > 10 for field in fields[2:])
+    assert len(fields) == 5
+
+
+def test_all_rules_are_explained_and_documented(norec: Norec) -> None:
+    rules = [row.split("\t")[0] for row in norec("check", "--explain", "all").ok().splitlines()]
+    assert rules == list(FIRES) == list(KEEPS)
+    text = (Path(__file__).parent.parent / "docs" / "checks.md").read_text(encoding="utf-8")
+    for row in norec("check", "--explain", "all").ok().splitlines():
+        rule, severity, asks, *_ = row.split("\t")
+        assert f"| `{rule}` | {severity} | {asks}" in text
+
+
+def test_an_unknown_rule_gets_the_nearest(norec: Norec) -> None:
+    result = norec("check", "--explain", "ends")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.endswith("(did you mean ends-recorded?)\n")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (lambda folder: (folder / "partners.toml").unlink(), "partners.toml: is missing: put it back, or make an empty file of that name if it held nothing"),
+        (lambda folder: (folder / "norec.toml").write_text('schema = 2\nname = "x"\n'), "norec.toml:1: schema 2 is newer than this program, which knows 1: update norec"),
+    ],
+    ids=["missing", "newer"],
+)  # fmt: skip
+def test_a_store_that_cannot_be_judged(norec: Norec, spoil: object, message: str) -> None:
+    make_store(norec.cwd, TWO, GOOD)
+    spoil(norec.cwd)  # type: ignore[operator]
+    result = norec("check")
+    assert (result.code, result.out, result.err) == (5, "", message + "\n")
+
+
+def test_checking_changes_nothing(norec: Norec) -> None:
+    for register, lines, _ in FIRES.values():
+        make_store(norec.cwd, register, lines)
+        before = contents(norec.cwd)
+        norec("check", "--json")
+        assert contents(norec.cwd) == before

@@ -1,0 +1,382 @@
+"""Every report against straightforward arithmetic, written apart, on generated stores of every kind of record.
+
+The arithmetic here knows nothing of the program's code: it goes through the raw records once for each figure.
+"""
+
+import json
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers import Norec, make_store
+
+Record = dict[str, Any]
+
+FIRST = date(2019, 12, 1)
+COUNTRY = {"a": "NO", "b": "KE", "c": "UG", "d": "KE"}
+GROUPS = {
+    "partner": {name: name for name in COUNTRY},
+    "country": COUNTRY,
+    "region": {"a": "Northern Europe", "b": "Eastern Africa", "c": "Eastern Africa", "d": "Eastern Africa"},
+    "side": {"a": "north", "b": "south", "c": "south", "d": "north"},
+    "sector": {"a": "public", "b": "private", "c": "not-recorded", "d": "public"},
+}
+KINDS = ["partner", "pair", "country", "region", "side", "sector", "year"]
+FIGURES = ("sent", "received", "within", "upcoming_sent", "upcoming_received")
+
+
+def after(number: int) -> str:
+    return (FIRST + timedelta(days=number)).isoformat()
+
+
+@st.composite
+def exchanges(draw: st.DrawFn) -> Record:
+    sender, host = draw(st.permutations(sorted(COUNTRY)))[:2]
+    start = draw(st.integers(0, 60))
+    record: Record = {"from": sender, "to": host, "participants": draw(st.integers(1, 9)), "start": after(start)}
+    length = draw(st.one_of(st.none(), st.integers(1, 50)))
+    record |= {} if length is None else {"end": after(start + length)}
+    fate = draw(st.sampled_from(("kept", "kept", "kept", "cancelled", "early")))
+    if fate == "cancelled":
+        record |= {"cancelled": True, "reason": "other"}
+    elif fate == "early":
+        record |= {"ended_early": after(start + draw(st.integers(0, (length or 50) - 1))), "reason": "health"}
+    return record | ({"confirmed": True} if draw(st.booleans()) else {})
+
+
+@st.composite
+def stores(draw: st.DrawFn) -> tuple[list[Record], list[Record], dict[str, str]]:
+    """Exchanges, adjustments, and the ends of partners."""
+    records = [{"id": f"q{n}", **record} for n, record in enumerate(draw(st.lists(exchanges(), max_size=10)))]
+    adjustment = st.fixed_dictionaries(
+        {
+            "partner": st.sampled_from(sorted(COUNTRY)),
+            "on": st.integers(0, 70).map(after),
+            "sent": st.integers(0, 4),
+            "received": st.integers(0, 4),
+        }
+    )
+    ends = st.dictionaries(st.sampled_from(sorted(COUNTRY)), st.integers(20, 80).map(after), max_size=2)
+    return records, draw(st.lists(adjustment, max_size=3)), draw(ends)
+
+
+as_ofs = st.integers(-3, 120).map(after)
+filters = st.one_of(
+    st.just({}),
+    st.just({}),
+    st.just({"year": "2020"}),
+    st.integers(0, 60).map(lambda n: {"since": after(n)}),
+    st.integers(0, 60).map(lambda n: {"until": after(n)}),
+)
+
+
+def register(adjustments: list[Record], ends: dict[str, str]) -> str:
+    lines = []
+    for name, country in COUNTRY.items():
+        lines += [f"[partners.{name}]", f'name = "{name.upper()}"', f'country = "{country}"']
+        lines += [f'sector = "{GROUPS["sector"][name]}"'] if name != "c" else []
+        lines += ['side = "north"'] if name == "d" else []
+        lines += [f"ended = {ends[name]}"] if name in ends else []
+        for a in adjustments:
+            if a["partner"] == name:
+                lines += [f"[[partners.{name}.adjustments]]", f"on = {a['on']}", 'reason = "x"']
+                lines += [f"sent = {a['sent']}", f"received = {a['received']}"]
+    return "\n".join(lines) + "\n"
+
+
+def taken(record: Record, chosen: dict[str, str]) -> bool:
+    start = record["start"]
+    return (
+        not record.get("cancelled")
+        and start.startswith(chosen.get("year", ""))
+        and chosen.get("since", "") <= start <= chosen.get("until", "9")
+    )
+
+
+def last_day(record: Record) -> str | None:
+    return record.get("ended_early") or record.get("end")
+
+
+def amount(record: Record, as_of: str, months: bool) -> int:
+    """People, or days: so far, or all that are planned of an upcoming one."""
+    if not months:
+        return int(record["participants"])
+    last = last_day(record)
+    if last is None:
+        return 0
+    last = last if record["start"] > as_of else min(last, as_of)
+    return int(record["participants"]) * ((date.fromisoformat(last) - date.fromisoformat(record["start"])).days + 1)
+
+
+def shown(value: int, months: bool) -> float:
+    """Days as months of 365.25/12 days to one decimal, halves away from zero."""
+    if not months:
+        return value
+    tenths = int(abs(Fraction(value * 480, 1461)) + Fraction(1, 2))
+    return (tenths if value >= 0 else -tenths) / 10
+
+
+def rows_of(record: Record, by: str) -> list[tuple[str, str]]:
+    """The rows that an exchange goes into, and what it is there."""
+    sender, host = record["from"], record["to"]
+    if by == "pair":
+        return [(" ~ ".join(sorted((sender, host))), "sent" if sender < host else "received")]
+    ours, theirs = GROUPS[by][sender], GROUPS[by][host]
+    return [(ours, "within")] if ours == theirs else [(ours, "sent"), (theirs, "received")]
+
+
+def tally(records: Iterable[Record], as_of: str, by: str, months: bool) -> dict[str, dict[str, int]]:
+    sums: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(FIGURES, 0))
+    for r in records:
+        for row, what in rows_of(r, by):
+            figure = what if r["start"] <= as_of else f"upcoming_{what}"
+            if figure in FIGURES:
+                sums[row][figure] += amount(r, as_of, months)
+            else:
+                sums[row]["within"] += 0
+    return sums
+
+
+def verdict(sent: int, received: int, months: bool) -> str:
+    if not sent or not received:
+        return "none" if not sent and not received else "only-sends" if sent else "only-hosts"
+    allowance = Fraction(8 * 1461, 48) if months else 1
+    if abs(sent - received) <= max(allowance, Fraction(sent + received, 10)):
+        return "balanced"
+    return "sends-more" if sent > received else "hosts-more"
+
+
+def whole(flows: dict[tuple[str, str], int]) -> tuple[int, int, int]:
+    """Directly, through others, not returned."""
+    between = {pair: n for pair, n in flows.items() if pair[0] != pair[1]}
+    direct = sum(min(n, between.get((b, a), 0)) for (a, b), n in between.items())
+    names = {name for pair in between for name in pair}
+    both = sum(
+        min(sum(n for (a, _), n in between.items() if a == x), sum(n for (_, b), n in between.items() if b == x))
+        for x in names
+    )
+    return direct, both - direct, sum(between.values()) - both
+
+
+def flows(records: Iterable[Record], as_of: str, by: str, months: bool) -> dict[tuple[str, str], int]:
+    group = GROUPS.get(by, GROUPS["partner"])
+    found: dict[tuple[str, str], int] = defaultdict(int)
+    for r in records:
+        if r["start"] <= as_of:
+            found[group[r["from"]], group[r["to"]]] += amount(r, as_of, months)
+    return found
+
+
+class Asked:
+    """A store, a view of it, and what is to be expected of that."""
+
+    def __init__(self, store: Any, as_of: str, months: bool, chosen: dict[str, str], by: str) -> None:
+        self.records, self.adjustments, self.ends = store
+        self.as_of, self.months, self.by, self.chosen = as_of, months, by, chosen
+        self.picked = [r for r in self.records if taken(r, chosen)]
+        self.begun = [r for r in self.picked if r["start"] <= as_of]
+        counts = not months and not chosen and by not in ("pair", "year")
+        dated = [a for a in self.adjustments if a["on"] <= as_of]
+        self.adjusting, self.left_out = (dated, 0) if counts else ([], len(dated))
+        self.flags = ["--json", "--as-of", as_of, "--by", by, *(["--unit", "months"] if months else [])]
+        self.flags += [word for name, value in chosen.items() for word in (f"--{name}", value)]
+
+    def expected(self, records: Iterable[Record], adjustments: Iterable[Record]) -> dict[str, dict[str, int]]:
+        sums = tally(records, self.as_of, self.by, self.months)
+        for a in adjustments:
+            row = sums[GROUPS[self.by][a["partner"]]]
+            row["sent"] += a["sent"]
+            row["received"] += a["received"]
+        return sums
+
+    def check_counts(self, totals: dict[str, Any], records: list[Record]) -> None:
+        people = sum(r["participants"] for r in records)
+        assert (totals["exchanges"], totals["people"]) == (len(records), people)
+        assert totals["unconfirmed"] == sum(not r.get("confirmed") for r in records)
+        assert totals["without_end"] == sum(r["participants"] for r in records if last_day(r) is None)
+        assert totals["months"] == shown(sum(amount(r, self.as_of, months=True) for r in records), months=True)
+
+    def check_row(self, row: Record, sums: dict[str, int]) -> None:
+        sent, received = sums["sent"], sums["received"]
+        for figure in FIGURES:
+            if figure in row:
+                assert row[figure] == shown(sums[figure], self.months), figure
+        assert row["balance"] == shown(sent - received, self.months)
+        total = sent + received
+        assert row["index"] == (round(1 - abs(sent - received) / total, 6) if total else None)
+        assert row["verdict"] == verdict(sent, received, self.months)
+
+    def check_reciprocity(self, document: Record) -> None:
+        totals, rows = document["totals"], document["rows"]
+        self.check_counts(totals, self.begun)
+        assert totals["adjustments_left_out"] == self.left_out
+        parts = [shown(n, self.months) for n in whole(flows(self.begun, self.as_of, self.by, self.months))]
+        assert [totals["direct"], totals["through_others"], totals["unreturned"]] == parts
+        if self.by == "year":
+            self.check_years(rows)
+            return
+        sums = self.expected(self.picked, self.adjusting)
+        every = sorted(set(GROUPS[self.by].values())) if self.by != "pair" and not self.chosen else sorted(sums)
+        assert [row["id"] for row in rows] == every
+        adjusted = {GROUPS[self.by][a["partner"]] for a in self.adjusting}
+        for row in rows:
+            self.check_row(row, sums[row["id"]])
+            assert row["adjusted"] is (row["id"] in adjusted)
+
+    def check_years(self, rows: list[Record]) -> None:
+        assert [row["id"] for row in rows] == sorted({r["start"][:4] for r in self.picked})
+        for row in rows:
+            mine = [r for r in self.begun if r["start"].startswith(row["id"])]
+            between = flows(mine, self.as_of, "partner", self.months)
+            parts = whole(between)
+            assert [row["direct"], row["through_others"], row["unreturned"]] == [shown(n, self.months) for n in parts]
+            assert row["people"] == shown(sum(parts), self.months)
+            sums = tally(mine, self.as_of, "partner", self.months).values()
+            assert row["partners"] == len({r[end] for r in mine for end in ("from", "to")})
+            assert row["balanced_partners"] == sum(
+                verdict(s["sent"], s["received"], self.months) == "balanced" for s in sums
+            )
+
+    def check_flows(self, document: Record) -> None:
+        self.check_counts(document["totals"], self.begun)
+        group = GROUPS.get(self.by, GROUPS["partner"])
+        lines: dict[tuple[str, ...], list[Record]] = defaultdict(list)
+        for r in self.picked:
+            parts = {"year": r["start"][:4], "pair": " ~ ".join(sorted((r["from"], r["to"])))}
+            lines[parts.get(self.by, ""), group[r["from"]], group[r["to"]]].append(r)
+        rows = {(row.get(self.by, ""), row["from"], row["to"]): row for row in document["rows"]}
+        assert list(rows) == sorted(lines)
+        for key, row in rows.items():
+            now = [r for r in lines[key] if r["start"] <= self.as_of]
+            later = [r for r in lines[key] if r["start"] > self.as_of]
+            for figures, records in ((("people", "months"), now), (("upcoming_people", "upcoming_months"), later)):
+                assert row[figures[0]] == sum(r["participants"] for r in records)
+                days = sum(amount(r, self.as_of, months=True) for r in records)
+                assert row[figures[1]] == shown(days, months=True)
+
+    def check_trend(self, document: Record) -> None:
+        self.check_counts(document["totals"], self.begun)
+        so_far: list[Record] = []
+        for year in document["totals"]["years"]:
+            mine = [r for r in self.begun if r["start"].startswith(str(year["year"]))]
+            so_far += mine
+            for records, names in ((mine, ("sent", "unreturned")), (so_far, ("sent_so_far", "unreturned_so_far"))):
+                parts = whole(flows(records, self.as_of, self.by, self.months))
+                assert [year[name] for name in names] == [shown(n, self.months) for n in (sum(parts), parts[2])]
+        years = {r["start"][:4] for r in self.picked}
+        assert [str(year["year"]) for year in document["totals"]["years"]] == sorted(years)
+        if self.by == "year":
+            assert [row["id"] for row in document["rows"]] == sorted(years)
+            return
+        steps = []
+        for year in ("2019", "2020"):
+            upto = str(int(year) + 1)
+            sums = self.expected(
+                [r for r in self.picked if r["start"].startswith(year)],
+                [a for a in self.adjusting if a["on"].startswith(year)],
+            )
+            total = self.expected(
+                [r for r in self.begun if r["start"] < upto], [a for a in self.adjusting if a["on"] < upto]
+            )
+            for name in sums:
+                sent, received = total[name]["sent"], total[name]["received"]
+                steps.append((name, int(year), sums[name], sent, received))
+        rows = document["rows"]
+        assert [(row["id"], row["year"]) for row in rows] == sorted((name, year) for name, year, *_ in steps)
+        for row, (_, _, sums, sent, received) in zip(rows, sorted(steps, key=lambda step: step[:2]), strict=True):
+            assert [row["sent"], row["received"]] == [shown(sums[f], self.months) for f in ("sent", "received")]
+            assert row["running_balance"] == shown(sent - received, self.months)
+            assert row["verdict"] == verdict(sent, received, self.months)
+
+    def check_statement(self, document: Record, row: Record) -> None:
+        assert document["row"] == row
+        entries = document["rows"]
+        mine = [r for r in self.picked if row["id"] in dict(rows_of(r, self.by))]
+        self.check_counts(document["totals"], [r for r in mine if r in self.begun])
+        assert sorted(e["exchange"] for e in entries if e["exchange"]) == sorted(r["id"] for r in mine)
+        assert [e["date"] for e in entries] == sorted(e["date"] for e in entries)
+        members = [a for a in self.adjusting if GROUPS[self.by][a["partner"]] == row["id"]]
+        assert len(entries) == len(mine) + len(members)
+        balance = 0
+        by_id = {r["id"]: r for r in mine}
+        for entry in entries:
+            r = by_id.get(entry["exchange"])
+            if r is None:
+                assert entry["what"] == "adjustment"
+                balance += entry["sent"] - entry["received"]
+            elif r["start"] > self.as_of:
+                assert entry["balance"] is None
+                continue
+            else:
+                what = dict(rows_of(r, self.by))[row["id"]]
+                assert (entry["what"], entry[what]) == (what, shown(amount(r, self.as_of, self.months), self.months))
+                balance += {"sent": 1, "received": -1, "within": 0}[what] * amount(r, self.as_of, self.months)
+            assert entry["balance"] == shown(balance, self.months)
+        assert row["balance"] == shown(balance, self.months)
+
+    def check_upcoming(self, document: Record) -> None:
+        until = (date.fromisoformat(self.as_of) + timedelta(days=30)).isoformat()
+        expected = []
+        for r in self.picked:
+            if r["start"] <= self.as_of and not r.get("confirmed"):
+                expected.append((r["start"], "not-confirmed", r["id"]))
+            if self.as_of <= r["start"] <= until:
+                expected.append((r["start"], "departure", r["id"]))
+            if self.as_of <= (last_day(r) or "") <= until:
+                expected.append((last_day(r) or "", "return", r["id"]))
+        assert [(row["date"], row["what"], row["exchange"]) for row in document["rows"]] == sorted(expected)
+
+    def check_check(self, code: int, document: Record) -> None:
+        expected = []
+        for r in self.picked:
+            late = [name for name in (r["from"], r["to"]) if r["start"] > self.ends.get(name, "9")]
+            expected += [("nothing-after-end", f"exchange {r['id']}")] * len(late)
+            if r["start"] <= self.as_of and not r.get("confirmed"):
+                expected.append(("plans-confirmed", f"exchange {r['id']}"))
+            if last_day(r) is None:
+                expected.append(("ends-recorded", f"exchange {r['id']}"))
+        sums = tally([r for r in self.records if taken(r, {})], self.as_of, "partner", months=False)
+        for name, end in self.ends.items():
+            dated = [a for a in self.adjustments if a["partner"] == name and a["on"] <= self.as_of]
+            sent, received = (sums[name][f] + sum(a[f] for a in dated) for f in ("sent", "received"))
+            if end <= self.as_of and verdict(sent, received, months=False) not in ("balanced", "none"):
+                expected.append(("leavers-balanced", f"partner {name}"))
+        assert sorted((row["rule"], row["record"]) for row in document["rows"]) == sorted(expected)
+        assert code == (3 if any(rule == "nothing-after-end" for rule, _ in expected) else 0)
+
+
+@pytest.mark.parametrize("by", KINDS)
+def test_every_report_as_counted_by_hand(by: str) -> None:
+    @settings(max_examples=300)
+    @given(stores(), as_ofs, st.booleans(), filters)
+    def check(store: Any, as_of: str, months: bool, chosen: dict[str, str]) -> None:
+        asked = Asked(store, as_of, months, chosen, by)
+        records, adjustments, ends = store
+        with tempfile.TemporaryDirectory() as folder:
+            lines = "".join(json.dumps(record) + "\n" for record in records)
+            norec = Norec(make_store(Path(folder), register(adjustments, ends), lines))
+
+            def report(*words: str, flags: list[str] = asked.flags) -> Record:
+                document: Record = json.loads(norec("report", *words, *flags).ok())
+                return document
+
+            reciprocity = report("reciprocity")
+            asked.check_reciprocity(reciprocity)
+            asked.check_flows(report("flows"))
+            asked.check_trend(report("trend"))
+            asked.check_upcoming(report("upcoming", "--days", "30"))
+            for row in reciprocity["rows"] if by != "year" else ():
+                asked.check_statement(report("statement", row["id"]), row)
+            words = [word for word in asked.flags if word not in ("--unit", "months")]
+            result = norec("check", *words)
+            asked.check_check(result.code, json.loads(result.out))
+
+    check()

@@ -1,10 +1,11 @@
 """The options that mean the same on every report and list: what is selected, how it is shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from norec_cli.commands.typed import Typed, day, fraction, one_of, whole_number
 from norec_cli.commands.view_options import VERDICTS
@@ -24,8 +25,7 @@ from norec_cli.store.save import save_result
 from norec_cli.store.store import Books
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """The view's options as they were typed, and what they mean.
 
     Attributes:

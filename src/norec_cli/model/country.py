@@ -2,18 +2,18 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
+
+import msgspec
 
 from norec_cli.model.words import did_you_mean
 
 Side = Literal["north", "south"]
 
 
-@dataclass(frozen=True, slots=True)
-class Country:
+class Country(msgspec.Struct, frozen=True):
     """A country or area of the reference table (`countries.tsv`, which states sources and date).
 
     Attributes:

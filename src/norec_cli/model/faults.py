@@ -1,14 +1,14 @@
 """What can be wrong, as values: a fault says what and where; a refusal carries faults and an exit code."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 # What a fault in a file offends against; `norec check --explain` tells more of each.
 Rule = Literal["well-formed", "ids-unique", "partners-known", "dates-in-order", "sender-not-host"]
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(msgspec.Struct, frozen=True):
     """One thing that is wrong.
 
     Attributes:

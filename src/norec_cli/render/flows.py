@@ -4,6 +4,7 @@ from norec_cli.model.words import count
 from norec_cli.render.amounts import amount, amount_column, for_people, head_of, months, title_of
 from norec_cli.render.notes import caveats, counted, counted_in_json
 from norec_cli.render.sheet import Cell, Column, Sheet
+from norec_cli.reports.flows import COUNTED
 from norec_cli.reports.matrix import Matrix
 from norec_cli.reports.view import CLOSED
 
@@ -50,11 +51,11 @@ def lay_out_flows(report: Matrix) -> Sheet:
 def _matrix(report: Matrix) -> Sheet | None:
     """Senders as lines, hosts as columns; None if there is nothing, or too much, to draw."""
     rule = report.view.rule
-    in_people = rule.unit == "people"
+    begun = COUNTED[rule.unit]
     ids = sorted(report.sums)
     if not 0 < len(ids) <= _WIDEST:
         return None
-    cells = {(line.sender, line.host): line.flow.amount(in_people=in_people) for line in report.lines}
+    cells = {(line.sender, line.host): begun(line.flow) for line in report.lines}
     numbered = any(len(one) > _SHORT for one in ids)
 
     def shown(sender: str, host: str) -> Cell:

@@ -1,8 +1,9 @@
 """How `norec info` is laid out: a line an item, with where its value comes from."""
 
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import date, datetime
+
+from msgspec.structs import fields
 
 from norec_cli.model.settings import Rules, Settings
 from norec_cli.render.sheet import Cell, Column, Sheet

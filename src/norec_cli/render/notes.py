@@ -10,7 +10,6 @@ from norec_cli.render.sheet import rounded
 from norec_cli.reports.balance import Rule
 from norec_cli.reports.flows import FlowTable
 from norec_cli.reports.returned import Returned
-from norec_cli.reports.trend import WholeYear
 
 _DEFAULTS = (
     Rule.of(DEFAULT_TOLERANCE, DEFAULT_ALLOWANCE, "people"),
@@ -51,34 +50,6 @@ def returned_in_json(returned: Returned, rule: Rule) -> dict[str, object]:
         "direct_share": in_json(returned.direct_share, SHARE_PLACES),
         "effectiveness": in_json(returned.effectiveness, SHARE_PLACES),
     }
-
-
-def year_in_json(year: WholeYear, rule: Rule) -> dict[str, object]:
-    """A year of the whole view as JSON has it."""
-    return {
-        "year": int(year.year),
-        "sent": in_json(amount(year.returned.total, rule)),
-        **returned_in_json(year.returned, rule),
-        "sent_so_far": in_json(amount(year.so_far.total, rule)),
-        "unreturned_so_far": in_json(amount(year.so_far.unreturned, rule)),
-        "index_so_far": in_json(year.so_far.index, INDEX_PLACES),
-        "upcoming": in_json(amount(year.upcoming, rule)),
-    }
-
-
-def year_in_words(year: WholeYear, rule: Rule) -> str:
-    """A year of the whole view as a sentence."""
-    words = [_not_returned(year.returned, rule)] if year.returned.total else []
-    if year.so_far.total:
-        words.append(f"so far {_not_returned(year.so_far, rule)}")
-    if year.upcoming:
-        words.append(f"upcoming {for_people(year.upcoming, rule)}")
-    return f"{year.year}: {'; '.join(words)}."
-
-
-def _not_returned(returned: Returned, rule: Rule) -> str:
-    none, total = for_people(returned.unreturned, rule), for_people(returned.total, rule)
-    return f"{none} of {total} not returned ({rounded(returned.effectiveness or Fraction(0), 0)} %)"
 
 
 def caveats(table: FlowTable, *, adjusted: bool = False, left_out: int = 0) -> list[str]:

@@ -1,12 +1,12 @@
 """A sheet: an answer laid out in columns and rows, before it is known how it will be written."""
 
-import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+
+import msgspec
 
 from norec_cli.model.faults import CommandLineWrong
 from norec_cli.model.words import did_you_mean
@@ -15,8 +15,7 @@ from norec_cli.render.text import markdown_text, one_line, visible
 Cell = str | int | bool | Fraction | date | tuple[str, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(msgspec.Struct, frozen=True):
     """What stands in a column.
 
     Attributes:
@@ -42,7 +41,7 @@ class Column:
     flexible: bool = False
     hidden: bool = False
     ordinal: bool = False
-    styles: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    styles: Mapping[str, str] = msgspec.field(default_factory=dict)
 
     def for_people(self, value: Cell) -> str:
         """A value as a person reads it in a table."""
@@ -75,8 +74,7 @@ class Column:
         return list(value) if isinstance(value, tuple) else value
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(msgspec.Struct, frozen=True):
     """An answer laid out.
 
     Attributes:
@@ -97,15 +95,14 @@ class Sheet:
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     head: Mapping[str, Any]
-    totals: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    totals: Mapping[str, Any] = msgspec.field(default_factory=dict)
     foot: Sequence[str] = ()
     empty: str = "Nothing to show."
     single: bool = False
     overview: "Sheet | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class Arrangement:
+class Arrangement(msgspec.Struct, frozen=True):
     """Which rows of a sheet are shown, and in which order; nothing else changes by it.
 
     Attributes:
@@ -149,14 +146,14 @@ class Arrangement:
         foot = list(sheet.foot)
         if len(rows) < len(sheet.rows):
             foot.insert(0, f"{len(rows):,} of {len(sheet.rows):,} shown.")
-        return _with_shown(dataclasses.replace(sheet, rows=rows, foot=foot, overview=None))
+        return _with_shown(msgspec.structs.replace(sheet, rows=rows, foot=foot, overview=None))
 
 
 def _with_shown(sheet: Sheet) -> Sheet:
     """A sheet whose totals say how many rows are shown."""
     if "rows" not in sheet.totals:
         return sheet
-    return dataclasses.replace(sheet, totals={**sheet.totals, "shown": len(sheet.rows)})
+    return msgspec.structs.replace(sheet, totals={**sheet.totals, "shown": len(sheet.rows)})
 
 
 def _order(value: Any) -> Any:

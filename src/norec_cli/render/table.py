@@ -1,9 +1,9 @@
 """Tables for people, fitted to the terminal."""
 
-import dataclasses
 import io
 from collections.abc import Sequence
 
+import msgspec
 from rich import box
 from rich.cells import cell_len
 from rich.console import Console
@@ -28,7 +28,7 @@ def table(sheet: Sheet, width: int | None, *, color: bool) -> str:
     if sheet.overview is not None:
         if width is None or _needed(sheet.overview, list(sheet.overview.columns)) <= width:
             return table(sheet.overview, width, color=color)
-        sheet = dataclasses.replace(sheet, overview=None)
+        sheet = msgspec.structs.replace(sheet, overview=None)
     out = io.StringIO()
     console = Console(
         file=out,

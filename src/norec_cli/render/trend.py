@@ -1,9 +1,22 @@
 """How `report trend` is laid out."""
 
-from norec_cli.render.amounts import amount, amount_column, head_of, index_column, title_of
-from norec_cli.render.notes import caveats, counted, counted_in_json, rule_in_words, year_in_json, year_in_words
+from fractions import Fraction
+
+from norec_cli.render.amounts import (
+    INDEX_PLACES,
+    amount,
+    amount_column,
+    for_people,
+    head_of,
+    in_json,
+    index_column,
+    title_of,
+)
+from norec_cli.render.notes import caveats, counted, counted_in_json, returned_in_json, rule_in_words
 from norec_cli.render.reciprocity import VERDICT_STYLES
-from norec_cli.render.sheet import Cell, Column, Sheet
+from norec_cli.render.sheet import Cell, Column, Sheet, rounded
+from norec_cli.reports.balance import Rule
+from norec_cli.reports.returned import Returned
 from norec_cli.reports.trend import Step, Trend, WholeYear
 from norec_cli.reports.view import CLOSED, View
 
@@ -23,7 +36,7 @@ def lay_out_trend(report: Trend) -> Sheet:
         totals={
             "rows": len(rows),
             **counted_in_json(report.counted),
-            "years": [year_in_json(year, view.rule) for year in report.years],
+            "years": [_year_in_json(year, view.rule) for year in report.years],
             "adjustments_left_out": report.adjustments_left_out,
         },
         foot=_foot(report) if rows else [],
@@ -35,7 +48,7 @@ def _foot(report: Trend) -> list[str]:
     view = report.view
     adjusted = any(step.row.adjusted for step in report.steps)
     return [
-        *([] if view.by in CLOSED else [year_in_words(year, view.rule) for year in report.years]),
+        *([] if view.by in CLOSED else [_year_in_words(year, view.rule) for year in report.years]),
         counted(report.counted),
         *rule_in_words(view.rule),
         *caveats(report.counted, adjusted=adjusted, left_out=report.adjustments_left_out),
@@ -117,3 +130,31 @@ def _whole_cells(year: WholeYear, view: View) -> tuple[Cell, ...]:
         so_far.index,
         amount(year.upcoming, rule),
     )
+
+
+def _year_in_json(year: WholeYear, rule: Rule) -> dict[str, object]:
+    """A year of the whole view as JSON has it."""
+    return {
+        "year": int(year.year),
+        "sent": in_json(amount(year.returned.total, rule)),
+        **returned_in_json(year.returned, rule),
+        "sent_so_far": in_json(amount(year.so_far.total, rule)),
+        "unreturned_so_far": in_json(amount(year.so_far.unreturned, rule)),
+        "index_so_far": in_json(year.so_far.index, INDEX_PLACES),
+        "upcoming": in_json(amount(year.upcoming, rule)),
+    }
+
+
+def _year_in_words(year: WholeYear, rule: Rule) -> str:
+    """A year of the whole view as a sentence."""
+    words = [_not_returned(year.returned, rule)] if year.returned.total else []
+    if year.so_far.total:
+        words.append(f"so far {_not_returned(year.so_far, rule)}")
+    if year.upcoming:
+        words.append(f"upcoming {for_people(year.upcoming, rule)}")
+    return f"{year.year}: {'; '.join(words)}."
+
+
+def _not_returned(returned: Returned, rule: Rule) -> str:
+    none, total = for_people(returned.unreturned, rule), for_people(returned.total, rule)
+    return f"{none} of {total} not returned ({rounded(returned.effectiveness or Fraction(0), 0)} %)"

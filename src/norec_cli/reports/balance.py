@@ -4,11 +4,12 @@ Amounts are whole people or whole person-days, and all comparisons are exact. No
 "approximately equal"; the defaults are this project's, and docs/reciprocity.md says why they are what they are.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 from typing import Literal
+
+import msgspec
 
 Unit = Literal["people", "months"]
 Verdict = Literal["balanced", "sends-more", "hosts-more", "only-sends", "only-hosts", "none"]
@@ -17,8 +18,7 @@ VERDICTS: tuple[Verdict, ...] = ("balanced", "sends-more", "hosts-more", "only-s
 DAYS_A_MONTH = Fraction(1461, 48)  # 365.25 / 12
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """By how much sent and received may differ.
 
     Attributes:
@@ -46,8 +46,7 @@ class Rule:
         return max(allowance, self.tolerance * total)
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(msgspec.Struct, frozen=True):
     """What one partner sent and received, in people or in person-days, judged by a rule."""
 
     sent: int

@@ -1,8 +1,9 @@
 """Whether the record can be trusted: every rule that it is checked by, and what offends against it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Fault
@@ -15,8 +16,7 @@ from norec_cli.reports.view import View
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(msgspec.Struct, frozen=True):
     """A rule that the books should keep.
 
     Attributes:
@@ -118,8 +118,7 @@ CHECKS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """Something that offends against a rule.
 
     Attributes:
@@ -137,8 +136,7 @@ class Finding:
     about: str
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where records stand, for findings to name.
 
     Attributes:

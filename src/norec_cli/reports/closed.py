@@ -1,18 +1,17 @@
 """Groups of exchanges inside which everything that is sent is received: years."""
 
-from dataclasses import dataclass
+import msgspec
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.reports.balance import Balance
-from norec_cli.reports.flows import Flow, FlowTable, Key
+from norec_cli.reports.flows import COUNTED, UPCOMING, Flow, FlowTable, Key
 from norec_cli.reports.groups import Group, Grouping
 from norec_cli.reports.returned import Returned, measure_returned
 from norec_cli.reports.rows import regroup, sum_rows
 from norec_cli.reports.view import View
 
 
-@dataclass(frozen=True, slots=True)
-class ClosedRow:
+class ClosedRow(msgspec.Struct, frozen=True):
     """A group of exchanges inside which everything sent is received: a year.
 
     Attributes:
@@ -37,7 +36,7 @@ def year_of(exchange: Exchange) -> str:
 
 def closed_rows(table: FlowTable, grouping: Grouping, view: View) -> tuple[ClosedRow, ...]:
     """A row for each part into which a flow table was parted, by the part's name."""
-    in_people = view.rule.unit == "people"
+    of_begun, of_planned = COUNTED[view.rule.unit], UPCOMING[view.rule.unit]
     parts: dict[str, dict[Key, Flow]] = {}
     for key, flow in table.flows.items():
         parts.setdefault(key[2], {})[key] = flow
@@ -49,10 +48,10 @@ def closed_rows(table: FlowTable, grouping: Grouping, view: View) -> tuple[Close
         rows.append(
             ClosedRow(
                 group=Group(part, part),
-                returned=measure_returned({pair: flow.amount(in_people=in_people) for pair, flow in begun.items()}),
+                returned=measure_returned({pair: of_begun(flow) for pair, flow in begun.items()}),
                 partners=len(balances),
                 balanced_partners=sum(balance.verdict == "balanced" for balance in balances),
-                upcoming=sum(flow.upcoming(in_people=in_people) for flow in flows.values()),
+                upcoming=sum(of_planned(flow) for flow in flows.values()),
             )
         )
     return tuple(rows)

@@ -1,15 +1,15 @@
 """What the books cover: how much is in them, from when to when, and what in them is open."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 
 
-@dataclass(slots=True)
-class Coverage:
+class Coverage(msgspec.Struct):
     """What a store holds, and what has become of it by a day.
 
     Attributes:

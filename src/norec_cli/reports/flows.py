@@ -1,17 +1,19 @@
 """The flow table: who sent how many people, for how many days, to whom. Everything that adds up people is here."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
+from operator import attrgetter
+
+import msgspec
 
 from norec_cli.model.exchange import Exchange, days_between
+from norec_cli.reports.balance import Unit
 
 Key = tuple[str, str, str]
 
 
-@dataclass(slots=True)
-class Flow:
+class Flow(msgspec.Struct):
     """What one partner sent to another.
 
     Attributes:
@@ -33,17 +35,16 @@ class Flow:
         self.upcoming_people += other.upcoming_people
         self.upcoming_days += other.upcoming_days
 
-    def amount(self, *, in_people: bool) -> int:
-        """People, or their days."""
-        return self.people if in_people else self.days
 
-    def upcoming(self, *, in_people: bool) -> int:
-        """People that will go, or the days planned for them."""
-        return self.upcoming_people if in_people else self.upcoming_days
+# What a unit reads off a flow: people, or the days of their stays.
+COUNTED: Mapping[Unit, Callable[[Flow], int]] = {"people": attrgetter("people"), "months": attrgetter("days")}
+UPCOMING: Mapping[Unit, Callable[[Flow], int]] = {
+    "people": attrgetter("upcoming_people"),
+    "months": attrgetter("upcoming_days"),
+}
 
 
-@dataclass(frozen=True, slots=True)
-class FlowTable:
+class FlowTable(msgspec.Struct, frozen=True):
     """All exchanges of a view, as of a day, summed by sender and host.
 
     Attributes:

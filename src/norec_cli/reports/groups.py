@@ -1,8 +1,9 @@
 """What the rows of a view stand for: partners, groups of them, or pairs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from norec_cli.model.partner import Partner
 from norec_cli.reports.view import CLOSED, By, View
@@ -12,8 +13,7 @@ NOT_RECORDED = "not-recorded"
 Side = Literal["sent", "received", "within"]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(msgspec.Struct, frozen=True):
     """What a row stands for.
 
     Attributes:

@@ -1,7 +1,8 @@
 """Who sent how many people to whom."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
@@ -12,8 +13,7 @@ from norec_cli.reports.rows import Sums, adjustments_of, regroup, sum_rows
 from norec_cli.reports.view import CLOSED, View
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """What went from one partner, or group of them, to another, or within it.
 
     Attributes:
@@ -29,8 +29,7 @@ class Line:
     flow: Flow
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+class Matrix(msgspec.Struct, frozen=True):
     """The report.
 
     Attributes:

@@ -2,21 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.reports.balance import VERDICTS, Verdict
 from norec_cli.reports.closed import ClosedRow, closed_rows, year_of
-from norec_cli.reports.flows import FlowTable, fold_flows
+from norec_cli.reports.flows import COUNTED, FlowTable, fold_flows
 from norec_cli.reports.groups import Grouping
 from norec_cli.reports.returned import Returned, measure_returned
 from norec_cli.reports.rows import Row, adjustments_of, regroup, rows_of
 from norec_cli.reports.view import View
 
 
-@dataclass(frozen=True, slots=True)
-class Reciprocity:
+class Reciprocity(msgspec.Struct, frozen=True):
     """The report.
 
     Attributes:
@@ -51,11 +51,11 @@ def report_reciprocity(exchanges: Iterable[Exchange], partners: Mapping[str, Par
         view: what is asked for.
     """
     table = fold_flows(view.selection.of(exchanges), view.as_of, year_of if view.by == "year" else None)
-    in_people = view.rule.unit == "people"
+    begun = COUNTED[view.rule.unit]
     grouping = Grouping(partners, view)
     between = regroup(table.flows, grouping)
     adjustments, left_out = adjustments_of(partners, view)
-    amounts = {pair: flow.amount(in_people=in_people) for pair, flow in between.items()}
+    amounts = {pair: begun(flow) for pair, flow in between.items()}
     return Reciprocity(
         view=view,
         rows=(

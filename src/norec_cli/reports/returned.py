@@ -1,12 +1,12 @@
 """How much of what was sent came back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Returned:
+
+class Returned(msgspec.Struct, frozen=True):
     """How much of a whole view came back, in people or person-days; direct + through_others + unreturned = total.
 
     Attributes:

@@ -1,11 +1,13 @@
 """The rows of a view: what each partner, group or pair sent and received, summed from flows and adjustments."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from norec_cli.model.partner import Adjustment, Partner
 from norec_cli.reports.balance import Balance, Rule
-from norec_cli.reports.flows import Flow, Key
+from norec_cli.reports.flows import COUNTED, UPCOMING, Flow, Key
 from norec_cli.reports.groups import Group, Grouping, pair_of
 from norec_cli.reports.view import CLOSED, View
 
@@ -13,8 +15,7 @@ Between = dict[tuple[str, str], Flow]
 Dated = list[tuple[str, Adjustment]]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """A partner, a pair of partners, or a group of them.
 
     Attributes:
@@ -34,8 +35,7 @@ class Row:
     adjusted: bool
 
 
-@dataclass(slots=True)
-class Sums:
+class Sums(msgspec.Struct):
     """What goes into a row, in people or person-days.
 
     Attributes:
@@ -94,11 +94,11 @@ def sum_rows(between: Between, adjustments: Dated, grouping: Grouping, view: Vie
     """The sums of every group, or pair, that has any."""
     if view.by == "pair":
         return _sum_pairs(between, view.rule)
-    sums: dict[str, Sums] = {}
-    in_people = view.rule.unit == "people"
+    sums: defaultdict[str, Sums] = defaultdict(Sums)
+    begun, planned = COUNTED[view.rule.unit], UPCOMING[view.rule.unit]
     for (sender, host), flow in between.items():
-        amount, upcoming = flow.amount(in_people=in_people), flow.upcoming(in_people=in_people)
-        ours, theirs = sums.setdefault(sender, Sums()), sums.setdefault(host, Sums())
+        amount, upcoming = begun(flow), planned(flow)
+        ours, theirs = sums[sender], sums[host]
         if sender == host:
             ours.within += amount
             continue
@@ -107,7 +107,7 @@ def sum_rows(between: Between, adjustments: Dated, grouping: Grouping, view: Vie
         theirs.received += amount
         theirs.upcoming_received += upcoming
     for partner_id, adjustment in adjustments:
-        total = sums.setdefault(grouping.of(partner_id).id, Sums())
+        total = sums[grouping.of(partner_id).id]
         total.sent += adjustment.sent
         total.received += adjustment.received
         total.adjusted = True
@@ -116,16 +116,16 @@ def sum_rows(between: Between, adjustments: Dated, grouping: Grouping, view: Vie
 
 def _sum_pairs(between: Between, rule: Rule) -> dict[Group, Sums]:
     """The sums of each two partners with flow, from the side of the one whose id sorts first."""
-    in_people = rule.unit == "people"
+    begun, planned = COUNTED[rule.unit], UPCOMING[rule.unit]
     sums = {}
     for group in sorted({pair_of(*pair) for pair in between}, key=lambda group: group.id):
         assert group.pair is not None  # noqa: S101 - tells the type checker
         there, back = between.get(group.pair, Flow()), between.get(group.pair[::-1], Flow())
         sums[group] = Sums(
-            sent=there.amount(in_people=in_people),
-            received=back.amount(in_people=in_people),
-            upcoming_sent=there.upcoming(in_people=in_people),
-            upcoming_received=back.upcoming(in_people=in_people),
+            sent=begun(there),
+            received=begun(back),
+            upcoming_sent=planned(there),
+            upcoming_received=planned(back),
         )
     return sums
 

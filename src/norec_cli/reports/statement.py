@@ -1,13 +1,14 @@
 """Every placement and adjustment behind one row of the reciprocity report, with the balance after each."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+import msgspec
+
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Adjustment, Partner
-from norec_cli.reports.flows import FlowTable, fold_flows
+from norec_cli.reports.flows import COUNTED, UPCOMING, FlowTable, fold_flows
 from norec_cli.reports.groups import Group, Grouping
 from norec_cli.reports.rows import Row, Sums, adjustments_of, regroup, sum_rows
 from norec_cli.reports.view import View
@@ -15,8 +16,7 @@ from norec_cli.reports.view import View
 Kind = Literal["sent", "received", "within", "adjustment"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One line of a statement, in people or person-days.
 
     Attributes:
@@ -38,8 +38,7 @@ class Entry:
     exchange: Exchange | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(msgspec.Struct, frozen=True):
     """The report.
 
     Attributes:
@@ -99,8 +98,8 @@ def _entry_of(exchange: Exchange, grouping: Grouping, group: Group, view: View) 
     kind = grouping.side(group, exchange.sender, exchange.host)
     assert kind is not None  # noqa: S101 - it was chosen by that; tells the type checker
     (flow,) = fold_flows([exchange], view.as_of).flows.values()
-    in_people = view.rule.unit == "people"
-    amount, upcoming = flow.amount(in_people=in_people), flow.upcoming(in_people=in_people)
+    begun, planned = COUNTED[view.rule.unit], UPCOMING[view.rule.unit]
+    amount, upcoming = begun(flow), planned(flow)
     sums = Sums()
     if kind == "sent":
         sums.sent, sums.upcoming_sent = amount, upcoming

@@ -1,21 +1,21 @@
 """Year by year: what each partner sent and received, what balance that left, and how much of all came back."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.reports.balance import Balance
 from norec_cli.reports.closed import year_of
-from norec_cli.reports.flows import Flow, FlowTable, Key, fold_flows
+from norec_cli.reports.flows import COUNTED, UPCOMING, Flow, FlowTable, Key, fold_flows
 from norec_cli.reports.groups import Group, Grouping
 from norec_cli.reports.returned import Returned, measure_returned
 from norec_cli.reports.rows import Dated, Row, Sums, adjustments_of, regroup, sum_rows
 from norec_cli.reports.view import View
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """What a year added to a row.
 
     Attributes:
@@ -29,8 +29,7 @@ class Step:
     running: Balance
 
 
-@dataclass(frozen=True, slots=True)
-class WholeYear:
+class WholeYear(msgspec.Struct, frozen=True):
     """What a year was for the whole view, without adjustments, in people or person-days.
 
     Attributes:
@@ -46,8 +45,7 @@ class WholeYear:
     upcoming: int
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
+class Trend(msgspec.Struct, frozen=True):
     """The report.
 
     Attributes:
@@ -90,10 +88,9 @@ def report_trend(exchanges: Iterable[Exchange], partners: Mapping[str, Partner],
     )
 
 
-@dataclass(slots=True)
-class _Year:
-    flows: dict[Key, Flow] = field(default_factory=dict)
-    adjustments: Dated = field(default_factory=list)
+class _Year(msgspec.Struct):
+    flows: dict[Key, Flow] = msgspec.field(default_factory=dict)
+    adjustments: Dated = msgspec.field(default_factory=list)
 
 
 def _parted(table: FlowTable, adjustments: Dated) -> dict[str, _Year]:
@@ -116,13 +113,13 @@ def _steps(years: Mapping[str, _Year], grouping: Grouping, view: View) -> Iterab
 
 
 def _whole_years(years: Mapping[str, _Year], grouping: Grouping, view: View) -> Iterable[WholeYear]:
-    in_people = view.rule.unit == "people"
+    begun, planned = COUNTED[view.rule.unit], UPCOMING[view.rule.unit]
     so_far: dict[tuple[str, str], int] = {}
     for year, parts in years.items():
         between = regroup(parts.flows, grouping)
-        amounts = {pair: flow.amount(in_people=in_people) for pair, flow in between.items()}
+        amounts = {pair: begun(flow) for pair, flow in between.items()}
         for pair, amount in amounts.items():
             so_far[pair] = so_far.get(pair, 0) + amount
-        upcoming = sum(flow.upcoming(in_people=in_people) for flow in between.values())
+        upcoming = sum(planned(flow) for flow in between.values())
         if between:
             yield WholeYear(year, measure_returned(amounts), measure_returned(so_far), upcoming)

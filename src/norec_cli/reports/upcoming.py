@@ -1,9 +1,10 @@
 """What comes next: who leaves, who comes home, and which plans nobody has confirmed."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
+
+import msgspec
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
@@ -13,8 +14,7 @@ from norec_cli.reports.view import View
 Kind = Literal["not-confirmed", "departure", "return"]
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(msgspec.Struct, frozen=True):
     """A day to keep in mind.
 
     Attributes:
@@ -28,8 +28,7 @@ class Event:
     exchange: Exchange
 
 
-@dataclass(frozen=True, slots=True)
-class Upcoming:
+class Upcoming(msgspec.Struct, frozen=True):
     """The report.
 
     Attributes:

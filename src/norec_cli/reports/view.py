@@ -1,9 +1,10 @@
 """What a person asks to see: of which exchanges, by what, in which unit, as of which day."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
+
+import msgspec
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
@@ -14,8 +15,7 @@ GROUPS: tuple[By, ...] = ("partner", "pair", "country", "region", "side", "secto
 CLOSED: tuple[By, ...] = ("year",)  # inside such a group everything sent is received
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(msgspec.Struct, frozen=True):
     """Which exchanges count: by their start, for the whole stay.
 
     Attributes:
@@ -45,8 +45,7 @@ class Selection:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(msgspec.Struct, frozen=True):
     """What a report is asked for.
 
     Attributes:
@@ -61,7 +60,7 @@ class View:
     as_of: date
     rule: Rule
     by: By = "partner"
-    selection: Selection = field(default_factory=Selection)
+    selection: Selection = msgspec.field(default_factory=Selection)
     partners: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
 

@@ -1,10 +1,10 @@
 """The changes of one or several records: what becomes of the files."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import ContradictionsError, Refused

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import ContradictionsError, Fault, Refused, StoreUnreadable

@@ -3,11 +3,11 @@
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from typing import get_args
 
 import msgspec
+from msgspec.structs import replace
 
 from norec_cli.model.dates import parse_day
 from norec_cli.model.exchange import Exchange

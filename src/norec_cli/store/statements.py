@@ -6,16 +6,16 @@ what a statement says is noted under the table that it stands in. The library's 
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 Path = tuple[str | int, ...]
 
 _CLOSINGS = ('"""', "'''", "]", "}")  # what a statement of several lines can end with
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(msgspec.Struct, frozen=True):
     """A table's header, or a key with its value.
 
     Attributes:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Record(BaseModel):
     """A record of a TOML file: no type is guessed, no unknown key is passed over, none is changed once made."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
 
 
 def text_problem(text: str) -> str:

@@ -107,7 +107,7 @@ def fold_flows(exchanges: Iterable[Exchange], as_of: date, part: Callable[[Excha
         if last is None:
             without_end += people
         else:
-            flow.days += people * days_between(start, min(last, as_of))
+            flow.days += people * days_between(start, last if last < as_of else as_of)
     return FlowTable(
         as_of=as_of,
         flows=flows,

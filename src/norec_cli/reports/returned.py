@@ -1,5 +1,6 @@
 """How much of what was sent came back."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -46,14 +47,14 @@ def measure_returned(amounts: Mapping[tuple[str, str], int]) -> Returned:
         amounts: what went from the first to the second of each pair, in any one unit. What stays with the first is
             passed over: it was not sent.
     """
-    sent: dict[str, int] = {}
-    received: dict[str, int] = {}
+    sent: defaultdict[str, int] = defaultdict(int)
+    received: defaultdict[str, int] = defaultdict(int)
     direct = 0
     for (sender, host), amount in amounts.items():
         if sender == host:
             continue
-        sent[sender] = sent.get(sender, 0) + amount
-        received[host] = received.get(host, 0) + amount
+        sent[sender] += amount
+        received[host] += amount
         direct += min(amount, amounts.get((host, sender), 0))
     both_ways = sum(min(amount, received.get(partner, 0)) for partner, amount in sent.items())
     total = sum(sent.values())

@@ -131,8 +131,7 @@ class Reading:
         if _encoder.encode_lines(found) != raw:
             return None
         if self._partners is not None:
-            named = {exchange.sender for exchange in found}
-            named.update([exchange.host for exchange in found])
+            named = {exchange.sender for exchange in found} | {exchange.host for exchange in found}
             if not all(name in self._partners for name in named):
                 return None
         return found
@@ -164,7 +163,7 @@ class Reading:
     def _note_ids(self, block: Block) -> None:
         ids = [exchange.id for exchange in block.exchanges if exchange is not None]
         fresh = set(ids)
-        if len(fresh) != len(ids) or not fresh.isdisjoint(self._ids):
+        if len(fresh) < len(ids) or not fresh.isdisjoint(self._ids):
             self.well = False
             seen: set[str] = set()
             for name in ids:

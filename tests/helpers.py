@@ -38,6 +38,7 @@ class Norec:
     env: dict[str, str] = field(default_factory=dict)
     ids: int = 0
     editor: Callable[[str, Path], int] = lambda _, __: 0
+    wait: float = 0
 
     def random(self, length: int) -> bytes:
         self.ids += 1
@@ -64,7 +65,7 @@ class Norec:
             now=lambda: datetime(self.today.year, self.today.month, self.today.day, 12, 0, tzinfo=UTC),
             random=self.random,
             run_editor=self.editor,
-            lock_wait=0,
+            lock_wait=self.wait,
         )
         with redirect_stdout(help_text):
             code = main(argv, world)

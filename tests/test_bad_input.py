@@ -126,6 +126,12 @@ COMMAND_LINES = [
         "norec: missing option '--country'", "Try: norec partners add --help",
     ),
     (
+        ("exchanges", "log", "--to", "b-ke"), 2,
+        "norec: missing option '--from'", "norec: missing option '--start'", "Try: norec exchanges log --help",
+    ),
+    (("partners", "adjust"), 2, "norec: missing argument 'ID'", "norec: missing option '--on'",
+     "norec: missing option '--reason'", "Try: norec partners adjust --help"),
+    (
         ("partners", "list", "--fromat", "csv"), 2,
         "norec: no such option: --fromat (Possible options: --format)", "Try: norec partners list --help",
     ),

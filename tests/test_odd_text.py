@@ -109,3 +109,12 @@ def test_exchanges_hold_odd_text_too(store: Norec) -> None:
     assert "=a\\x09b; [b]" in table
     assert "\\x1b[1m" in table
     assert "x\\x0ay" in table
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"), [("A;=B()", "A;'=B()"), ("'=B()", "''=B()"), ("A;'@B", "A;''@B"), ("A; B = C", "A; B = C")]
+)
+def test_no_formula_starts_where_a_spreadsheet_parts_fields_at_semicolons(store: Norec, name: str, cell: str) -> None:
+    store("partners", "add", name, "--country", "NO", "--id", "x").ok()
+    line = store("partners", "list", "-f", "csv").ok().splitlines()[-1]
+    assert next(csv.reader([line]))[1] == cell

@@ -5,12 +5,13 @@ import json
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from helpers import Norec, contents, make_store, run_process
+from helpers import Norec, Result, contents, make_store, run_process
 from norec_cli.store import disk
 
 ADD = ("partners", "add", "New", "--country", "UG")
@@ -243,6 +244,43 @@ def test_a_store_held_by_another_process(store: Norec) -> None:
         assert store("report", "reciprocity").code == 0
     assert contents(store.cwd) == before
     store(*ADD).ok()
+
+
+@pytest.mark.parametrize("operation", ["stage", "put_in_place"])
+def test_nobody_changes_the_store_between_a_look_and_a_change(
+    store: Norec, monkeypatch: pytest.MonkeyPatch, operation: str
+) -> None:
+    real = getattr(disk, operation)
+    others: list[Result] = []
+
+    def while_another_tries(*words: Any, **more: Any) -> Any:
+        if not others:
+            others.append(Result(0, "", ""))  # what it does itself is not interrupted again
+            others[0] = store("partners", "add", "Other", "--country", "KE")
+        return real(*words, **more)
+
+    monkeypatch.setattr(disk, operation, while_another_tries)
+    store(*ADD).ok()
+    assert (others[0].code, others[0].out) == (4, "")
+    assert "another process is changing this store" in others[0].err
+    store("partners", "add", "Other", "--country", "KE").ok()
+    ids = [line.split("\t")[0] for line in store("partners", "list").ok().splitlines()]
+    assert ids == ["a-no", "b-ke", "new-ug", "other-ke"]
+
+
+def test_who_may_wait_goes_on_when_the_store_is_free(store: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    with ExitStack() as held:
+        held.enter_context(disk.lock(store.cwd / ".norec.lock", wait=0, holder="another"))
+
+        def let_go(seconds: float) -> None:
+            waits.append(seconds)
+            held.close()
+
+        monkeypatch.setattr("time.sleep", let_go)
+        store.wait = 5
+        store(*ADD).ok()
+    assert len(waits) == 1
 
 
 def test_twenty_processes_logging_at_once(store: Norec) -> None:

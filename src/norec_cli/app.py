@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer.exceptions import Abort, TyperException
@@ -98,10 +98,20 @@ def _explain_usage(world: World, error: TyperException) -> int:
     context = getattr(error, "ctx", None)
     message = error.format_message()
     if message:
-        tell(world, f"norec: {message[:1].lower()}{message[1:].rstrip('.')}")
+        for text in _missing(context) if message.startswith("Missing") else (message,):
+            tell(world, f"norec: {text[:1].lower()}{text[1:].rstrip('.')}")
     if context is not None and message:
         tell(world, f"Try: {context.command_path} --help")
     return error.exit_code
+
+
+def _missing(context: Any) -> list[str]:
+    """Every option and argument that a command line lacks; Typer itself names the first alone."""
+    return [
+        f"Missing {param.param_type_name} {param.get_error_hint()}"
+        for param in context.command.params
+        if param.required and param.name not in context.params
+    ]
 
 
 def _explain_unexpected(world: World, error: Exception) -> int:

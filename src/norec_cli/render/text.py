@@ -9,7 +9,9 @@ _unsafe_in_json = re.compile(f"[\x7f-\x9f{_UNSAFE[_UNSAFE.index(chr(0x2028)) :]}
 
 _markup = re.compile(r"[\\`*_\[\]<>|#~$&]")
 
-_FORMULA = ("=", "+", "-", "@")
+# Where a formula would begin: at the start of a field, or after a semicolon, at which many spreadsheets part fields
+# whatever the quotes say. Apostrophes before it are counted in, so that taking one away gives the text again.
+_formula = re.compile(r"(?:^|(?<=;))(?='*[=+\-@])")
 
 
 def visible(text: str) -> str:
@@ -24,8 +26,7 @@ def one_line(text: str) -> str:
 
 def spreadsheet_text(text: str) -> str:
     """Text for a CSV cell: on one line, and with an apostrophe before what a spreadsheet would run as a formula."""
-    safe = one_line(text)
-    return "'" + safe if safe.startswith(_FORMULA) else safe
+    return _formula.sub("'", one_line(text))
 
 
 def markdown_text(text: str) -> str:

@@ -107,7 +107,7 @@ def fold_flows(exchanges: Iterable[Exchange], as_of: date, part: Callable[[Excha
         if last is None:
             without_end += people
         else:
-            flow.days += people * days_between(start, last if last < as_of else as_of)
+            flow.days += people * days_between(start, min(as_of, last))
     return FlowTable(
         as_of=as_of,
         flows=flows,

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from helpers import Norec, Result, contents, make_store, run_process
-from norec_cli.store import disk
+from norec_cli.store import disk, snapshot
 
 ADD = ("partners", "add", "New", "--country", "UG")
 LOG = ("exchanges", "log", "--from", "a-no", "--to", "b-ke", "--start", "2020-01-01")
@@ -173,6 +173,17 @@ def test_a_line_that_was_torn_is_cut_off(store: Norec, monkeypatch: pytest.Monke
     result = store(*LOG)
     assert result.err == "exchanges.jsonl: can't be written: No space left on device; nothing was changed\n"
     assert contents(store.cwd) == before
+
+
+def test_a_line_that_is_being_appended_is_waited_for(store: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(2):
+        store(*LOG).ok()
+    whole = store("report", "reciprocity", "--json").ok()
+    size = (store.cwd / "exchanges.jsonl").stat().st_size
+    sizes = [size - 30, size - 1]
+    monkeypatch.setattr(snapshot, "_size", lambda _: sizes.pop(0) if sizes else size)
+    assert store("report", "reciprocity", "--json").ok() == whole
+    assert sizes == []
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ class Snapshot:
                 if moved:
                     continue
                 raise
-            self._size = os.fstat(self._files[EXCHANGES].fileno()).st_size
+            self._size = _whole_size(self._files[EXCHANGES])
             self._stamp = disk.stamp(self._paths[EXCHANGES])
             if not self._moved(folder, pending):
                 return
@@ -149,3 +149,20 @@ def _settled(path: Path, pending: bool) -> Path:  # noqa: FBT001 - private, and 
 def _identity(opened: BinaryIO) -> tuple[int, int]:
     found = os.fstat(opened.fileno())
     return found.st_dev, found.st_ino
+
+
+def _whole_size(exchanges: BinaryIO) -> int:
+    """The size of the exchanges when they end with a line: while one is being appended, they may end within it.
+
+    A line that was cut off stays as it is, and whoever reads it says so.
+    """
+    for _ in range(_MOST_TRIES):
+        size = _size(exchanges)
+        exchanges.seek(max(0, size - 1))
+        if exchanges.read(1) in (b"", b"\n"):
+            break
+    return size
+
+
+def _size(opened: BinaryIO) -> int:
+    return os.fstat(opened.fileno()).st_size

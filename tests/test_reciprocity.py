@@ -231,7 +231,7 @@ def test_months_leave_adjustments_out_and_say_so(norec: Norec) -> None:
     assert document["rows"][0]["adjusted"] is False
     assert document["totals"]["adjustments_left_out"] == 2
     table = norec("report", "reciprocity", "--unit", "months", "-f", "table").ok()
-    assert "2 adjustments left out: they are people of a partner, of no exchange, pair or month.\n" in table
+    assert "2 adjustments left out: they are of a partner as a whole, in people.\n" in table
 
 
 def test_the_rule_is_the_stores_unless_the_command_line_has_another(norec: Norec) -> None:

@@ -57,7 +57,7 @@ def test_the_round_as_a_matrix_and_as_pairs(norec: Norec) -> None:
         "5  zema-zm          1                 1\n"
         "   Received         2  2  0  1  1\n"
         "\n"
-        "A line shows whom its partner sent to, a column from whom. The columns are numbered as the lines are.\n"
+        "A line shows to whom it sent, a column from whom it received. The columns are numbered as the lines are.\n"
         "Counted: 6 people in 6 exchanges, 59.9 months, 10.0 months a stay.\n"
     )
 
@@ -71,13 +71,13 @@ def test_a_matrix_of_groups_has_what_stayed_within_on_its_diagonal(books: Norec)
         "NO         3         3\n"
         "Received   3   2\n"
         "\n"
-        "A line shows whom its partner sent to, a column from whom.\n"
+        "A line shows to whom it sent, a column from whom it received.\n"
         "On the diagonal: 1 within a group, neither sent nor received.\n"
         "Upcoming, and not in the table: 1 person.\n"
         "Counted: 6 people in 4 exchanges, 25.9 months, 5.2 months a stay.\n"
         "1 of 4 counted from plans, not confirmed.\n"
         "1 of 6 people lack a length: no end is recorded.\n"
-        "1 adjustment left out: they are people of a partner, of no exchange, pair or month.\n"
+        "1 adjustment left out: it is of a partner as a whole, in people.\n"
     )
 
 
@@ -235,8 +235,9 @@ def test_what_comes_next(books: Norec) -> None:
         "2027-03-31\t128\treturn\tq6\ta\tc\t1\t2027-03-31\tfalse"
     ]
     table = books("report", "upcoming", "--days", "21", "-f", "table").ok()
-    assert table.splitlines()[-2:] == [
-        "0 departures and 0 returns from 2026-11-23 to 2026-12-14.",
+    assert table.splitlines()[-3:] == [
+        "Departures: 0 people in 0 exchanges.",
+        "Returns: 0 people in 0 exchanges.",
         "1 exchange has begun by plan and not been confirmed: norec exchanges confirm ID, or cancel ID.",
     ]
 
@@ -300,5 +301,5 @@ def test_info_tells_a_newcomer_what_the_books_cover(books: Norec) -> None:
         "last change of exchanges.jsonl": "2026-09-21 14:13 UTC",
         "partners": 3, "partners ended": 0, "adjustments": 1, "exchanges": 6, "people": 8,
         "first start": "2024-01-01", "last start": "2026-12-15", "last end": "2027-03-31", "upcoming": 1,
-        "under way": 1, "open ended": 1, "unconfirmed": 1, "cancelled": 1, "ended early": 1,
+        "under way": 1, "completed": 2, "open ended": 1, "unconfirmed": 1, "cancelled": 1, "ended early": 1,
     }  # fmt: skip

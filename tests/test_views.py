@@ -138,7 +138,7 @@ def test_the_ending_of_a_file_chooses_the_format(books: Norec, name: str, form: 
     ("flags", "code", "message"),
     [
         (["--year", "20"], 2, "norec: --year: must be 1900 or more, not 20"),
-        (["--since", "2020"], 2, 'norec: --since: "2020" is not a date: write YYYY-MM-DD, for example 2012-06-30'),
+        (["--since", "2020"], 2, 'norec: --since: "2020" is not a date: write YYYY-MM-DD or YYYY-MM, for example 2012-06-30 or 2012-06'),
         (["--by", "continent"], 2, 'norec: --by: "continent" is not one of partner, pair, country, region, side, sector and year'),
         (["--partner", "z"], 1, 'norec: no partner "z"'),
         (["--country", "zz"], 2, 'norec: --country: no country "zz": write its two-letter code, for example KE'),

@@ -32,21 +32,21 @@ def check(
 ) -> None:
     """Look for everything that is wrong with the records; silent if nothing is.
 
-    Exits with 3 if there is an error. With --partner, --country, --year, --since and --until it tells only of those
-    partners and exchanges, and always of records that can't be read.
+    Exits with 3 if there is an error. With --partner and --country it tells only of those partners and their exchanges,
+    with --year, --since and --until only of such exchanges, and always of records that can't be read.
     """
     typed = Typed()
     rule = typed.take("--explain", one_of((*CHECKS, _ALL)), explain)
     typed.refuse_if_wrong()
-    asked.checked()
+    asked = asked.checked().without("by", "unit")
     if rule is not None:
         asked.show(lay_out_rules(tuple(CHECKS.values())) if rule == _ALL else lay_out_rule(CHECKS[rule]))
         return
     with open_store(world).examination() as examination:
         findings = _examine(examination, asked)
         not_checked = _NEED_EVERY_RECORD if examination.faults else ()
-    if findings or not asked.is_for_people():
-        asked.show(lay_out_findings(findings, not_checked))
+        sheet = lay_out_findings(findings, not_checked, asked.view(examination))
+    asked.show(sheet)
     severities = {finding.check.severity for finding in findings}
     if "error" in severities or (strict and "warning" in severities):
         raise typer.Exit(FOUND)

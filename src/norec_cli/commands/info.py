@@ -4,6 +4,7 @@ import typer
 
 from norec_cli import __version__
 from norec_cli.commands.options import command, open_store
+from norec_cli.commands.view_options import JUDGING, OF_EXCHANGES, OF_ROWS
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.model.settings import SCHEMA
@@ -18,7 +19,7 @@ app = typer.Typer(add_completion=False)
 @command(app, "info", example="norec info")
 def info(world: World, asked: Asked) -> None:
     """Show the version, the store's files and settings, and what its books cover."""
-    asked.checked()
+    asked = asked.checked().without(*JUDGING, *OF_ROWS, *OF_EXCHANGES)
     store = open_store(world)
     with store.books() as books:
         sheet = lay_out_info(

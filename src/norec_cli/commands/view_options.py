@@ -16,6 +16,11 @@ VERDICTS = {
     "one-way": frozenset({"only-sends", "only-hosts"}),
 }
 
+# Options by what they bear on, for commands on which some have none.
+JUDGING = ("by", "unit", "tolerance", "allowance")
+OF_ROWS = ("partner", "country")
+OF_EXCHANGES = ("year", "since", "until")
+
 
 def _option(*names: str, metavar: str | None, text: str, kind: Any = str | None) -> Any:
     return Annotated[kind, typer.Option(*names, metavar=metavar, help=text, rich_help_panel=_PANEL)]

@@ -11,15 +11,14 @@ from norec_cli.commands.typed import Typed, day, fraction, one_of, whole_number
 from norec_cli.commands.view_options import VERDICTS
 from norec_cli.context import World
 from norec_cli.model.country import find_country
-from norec_cli.model.dates import FIRST, LAST, parse_day
+from norec_cli.model.dates import FIRST, LAST, parse_day, parse_first_day, parse_last_day
 from norec_cli.model.exchange import MOST_PARTICIPANTS
-from norec_cli.model.partner import find_partner
 from norec_cli.model.settings import Rules
 from norec_cli.render.formats import ENDINGS, FORMATS
-from norec_cli.render.screen import show, text_of
+from norec_cli.render.screen import show, tell, text_of
 from norec_cli.render.sheet import Arrangement, Sheet
 from norec_cli.reports.balance import Rule
-from norec_cli.reports.view import GROUPS, Selection, View
+from norec_cli.reports.view import GROUPS, By, Selection, View
 from norec_cli.store.examine import Examination
 from norec_cli.store.save import save_result
 from norec_cli.store.store import Books
@@ -40,6 +39,10 @@ class Asked(msgspec.Struct, frozen=True):
         """The day that is asked for, or today."""
         return day(parse_day, self.world.today())(self.words["as_of"] or "today")
 
+    def by(self) -> By:
+        """What the rows are asked to be; partners if nothing is said."""
+        return one_of(GROUPS)(self.words["by"] or "partner")  # type: ignore[return-value]  # one of them
+
     def checked(self) -> "Asked":
         """This, with every word checked that needs no store.
 
@@ -58,10 +61,13 @@ class Asked(msgspec.Struct, frozen=True):
         typed.refuse_if_wrong()
         return self
 
-    def is_for_people(self) -> bool:
-        """Whether the result is a table on a terminal, or would be."""
-        form = self._format(Typed())
-        return self.words["output"] is None and (form == "table" or (form is None and self.world.stdout_is_terminal))
+    def without(self, *names: str) -> "Asked":
+        """This without some options, having said which of them were typed although they change nothing here."""
+        typed = [f"--{name.replace('_', '-')}" for name in names if self.words[name]]
+        if typed:
+            verb = "changes" if len(typed) == 1 else "change"
+            tell(self.world, f"norec: {' and '.join(typed)} {verb} nothing here")
+        return Asked(self.world, {**self.words, **dict.fromkeys(names)})
 
     def view(self, books: Books | Examination) -> View:
         """What is asked of a store.
@@ -72,11 +78,11 @@ class Asked(msgspec.Struct, frozen=True):
         typed = Typed()
         partners = tuple(dict.fromkeys(self.words["partner"] or ()))
         for partner_id in partners:
-            find_partner(books.partners, partner_id)
+            books.partner(partner_id)
         return View(
             as_of=self._as_of(typed),
             rule=self._rule(typed, books.settings.rules if books.settings else Rules()),
-            by=one_of(GROUPS)(self.words["by"] or "partner"),  # type: ignore[arg-type]  # one of them
+            by=self.by(),
             selection=self._selection(typed),
             partners=partners,
             countries=tuple(dict.fromkeys(find_country(code).code for code in self.words["country"] or ())),
@@ -99,11 +105,15 @@ class Asked(msgspec.Struct, frozen=True):
         return typed.take("--as-of", day(parse_day, today), self.words["as_of"]) or today
 
     def _selection(self, typed: Typed) -> Selection:
-        a_day = day(parse_day, self.world.today())
+        today = self.world.today()
+        since = typed.take("--since", day(parse_first_day, today), self.words["since"])
+        until = typed.take("--until", day(parse_last_day, today), self.words["until"])
+        if since is not None and until is not None and since > until:
+            typed.blame(f"--since {since} is after --until {until}")
         return Selection(
             year=typed.take("--year", whole_number(FIRST.year, LAST.year), self.words["year"]),
-            since=typed.take("--since", a_day, self.words["since"]),
-            until=typed.take("--until", a_day, self.words["until"]),
+            since=since,
+            until=until,
         )
 
     def _rule(self, typed: Typed, rules: Rules) -> Rule:

@@ -126,6 +126,8 @@ class Exchange(
             yield Fault(f"ref stands for one participant, not {self.participants}")
         if self.replaces == self.id:
             yield Fault("replaces itself")
+        if len({topic.strip().casefold() for topic in self.topics}) < len(self.topics):
+            yield Fault("topics name one twice")
         named = [("replaces", self.replaces), ("ref", self.ref), ("note", self.note)]
         for name, text in [*named, *(("topic", topic) for topic in self.topics)]:
             if text is not None and (problem := text_problem(text)):

@@ -59,7 +59,11 @@ def head_of(view: View, schema: str) -> dict[str, object]:
 
 def title_of(view: View, what: str) -> str:
     """The title of a report, with the day and the filters in words."""
-    chosen = "".join(
+    return f"{what} in {view.rule.unit}, as of {view.as_of}{filters_of(view)}"
+
+
+def filters_of(view: View) -> str:
+    """The filters of a view in words, for a title."""
+    return "".join(
         f", {name} {', '.join(value) if isinstance(value, list) else value}" for name, value in view.filters().items()
     )
-    return f"{what} in {view.rule.unit}, as of {view.as_of}{chosen}"

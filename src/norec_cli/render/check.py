@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from norec_cli.model.words import count
-from norec_cli.render.sheet import Column, Sheet
+from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.checks import Check, Finding
+from norec_cli.reports.view import View
 
 _SEVERITIES = {"error": "red", "warning": "yellow"}
 _COLUMNS = (
@@ -25,12 +26,13 @@ _RULES = (
 )
 
 
-def lay_out_findings(findings: Sequence[Finding], not_checked: Sequence[str]) -> Sheet:
-    """All findings, in the order of the files.
+def lay_out_findings(findings: Sequence[Finding], not_checked: Sequence[str], view: View) -> Sheet:
+    """All findings, in the order of the files; people read a line for each, and nothing if there are none.
 
     Args:
         findings: them.
         not_checked: rules that couldn't be looked at, because records that they need can't be read.
+        view: what was asked for.
     """
     ordered = sorted(findings, key=lambda found: (found.file, found.line or 0, found.check.rule, found.text))
     number = Counter(found.check.severity for found in findings)
@@ -40,22 +42,30 @@ def lay_out_findings(findings: Sequence[Finding], not_checked: Sequence[str]) ->
     if findings:
         foot.append("norec check --explain RULE says why it matters and how to mend it.")
     return Sheet(
-        title="Findings",
+        title="",
         columns=_COLUMNS,
         rows=[
             (found.check.severity, found.check.rule, found.file, found.line, found.about, found.text)
             for found in ordered
         ],
-        head={"schema": "norec.check/1"},
+        head={"schema": "norec.check/1", "as_of": view.as_of.isoformat(), "filters": view.filters()},
         totals={
             "rows": len(findings),
             "errors": number["error"],
             "warnings": number["warning"],
             "not_checked": list(not_checked),
         },
-        foot=foot,
-        empty="Nothing was found.",
+        foot=foot if findings else [],
+        sentence=_sentence,
     )
+
+
+def _sentence(row: Sequence[Cell]) -> str:
+    """A finding in one line, its place first, as compilers write theirs."""
+    severity, rule, file, line, record, finding = row
+    place = f"{file}:{line}" if line else file
+    about = f" ({record})" if record else ""
+    return f"{place}: {severity}: {finding}{about} [{rule}]"
 
 
 def lay_out_rule(check: Check) -> Sheet:

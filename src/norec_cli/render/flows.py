@@ -25,13 +25,13 @@ def lay_out_flows(report: Matrix) -> Sheet:
         Column("upcoming_months", "Upcoming months", number=True, places=1, places_shown=1, spare=3),
     ]
     if parted:
-        columns.append(Column(view.by, view.by.capitalize(), spare=4))
+        columns.append(Column(view.by, view.by.capitalize(), number=view.by in CLOSED, ordinal=True, spare=4))
     rows: list[tuple[Cell, ...]] = []
     for line in report.lines:
         flow = line.flow
         upcoming = (flow.upcoming_people, months(flow.upcoming_days))
         cells = (line.sender, line.host, flow.people, months(flow.days), *upcoming)
-        rows.append((*cells, line.part) if parted else cells)
+        rows.append((*cells, int(line.part) if view.by in CLOSED else line.part) if parted else cells)
     return Sheet(
         title=_title(report),
         columns=columns,
@@ -82,7 +82,7 @@ def _matrix(report: Matrix) -> Sheet | None:
 
 
 def _how_to_read(report: Matrix, *, numbered: bool) -> list[str]:
-    lines = ["A line shows whom its partner sent to, a column from whom."]
+    lines = ["A line shows to whom it sent, a column from whom it received."]
     if numbered:
         lines[0] += " The columns are numbered as the lines are."
     within = sum(sums.within for sums in report.sums.values())
@@ -103,4 +103,4 @@ def _title(report: Matrix) -> str:
 def _foot(report: Matrix) -> list[str]:
     if not report.lines:
         return []
-    return [counted(report.counted), *caveats(report.counted, left_out=report.adjustments_left_out)]
+    return [counted(report.counted, report.view), *caveats(report.counted, left_out=report.adjustments_left_out)]

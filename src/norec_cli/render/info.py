@@ -19,7 +19,7 @@ _BOOKS = tuple(
     (entry.name.replace("_", " "), "partners.toml" if entry.name in _REGISTER else "exchanges.jsonl")
     for entry in fields(Coverage)
 )
-_DATED = {"partners ended", "upcoming", "under way", "unconfirmed", "ended early"}
+_DATED = {"partners ended", "upcoming", "under way", "completed", "unconfirmed", "ended early"}
 
 
 def lay_out_info(

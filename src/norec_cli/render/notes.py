@@ -10,6 +10,7 @@ from norec_cli.render.sheet import rounded
 from norec_cli.reports.balance import Rule
 from norec_cli.reports.flows import FlowTable
 from norec_cli.reports.returned import Returned
+from norec_cli.reports.view import View
 
 _DEFAULTS = (
     Rule.of(DEFAULT_TOLERANCE, DEFAULT_ALLOWANCE, "people"),
@@ -17,10 +18,15 @@ _DEFAULTS = (
 )
 
 
-def counted(table: FlowTable) -> str:
+def of_all(view: View) -> str:
+    """What figures of the whole are called, where not all rows are shown above them."""
+    return ", all partners" if view.partners or view.countries else ""
+
+
+def counted(table: FlowTable, view: View) -> str:
     """How much was counted."""
     people, exchanges = count(table.people, "person", "people"), count(table.exchanges, "exchange")
-    words = f"Counted: {people} in {exchanges}"
+    words = f"Counted{of_all(view)}: {people} in {exchanges}"
     if table.days_a_person is not None:
         all_months, each = rounded(months(table.days), 1), rounded(months(table.days_a_person), 1)
         words += f", {all_months:,} months, {each:,} months a stay"
@@ -65,7 +71,8 @@ def caveats(table: FlowTable, *, adjusted: bool = False, left_out: int = 0) -> l
         lines.append(f"{table.unconfirmed:,} of {table.exchanges:,} counted from plans, not confirmed.")
     if table.without_end:
         people = count(table.people, "person", "people")
-        lines.append(f"{table.without_end:,} of {people} lack a length: no end is recorded.")
+        lack = "lacks" if table.people == 1 else "lack"
+        lines.append(f"{table.without_end:,} of {people} {lack} a length: no end is recorded.")
     if adjusted:
         lines.append("Sent and received of the adjusted contain their adjustments; the totals don't.")
     if left_out:
@@ -75,18 +82,21 @@ def caveats(table: FlowTable, *, adjusted: bool = False, left_out: int = 0) -> l
 
 def adjustments_left_out(number: int) -> str:
     """That a view can't contain some adjustments."""
-    return f"{count(number, 'adjustment')} left out: they are people of a partner, of no exchange, pair or month."
+    them = "it is" if number == 1 else "they are"
+    return f"{count(number, 'adjustment')} left out: {them} of a partner as a whole, in people."
 
 
-def came_back(returned: Returned, rule: Rule) -> list[str]:
+def came_back(returned: Returned, view: View) -> list[str]:
     """How much of the whole came back; nothing where nothing was sent."""
     if returned.index is None:
         return []
     direct, others, none = (
-        for_people(value, rule) for value in (returned.direct, returned.through_others, returned.unreturned)
+        for_people(value, view.rule) for value in (returned.direct, returned.through_others, returned.unreturned)
     )
     index = rounded(returned.index, 2)
-    return [f"Came back: {direct} directly, {others} through others; not returned: {none}. Index {index}."]
+    return [
+        f"Came back{of_all(view)}: {direct} directly, {others} through others; not returned: {none}. Index {index}."
+    ]
 
 
 def rule_in_words(rule: Rule) -> list[str]:

@@ -136,8 +136,8 @@ def _totals(report: Reciprocity) -> dict[str, object]:
 
 
 def _foot(report: Reciprocity) -> list[str]:
-    rule = report.view.rule
-    lines = [counted(report.counted), *came_back(report.returned, rule), *rule_in_words(rule)]
+    view = report.view
+    lines = [counted(report.counted, view), *came_back(report.returned, view), *rule_in_words(view.rule)]
     if report.verdicts:
         lines.insert(0, "Verdicts: " + ", ".join(f"{n} {verdict}" for verdict, n in report.verdicts.items()))
     adjusted = any(isinstance(row, Row) and row.adjusted for row in report.rows)

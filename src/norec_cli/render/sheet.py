@@ -1,6 +1,6 @@
 """A sheet: an answer laid out in columns and rows, before it is known how it will be written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -89,6 +89,7 @@ class Sheet(msgspec.Struct, frozen=True):
         single: whether it is one record, shown field by field, with its fields at the top of the JSON document.
         overview: the same answer as people see it best, where that isn't one record a row; a table shows it if there
             is room, unless the rows are arranged otherwise.
+        sentence: says a row in one line; people read those instead of a table, and nothing if there are no rows.
     """
 
     title: str
@@ -100,6 +101,7 @@ class Sheet(msgspec.Struct, frozen=True):
     empty: str = "Nothing to show."
     single: bool = False
     overview: "Sheet | None" = None
+    sentence: Callable[[Sequence[Cell]], str] | None = None
 
 
 class Arrangement(msgspec.Struct, frozen=True):
@@ -146,7 +148,8 @@ class Arrangement(msgspec.Struct, frozen=True):
         foot = list(sheet.foot)
         if len(rows) < len(sheet.rows):
             foot.insert(0, f"{len(rows):,} of {len(sheet.rows):,} shown.")
-        return _with_shown(msgspec.structs.replace(sheet, rows=rows, foot=foot, overview=None))
+        empty = sheet.empty if rows or not sheet.rows else "No row is like that."
+        return _with_shown(msgspec.structs.replace(sheet, rows=rows, foot=foot, empty=empty, overview=None))
 
 
 def _with_shown(sheet: Sheet) -> Sheet:
@@ -156,8 +159,10 @@ def _with_shown(sheet: Sheet) -> Sheet:
     return msgspec.structs.replace(sheet, totals={**sheet.totals, "shown": len(sheet.rows)})
 
 
-def _order(value: Any) -> Any:
-    return value.casefold() if isinstance(value, str) else value
+def _order(value: Any) -> tuple[bool, Any]:
+    """What a value is sorted by: numbers before words, whatever stands in a column."""
+    number = isinstance(value, int | Fraction)
+    return not number, value if number else _words(value).casefold()
 
 
 def rounded(value: Fraction, places: int) -> Decimal:

@@ -24,33 +24,35 @@ def lay_out_statement(report: Statement) -> Sheet:
         totals={
             "rows": len(report.entries),
             **counted_in_json(report.counted),
+            "not_shown": report.not_shown,
             "cancelled": report.cancelled,
             "adjustments_left_out": report.adjustments_left_out,
         },
         foot=_foot(report),
-        empty="Nothing sent, nothing received.",
+        empty="None of its entries is with those." if report.not_shown else "Nothing sent, nothing received.",
     )
 
 
 def _columns(report: Statement) -> tuple[Column, ...]:
     entries, by = report.entries, report.view.by
     upcoming = any(entry.sums.upcoming_sent or entry.sums.upcoming_received for entry in entries)
+    alone = by in ("partner", "pair")
     return (
         Column("date", "Date"),
-        Column("what", "What", spare=2),
-        Column("exchange", "Exchange", spare=3),
-        Column("with", "With", flexible=True, hidden=by not in ("partner", "pair")),
-        Column("from", "From", flexible=True, hidden=by in ("partner", "pair")),
-        Column("to", "To", flexible=True, hidden=by in ("partner", "pair")),
+        Column("what", "What", spare=3),
+        Column("exchange", "Exchange", spare=2),
+        Column("with", "With" if alone else "Partner", flexible=True),
+        Column("from", "From", flexible=True, hidden=alone),
+        Column("to", "To", flexible=True, hidden=alone),
         amount_column("sent", "Sent"),
         amount_column("received", "Received"),
         amount_column("within", "Within", hidden=not any(entry.sums.within for entry in entries)),
         amount_column("balance", "Balance"),
-        amount_column("upcoming_sent", "Will send", spare=4, hidden=not upcoming),
-        amount_column("upcoming_received", "Will host", spare=4, hidden=not upcoming),
-        Column("end", "Until", spare=5),
+        amount_column("upcoming_sent", "Will send", spare=1, hidden=not upcoming),
+        amount_column("upcoming_received", "Will host", spare=1, hidden=not upcoming),
+        Column("end", "Until", spare=4),
         Column("state", "State", spare=6),
-        Column("confirmed", "Confirmed", spare=6),
+        Column("confirmed", "Confirmed", spare=7),
         Column("reason", "Reason", flexible=True, spare=5),
     )
 
@@ -99,6 +101,9 @@ def _foot(report: Statement) -> list[str]:
     if row.balance.index is not None:
         words += f", index {rounded(row.balance.index, 2)}"
     lines = [f"{words}: {row.balance.verdict}."]
+    if report.not_shown:
+        listed = len(report.entries)
+        lines.insert(0, f"{listed:,} of {listed + report.not_shown:,} entries are listed; the balance runs over all.")
     if row.balance.until_balanced:
         lines.append(f"Until balanced: {for_people(row.balance.until_balanced * rule.step(), rule)}.")
     if row.upcoming_sent or row.upcoming_received:

@@ -29,6 +29,9 @@ def table(sheet: Sheet, width: int | None, *, color: bool) -> str:
         if width is None or _needed(sheet.overview, list(sheet.overview.columns)) <= width:
             return table(sheet.overview, width, color=color)
         sheet = msgspec.structs.replace(sheet, overview=None)
+    if sheet.sentence is not None:
+        lines = [sheet.sentence(row) for row in sheet.rows]
+        return "".join(visible(line) + "\n" for line in [*lines, *([""] if sheet.foot else []), *sheet.foot])
     out = io.StringIO()
     console = Console(
         file=out,

@@ -12,7 +12,7 @@ from norec_cli.render.amounts import (
     index_column,
     title_of,
 )
-from norec_cli.render.notes import caveats, counted, counted_in_json, returned_in_json, rule_in_words
+from norec_cli.render.notes import caveats, counted, counted_in_json, of_all, returned_in_json, rule_in_words
 from norec_cli.render.reciprocity import VERDICT_STYLES
 from norec_cli.render.sheet import Cell, Column, Sheet, rounded
 from norec_cli.reports.balance import Rule
@@ -48,9 +48,10 @@ def _foot(report: Trend) -> list[str]:
     view = report.view
     adjusted = any(step.row.adjusted for step in report.steps)
     return [
-        *([] if view.by in CLOSED else [_year_in_words(year, view.rule) for year in report.years]),
-        counted(report.counted),
+        *([] if view.by in CLOSED else filter(None, (_year_in_words(year, view) for year in report.years))),
+        counted(report.counted, view),
         *rule_in_words(view.rule),
+        *(["So far: since the first exchange that is selected."] if not view.selection.is_everything() else []),
         *caveats(report.counted, adjusted=adjusted, left_out=report.adjustments_left_out),
     ]
 
@@ -61,22 +62,22 @@ def _columns(report: Trend) -> tuple[Column, ...]:
     upcoming = any(row.upcoming_sent or row.upcoming_received for row in rows)
     columns = [
         Column("id", view.by.capitalize()),
-        Column("name", "Name", flexible=True, spare=6, hidden=view.by == "pair"),
-        Column("country", "Country", spare=7, hidden=view.by != "partner"),
+        Column("name", "Name", flexible=True, spare=8, hidden=view.by == "pair"),
+        Column("country", "Country", spare=9, hidden=view.by != "partner"),
         Column("year", "Year", number=True, ordinal=True),
         amount_column("sent", "Sent"),
         amount_column("received", "Received"),
-        amount_column("balance", "Balance", spare=4),
+        amount_column("balance", "Balance", spare=5),
         amount_column("running_balance", "Balance so far"),
-        Column("verdict", "Verdict so far", styles=VERDICT_STYLES, spare=3),
-        amount_column("upcoming_sent", "Will send", spare=2, hidden=not upcoming),
-        amount_column("upcoming_received", "Will host", spare=2, hidden=not upcoming),
-        Column("adjusted", "Adjusted", spare=1, hidden=not any(row.adjusted for row in rows)),
+        Column("verdict", "Verdict so far", styles=VERDICT_STYLES, spare=1),
+        amount_column("upcoming_sent", "Will send", spare=4, hidden=not upcoming),
+        amount_column("upcoming_received", "Will host", spare=4, hidden=not upcoming),
+        Column("adjusted", "Adjusted", spare=6, hidden=not any(row.adjusted for row in rows)),
     ]
     if view.by == "pair":
         columns += [Column("a", "A", hidden=True), Column("b", "B", hidden=True)]
     elif view.by != "partner":
-        columns.append(amount_column("within", "Within", spare=5))
+        columns.append(amount_column("within", "Within", spare=7))
     return tuple(columns)
 
 
@@ -145,14 +146,15 @@ def _year_in_json(year: WholeYear, rule: Rule) -> dict[str, object]:
     }
 
 
-def _year_in_words(year: WholeYear, rule: Rule) -> str:
-    """A year of the whole view as a sentence."""
+def _year_in_words(year: WholeYear, view: View) -> str:
+    """A year of the whole view as a sentence; empty if nothing was sent up to its end, or is going to be in it."""
+    rule = view.rule
     words = [_not_returned(year.returned, rule)] if year.returned.total else []
     if year.so_far.total:
         words.append(f"so far {_not_returned(year.so_far, rule)}")
     if year.upcoming:
         words.append(f"upcoming {for_people(year.upcoming, rule)}")
-    return f"{year.year}: {'; '.join(words)}."
+    return f"{year.year}{of_all(view)}: {'; '.join(words)}." if words else ""
 
 
 def _not_returned(returned: Returned, rule: Rule) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from norec_cli.model.words import count
+from norec_cli.render.amounts import filters_of
 from norec_cli.render.sheet import Column, Sheet
 from norec_cli.reports.upcoming import Upcoming
 
@@ -23,13 +24,18 @@ def lay_out_upcoming(report: Upcoming) -> Sheet:
     """The report as a sheet."""
     view = report.view
     found = Counter(event.kind for event in report.events)
-    departures, returns = count(found["departure"], "departure"), count(found["return"], "return")
-    foot = [f"{departures} and {returns} from {view.as_of} to {report.until}."]
+    people = Counter[str]()
+    for event in report.events:
+        people[event.kind] += event.exchange.participants
+    foot = [
+        f"{kind.capitalize()}s: {count(people[kind], 'person', 'people')} in {count(found[kind], 'exchange')}."
+        for kind in ("departure", "return")
+    ]
     if found["not-confirmed"]:
         begun = count(found["not-confirmed"], "exchange has", "exchanges have")
         foot.append(f"{begun} begun by plan and not been confirmed: norec exchanges confirm ID, or cancel ID.")
     return Sheet(
-        title=f"Upcoming, {view.as_of} to {report.until}",
+        title=f"Upcoming, {view.as_of} to {report.until}{filters_of(view)}",
         columns=_COLUMNS,
         rows=[
             (

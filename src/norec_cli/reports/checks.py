@@ -1,6 +1,6 @@
 """Whether the record can be trusted: every rule that it is checked by, and what offends against it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Literal
 
 import msgspec
@@ -80,11 +80,11 @@ CHECKS = {
             "norec exchanges edit ID --start DATE, norec exchanges cancel ID, or norec partners end ID --on DATE.",
         ),
         Check(
-            "replaces-known",
+            "replacements-fit",
             "warning",
-            "What an exchange replaces is in the books.",
-            "A slot that was filled again counts as one; that needs both records.",
-            "norec exchanges edit ID --replaces ID with the right one, or in $EDITOR without it.",
+            "What an exchange replaces is in the books, was cancelled or ended early, and is replaced once.",
+            "A place that was filled again counts as one; that needs both records to agree.",
+            "norec exchanges edit ID opens the record in $EDITOR: correct what it replaces, or take that out.",
         ),
         Check(
             "names-distinct",
@@ -99,6 +99,13 @@ CHECKS = {
             "A stay whose start has passed is confirmed.",
             "It counts from its start by plan alone, though perhaps nobody went.",
             "norec exchanges confirm ID, or norec exchanges cancel ID --reason REASON.",
+        ),
+        Check(
+            "confirmed-begun",
+            "warning",
+            "What is confirmed has begun: its start has passed, and it was not cancelled.",
+            "Confirmed means that somebody saw it begin. Cancelled means that it never did.",
+            "norec exchanges edit ID opens the record in $EDITOR: correct the start, or take out what is wrong.",
         ),
         Check(
             "ends-recorded",
@@ -165,30 +172,34 @@ def check_records(
     Args:
         exchanges: those that can be read, each with its line; run once, to the end.
         partners: those that can be read, by id.
-        view: the day, the rule of balance, and to which partners and exchanges the findings are limited.
+        view: the day, the rule of balance in people, and to which partners and exchanges the findings are limited. With
+            a filter on exchanges, partners are not judged.
         place: where things stand.
     """
     everything = View(view.as_of, view.rule, partners=view.partners, countries=view.countries)
     grouping = Grouping(partners, everything)
     found: list[Finding] = []
-    replaced: list[tuple[int, Exchange]] = []
+    replacing: list[tuple[int, Exchange]] = []
+    stopped: set[str] = set()
 
     def looked_at() -> Iterator[Exchange]:
         for line, exchange in exchanges:
+            if exchange.cancelled or exchange.ended_early is not None:
+                stopped.add(exchange.id)
             ends = [key for key in (exchange.sender, exchange.host) if key in partners]
             if view.selection.takes(exchange) and (not ends or grouping.shows(*ends)):
                 found.extend(_check_exchange(exchange, line, partners, view, place))
                 if exchange.replaces is not None:
-                    replaced.append((line, exchange))
+                    replacing.append((line, exchange))
             if len(ends) == 2:
                 yield exchange
 
     table = fold_flows(looked_at(), view.as_of)
     yield from found
-    for line, exchange in replaced:
-        if not place.has_exchange(exchange.replaces or ""):
-            text = f'replaces "{exchange.replaces}", which is not in the books'
-            yield _finding("replaces-known", text, place.exchanges, line, f"exchange {exchange.id}")
+    yield from _check_replacements(replacing, stopped, place)
+    yield from _check_names(partners, grouping, place)
+    if not view.selection.is_everything():
+        return
     adjustments, _ = adjustments_of(partners, everything)
     for row in rows_of(regroup(table.flows, grouping), adjustments, grouping, everything):
         ended = partners[row.group.id].ended
@@ -196,17 +207,20 @@ def check_records(
         if ended is not None and ended <= view.as_of and balance.verdict not in ("balanced", "none"):
             text = f"ended on {ended} with {balance.sent} sent and {balance.received} received: {balance.verdict}"
             yield _about_partner("leavers-balanced", text, row.group.id, place)
-    yield from _check_names(partners, grouping, place)
 
 
 def _check_exchange(
     exchange: Exchange, line: int, partners: Mapping[str, Partner], view: View, place: Place
 ) -> Iterator[Finding]:
-    if exchange.cancelled:
-        return
-
     def finding(rule: str, text: str) -> Finding:
         return _finding(rule, text, place.exchanges, line, f"exchange {exchange.id}")
+
+    if exchange.confirmed and exchange.cancelled:
+        yield finding("confirmed-begun", "is confirmed, and cancelled")
+    elif exchange.confirmed and exchange.start > view.as_of:
+        yield finding("confirmed-begun", f"is confirmed, and starts on {exchange.start}")
+    if exchange.cancelled:
+        return
 
     for partner_id in (exchange.sender, exchange.host):
         partner = partners.get(partner_id)
@@ -218,11 +232,30 @@ def _check_exchange(
         yield finding("ends-recorded", f"starts on {exchange.start} and has no end")
 
 
+def _check_replacements(
+    replacing: Iterable[tuple[int, Exchange]], stopped: Container[str], place: Place
+) -> Iterator[Finding]:
+    """What stands wrong with replacements, asked when all exchanges are known."""
+    first: dict[str, str] = {}
+    for line, exchange in replacing:
+        name = exchange.replaces or ""
+        other = first.setdefault(name, exchange.id)
+        if not place.has_exchange(name):
+            text = f'replaces "{name}", which is not in the books'
+        elif name not in stopped:
+            text = f'replaces "{name}", which was neither cancelled nor ended early'
+        elif other != exchange.id:
+            text = f'replaces "{name}", as exchange {other} does'
+        else:
+            continue
+        yield _finding("replacements-fit", text, place.exchanges, line, f"exchange {exchange.id}")
+
+
 def _check_names(partners: Mapping[str, Partner], grouping: Grouping, place: Place) -> Iterator[Finding]:
     first: dict[tuple[str, str], str] = {}
     for partner_id, partner in partners.items():
         for name in dict.fromkeys((partner.name, *partner.aliases)):
-            other = first.setdefault((partner.country, name.strip().casefold()), partner_id)
+            other = first.setdefault((partner.country, " ".join(name.casefold().split())), partner_id)
             if other != partner_id and grouping.shows(partner_id, other):
                 yield _about_partner("names-distinct", f'is called "{name}", as {other} is', partner_id, place)
 

@@ -23,6 +23,7 @@ class Coverage(msgspec.Struct):
         last_end: the latest last day, as planned or as it was; None if there is none.
         upcoming: exchanges that have yet to begin.
         under_way: exchanges that have begun and not ended.
+        completed: exchanges that have ended as planned.
         open_ended: exchanges that are not cancelled and have no last day.
         unconfirmed: exchanges that should have begun and that nobody has confirmed.
         cancelled: exchanges that never began.
@@ -39,6 +40,7 @@ class Coverage(msgspec.Struct):
     last_end: date | None = None
     upcoming: int = 0
     under_way: int = 0
+    completed: int = 0
     open_ended: int = 0
     unconfirmed: int = 0
     cancelled: int = 0
@@ -73,6 +75,7 @@ def survey(exchanges: Iterable[Exchange], partners: Mapping[str, Partner], as_of
             found.last_end = max(found.last_end or last, last)
         found.upcoming += state == "upcoming"
         found.under_way += state == "under-way"
+        found.completed += state == "completed"
         found.ended_early += state == "ended-early"
         found.unconfirmed += state != "upcoming" and not exchange.confirmed
     return found

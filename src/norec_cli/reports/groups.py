@@ -55,7 +55,9 @@ class Grouping:
 
     def shows(self, *partner_ids: str) -> bool:
         """Whether the view shows what concerns these partners: any of them is asked for."""
-        return any(self._view.shows(key, self._partners[key]) for key in partner_ids)
+        if not self._view.partners and not self._view.countries:
+            return True
+        return any(key in self._partners and self._view.shows(key, self._partners[key]) for key in partner_ids)
 
     def shows_row(self, group: Group) -> bool:
         """Whether the view shows the row of a group: any of its partners is asked for."""

@@ -13,7 +13,7 @@ from norec_cli.reports.flows import COUNTED, FlowTable, fold_flows
 from norec_cli.reports.groups import Grouping
 from norec_cli.reports.returned import Returned, measure_returned
 from norec_cli.reports.rows import Row, adjustments_of, regroup, rows_of
-from norec_cli.reports.view import View
+from norec_cli.reports.view import CLOSED, View
 
 
 class Reciprocity(msgspec.Struct, frozen=True):
@@ -50,7 +50,7 @@ def report_reciprocity(exchanges: Iterable[Exchange], partners: Mapping[str, Par
         partners: the register by id.
         view: what is asked for.
     """
-    table = fold_flows(view.selection.of(exchanges), view.as_of, year_of if view.by == "year" else None)
+    table = fold_flows(view.selection.of(exchanges), view.as_of, year_of if view.by in CLOSED else None)
     begun = COUNTED[view.rule.unit]
     grouping = Grouping(partners, view)
     between = regroup(table.flows, grouping)
@@ -60,7 +60,7 @@ def report_reciprocity(exchanges: Iterable[Exchange], partners: Mapping[str, Par
         view=view,
         rows=(
             closed_rows(table, grouping, view)
-            if view.by == "year"
+            if view.by in CLOSED
             else tuple(rows_of(between, adjustments, grouping, view))
         ),
         returned=measure_returned(amounts),

@@ -54,12 +54,6 @@ class Sums(msgspec.Struct):
     upcoming_received: int = 0
     adjusted: bool = False
 
-    def add(self, other: "Sums") -> None:
-        """Add other sums to these."""
-        for name in ("sent", "received", "within", "upcoming_sent", "upcoming_received"):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.adjusted |= other.adjusted
-
     def row(self, group: Group, rule: Rule) -> Row:
         """These sums as the row of a group, judged by a rule."""
         balance = Balance(self.sent, self.received, rule)

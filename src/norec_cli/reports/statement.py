@@ -45,6 +45,7 @@ class Statement(msgspec.Struct, frozen=True):
         view: what was asked for.
         row: the row of the reciprocity report that the entries lead to.
         entries: by date; upcoming ones come last, and leave the balance as it is.
+        not_shown: entries that the view's filters on rows leave out; the balance runs over them all the same.
         counted: the flow table of these entries, for what was counted in all.
         cancelled: exchanges of the row that never began, and stand nowhere.
         adjustments_left_out: adjustments of the row's partners that this view can't contain.
@@ -53,6 +54,7 @@ class Statement(msgspec.Struct, frozen=True):
     view: View
     row: Row
     entries: tuple[Entry, ...]
+    not_shown: int
     counted: FlowTable
     cancelled: int
     adjustments_left_out: int
@@ -83,10 +85,12 @@ def report_statement(
         for key, a in adjustments
     ]
     entries += [_entry_of(exchange, grouping, group, view) for exchange in mine if not exchange.cancelled]
+    shown = tuple(entry for entry in _balanced(entries) if _shows(grouping, entry))
     return Statement(
         view=view,
         row=sums.get(group, Sums()).row(group, view.rule),
-        entries=tuple(entry for entry in _balanced(entries) if _shows(grouping, entry)),
+        entries=shown,
+        not_shown=len(entries) - len(shown),
         counted=table,
         cancelled=sum(exchange.cancelled for exchange in mine),
         adjustments_left_out=left_out,

@@ -1,5 +1,6 @@
 """Year by year: what each partner sent and received, what balance that left, and how much of all came back."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 import msgspec
@@ -11,7 +12,7 @@ from norec_cli.reports.closed import year_of
 from norec_cli.reports.flows import COUNTED, UPCOMING, Flow, FlowTable, Key, fold_flows
 from norec_cli.reports.groups import Group, Grouping
 from norec_cli.reports.returned import Returned, measure_returned
-from norec_cli.reports.rows import Dated, Row, Sums, adjustments_of, regroup, sum_rows
+from norec_cli.reports.rows import Dated, Row, adjustments_of, regroup, sum_rows
 from norec_cli.reports.view import View
 
 
@@ -36,7 +37,7 @@ class WholeYear(msgspec.Struct, frozen=True):
         year: of the exchanges' start.
         returned: how much of what was sent in it came back in it.
         so_far: how much of what was sent up to its end came back by then.
-        upcoming: what is planned for it.
+        upcoming: what is planned to be sent in it.
     """
 
     year: str
@@ -104,12 +105,13 @@ def _parted(table: FlowTable, adjustments: Dated) -> dict[str, _Year]:
 
 
 def _steps(years: Mapping[str, _Year], grouping: Grouping, view: View) -> Iterable[Step]:
-    running: dict[Group, Sums] = {}
+    sent: defaultdict[Group, int] = defaultdict(int)
+    received: defaultdict[Group, int] = defaultdict(int)
     for year, parts in years.items():
         for group, sums in sum_rows(regroup(parts.flows, grouping), parts.adjustments, grouping, view).items():
-            total = running.setdefault(group, Sums())
-            total.add(sums)
-            yield Step(year, sums.row(group, view.rule), Balance(total.sent, total.received, view.rule))
+            sent[group] += sums.sent
+            received[group] += sums.received
+            yield Step(year, sums.row(group, view.rule), Balance(sent[group], received[group], view.rule))
 
 
 def _whole_years(years: Mapping[str, _Year], grouping: Grouping, view: View) -> Iterable[WholeYear]:
@@ -120,6 +122,6 @@ def _whole_years(years: Mapping[str, _Year], grouping: Grouping, view: View) -> 
         amounts = {pair: begun(flow) for pair, flow in between.items()}
         for pair, amount in amounts.items():
             so_far[pair] = so_far.get(pair, 0) + amount
-        upcoming = sum(planned(flow) for flow in between.values())
+        upcoming = sum(planned(flow) for (a, b), flow in between.items() if a != b)
         if between:
             yield WholeYear(year, measure_returned(amounts), measure_returned(so_far), upcoming)

@@ -13,12 +13,15 @@ from norec_cli.model.partner import Partner
 from norec_cli.model.settings import SCHEMA, Settings
 from norec_cli.model.validation import complaints
 from norec_cli.model.words import did_you_mean
+from norec_cli.store.line_faults import NUL_BYTES
 from norec_cli.store.statements import Path, find_lines
 
 Lines = dict[Path, int]
 _Model = TypeVar("_Model", bound=BaseModel)
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_TWICE = re.compile(r"Cannot declare \((.*)\) twice")
+_NAME = re.compile(r"'((?:[^'\\]|\\.)*)'")
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
@@ -87,7 +90,7 @@ def read_settings(raw: bytes, file: str) -> Settings:
 
     Raises:
         StoreUnreadable: if it is broken or invalid.
-        SchemaUnknown: if it is of a newer format.
+        SchemaUnknown: if it is of a format that this program doesn't know.
     """
     document = Document(raw, file)
     schema = document.values.get("schema")
@@ -117,25 +120,26 @@ def read_partners(raw: bytes, file: str) -> dict[str, Partner]:
     return partners
 
 
-def examine_partners(raw: bytes, file: str) -> tuple[dict[str, Partner], set[str], list[Fault]]:
+def examine_partners(raw: bytes, file: str) -> tuple[dict[str, Partner], set[str] | None, list[Fault]]:
     """What is right and what is wrong in `partners.toml`.
 
     Returns:
-        The valid partners by id, sorted by id; the ids of all; the faults, in the order of the file.
+        The valid partners by id, sorted by id; the ids of all, None if there is no telling; the faults, in the order of
+        the file.
 
     Raises:
         StoreUnreadable: if it isn't TOML at all.
     """
     document = Document(raw, file)
     partners: dict[str, Partner] = {}
-    ids: set[str] = set()
+    ids: set[str] | None = set() if not document.values else None
     for key, table in document.values.items():
         if key != "partners":
             document.blame((key,), f"{key} is not known here{did_you_mean(key, ['partners'])}")
         elif not isinstance(table, dict):
             document.blame((key,), "partners must be tables: [partners.ID]")
         else:
-            ids.update(table)
+            ids = set(table)
             for partner_id, values in sorted(table.items()):
                 path = ("partners", partner_id)
                 if not is_id(partner_id):
@@ -192,13 +196,17 @@ def _decode(raw: bytes, file: str) -> str:
 def _syntax_fault(message: str, text: str, file: str) -> Fault:
     """Tomllib's message with its place taken out of the words."""
     found = _PLACE.search(message)
+    if "\0" in text:
+        place = text.count("\n", 0, text.index("\0")) + 1
+        return Fault(NUL_BYTES, file, place)
     for number, line in enumerate(text.split("\n"), start=1):
         if line.startswith(("<<<<<<<", ">>>>>>>", "|||||||")):
             return Fault(
                 "is a conflict marker of git: keep the lines that are right, and delete this one", file, number
             )
     if found and found[1]:
-        return Fault(f"is not valid TOML: {message[: found.start()]} (column {found[2]})", file, int(found[1]))
+        said = _TWICE.sub(lambda twice: f"{'.'.join(_NAME.findall(twice[1]))} stands twice", message[: found.start()])
+        return Fault(f"is not valid TOML: {said} (column {found[2]})", file, int(found[1]))
     detail = f"{message[: found.start()]} at the end of the file" if found else message
     return Fault(f"is not valid TOML: {detail}", file, text.rstrip("\n").count("\n") + 1)
 

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Fault, SchemaUnknown, StoreUnreadable
+from norec_cli.model.partner import Partner, find_partner
 from norec_cli.store import documents
 from norec_cli.store.journal import Reading
 from norec_cli.store.locate import MARK
 from norec_cli.store.snapshot import EXCHANGES, PARTNERS, Snapshot
 
 if TYPE_CHECKING:
-    from norec_cli.model.partner import Partner
     from norec_cli.model.settings import Settings
 
 _Read = TypeVar("_Read")
@@ -41,11 +41,20 @@ class Examination:
         self.settings: Settings | None = self._try(MARK, documents.read_settings)
         examined = self._try(PARTNERS, documents.examine_partners)
         self.partners: dict[str, Partner] = {}
-        ids: set[str] | None = None  # where the register can't be read at all, who is in it can't be known
+        self._ids: set[str] | None = None  # where the register can't be read at all, who is in it can't be known
         if examined is not None:
-            self.partners, ids, faults = examined
+            self.partners, self._ids, faults = examined
             self.faults += faults
-        self._reading = Reading(snapshot.exchange_blocks, snapshot.name_of(EXCHANGES), ids, most=None)
+        self._reading = Reading(snapshot.exchange_blocks, snapshot.name_of(EXCHANGES), self._ids, most=None)
+
+    def partner(self, partner_id: str) -> None:
+        """Make sure that a partner may exist, though its record be faulty.
+
+        Raises:
+            Refused: if there is none; the message names the nearest.
+        """
+        if self._ids is not None and partner_id not in self._ids:
+            find_partner(self.partners, partner_id)
 
     def exchanges(self) -> Iterator[tuple[int, Exchange]]:
         """Every exchange that can be read, with its line; of repeated ids each."""
@@ -56,7 +65,7 @@ class Examination:
         self.faults += self._reading.faults
 
     def has_exchange(self, exchange_id: str) -> bool:
-        """Whether an exchange of that id was among them."""
+        """Whether an exchange of that id was among them, or among those that can't be read."""
         return self._reading.has(exchange_id)
 
     def line_of(self, partner_id: str) -> int | None:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import ContradictionsError, Fault, Refused, StoreUnreadable
 from norec_cli.model.words import count, did_you_mean
-from norec_cli.store.line_faults import explain, explain_repeated
+from norec_cli.store.line_faults import explain, explain_repeated, id_in
 
 Blocks = Callable[[], AbstractContextManager[Iterable[bytes]]]
 
@@ -55,13 +55,11 @@ class Block(NamedTuple):
         first: the number of the first of them.
         raw: their bytes.
         exchanges: one for each line; None for a blank or faulty one.
-        canonical: whether every line is to the byte as this program writes it, so that none is blank or faulty.
     """
 
     first: int
     raw: bytes
     exchanges: list[Exchange] | list[Exchange | None]
-    canonical: bool
 
 
 class Reading:
@@ -75,7 +73,13 @@ class Reading:
     """
 
     def __init__(
-        self, blocks: Blocks, file: str, partners: Collection[str] | None, most: int | None = MOST_FAULTS
+        self,
+        blocks: Blocks,
+        file: str,
+        partners: Collection[str] | None,
+        *,
+        most: int | None = MOST_FAULTS,
+        first: int = 1,
     ) -> None:
         """Prepare a run.
 
@@ -84,6 +88,7 @@ class Reading:
             file: the file's name for messages.
             partners: the ids of the partners that exist; None if that can't be known.
             most: how many faults are listed; the others are counted. None for all.
+            first: the number of the first line.
         """
         self.faults: list[Fault] = []
         self.well = True
@@ -91,19 +96,21 @@ class Reading:
         self._file = file
         self._partners = partners
         self._most = most
+        self._first = first
         self._unlisted = 0
         self._ids: set[str] = set()
         self._repeated: set[str] = set()
 
     def run(self) -> Iterator[Block]:
         """Every block of the file, in the file's order, which has no meaning."""
-        number = 1
+        number = self._first
         with self._blocks() as opened:
             for raw in opened:
-                found = self._read_together(raw)
-                block = Block(number, raw, found, canonical=True) if found else self._read_one_by_one(raw, number)
+                together = self._read_together(raw)
+                if together is not None:
+                    self._note_ids([exchange.id for exchange in together])
+                block = Block(number, raw, self._read_one_by_one(raw, number) if together is None else together)
                 number += len(block.exchanges)
-                self._note_ids(block)
                 yield block
         if self._repeated:
             with self._blocks() as opened:
@@ -113,22 +120,22 @@ class Reading:
         self.faults.sort(key=lambda fault: fault.line or 0)
 
     def has(self, exchange_id: str) -> bool:
-        """Whether an exchange of that id was met so far."""
+        """Whether an exchange of that id was met so far, valid or not."""
         return exchange_id in self._ids
 
     def refuse_if_faulty(self) -> None:
         """Raise StoreUnreadable with every fault found."""
         if not self.well:
-            advice = (f"and {count(self._unlisted, 'faulty line')} more",) if self._unlisted else ()
+            advice = (f"and {count(self._unlisted, 'fault')} more",) if self._unlisted else ()
             raise StoreUnreadable(*self.faults, advice=advice)
 
     def _read_together(self, raw: bytes) -> list[Exchange] | None:
         """The exchanges of a block, if all its lines are as this program writes them and name known partners."""
         try:
             found = _decoder.decode_lines(raw)
+            if _encoder.encode_lines(found) != raw:
+                return None
         except (msgspec.DecodeError, ValueError):
-            return None
-        if _encoder.encode_lines(found) != raw:
             return None
         if self._partners is not None:
             named = {exchange.sender for exchange in found} | {exchange.host for exchange in found}
@@ -136,19 +143,24 @@ class Reading:
                 return None
         return found
 
-    def _read_one_by_one(self, raw: bytes, number: int) -> Block:
+    def _read_one_by_one(self, raw: bytes, number: int) -> list[Exchange | None]:
         found: list[Exchange | None] = []
+        ids = []
         for line in _lines_of(raw):
             if number == 1:
                 line = line.removeprefix(_BOM)  # noqa: PLW2901 - some editors put it there
             try:
-                found.append(self._read_line(line))
+                exchange = self._read_line(line)
+                found.append(exchange)
+                ids.append(exchange.id)
             except (msgspec.DecodeError, ValueError) as error:  # ValueError: bytes that are no UTF-8 among them
                 found.append(None)
                 if line.strip():
                     self._blame(explain(error, line, self._file, number))
+                    ids += id_in(line)
             number += 1
-        return Block(number - len(found), raw, found, canonical=False)
+        self._note_ids(ids)
+        return found
 
     def _read_line(self, line: bytes) -> Exchange:
         exchange = _decoder.decode(line)
@@ -160,8 +172,7 @@ class Reading:
             _refuse_unknown_partners(exchange, self._partners)
         return exchange
 
-    def _note_ids(self, block: Block) -> None:
-        ids = [exchange.id for exchange in block.exchanges if exchange is not None]
+    def _note_ids(self, ids: list[str]) -> None:
         fresh = set(ids)
         if len(fresh) < len(ids) or not fresh.isdisjoint(self._ids):
             self.well = False
@@ -236,12 +247,15 @@ def check_line(line: bytes, file: str, partners: Collection[str]) -> None:
     Raises:
         StoreUnreadable: if it is no valid record.
     """
-    try:
-        for _ in read_exchanges(lambda: nullcontext([line]), file, partners):
-            pass
-    except StoreUnreadable as refusal:
-        faults = [replace(fault, text=f"the last line: {fault.text}", line=None) for fault in refusal.faults]
-        raise StoreUnreadable(*faults) from None
+    reading = Reading(
+        lambda: nullcontext([line]), file, partners, first=2
+    )  # only a first line may have a mark before it
+    for _ in reading.run():
+        pass
+    if not reading.well:
+        raise StoreUnreadable(
+            *(replace(fault, text=f"the last line: {fault.text}", line=None) for fault in reading.faults)
+        )
 
 
 def _lines_of(raw: bytes) -> list[bytes]:

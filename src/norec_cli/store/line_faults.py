@@ -4,19 +4,24 @@ import json
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import get_args
+from typing import Any, get_args
 
 import msgspec
 from msgspec.structs import replace
 
-from norec_cli.model.dates import parse_day
-from norec_cli.model.exchange import Exchange
+from norec_cli.model.dates import FIRST, parse_day
+from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange
 from norec_cli.model.faults import ContradictionsError, Fault
 from norec_cli.model.words import did_you_mean
 
 CONFLICT = "is a conflict marker of git: keep the lines that are right, and delete this one"
 
+NUL_BYTES = "holds NUL bytes, as a power cut can leave them: put the line right, or delete it"
+
 _FIELDS = msgspec.structs.fields(Exchange)
+_KEYS = {field.encode_name for field in _FIELDS}
+
+_decoder = msgspec.json.Decoder(Exchange)
 
 
 def explain_repeated(lines: Iterable[bytes], file: str, repeated: set[str]) -> list[Fault]:
@@ -24,8 +29,7 @@ def explain_repeated(lines: Iterable[bytes], file: str, repeated: set[str]) -> l
     first: dict[str, int] = {}
     faults = []
     for number, line in enumerate(lines, start=1):
-        found = _id_in(line)
-        if found in repeated:
+        for found in repeated.intersection(id_in(line)):
             if found in first:
                 words = f'id "{found}" stands on line {first[found]} too: keep one of them'
                 faults.append(Fault(words, file, number, rule="ids-unique"))
@@ -35,7 +39,7 @@ def explain_repeated(lines: Iterable[bytes], file: str, repeated: set[str]) -> l
 
 
 def explain(error: Exception, line: bytes, file: str | None = None, number: int | None = None) -> list[Fault]:
-    """Why a line was refused, with the id of the exchange if it can be made out.
+    """Why a line was refused: everything that is wrong with it, with the id of the exchange if it can be made out.
 
     Args:
         error: what the decoder or the record raised.
@@ -43,24 +47,60 @@ def explain(error: Exception, line: bytes, file: str | None = None, number: int 
         file: its file, for messages.
         number: which line of the file it is.
     """
-    found = _id_in(line)
-    raised = error.__cause__ or error  # the decoder wraps what a record's constructor raises
-    faults = raised.faults if isinstance(raised, ContradictionsError) else (Fault(_in_words(error, line)),)
-    return [replace(fault, file=file, line=number, about=f"exchange {found}" if found else "") for fault in faults]
+    about = "".join(f"exchange {name}" for name in id_in(line))
+    return [replace(fault, file=file, line=number, about=about) for fault in _faults(error, line)]
 
 
-def _id_in(line: bytes) -> str | None:
-    return _value_in(line, "id")
+def id_in(line: bytes) -> list[str]:
+    """The id of a line, if the line is a record at all and the id is text; else nothing."""
+    found = _record_in(line).get("id")
+    return [found] if isinstance(found, str) and "\N{REPLACEMENT CHARACTER}" not in found else []
 
 
-def _value_in(line: bytes, field: str) -> str | None:
-    """The text of a field, if the line is a record at all and the field is text."""
+def _record_in(line: bytes) -> dict[str, Any]:
+    """The keys and values of a line; none if it is no record."""
     try:
-        record = json.loads(line)
+        record = json.loads(line.decode(errors="replace"))
     except (ValueError, RecursionError):
-        return None
-    found = record.get(field) if isinstance(record, dict) else None
-    return found if isinstance(found, str) else None
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+# What stands for a field whose value can't be read, so that the rest of a line can be looked at.
+_STAND_INS = {"id": "x", "from": "x", "to": "y", "participants": MOST_PARTICIPANTS, "start": FIRST.isoformat()}
+
+
+def _faults(error: Exception, line: bytes) -> Iterable[Fault]:
+    """Everything that is wrong with a line: the decoder stops at the first, so that is put right and it reads again."""
+    record = _record_in(line)
+    stands_in = False
+    for _ in range(len(record) + len(_STAND_INS)):
+        raised = error.__cause__ or error  # the decoder wraps what a record's constructor raises
+        if isinstance(raised, ContradictionsError):
+            if not stands_in:  # what stands in for a value contradicts nothing
+                yield from raised.faults
+            return
+        yield Fault(_in_words(error, line))
+        field = _field_of(str(error))[0] or _named_in(str(error))
+        if not isinstance(error, msgspec.ValidationError) or not record or not field:
+            return
+        stands_in = stands_in or field in _KEYS
+        record.pop(field, None)
+        if field in _STAND_INS:
+            record[field] = _STAND_INS[field]
+        line = json.dumps(record).encode()
+        try:
+            _decoder.decode(line)
+        except (msgspec.DecodeError, ValueError) as another:
+            error = another
+        else:
+            return
+
+
+def _named_in(said: str) -> str:
+    """The field that is missing, or not known."""
+    found = re.fullmatch(r"Object (?:contains unknown|missing required) field `(.*)`", said, re.DOTALL)
+    return found[1] if found else ""
 
 
 _NAMES = {
@@ -81,9 +121,11 @@ def _in_words(error: Exception, line: bytes) -> str:
     if line.startswith((b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")):
         return CONFLICT
     if b"\0" in line:
-        return "is not UTF-8 text: save the file as UTF-8"
+        in_pairs = b"\0\0" not in line  # as UTF-16 has them
+        return "is not UTF-8 text: save the file as UTF-8" if in_pairs else NUL_BYTES
     if isinstance(error, UnicodeDecodeError):
-        return "is not valid UTF-8"
+        column = _first_bad_byte(line) + 1
+        return f"is not valid UTF-8 (column {column}): save the file as UTF-8, and correct the letter there"
     if not isinstance(error, msgspec.DecodeError):
         return said
     if not isinstance(error, msgspec.ValidationError):
@@ -96,12 +138,10 @@ def _in_words(error: Exception, line: bytes) -> str:
     if found := re.fullmatch(r"Expected `int` ([<>])= (\d+)", said):
         return f"{field} must be {found[2]} or {'more' if found[1] == '>' else 'less'}"
     if said.startswith("Invalid RFC3339 encoded date"):
-        return f"{field}: {_date_in_words(_value_in(line, field))}"
-    if found := re.fullmatch(r"Object contains unknown field `(.*)`", said, re.DOTALL):
-        near = did_you_mean(found[1], [f.encode_name for f in _FIELDS])
-        return f"{found[1]} is not known here{near}"
-    if found := re.fullmatch(r"Object missing required field `(.*)`", said):
-        return f"{found[1]} is missing"
+        return f"{field}: {_date_in_words(_record_in(line).get(field))}"
+    if named := _named_in(said):
+        missing = said.startswith("Object missing")
+        return f"{named} is missing" if missing else f"{named} is not known here{did_you_mean(named, _KEYS)}"
     if found := re.fullmatch(r"Invalid enum value '(.*)'", said, re.DOTALL):
         return f'{field} "{found[1]}" must be {_choices(field)}{did_you_mean(found[1], _choices_of(field))}'
     return said
@@ -119,9 +159,19 @@ def _syntax_in_words(line: bytes) -> str:
             return f"is not valid JSON: {found[1]} (column {column})"
         if "truncated" not in said:
             return f"is not valid JSON: {said}"
+        if _record_in(line):  # other readers make a record of it, so it isn't cut off
+            return r"is not valid JSON: half a character, written as \ud800 or the like: write the text out"
     except (ValueError, RecursionError) as error:
         return f"is not valid JSON: {error}"
     return "the line is cut off: complete it, or delete it"
+
+
+def _first_bad_byte(line: bytes) -> int:
+    """How many characters stand before what is no UTF-8."""
+    try:
+        return len(line.decode())
+    except UnicodeDecodeError as error:
+        return len(line[: error.start].decode())
 
 
 def _field_of(said: str) -> tuple[str, str]:
@@ -140,9 +190,9 @@ def _choices(field: str) -> str:
     return f"{', '.join(others)} or {last}"
 
 
-def _date_in_words(text: str | None) -> str:
+def _date_in_words(text: object) -> str:
     """Why a text is no date; the words are those of the command line."""
-    if text is None:
+    if not isinstance(text, str):
         return "is not a date, and the line is broken further on"
     try:
         parse_day(text, date.min)

@@ -58,7 +58,10 @@ class Snapshot:
         self._contents: dict[str, bytes] = {}
         for _ in range(_MOST_TRIES):
             with self._reading(PENDING):
-                pending = pending_files(folder)
+                try:
+                    pending = pending_files(folder)
+                except ValueError as error:  # no JSON
+                    raise OSError(0, "it is no list of files") from error
             self._paths = {file: _settled(folder / file, file in pending) for file in FILES}
             self._files = {}
             try:
@@ -137,9 +140,8 @@ class Snapshot:
         except FileNotFoundError:
             text = "is missing: put it back, or make an empty file of that name if it held nothing"
             raise StoreUnreadable(Fault(text, self.name_of(file))) from None
-        except (OSError, ValueError) as error:  # ValueError: a pending change that is no JSON
-            said = (error.strerror or str(error)) if isinstance(error, OSError) else "it is no list of files"
-            raise StoreUnreadable(Fault(f"can't be read: {said}", self.name_of(file))) from None
+        except OSError as error:
+            raise StoreUnreadable(Fault(f"can't be read: {error.strerror or error}", self.name_of(file))) from None
 
 
 def _settled(path: Path, pending: bool) -> Path:  # noqa: FBT001 - private, and it reads well where it is called

@@ -76,7 +76,11 @@ class Books:
 
         Raises:
             Refused: if there is none; the message names the nearest.
+            StoreUnreadable: if there is none, and the exchanges are faulty: they may name it.
         """
+        if partner_id not in self.partners:
+            for _ in self.exchanges():
+                pass
         return find_partner(self.partners, partner_id)
 
     def refuse_partners(self, exchange: Exchange, *, before: Exchange | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from norec_cli.commands.exchanges.group import ExchangeId, app
 from norec_cli.commands.options import command, open_store
+from norec_cli.commands.view_options import JUDGING, OF_EXCHANGES, OF_ROWS
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.render.exchanges import lay_out_exchange, lay_out_exchanges
@@ -11,7 +12,7 @@ from norec_cli.store.changes import find_exchange
 @command(app, "list", example="norec exchanges list --as-of 2011-12-31 --partner nema-ug")
 def list_all(world: World, asked: Asked) -> None:
     """List the exchanges, by start and id; with --partner or --country those that go from or to there."""
-    asked.checked()
+    asked = asked.checked().without(*JUDGING)
     with open_store(world).books() as books:
         view = asked.view(books)
         partners = {key for key, partner in books.partners.items() if view.shows(key, partner)}
@@ -23,7 +24,7 @@ def list_all(world: World, asked: Asked) -> None:
 @command(app, "show", example="norec exchanges show x7k2m9qd4r")
 def show_one(world: World, asked: Asked, exchange: ExchangeId) -> None:
     """Show everything recorded of one exchange."""
-    asked.checked()
+    asked = asked.checked().without(*JUDGING, *OF_ROWS, *OF_EXCHANGES)
     with open_store(world).books() as books:
         found = find_exchange([e for e in books.exchanges() if e.id.startswith(exchange)], exchange)
     asked.show(lay_out_exchange(found, asked.as_of()))

@@ -2,6 +2,7 @@
 
 from norec_cli.commands.options import command, open_store
 from norec_cli.commands.partners.group import PartnerId, app
+from norec_cli.commands.view_options import JUDGING, OF_EXCHANGES, OF_ROWS
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.render.partners import lay_out_partner, lay_out_partners
@@ -10,7 +11,7 @@ from norec_cli.render.partners import lay_out_partner, lay_out_partners
 @command(app, "list", example="norec partners list --sort name")
 def list_all(world: World, asked: Asked) -> None:
     """List the partners, by id."""
-    asked.checked()
+    asked = asked.checked().without(*JUDGING, *OF_EXCHANGES, "as_of")
     with open_store(world).books() as books:
         view = asked.view(books)
         shown = {key: partner for key, partner in books.partners.items() if view.shows(key, partner)}
@@ -20,6 +21,6 @@ def list_all(world: World, asked: Asked) -> None:
 @command(app, "show", example="norec partners show nema-ug")
 def show_one(world: World, asked: Asked, partner_id: PartnerId) -> None:
     """Show everything recorded of one partner."""
-    asked.checked()
+    asked = asked.checked().without(*JUDGING, *OF_ROWS, *OF_EXCHANGES, "as_of")
     with open_store(world).books() as books:
         asked.show(lay_out_partner(partner_id, books.partner(partner_id)))

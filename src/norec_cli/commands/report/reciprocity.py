@@ -6,12 +6,13 @@ import typer
 
 from norec_cli.commands.options import command, open_store
 from norec_cli.commands.typed import Typed, one_of
-from norec_cli.commands.view_options import VERDICTS
+from norec_cli.commands.view_options import OF_ROWS, VERDICTS
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.model.faults import CommandLineWrong
 from norec_cli.render.reciprocity import lay_out_reciprocity
 from norec_cli.reports.reciprocity import report_reciprocity
+from norec_cli.reports.view import CLOSED
 
 app = typer.Typer(add_completion=False)
 
@@ -32,6 +33,8 @@ def reciprocity(
     failing = typed.take("--fail-on", one_of(("unbalanced", "one-way")), fail_on)
     typed.refuse_if_wrong()
     asked.checked()
+    if asked.by() in CLOSED:
+        asked = asked.without(*OF_ROWS)
     with open_store(world).books() as books:
         sheet = lay_out_reciprocity(report_reciprocity(books.exchanges(), books.partners, asked.view(books)))
     fields = [column.field for column in sheet.columns]

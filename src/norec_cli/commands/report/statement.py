@@ -8,7 +8,6 @@ from norec_cli.commands.options import command, open_store
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.model.faults import CommandLineWrong, Refused
-from norec_cli.model.partner import unknown_partner
 from norec_cli.model.words import did_you_mean
 from norec_cli.render.statement import lay_out_statement
 from norec_cli.reports.groups import Group, Grouping, pair_of
@@ -39,13 +38,14 @@ def _group(word: str, books: Books, view: View) -> Group:
         raise CommandLineWrong(f"a statement has a balance, and --by {view.by} has none: choose another")
     if view.by == "pair":
         return _pair(word, books)
-    groups = {group.id: group for group in Grouping(books.partners, view).every()}
-    named = {group.name: group for group in groups.values()}
-    if word in groups or (view.by != "partner" and word in named):
-        return groups.get(word) or named[word]
+    grouping = Grouping(books.partners, view)
     if view.by == "partner":
-        raise Refused(unknown_partner(books.partners, word))
-    raise Refused(f'no {view.by} "{word}" here{did_you_mean(word, [*groups, *named])}')
+        books.partner(word)
+        return grouping.of(word)
+    called = {name.casefold(): group for group in grouping.every() for name in (group.id, group.name)}
+    if word.casefold() not in called:
+        raise Refused(f'no {view.by} "{word}" here{did_you_mean(word, [group.name for group in called.values()])}')
+    return called[word.casefold()]
 
 
 def _pair(word: str, books: Books) -> Group:

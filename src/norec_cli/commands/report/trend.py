@@ -3,10 +3,12 @@
 import typer
 
 from norec_cli.commands.options import command, open_store
+from norec_cli.commands.view_options import OF_ROWS
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.render.trend import lay_out_trend
 from norec_cli.reports.trend import report_trend
+from norec_cli.reports.view import CLOSED
 
 app = typer.Typer(add_completion=False)
 
@@ -15,6 +17,8 @@ app = typer.Typer(add_completion=False)
 def trend(world: World, asked: Asked) -> None:
     """Show year by year what each partner sent and received, and the balance so far."""
     asked.checked()
+    if asked.by() in CLOSED:
+        asked = asked.without(*OF_ROWS)
     with open_store(world).books() as books:
         sheet = lay_out_trend(report_trend(books.exchanges(), books.partners, asked.view(books)))
     asked.show(sheet)

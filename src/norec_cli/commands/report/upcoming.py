@@ -6,6 +6,7 @@ import typer
 
 from norec_cli.commands.options import command, open_store
 from norec_cli.commands.typed import Typed, whole_number
+from norec_cli.commands.view_options import JUDGING
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.render.upcoming import lay_out_upcoming
@@ -29,7 +30,7 @@ def upcoming(
     typed = Typed()
     ahead = typed.take("--days", whole_number(0, _MOST_DAYS), days)
     typed.refuse_if_wrong()
-    asked.checked()
+    asked = asked.checked().without(*JUDGING)
     with open_store(world).books() as books:
         view = asked.view(books)
         report = report_upcoming(books.exchanges(), books.partners, view, _DAYS if ahead is None else ahead)

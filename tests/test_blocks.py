@@ -90,3 +90,9 @@ def test_only_the_first_line_may_have_a_mark_before_it(store: Norec) -> None:
     logged = store("exchanges", "log", "--from", "a-no", "--to", "b-ke", "--start", "2020-01-01")
     assert (store("report", "reciprocity").code, logged.code) == (5, 5)
     assert journal.read_bytes() == before
+
+
+def test_faults_come_in_the_order_of_the_lines(norec: Norec) -> None:
+    line = '{"id":"q1","from":"a","to":"b","participants":1,"start":"2020-01-01"}\n'
+    make_store(norec.cwd, REGISTER, line * 2 + "{\n")
+    assert [said.split(":")[1] for said in norec("report", "reciprocity").err.splitlines()] == ["2", "3"]

@@ -303,3 +303,122 @@ def test_info_tells_a_newcomer_what_the_books_cover(books: Norec) -> None:
         "first start": "2024-01-01", "last start": "2026-12-15", "last end": "2027-03-31", "upcoming": 1,
         "under way": 1, "completed": 2, "open ended": 1, "unconfirmed": 1, "cancelled": 1, "ended early": 1,
     }  # fmt: skip
+
+
+def test_rows_of_a_trend_are_filtered_and_the_whole_says_that_it_is_whole(books: Norec) -> None:
+    whole, some = (books("report", "trend", *flags).ok().splitlines() for flags in ((), ("--partner", "b")))
+    assert some == [row for row in whole if row.startswith("b\t")]
+    assert books("report", "trend", "--country", "NO").ok().splitlines() == [
+        row for row in whole if row.startswith("a\t")
+    ]
+    table = books("report", "trend", "--partner", "b", "-f", "table").ok()
+    assert "\n2024, all partners: 3 of 4 not returned (75 %)" in table
+    assert "\nCounted, all partners: 6 people in 4 exchanges" in table
+    assert "\nCounted, all partners: 6 people" in books("report", "reciprocity", "--partner", "b", "-f", "table").ok()
+
+
+def test_a_trend_since_a_day_says_since_when_it_runs(books: Norec) -> None:
+    said = "\nSo far: since the first exchange that is selected.\n"
+    assert said in books("report", "trend", "--since", "2025-01", "-f", "table").ok()
+    assert said not in books("report", "trend", "-f", "table").ok()
+
+
+def test_a_year_without_anything_sent_has_no_sentence(norec: Norec) -> None:
+    make_store(norec.cwd, {"a": "NO", "b": "KE"}, line("q1", "a", "b", "2020-01-01"))
+    assert "2020" not in norec("report", "trend", "--unit", "months", "-f", "table").ok().split("\n\n")[1]
+
+
+@pytest.mark.parametrize("report", ["reciprocity", "trend"])
+def test_rows_of_years_are_of_all_partners(books: Norec, report: str) -> None:
+    result = books("report", report, "--by", "year", "--partner", "b", "--country", "NO")
+    assert (result.code, result.out) == (0, books("report", report, "--by", "year").ok())
+    assert result.err == "norec: --partner and --country change nothing here\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "idle"),
+    [
+        (("info", "--by", "country", "--year", "2024"), "--by and --year change"),
+        (("report", "upcoming", "--unit", "months"), "--unit changes"),
+        (("exchanges", "list", "--tolerance", "0.2"), "--tolerance changes"),
+        (("partners", "list", "--as-of", "2024-01-01"), "--as-of changes"),
+        (("partners", "show", "a", "--partner", "b"), "--partner changes"),
+        (("exchanges", "show", "q1", "--since", "2024-01"), "--since changes"),
+    ],
+)  # fmt: skip
+def test_options_that_change_nothing_are_not_passed_over_in_silence(
+    books: Norec, words: tuple[str, ...], idle: str
+) -> None:
+    result = books(*words)
+    assert (result.code, result.err) == (0, f"norec: {idle} nothing here\n")
+    assert result.out
+
+
+def test_a_statement_tells_whose_adjustments_it_has_and_which_it_leaves_out(books: Norec) -> None:
+    def left_out(*words: str) -> int:
+        document = json.loads(books("report", "statement", *words, "--json").ok())
+        return int(document["totals"]["adjustments_left_out"])
+
+    assert left_out("b ~ c", "--by", "pair") == 1
+    assert left_out("a ~ b", "--by", "pair") == 0
+    assert left_out("c", "--unit", "months") == 1
+    assert left_out("b", "--unit", "months") == 0
+    rows = json.loads(books("report", "statement", "KE", "--by", "country", "--json").ok())["rows"]
+    assert [row["with"] for row in rows if row["what"] == "adjustment"] == ["c"]
+    only_a = books("report", "statement", "KE", "--by", "country", "--partner", "a").ok()
+    assert "adjustment" not in only_a
+    assert "adjustment" in books("report", "statement", "KE", "--by", "country", "--partner", "c").ok()
+
+
+def test_a_statement_says_what_it_does_not_list(books: Norec) -> None:
+    table = books("report", "statement", "a", "--partner", "c", "-f", "table").ok()
+    assert "\n2 of 4 entries are listed; the balance runs over all.\n" in table
+    none = books("report", "statement", "a", "--partner", "b", "--year", "2026", "-f", "table").ok()
+    assert none.splitlines()[1:3] == [
+        "None of its entries is with those.",
+        "0 of 2 entries are listed; the balance runs over all.",
+    ]
+
+
+def test_filters_stand_in_the_title_of_what_comes_next(books: Norec) -> None:
+    title = books("report", "upcoming", "--partner", "a", "--year", "2026", "-f", "table").ok().splitlines()[0]
+    assert title == "Upcoming, 2026-11-23 to 2027-01-22, year 2026, partner a"
+
+
+def test_nothing_left_is_said_so(books: Norec) -> None:
+    table = books("report", "trend", "--partner", "b", "--only", "one-way", "-f", "table").ok()
+    assert table.splitlines()[1] == "No row is like that."
+
+
+def test_flows_from_and_to_those_that_are_asked_for(books: Norec) -> None:
+    rows = [row.split("\t")[:2] for row in books("report", "flows", "--partner", "b").ok().splitlines()]
+    assert rows == [["a", "b"], ["b", "a"], ["b", "c"]]
+
+
+def test_since_and_until_take_months_and_may_not_cross(books: Norec) -> None:
+    july = books("exchanges", "list", "--since", "2024-07", "--until", "2024-07").ok()
+    assert [row.split("\t")[0] for row in july.splitlines()] == ["q2"]
+    result = books("exchanges", "list", "--since", "2024-08", "--until", "2024-07")
+    assert (result.code, result.err) == (2, "norec: --since 2024-08-01 is after --until 2024-07-31\n")
+
+
+def test_info_sorts_whatever_its_values_are(books: Norec) -> None:
+    values = [row["value"] for row in json.loads(books("info", "--json", "--sort", "value").ok())["rows"]]
+    numbers = [value for value in values if isinstance(value, int)]
+    assert values[: len(numbers)] == sorted(numbers)
+
+
+def test_info_counts_partners_that_have_ended_by_the_day(books: Norec) -> None:
+    books("partners", "end", "b", "--on", "2026-01-31").ok()
+    for day, number in (("2026-01-30", 0), ("2026-01-31", 1)):
+        rows = {row["item"]: row["value"] for row in json.loads(books("info", "--json", "--as-of", day).ok())["rows"]}
+        assert rows["partners ended"] == number
+
+
+def test_an_unknown_partner_is_a_fault_of_the_files_where_they_name_it(books: Norec) -> None:
+    register = books.cwd / "partners.toml"
+    register.write_text(register.read_text(encoding="utf-8").replace("partners.b]", "partners.bb]"), encoding="utf-8")
+    for words in (("statement", "b"), ("trend", "--partner", "b")):
+        result = books("report", *words)
+        assert (result.code, result.out) == (5, "")
+        assert result.err.startswith('exchanges.jsonl:1: no partner "b" (did you mean bb?) (exchange q1)\n')

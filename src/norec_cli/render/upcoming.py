@@ -9,14 +9,14 @@ from norec_cli.reports.upcoming import Upcoming
 
 _COLUMNS = (
     Column("date", "Date"),
-    Column("days", "In days", number=True, spare=2),
+    Column("days", "In days", number=True, spare=4),
     Column("what", "What", styles={"not-confirmed": "yellow"}),
-    Column("exchange", "Exchange"),
-    Column("from", "From", flexible=True),
-    Column("to", "To", flexible=True),
+    Column("exchange", "Exchange", spare=1),
+    Column("from", "From"),
+    Column("to", "To"),
     Column("people", "People", number=True),
-    Column("end", "Until", spare=1),
-    Column("confirmed", "Confirmed", spare=3),
+    Column("end", "Until", spare=3),
+    Column("confirmed", "Confirmed", spare=5),
 )
 
 

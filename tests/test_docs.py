@@ -64,10 +64,12 @@ def test_links_lead_somewhere(path: Path) -> None:
 
 def test_the_file_format_is_as_documented(norec: Norec) -> None:
     text = (ROOT / "docs" / "file-format.md").read_text(encoding="utf-8")
-    settings, register = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    settings, register, projects = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
     (journal,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
     make_store(norec.cwd, register + '\n[partners.nesda-ci]\nname = "NESDA"\ncountry = "CI"\n', journal)
     (norec.cwd / "norec.toml").write_text(settings, encoding="utf-8")
+    (norec.cwd / "projects.toml").write_text(projects, encoding="utf-8")
+    assert norec("projects", "list").ok().count("\n") == 1
     assert norec("report", "reciprocity", "--as-of", "2012-01-01").ok() == (
         "nema-ug\tNational Environment Management Authority\tUG\t4\t1\t3\t0.400000\tsends-more\t2\t0\t0\ttrue\n"
         "nesda-ci\tNESDA\tCI\t0\t2\t-2\t0.000000\tonly-hosts\t1\t0\t0\tfalse\n"
@@ -79,10 +81,12 @@ def test_every_key_of_the_files_is_documented() -> None:
 
     from norec_cli.model.exchange import Exchange
     from norec_cli.model.partner import Adjustment, Partner
+    from norec_cli.model.project import Project, Round
     from norec_cli.model.settings import Rules
 
     text = (ROOT / "docs" / "file-format.md").read_text(encoding="utf-8")
     keys = {field.encode_name for field in fields(Exchange)} | {*Partner.model_fields, *Adjustment.model_fields}
+    keys |= {*Project.model_fields, *Round.model_fields}
     assert {key for key in keys if f"`{key}`" not in text} == set()
     assert {key for key in Rules.model_fields if f"{key} = " not in text} == set()
 
@@ -90,6 +94,9 @@ def test_every_key_of_the_files_is_documented() -> None:
 COMMANDS = [
     ("init",), ("info",), ("help",), ("partners", "add"), ("partners", "list"), ("partners", "show"),
     ("partners", "edit"), ("partners", "rename"), ("partners", "end"), ("partners", "remove"), ("partners", "adjust"),
+    ("projects", "add"), ("projects", "list"), ("projects", "show"), ("projects", "edit"), ("projects", "rename"),
+    ("projects", "end"), ("projects", "remove"), ("projects", "coordinator"), ("projects", "assess"),
+    ("projects", "round"),
     ("exchanges", "log"), ("exchanges", "list"), ("exchanges", "show"), ("exchanges", "edit"),
     ("exchanges", "confirm"), ("exchanges", "cancel"), ("exchanges", "end"), ("exchanges", "remove"),
     ("report", "reciprocity"), ("report", "statement"), ("report", "flows"), ("report", "trend"),
@@ -123,6 +130,7 @@ def test_the_example_in_the_help_works(norec: Norec, words: tuple[str, ...]) -> 
         if words == ("partners", "add"):
             (norec.cwd / "partners.toml").write_text("", encoding="utf-8")
         (norec.cwd / "exchanges.jsonl").write_text("", encoding="utf-8")
+        (norec.cwd / "projects.toml").write_text("", encoding="utf-8")
     assert norec(*example[1:]).ok() != ""
 
 

@@ -10,8 +10,7 @@ from norec_cli.context import World
 from norec_cli.model.settings import SCHEMA
 from norec_cli.render.info import lay_out_info
 from norec_cli.reports.coverage import survey
-from norec_cli.store.locate import MARK
-from norec_cli.store.snapshot import EXCHANGES, PARTNERS
+from norec_cli.store.snapshot import FILES
 
 app = typer.Typer(add_completion=False)
 
@@ -27,7 +26,7 @@ def info(world: World, asked: Asked) -> None:
             schema=SCHEMA,
             folder=str(store.folder.resolve()),
             origin=store.origin,
-            files={file: books.snapshot.describe(file) for file in (MARK, PARTNERS, EXCHANGES)},
+            files={file: books.snapshot.describe(file) for file in reversed(FILES) if books.snapshot.has(file)},
             settings=books.settings,
             coverage=survey(books.exchanges(), books.partners, asked.as_of()),
             as_of=asked.as_of(),

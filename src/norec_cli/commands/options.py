@@ -7,7 +7,8 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
-from norec_cli.commands.typed import Typed, one_of
+from norec_cli.commands.converters import one_of
+from norec_cli.commands.typed import Typed
 from norec_cli.commands.view_options import ASKED
 from norec_cli.commands.views import Asked
 from norec_cli.context import World

@@ -1,16 +1,12 @@
 """From words typed to values, with everything that is wrong said at once."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
-from decimal import Decimal, InvalidOperation
-from fractions import Fraction
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from norec_cli.model.faults import CommandLineWrong, ContradictionsError
 from norec_cli.model.validation import complaints
-from norec_cli.model.words import did_you_mean
 
 _Value = TypeVar("_Value")
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -53,8 +49,14 @@ class Typed:
             for place, phrase in complaints(error, model):
                 field = str(place[0])
                 called = field if flags is None else flags.get(field, f"--{field}")
-                self._faults.append(f"{called} {phrase}")
+                within = place[1:] if isinstance(place[-1], str) else ()  # the place in a list tells a person nothing
+                self._faults.append(" ".join([called, *(str(step) for step in within), phrase]))
             return None
+
+    def take_all(self, flag: str, convert: Callable[[str], _Value], words: Sequence[str] | None) -> tuple[_Value, ...]:
+        """The values of a repeatable option's words, without those that are wrong; see `take`."""
+        values = (self.take(flag, convert, word) for word in words or ())
+        return tuple(value for value in values if value is not None)
 
     def make(self, construct: Callable[[], _Value]) -> _Value:
         """What a constructor makes that raises ContradictionsError.
@@ -75,67 +77,3 @@ class Typed:
         """Raise CommandLineWrong with every fault found."""
         if self._faults:
             raise CommandLineWrong(*self._faults)
-
-
-def whole_number(least: int, most: int) -> Callable[[str], int]:
-    """A converter to a whole number within bounds."""
-
-    def convert(text: str) -> int:
-        digits = text.removeprefix("-")
-        if not (digits.isascii() and digits.isdigit() and len(digits) <= 18):
-            raise ValueError(
-                f'"{text}" is not a whole number'
-                + (" of at most 18 digits" if digits.isascii() and digits.isdigit() else "")
-            )
-        number = int(text)
-        if number < least:
-            raise ValueError(f"must be {least} or more, not {number}")
-        if number > most:
-            raise ValueError(f"must be {most} or less, not {number}")
-        return number
-
-    return convert
-
-
-def fraction(least: int, most: int) -> Callable[[str], Fraction]:
-    """A converter to an exact number with decimals within bounds: 0.1 is one tenth."""
-
-    def convert(text: str) -> Fraction:
-        try:
-            number = Decimal(text) if text.isascii() and "_" not in text else Decimal("nan")
-        except InvalidOperation:
-            number = Decimal("nan")
-        exponent = number.as_tuple().exponent
-        if len(text) > 18 or not isinstance(exponent, int) or not -18 <= exponent <= 18:
-            raise ValueError(f'"{text}" is not a number of at most 18 digits: write 0.1 for one tenth')
-        if not least <= number <= most:
-            raise ValueError(f"must be from {least} to {most:,}, not {text}")
-        return Fraction(number)
-
-    return convert
-
-
-def one_of(choices: Sequence[str]) -> Callable[[str], str]:
-    """A converter to one of some hyphenated tokens; underscores, blanks and capitals are understood."""
-
-    def convert(text: str) -> str:
-        token = "-".join(text.casefold().replace("_", " ").replace("-", " ").split())
-        if token not in choices:
-            *others, last = choices
-            raise ValueError(f'"{text}" is not one of {", ".join(others)} and {last}{did_you_mean(token, choices)}')
-        return token
-
-    return convert
-
-
-def day(parse: Callable[[str, date], date], today: date) -> Callable[[str], date]:
-    """A converter to a date, given one of the parsers of the model."""
-    return lambda text: parse(text, today)
-
-
-def texts(words: Sequence[str] | None) -> tuple[str, ...]:
-    """Words without outer blanks, each once whatever its case, in the order given."""
-    kept: dict[str, str] = {}
-    for word in words or ():
-        kept.setdefault(word.strip().casefold(), word.strip())
-    return tuple(kept.values())

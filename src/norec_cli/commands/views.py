@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from norec_cli.commands.typed import Typed, day, fraction, one_of, whole_number
+from norec_cli.commands.converters import day, fraction, one_of, whole_number
+from norec_cli.commands.typed import Typed
 from norec_cli.commands.view_options import VERDICTS
 from norec_cli.context import World
 from norec_cli.model.country import find_country

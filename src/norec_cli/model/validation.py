@@ -101,6 +101,8 @@ def _phrase(detail: "ErrorDetails", model: type[BaseModel]) -> str:
         return f"must be {context['ge']} or more, not {_shown(detail['input'])}"
     if kind == "less_than_equal":
         return f"must be {context['le']} or less, not {_shown(detail['input'])}"
+    if kind == "too_short":
+        return f"must name {context['min_length']} or more, not {context['actual_length']}"
     if kind == "tuple_type" and detail["loc"] == ("adjustments",):
         return "must be a list of tables, each headed [[partners.ID.adjustments]]"
     words = _KINDS.get(kind)

@@ -11,7 +11,9 @@ from norec_cli.model.faults import ContradictionsError, Refused
 from norec_cli.model.partner import Adjustment, Partner
 from norec_cli.model.words import count
 from norec_cli.store import documents, edits
-from norec_cli.store.snapshot import EXCHANGES, PARTNERS
+from norec_cli.store.project_changes import mentioning, rename_in_projects
+from norec_cli.store.records import table_of
+from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PROJECTS
 from norec_cli.store.store import Books, Store
 
 Contents = Mapping[str, Iterable[bytes]]
@@ -107,7 +109,10 @@ def rename_partner(store: Store, old: str, new: str) -> int:
         def _swap(partner_id: str) -> str:
             return new if partner_id == old else partner_id
 
-        return {PARTNERS: [edits.rename_table(raw, file, "partners", old, new)], EXCHANGES: books.rewritten(renamed)}
+        contents: dict[str, Iterable[bytes]] = {PARTNERS: [edits.rename_table(raw, file, "partners", old, new)]}
+        if mentioning(books.projects, old):
+            contents[PROJECTS] = [rename_in_projects(books, old, new)]
+        return {**contents, EXCHANGES: books.rewritten(renamed)}
 
     store.change(draft)
     return mentions[-1]
@@ -129,6 +134,8 @@ def remove_partner(store: Store, partner_id: str) -> None:
                 f"it stays, or they go first; `norec partners end` keeps it out of new ones",
                 advice=_named(mentions),
             )
+        if projects := mentioning(books.projects, partner_id):
+            raise Refused(f"{partner_id} is mentioned in {', '.join(projects)}: take it out there first")
         raw, file = _register(books)
         return {PARTNERS: [edits.remove_table(raw, file, ("partners", partner_id))]}
 
@@ -196,12 +203,6 @@ def replaced(exchange: Exchange, **values: Any) -> Exchange:
         return msgspec.structs.replace(exchange, **values)
     except ContradictionsError as error:
         raise Refused(*(replace(fault, about=f"exchange {exchange.id}") for fault in error.faults)) from None
-
-
-def table_of(partner: Partner) -> dict[str, Any]:
-    """A partner as the table that stands in the file: what isn't recorded is left out."""
-    values = partner.model_dump(exclude_defaults=True)
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
 
 
 def _register(books: Books) -> tuple[bytes, str]:

@@ -8,7 +8,7 @@ from norec_cli.model.faults import Fault, Refused
 from norec_cli.model.settings import SCHEMA
 from norec_cli.store import disk
 from norec_cli.store.locate import MARK
-from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PENDING
+from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PENDING, PROJECTS
 from norec_cli.store.store import LOCK
 
 _SETTINGS = """\
@@ -24,6 +24,8 @@ _SETTINGS = """\
 """
 
 _PARTNERS = "# Partner organisations. `norec partners add` adds one here; comments and order stay as you write them.\n"
+
+_PROJECTS = "# Projects. `norec projects add` adds one here; comments and order stay as you write them.\n"
 
 # Each line is a record of its own, so git may keep the lines of both sides; two versions of one record are found
 # by the next report.
@@ -50,6 +52,7 @@ def create_store(folder: Path, shown: str, name: str) -> None:
         ".gitattributes": _ATTRIBUTES,
         ".gitignore": _IGNORE,
         PARTNERS: _PARTNERS,
+        PROJECTS: _PROJECTS,
         EXCHANGES: "",
         MARK: _SETTINGS.format(head=head),
     }
@@ -73,7 +76,7 @@ def _refuse_to_overwrite(folder: Path, shown: str, files: dict[str, str]) -> Non
         raise Refused(f"{shown} is a store already: norec -C {shown} info shows what it holds")
     faults = [
         Fault(f"{shown} holds a {file} already, but no {MARK}: move it away, or choose another folder")
-        for file in (PARTNERS, EXCHANGES)
+        for file in (PARTNERS, PROJECTS, EXCHANGES)
         if (folder / file).exists() and disk.read(folder / file) != files[file].encode()
     ]
     if faults:

@@ -1,13 +1,14 @@
-"""The TOML files of a store: `norec.toml` and `partners.toml`."""
+"""The TOML files of a store: `norec.toml`, `partners.toml`, `projects.toml`."""
 
 import re
 import tomllib
+from collections.abc import Collection
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from norec_cli.model.faults import Fault, Refused, SchemaUnknown, StoreUnreadable
+from norec_cli.model.faults import Fault, Refused, Rule, SchemaUnknown, StoreUnreadable
 from norec_cli.model.ids import RULE, is_id
 from norec_cli.model.partner import Partner
 from norec_cli.model.settings import SCHEMA, Settings
@@ -15,6 +16,9 @@ from norec_cli.model.validation import complaints
 from norec_cli.model.words import did_you_mean
 from norec_cli.store.line_faults import NUL_BYTES
 from norec_cli.store.statements import Path, find_lines
+
+if TYPE_CHECKING:
+    from norec_cli.model.project import Project
 
 Lines = dict[Path, int]
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -50,13 +54,13 @@ class Document:
         ) as error:  # beside its own error: numbers too long, lists too deep
             raise StoreUnreadable(_syntax_fault(str(error), self._text, file)) from None
 
-    def blame(self, path: Path, text: str, about: str = "") -> None:
+    def blame(self, path: Path, text: str, about: str = "", rule: Rule = "well-formed") -> None:
         """Add a fault about the value at a path, on the nearest line that can be named."""
         if self._lines is None:
             self._lines = find_lines(self._text)
         while path and path not in self._lines:
             path = path[:-1]
-        self.faults.append(Fault(text, self.file, self._lines.get(path, 1), about))
+        self.faults.append(Fault(text, self.file, self._lines.get(path, 1), about, rule))
 
     def check(self, model: type[_Model], values: Any, path: Path, name: str) -> _Model | None:
         """A record made of a table, or None with the faults added.
@@ -74,6 +78,31 @@ class Document:
                 step = f"{_spoken(place)} {phrase}" if place else phrase
                 self.blame((*path, *place), step, name)
             return None
+
+    def records(self, group: str, model: type[_Model]) -> tuple[dict[str, _Model], set[str] | None]:
+        """The records of a register: tables `[group.ID]`, and nothing else in the file.
+
+        Returns:
+            The valid ones by id, sorted by id; the ids of all, None if there is no telling.
+        """
+        found: dict[str, _Model] = {}
+        ids: set[str] | None = None if self.values else set()
+        one = group.removesuffix("s")
+        for key, table in self.values.items():
+            if key != group:
+                self.blame((key,), f"{key} is not known here{did_you_mean(key, [group])}")
+            elif not isinstance(table, dict):
+                self.blame((key,), f"{group} must be tables: [{group}.ID]")
+            else:
+                ids = set(table)
+                for record_id, values in sorted(table.items()):
+                    path = (group, record_id)
+                    if not is_id(record_id):
+                        self.blame(path, f'the id "{record_id}" must be {RULE}')
+                    record = self.check(model, values, path, f"{one} {record_id}")
+                    if record is not None:
+                        found[record_id] = record
+        return found, ids
 
     def in_order(self) -> list[Fault]:
         """Every fault found, in the order of the file."""
@@ -131,23 +160,48 @@ def examine_partners(raw: bytes, file: str) -> tuple[dict[str, Partner], set[str
         StoreUnreadable: if it isn't TOML at all.
     """
     document = Document(raw, file)
-    partners: dict[str, Partner] = {}
-    ids: set[str] | None = set() if not document.values else None
-    for key, table in document.values.items():
-        if key != "partners":
-            document.blame((key,), f"{key} is not known here{did_you_mean(key, ['partners'])}")
-        elif not isinstance(table, dict):
-            document.blame((key,), "partners must be tables: [partners.ID]")
-        else:
-            ids = set(table)
-            for partner_id, values in sorted(table.items()):
-                path = ("partners", partner_id)
-                if not is_id(partner_id):
-                    document.blame(path, f'the id "{partner_id}" must be {RULE}')
-                partner = document.check(Partner, values, path, f"partner {partner_id}")
-                if partner is not None:
-                    partners[partner_id] = partner
+    partners, ids = document.records("partners", Partner)
     return partners, ids, document.in_order()
+
+
+def examine_projects(
+    raw: bytes, file: str, partners: Collection[str] | None
+) -> "tuple[dict[str, Project], set[str] | None, list[Fault]]":
+    """What is right and what is wrong in `projects.toml`.
+
+    Args:
+        raw: its bytes.
+        file: its name for messages.
+        partners: the ids of the partners that exist; None if there is no telling.
+
+    Returns:
+        As `examine_partners`.
+
+    Raises:
+        StoreUnreadable: if it isn't TOML at all.
+    """
+    from norec_cli.model.project import Project  # noqa: PLC0415 - many stores have none, and need not wait for it
+
+    document = Document(raw, file)
+    projects, ids = document.records("projects", Project)
+    for project_id, project in projects.items():
+        for name in project.partners:
+            if partners is not None and name not in partners:
+                text = f'no partner "{name}"{did_you_mean(name, partners)}'
+                document.blame(("projects", project_id, "partners"), text, f"project {project_id}", "partners-known")
+    return projects, ids, document.in_order()
+
+
+def read_projects(raw: bytes, file: str, partners: Collection[str]) -> "dict[str, Project]":
+    """The contents of `projects.toml` by id, sorted by id.
+
+    Raises:
+        StoreUnreadable: if it is broken or invalid, or names an unknown partner; all faults at once.
+    """
+    projects, _, faults = examine_projects(raw, file, partners)
+    if faults:
+        raise StoreUnreadable(*faults)
+    return projects
 
 
 def lines_of(raw: bytes, file: str) -> Lines:

@@ -142,6 +142,33 @@ def append_entry(raw: bytes, file: str, path: Path, values: Values) -> bytes:
     return lines.result(_changed(lines.before, record, change))
 
 
+def add_table(raw: bytes, file: str, path: Path, values: Values) -> bytes:
+    """Add a table within a record, after everything else of the record.
+
+    Args:
+        raw: the file's bytes.
+        file: its name for messages.
+        path: the table's; its first two steps are the record's.
+        values: the new table.
+
+    Raises:
+        Refused: if the record is written in a way that can't be edited.
+    """
+    import tomli_w  # noqa: PLC0415 - only a change needs it
+
+    lines = _Lines(raw, file)
+    record = path[:2]
+    last = max((s.last for s in lines.statements if s.table[:2] == record), default=0)
+    lines.replace(last + 1, last, f"\n[{'.'.join(str(step) for step in path)}]\n" + tomli_w.dumps(values))
+
+    def change(table: Values) -> None:
+        for step in path[2:-1]:
+            table = table.setdefault(str(step), {})
+        table[str(path[-1])] = values
+
+    return lines.result(_changed(lines.before, record, change))
+
+
 def rename_table(raw: bytes, file: str, group: str, old: str, new: str) -> bytes:
     """Give a table of a group another key, with every table within it, where it stands.
 
@@ -173,7 +200,11 @@ def remove_table(raw: bytes, file: str, path: Path) -> bytes:
         while statement is gone[0] and end == lines.count and lines.is_blank(first - 1):
             first -= 1  # nothing follows that the blank lines would part
         lines.replace(first, last, "")
-    return lines.result(_changed(lines.before, path[:-1], lambda table: table.pop(str(path[-1]))))
+    parent = path[:-1]
+    expected = _changed(lines.before, parent, lambda table: table.pop(str(path[-1])))
+    if not any(s.table == parent for s in lines.statements):  # no header of its own: with its last table it goes too
+        expected = _changed(expected, parent[:-1], lambda table: table[str(parent[-1])] or table.pop(str(parent[-1])))
+    return lines.result(expected)
 
 
 def _changed(before: Values, path: Path, change: Callable[[Values], object]) -> Values:

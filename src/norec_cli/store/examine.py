@@ -9,9 +9,10 @@ from norec_cli.model.partner import Partner, find_partner
 from norec_cli.store import documents
 from norec_cli.store.journal import Reading
 from norec_cli.store.locate import MARK
-from norec_cli.store.snapshot import EXCHANGES, PARTNERS, Snapshot
+from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PROJECTS, Snapshot
 
 if TYPE_CHECKING:
+    from norec_cli.model.project import Project
     from norec_cli.model.settings import Settings
 
 _Read = TypeVar("_Read")
@@ -24,6 +25,7 @@ class Examination:
         faults: what is wrong; those of the exchanges are among them once these have been run through.
         settings: those of the store, or None if they can't be read.
         partners: the valid ones, by id.
+        projects: the valid ones, by id.
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -44,6 +46,11 @@ class Examination:
         self._ids: set[str] | None = None  # where the register can't be read at all, who is in it can't be known
         if examined is not None:
             self.partners, self._ids, faults = examined
+            self.faults += faults
+        self.projects: dict[str, Project] = {}
+        found = self._try(PROJECTS, lambda raw, file: documents.examine_projects(raw, file, self._ids))
+        if found is not None:
+            self.projects, _, faults = found
             self.faults += faults
         self._reading = Reading(snapshot.exchange_blocks, snapshot.name_of(EXCHANGES), self._ids, most=None)
 

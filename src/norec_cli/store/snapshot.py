@@ -18,11 +18,15 @@ from norec_cli.store import disk
 from norec_cli.store.locate import MARK
 
 PARTNERS = "partners.toml"
+PROJECTS = "projects.toml"
 EXCHANGES = "exchanges.jsonl"
 PENDING = ".norec.pending"
 
 # Exchanges first: what is appended after the registers were opened may name partners that they don't have yet.
-FILES = (EXCHANGES, PARTNERS, MARK)
+FILES = (EXCHANGES, PROJECTS, PARTNERS, MARK)
+
+# A store may do without these; one that isn't there is as good as an empty one.
+MAY_LACK = {PROJECTS}
 
 _MOST_TRIES = 100
 
@@ -64,8 +68,12 @@ class Snapshot:
                     raise OSError(0, "it is no list of files") from error
             self._paths = {file: _settled(folder / file, file in pending) for file in FILES}
             self._files = {}
+            self._lacking: set[str] = set()
             try:
                 for file, path in self._paths.items():
+                    if file in MAY_LACK and not path.exists():
+                        self._lacking.add(file)
+                        continue
                     with self._reading(file):
                         self._files[file] = disk.open_to_read(path)
             except StoreUnreadable:
@@ -86,15 +94,21 @@ class Snapshot:
         return os.path.join(self._shown, file)  # noqa: PTH118 - `a/../b` stays as the person typed it
 
     def read(self, file: str) -> bytes:
-        """All bytes of a file, as they were when they were first asked for."""
+        """All bytes of a file, as they were when they were first asked for; none of one that isn't there."""
+        if file not in self._files:
+            return b""
         if file not in self._contents:
             with self._reading(file):
                 self._files[file].seek(0)
                 self._contents[file] = self._files[file].read()
         return self._contents[file]
 
+    def has(self, file: str) -> bool:
+        """Whether the store has a file."""
+        return file in self._files
+
     def describe(self, file: str) -> tuple[int, datetime]:
-        """Bytes of a file, and when it was last changed."""
+        """Bytes of a file that the store has, and when it was last changed."""
         found = os.fstat(self._files[file].fileno())
         return found.st_size, datetime.fromtimestamp(found.st_mtime, UTC)
 
@@ -115,10 +129,12 @@ class Snapshot:
             if file == EXCHANGES:
                 if disk.stamp(self._paths[file]) != self._stamp:
                     return False
-            else:
+            elif file in self._files:
                 with self._reading(file):
                     if disk.read(self._paths[file]) != self.read(file):
                         return False
+            elif self._paths[file].exists():
+                return False
         return True
 
     def close(self) -> None:
@@ -131,7 +147,10 @@ class Snapshot:
         """Whether another file took the place of one that is open, or a change was committed, meanwhile."""
         if pending_files(folder) != pending:
             return True
-        return any(disk.identity(self._paths[file]) != _identity(opened) for file, opened in self._files.items())
+        appeared = any(self._paths[file].exists() for file in self._lacking)
+        return appeared or any(
+            disk.identity(self._paths[file]) != _identity(opened) for file, opened in self._files.items()
+        )
 
     @contextmanager
     def _reading(self, file: str) -> Iterator[None]:

@@ -4,15 +4,19 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Fault, Refused, StoreBusy, StoreUnreadable
 from norec_cli.model.partner import Partner, find_partner, unknown_partner
+from norec_cli.model.words import did_you_mean
 from norec_cli.store import disk, documents, journal, transaction
 from norec_cli.store.examine import Examination
 from norec_cli.store.locate import MARK
-from norec_cli.store.snapshot import EXCHANGES, FILES, PARTNERS, Snapshot
+from norec_cli.store.snapshot import EXCHANGES, FILES, PARTNERS, PROJECTS, Snapshot
+
+if TYPE_CHECKING:
+    from norec_cli.model.project import Project
 
 LOCK = ".norec.lock"
 
@@ -30,7 +34,7 @@ class Books:
             snapshot: the store's files.
 
         Raises:
-            StoreUnreadable: if a register is broken or invalid; the faults of both at once.
+            StoreUnreadable: if a register is broken or invalid; the faults of all at once.
         """
         self.snapshot = snapshot
         faults: list[Fault] = []
@@ -44,10 +48,15 @@ class Books:
 
         settings = read(MARK, documents.read_settings)
         partners = read(PARTNERS, documents.read_partners)
-        if settings is None or partners is None:
+        projects: dict[str, Project] | None = {}
+        if snapshot.read(PROJECTS).strip() and partners is not None:
+            known = partners
+            projects = read(PROJECTS, lambda raw, file: documents.read_projects(raw, file, known))
+        if settings is None or partners is None or projects is None:
             raise StoreUnreadable(*faults)
         self.settings = settings
         self.partners = partners
+        self.projects = projects
 
     def exchanges(self) -> Iterator[Exchange]:
         """Every exchange, one at a time, in no order that means anything.
@@ -82,6 +91,16 @@ class Books:
             for _ in self.exchanges():
                 pass
         return find_partner(self.partners, partner_id)
+
+    def project(self, project_id: str) -> "Project":
+        """The project of an id.
+
+        Raises:
+            Refused: if there is none; the message names the nearest.
+        """
+        if project_id not in self.projects:
+            raise Refused(f'no project "{project_id}"{did_you_mean(project_id, self.projects)}')
+        return self.projects[project_id]
 
     def refuse_partners(self, exchange: Exchange, *, before: Exchange | None = None) -> None:
         """Refuse an exchange whose sender or host is no partner, or had ended before it starts.
@@ -176,7 +195,7 @@ class Store:
                             pass
 
                     def still_current(books: Books = books) -> bool:
-                        return books.snapshot.is_current((MARK, PARTNERS, EXCHANGES))
+                        return books.snapshot.is_current(FILES)
 
                     if transaction.write_files(self.folder, contents, still_current):
                         return

@@ -5,9 +5,10 @@ from typing import Annotated, Any, get_args
 
 import typer
 
+from norec_cli.commands.converters import day, one_of, whole_number
 from norec_cli.commands.exchanges.group import ExchangeId, app, describe
 from norec_cli.commands.options import command, open_store
-from norec_cli.commands.typed import Typed, day, one_of, whole_number
+from norec_cli.commands.typed import Typed
 from norec_cli.context import World
 from norec_cli.model.dates import parse_day
 from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange, Reason

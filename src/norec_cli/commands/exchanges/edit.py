@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
+from norec_cli.commands.converters import day, one_of, texts, whole_number
 from norec_cli.commands.editor import edit_record
 from norec_cli.commands.exchanges.group import ExchangeId, app, describe
 from norec_cli.commands.options import command, open_store
-from norec_cli.commands.typed import Typed, day, one_of, texts, whole_number
+from norec_cli.commands.typed import Typed
 from norec_cli.context import World
 from norec_cli.model.dates import end_after_months, parse_first_day, parse_last_day
 from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange

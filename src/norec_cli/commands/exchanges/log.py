@@ -4,9 +4,10 @@ from typing import Annotated
 
 import typer
 
+from norec_cli.commands.converters import day, texts, whole_number
 from norec_cli.commands.exchanges.group import app
 from norec_cli.commands.options import command, open_store
-from norec_cli.commands.typed import Typed, day, texts, whole_number
+from norec_cli.commands.typed import Typed
 from norec_cli.context import World
 from norec_cli.model.dates import end_after_months, parse_first_day, parse_last_day
 from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange

@@ -4,17 +4,19 @@ from typing import Annotated, Any, get_args
 
 import typer
 
+from norec_cli.commands.converters import one_of, texts
 from norec_cli.commands.editor import edit_record
 from norec_cli.commands.options import command, open_store
 from norec_cli.commands.partners.add import FLAGS
 from norec_cli.commands.partners.group import PartnerId, app
-from norec_cli.commands.typed import Typed, one_of, texts
+from norec_cli.commands.typed import Typed
 from norec_cli.context import World
 from norec_cli.model.country import Side, find_country
 from norec_cli.model.faults import Refused
 from norec_cli.model.partner import Partner, Sector
 from norec_cli.render.screen import confirm
-from norec_cli.store.changes import edit_partner, table_of
+from norec_cli.store.changes import edit_partner
+from norec_cli.store.records import table_of
 
 Words = list[str] | None
 

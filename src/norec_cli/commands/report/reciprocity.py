@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
+from norec_cli.commands.converters import one_of
 from norec_cli.commands.options import command, open_store
-from norec_cli.commands.typed import Typed, one_of
+from norec_cli.commands.typed import Typed
 from norec_cli.commands.view_options import OF_ROWS, VERDICTS
 from norec_cli.commands.views import Asked
 from norec_cli.context import World

@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
+from norec_cli.commands.converters import whole_number
 from norec_cli.commands.options import command, open_store
-from norec_cli.commands.typed import Typed, whole_number
+from norec_cli.commands.typed import Typed
 from norec_cli.commands.view_options import JUDGING
 from norec_cli.commands.views import Asked
 from norec_cli.context import World

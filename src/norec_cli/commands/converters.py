@@ -1,0 +1,90 @@
+"""From one word typed to a value: each raises ValueError with words for the person."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+
+from norec_cli.model.words import did_you_mean
+
+
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    """A converter to a whole number within bounds."""
+
+    def convert(text: str) -> int:
+        digits = text.removeprefix("-")
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= 18):
+            raise ValueError(
+                f'"{text}" is not a whole number'
+                + (" of at most 18 digits" if digits.isascii() and digits.isdigit() else "")
+            )
+        number = int(text)
+        if number < least:
+            raise ValueError(f"must be {least} or more, not {number}")
+        if number > most:
+            raise ValueError(f"must be {most} or less, not {number}")
+        return number
+
+    return convert
+
+
+def fraction(least: int, most: int) -> Callable[[str], Fraction]:
+    """A converter to an exact number with decimals within bounds: 0.1 is one tenth."""
+
+    def convert(text: str) -> Fraction:
+        try:
+            number = Decimal(text) if text.isascii() and "_" not in text else Decimal("nan")
+        except InvalidOperation:
+            number = Decimal("nan")
+        exponent = number.as_tuple().exponent
+        if len(text) > 18 or not isinstance(exponent, int) or not -18 <= exponent <= 18:
+            raise ValueError(f'"{text}" is not a number of at most 18 digits: write 0.1 for one tenth')
+        if not least <= number <= most:
+            raise ValueError(f"must be from {least} to {most:,}, not {text}")
+        return Fraction(number)
+
+    return convert
+
+
+def one_of(choices: Sequence[str]) -> Callable[[str], str]:
+    """A converter to one of some hyphenated tokens; underscores, blanks and capitals are understood."""
+
+    def convert(text: str) -> str:
+        token = "-".join(text.casefold().replace("_", " ").replace("-", " ").split())
+        if token not in choices:
+            *others, last = choices
+            raise ValueError(f'"{text}" is not one of {", ".join(others)} and {last}{did_you_mean(token, choices)}')
+        return token
+
+    return convert
+
+
+def token(names: Mapping[str, str]) -> Callable[[str], str]:
+    """A converter to one of some tokens, typed as that or by its full name, however it is hyphenated or capitalised."""
+    meant = {_plain(word): key for key, name in names.items() for word in (key, name)}
+
+    def convert(text: str) -> str:
+        if _plain(text) not in meant:
+            *others, last = names
+            near = did_you_mean(text.casefold(), names) or did_you_mean(text, names.values())
+            raise ValueError(f'"{text}" is not one of {", ".join(others)} and {last}{near}')
+        return meant[_plain(text)]
+
+    return convert
+
+
+def _plain(text: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+
+
+def day(parse: Callable[[str, date], date], today: date) -> Callable[[str], date]:
+    """A converter to a date, given one of the parsers of the model."""
+    return lambda text: parse(text, today)
+
+
+def texts(words: Sequence[str] | None) -> tuple[str, ...]:
+    """Words without outer blanks, each once whatever its case, in the order given."""
+    kept: dict[str, str] = {}
+    for word in words or ():
+        kept.setdefault(word.strip().casefold(), word.strip())
+    return tuple(kept.values())

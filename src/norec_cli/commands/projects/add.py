@@ -1,0 +1,72 @@
+"""`norec projects add`."""
+
+from typing import Annotated
+
+import typer
+
+from norec_cli.commands.options import command, open_store
+from norec_cli.commands.partners.add import check_id
+from norec_cli.commands.projects.group import Words, app, checked, take_dates, take_lists, take_type
+from norec_cli.commands.typed import Typed
+from norec_cli.context import World
+from norec_cli.model.faults import CommandLineWrong
+from norec_cli.model.ids import slug
+from norec_cli.model.project import AREA_NAMES, ISSUE_NAMES
+from norec_cli.render.screen import confirm
+from norec_cli.store.project_changes import add_project
+
+
+@command(
+    app,
+    "add",
+    example="norec projects add 'Water and soil' --partner nema-ug --partner zema-zm --area climate --sdg 13",
+)
+def add(
+    world: World,
+    title: Annotated[str, typer.Argument(metavar="TITLE", help="What the project is called.")],
+    partner: Annotated[list[str], typer.Option("--partner", metavar="ID", help="A partner of it; two or more.")],
+    project_id: Annotated[str | None, typer.Option("--id", metavar="ID", help="Else made of the title.")] = None,
+    coordinator: Annotated[
+        str | None, typer.Option("--coordinator", metavar="ID", help="The partner that coordinates it.")
+    ] = None,
+    chosen_by: Annotated[Words, typer.Option("--chosen-by", metavar="ID", help="A partner that chose it.")] = None,
+    chosen_on: Annotated[str | None, typer.Option("--chosen-on", metavar="DATE", help="When.")] = None,
+    area: Annotated[
+        Words, typer.Option("--area", metavar="|".join(AREA_NAMES), help="A priority area; the main one first.")
+    ] = None,
+    issue: Annotated[
+        Words, typer.Option("--issue", metavar="|".join(ISSUE_NAMES), help="A cross-cutting issue; repeatable.")
+    ] = None,
+    sdg: Annotated[Words, typer.Option("--sdg", metavar="N", help="A development goal; the main one first.")] = None,
+    start: Annotated[str | None, typer.Option("--start", metavar="DATE", help="First day of the agreement.")] = None,
+    end: Annotated[str | None, typer.Option("--end", metavar="DATE", help="Its last day.")] = None,
+    type_: Annotated[
+        str | None,
+        typer.Option("--type", metavar="TYPE", help="Where it is another than the partners' countries make it."),
+    ] = None,
+    agreement: Annotated[str | None, typer.Option("--agreement", metavar="TEXT", help="Its number.")] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Anything else.")] = None,
+) -> None:
+    """Add a project and print its id."""
+    typed = Typed()
+    chosen_id = typed.take("--id", check_id, project_id)
+    values = {
+        **take_lists(typed, area, issue, sdg),
+        **take_dates(typed, world, {"start": start, "end": end, "chosen_on": chosen_on}),
+        "type": take_type(typed, type_),
+        "title": title.strip(),
+        "partners": tuple(partner),
+        "coordinator": coordinator,
+        "chosen_by": tuple(chosen_by or ()),
+        "agreement": agreement,
+        "note": note,
+    }
+    if coordinator is None and (chosen_by or chosen_on):
+        typed.blame("--chosen-by and --chosen-on need --coordinator")
+    typed.refuse_if_wrong()
+    project = checked(values, {})
+    new_id = chosen_id or slug(project.title)
+    if not new_id:
+        raise CommandLineWrong(f'no id can be made of the title "{project.title}": give one with --id')
+    add_project(open_store(world, "projects add"), new_id, project)
+    confirm(world, new_id, f"Added project {new_id}: {project.title}, {len(project.partners)} partners.")

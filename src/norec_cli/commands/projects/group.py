@@ -1,0 +1,68 @@
+"""The group of commands, and what they share."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, get_args
+
+import typer
+
+from norec_cli.commands.converters import day, one_of, token, whole_number
+from norec_cli.commands.typed import Typed
+from norec_cli.context import World
+from norec_cli.model.dates import parse_day
+from norec_cli.model.project import AREA_NAMES, GOALS, ISSUE_NAMES, Project, Type
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Partners that cooperate under one agreement.")
+
+ProjectId = Annotated[str, typer.Argument(metavar="PROJECT", help="The project's id.")]
+Words = list[str] | None
+
+FLAGS = {
+    "title": "TITLE",
+    "partners": "--partner",
+    "areas": "--area",
+    "issues": "--issue",
+    "goals": "--sdg",
+    "chosen_by": "--chosen-by",
+    "chosen_on": "--chosen-on",
+    "rounds": "round",
+}
+
+
+def take_lists(typed: Typed, area: Words, issue: Words, sdg: Words) -> dict[str, tuple[Any, ...]]:
+    """The areas, issues and goals that were typed; the first of each is the main one."""
+    return {
+        "areas": typed.take_all("--area", token(AREA_NAMES), area),
+        "issues": typed.take_all("--issue", token(ISSUE_NAMES), issue),
+        "goals": typed.take_all("--sdg", whole_number(1, GOALS), sdg),
+    }
+
+
+def take_dates(typed: Typed, world: World, words: Mapping[str, str | None]) -> dict[str, Any]:
+    """The days that were typed, by field; an empty word clears."""
+    a_day = day(parse_day, world.today())
+    return {
+        field: "" if word == "" else typed.take(FLAGS.get(field, f"--{field}"), a_day, word)
+        for field, word in words.items()
+    }
+
+
+def take_type(typed: Typed, word: str | None) -> str | None:
+    """The type that was typed; an empty word clears."""
+    return "" if word == "" else typed.take("--type", one_of(get_args(Type)), word)
+
+
+def checked(values: Mapping[str, Any], flags: Mapping[str, str] | None) -> Project:
+    """A project made of values.
+
+    Args:
+        values: its fields.
+        flags: how this command calls a field, where it is otherwise than most; None if no flags were typed.
+
+    Raises:
+        CommandLineWrong: with everything that is wrong.
+    """
+    typed = Typed()
+    project = typed.check(Project, values, None if flags is None else {**FLAGS, **flags})
+    typed.refuse_if_wrong()
+    assert project is not None  # noqa: S101 - no faults, so there is one; this tells the type checker
+    return project

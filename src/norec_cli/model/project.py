@@ -1,0 +1,228 @@
+"""Projects: partners that cooperate under one agreement, in rounds."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+
+from norec_cli.model.exchange import MOST_PARTICIPANTS
+from norec_cli.model.ids import is_id
+from norec_cli.model.partner import Partner
+from norec_cli.model.settings import MOST, Number
+from norec_cli.model.validation import Record, Text, check_distinct
+from norec_cli.model.words import did_you_mean
+
+Area = Literal["climate", "education", "health", "private-sector"]
+Issue = Literal["anti-corruption", "environment", "gender-equality", "human-rights"]
+Type = Literal["north-south", "south-south", "triangular", "other"]
+
+# The published names, each understood where its token is.
+AREA_NAMES: dict[str, str] = {
+    "climate": "Climate, environment and ocean",
+    "education": "Education",
+    "health": "Health",
+    "private-sector": "Private sector development, agriculture and renewable energy",
+}
+ISSUE_NAMES: dict[str, str] = {
+    "anti-corruption": "Anti-corruption",
+    "environment": "Climate change and the environment",
+    "gender-equality": "Gender equality",
+    "human-rights": "Human rights",
+}
+GOALS = 17
+_MOST_MONTHS = 1200
+
+Ids = Annotated[tuple[Text, ...], Field(strict=False), AfterValidator(check_distinct)]
+
+
+class Planned(NamedTuple):
+    """What a round's plan says of two partners.
+
+    Attributes:
+        sender: the id of the partner that is to send.
+        host: the id of the partner that is to receive.
+        people: how many are to go.
+        months: for how many calendar months each; None if the plan doesn't say.
+    """
+
+    sender: str
+    host: str
+    people: int
+    months: int | None
+
+
+def parse_plan(text: str) -> Planned:
+    """What `FROM:TO:PEOPLE` or `FROM:TO:PEOPLE:MONTHS` says.
+
+    Raises:
+        ValueError: with words for the person, if it is not that.
+    """
+    parts = text.split(":")
+    numbers = parts[2:]
+    if len(parts) not in (3, 4) or not all(is_id(part) for part in parts[:2]) or not all(map(_is_number, numbers)):
+        raise ValueError(f'"{text}" is no line of a plan: write FROM:TO:PEOPLE or FROM:TO:PEOPLE:MONTHS')
+    people, *months = (int(number) for number in numbers)
+    if parts[0] == parts[1]:
+        raise ValueError(f'"{text}" plans a stay within one organisation, which is no exchange')
+    if not 1 <= people <= MOST_PARTICIPANTS or any(not 1 <= number <= _MOST_MONTHS for number in months):
+        raise ValueError(f'"{text}": people must be 1 or more, and months from 1 to {_MOST_MONTHS}')
+    return Planned(parts[0], parts[1], people, months[0] if months else None)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 18
+
+
+def _check_plan(lines: tuple[str, ...]) -> tuple[str, ...]:
+    pairs = [parse_plan(line)[:2] for line in lines]
+    for sender, host in pairs:
+        if pairs.count((sender, host)) > 1:
+            raise ValueError(f"plans {sender} to {host} twice")
+    return lines
+
+
+def _check_goals(goals: tuple[int, ...]) -> tuple[int, ...]:
+    for goal in goals:
+        if not 1 <= goal <= GOALS:
+            raise ValueError(f"names {goal}: the sustainable development goals run from 1 to {GOALS}")
+        if goals.count(goal) > 1:
+            raise ValueError(f"names {goal} twice")
+    return goals
+
+
+class Round(Record):
+    """One period of placements.
+
+    Attributes:
+        start: its first day.
+        end: its last day.
+        report_due: the day by which its report is due.
+        plan: who is to send how many to whom, each `FROM:TO:PEOPLE` or `FROM:TO:PEOPLE:MONTHS`.
+    """
+
+    start: date
+    end: date
+    report_due: date | None = None
+    plan: Annotated[tuple[Text, ...], Field(strict=False), AfterValidator(_check_plan)] = ()
+
+    @field_validator("end")
+    @classmethod
+    def _not_before_start(cls, end: date, info: ValidationInfo) -> date:
+        return _check_order(end, info)
+
+
+class Overrides(Record):
+    """Where a project judges balance otherwise than its store.
+
+    Attributes:
+        tolerance: share of sent and received together by which the two may differ, from 0 to 1.
+        allowance: people by which they may differ in any case.
+        allowance_months: the same for person-months.
+    """
+
+    tolerance: Annotated[Number, Field(ge=0, le=1)] | None = None
+    allowance: Annotated[int, Field(ge=0, le=MOST)] | None = None
+    allowance_months: Annotated[Number, Field(ge=0, le=MOST)] | None = None
+
+
+class Project(Record):
+    """Partners that cooperate under one agreement.
+
+    Attributes:
+        title: what it is called.
+        partners: the ids of its partners, two or more.
+        coordinator: the partner that the others chose to coordinate it.
+        chosen_by: the partners that chose it.
+        chosen_on: when.
+        assessed_on: when needs and capacities were identified jointly; what they are stands on the partners.
+        assessed_by: the partners that did so.
+        areas: priority areas; the first is the main one.
+        issues: cross-cutting issues.
+        goals: sustainable development goals, 1 to 17; the first is the main one.
+        start: the first day of the agreement.
+        end: its last day.
+        type: where the agreement says otherwise than follows from the partners' countries.
+        agreement: its number.
+        note: anything else; left out of exports.
+        rules: where balance is judged otherwise than in the store.
+        rounds: by number.
+    """
+
+    title: Text
+    partners: Annotated[Ids, Field(min_length=2)]
+    coordinator: Text | None = None
+    chosen_by: Ids = ()
+    chosen_on: date | None = None
+    assessed_on: date | None = None
+    assessed_by: Ids = ()
+    areas: Annotated[tuple[Area, ...], Field(strict=False), AfterValidator(check_distinct)] = ()
+    issues: Annotated[tuple[Issue, ...], Field(strict=False), AfterValidator(check_distinct)] = ()
+    goals: Annotated[tuple[int, ...], Field(strict=False), AfterValidator(_check_goals)] = ()
+    start: date | None = None
+    end: date | None = None
+    type: Type | None = None
+    agreement: Text | None = None
+    note: Text | None = None
+    rules: Overrides = Overrides()
+    rounds: dict[str, Round] = Field(default_factory=dict)
+
+    @field_validator("coordinator", "chosen_by", "assessed_by")
+    @classmethod
+    def _among_partners(cls, value: Any, info: ValidationInfo) -> Any:
+        partners = info.data.get("partners")
+        for name in (value,) if isinstance(value, str) else value or ():
+            if partners is not None and name not in partners:
+                raise ValueError(f'names "{name}", which is no partner of the project{did_you_mean(name, partners)}')
+        return value
+
+    @field_validator("end")
+    @classmethod
+    def _not_before_start(cls, end: date | None, info: ValidationInfo) -> date | None:
+        return None if end is None else _check_order(end, info)
+
+    @field_validator("rounds")
+    @classmethod
+    def _within(cls, rounds: dict[str, Round], info: ValidationInfo) -> dict[str, Round]:
+        for number, one in rounds.items():
+            if not _is_number(number) or not 1 <= int(number) <= MOST or number.startswith("0"):
+                raise ValueError(f'"{number}" must be a number, 1 or more')
+            for wrong in _round_wrong(one, info.data):
+                raise ValueError(f"{number} {wrong}")
+        return dict(sorted(rounds.items(), key=lambda item: int(item[0])))
+
+
+def type_of(project: Project, partners: Mapping[str, Partner]) -> Type:
+    """Whether it is North-South, South-South or Triangular: as it says, or as its partners' countries make it.
+
+    All south, of two or more countries: South-South. North with two or more southern countries: Triangular. North with
+    one: North-South. The agency publishes no definition.
+    """
+    if project.type is not None:
+        return project.type
+    known = [partners[partner_id] for partner_id in project.partners if partner_id in partners]
+    southern = {partner.country for partner in known if partner.on_side() == "south"}
+    north = any(partner.on_side() == "north" for partner in known)
+    if north:
+        return "triangular" if len(southern) > 1 else "north-south" if southern else "other"
+    return "south-south" if len(southern) > 1 else "other"
+
+
+def _check_order(end: date, info: ValidationInfo) -> date:
+    start = info.data.get("start")
+    if start is not None and end < start:
+        raise ValueError(f"{end} is before start {start}")
+    return end
+
+
+def _round_wrong(one: Round, project: Mapping[str, Any]) -> Iterable[str]:
+    """What a round says that its project can't bear."""
+    start, end, partners = project.get("start"), project.get("end"), project.get("partners")
+    if start is not None and one.start < start:
+        yield f"starts on {one.start}, before the project does on {start}"
+    if end is not None and one.end > end:
+        yield f"ends on {one.end}, after the project does on {end}"
+    for line in one.plan:
+        for name in parse_plan(line)[:2]:
+            if partners is not None and name not in partners:
+                yield f'plans for "{name}", which is no partner of the project{did_you_mean(name, partners)}'

@@ -1,0 +1,87 @@
+"""How projects are laid out, as a list and one by one."""
+
+from collections.abc import Mapping
+
+from norec_cli.model.partner import Partner
+from norec_cli.model.project import Project, type_of
+from norec_cli.render.sheet import Cell, Column, Sheet
+
+_LIST = (
+    Column("id", "Project"),
+    Column("title", "Title", flexible=True),
+    Column("type", "Type"),
+    Column("partners", "Partners", flexible=True, spare=3),
+    Column("coordinator", "Coordinator", spare=2),
+    Column("areas", "Areas", flexible=True, spare=4),
+    Column("goals", "Goals", spare=5),
+    Column("start", "Start", spare=1),
+    Column("end", "End", spare=1),
+    Column("rounds", "Rounds", number=True, spare=6),
+)
+_MORE = (
+    Column("chosen_by", "Chosen by"),
+    Column("chosen_on", "Chosen on"),
+    Column("assessed_on", "Assessed on"),
+    Column("assessed_by", "Assessed by"),
+    Column("issues", "Issues"),
+    Column("agreement", "Agreement"),
+    Column("note", "Note"),
+    Column("rounds_and_plans", "Rounds and plans"),
+)
+
+
+def lay_out_projects(projects: Mapping[str, Project], partners: Mapping[str, Partner]) -> Sheet:
+    """The projects, by id. Notes stay out of the list: they are for `projects show`."""
+    return Sheet(
+        title="Projects",
+        columns=_LIST,
+        rows=[_cells(project_id, project, partners) for project_id, project in projects.items()],
+        head={"schema": "norec.projects.list/1"},
+        totals={"rows": len(projects)},
+        empty='No projects yet: norec projects add "TITLE" --partner ID --partner ID',
+    )
+
+
+def lay_out_project(project_id: str, project: Project, partners: Mapping[str, Partner]) -> Sheet:
+    """Everything recorded of one project."""
+    rounds = tuple(
+        f"{number}: {one.start} to {one.end}"
+        + (f", report due {one.report_due}" if one.report_due else "")
+        + (f", plan {', '.join(one.plan)}" if one.plan else "")
+        for number, one in project.rounds.items()
+    )
+    more: tuple[Cell, ...] = (
+        project.chosen_by,
+        project.chosen_on,
+        project.assessed_on,
+        project.assessed_by,
+        project.issues,
+        project.agreement,
+        project.note,
+        rounds,
+    )
+    recorded = {number: one.model_dump(mode="json") for number, one in project.rounds.items()}
+    rules = project.rules.model_dump(mode="json", exclude_none=True)
+    return Sheet(
+        title=project.title,
+        columns=(*_LIST, *_MORE),
+        rows=[(*_cells(project_id, project, partners), *more)],
+        head={"schema": "norec.project/1"},
+        totals={"rounds": recorded, "rules": rules},
+        single=True,
+    )
+
+
+def _cells(project_id: str, project: Project, partners: Mapping[str, Partner]) -> tuple[Cell, ...]:
+    return (
+        project_id,
+        project.title,
+        type_of(project, partners),
+        project.partners,
+        project.coordinator,
+        project.areas,
+        tuple(str(goal) for goal in project.goals),
+        project.start,
+        project.end,
+        len(project.rounds),
+    )

@@ -24,13 +24,23 @@ def partner(key: str, country: str, **more: str) -> str:
 # beside it are found nothing wrong with.
 GOOD = line("q1") + line("q2", "b-ke", "a-no")
 TWO = partner("a-no", "NO") + partner("b-ke", "KE")
+PROJECTS = """\
+[projects.p]
+title = "P"
+partners = ["a-no", "b-ke"]
+[projects.p.rounds.1]
+start = 2020-01-01
+end = 2020-12-31
+"""
 FIRES = {
     "well-formed": (TWO, GOOD + line("q3", participants=0), ("exchanges.jsonl", 3, "exchange q3", "participants must be 1 or more")),
     "ids-unique": (TWO, GOOD + line("q1"), ("exchanges.jsonl", 3, "", 'id "q1" stands on line 1 too: keep one of them')),
     "partners-known": (TWO, GOOD + line("q3", host="b-kf"), ("exchanges.jsonl", 3, "exchange q3", 'no partner "b-kf" (did you mean b-ke?)')),
+    "projects-known": (TWO, GOOD + line("q3", project="q"), ("exchanges.jsonl", 3, "exchange q3", 'no project "q"')),
     "dates-in-order": (TWO, GOOD + line("q3", start="2020-07-01"), ("exchanges.jsonl", 3, "exchange q3", "end 2020-06-30 is before start 2020-07-01")),
     "sender-not-host": (TWO, GOOD + line("q3", host="a-no"), ("exchanges.jsonl", 3, "exchange q3", 'sender and host are both "a-no": a stay within one organisation is no exchange')),
     "nothing-after-end": (partner("a-no", "NO", ended="2020-02-01") + partner("b-ke", "KE"), GOOD + line("q3", start="2020-02-02"), ("exchanges.jsonl", 3, "exchange q3", "starts on 2020-02-02, but a-no ended on 2020-02-01")),
+    "within-project": (TWO + partner("c-ug", "UG"), GOOD + line("q3", host="c-ug", project="p", round=1), ("exchanges.jsonl", 3, "exchange q3", "c-ug is no partner of project p")),
     "replacements-fit": (TWO, GOOD + line("q3", replaces="q9"), ("exchanges.jsonl", 3, "exchange q3", 'replaces "q9", which is not in the books')),
     "names-distinct": (TWO + partner("c-ke", "KE", aliases='["B-KE "]'), GOOD, ("partners.toml", 7, "partner c-ke", 'is called "B-KE ", as b-ke is')),
     "plans-confirmed": (TWO, GOOD + line("q3", confirmed=False), ("exchanges.jsonl", 3, "exchange q3", "was to start on 2020-01-01, and nobody has confirmed it")),
@@ -38,16 +48,27 @@ FIRES = {
     "ends-recorded": (TWO, GOOD + line("q3", end=None), ("exchanges.jsonl", 3, "exchange q3", "starts on 2020-01-01 and has no end")),
     "leavers-balanced": (TWO + partner("c-ug", "UG", ended="2021-01-01"), GOOD + line("q3", host="c-ug", participants=2), ("partners.toml", 7, "partner c-ug", "ended on 2021-01-01 with 0 sent and 2 received: only-hosts")),
 }  # fmt: skip
-ERRORS = {"well-formed", "ids-unique", "partners-known", "dates-in-order", "sender-not-host", "nothing-after-end"}
+ERRORS = {
+    "projects-known",
+    "within-project",
+    "well-formed",
+    "ids-unique",
+    "partners-known",
+    "dates-in-order",
+    "sender-not-host",
+    "nothing-after-end",
+}
 
 # What comes near each rule and keeps it.
 KEEPS = {
     "well-formed": (TWO, "\n" + GOOD),
     "ids-unique": (TWO, GOOD + line("q11")),
     "partners-known": (TWO, GOOD),
+    "projects-known": (TWO, GOOD + line("q3", project="p")),
     "dates-in-order": (TWO, GOOD + line("q3", start="2020-06-30")),
     "sender-not-host": (TWO, GOOD),
     "nothing-after-end": (partner("a-no", "NO", ended="2020-02-01") + partner("b-ke", "KE"), GOOD + line("q3", start="2020-02-01") + line("q4", start="2020-02-02", cancelled=True, reason="other", confirmed=False)),
+    "within-project": (TWO, GOOD + line("q3", project="p", round=1)),
     "replacements-fit": (TWO, GOOD + line("q3", replaces="q4") + line("q4", cancelled=True, reason="other", confirmed=False)),
     "names-distinct": (TWO + partner("c-ug", "UG", name='"b-ke"', aliases='["c", "d"]'), GOOD),
     "plans-confirmed": (TWO, GOOD + line("q3", confirmed=False, start="2026-11-24", end="2027-01-31") + line("q4", confirmed=False, cancelled=True, reason="other")),
@@ -61,6 +82,7 @@ KEEPS = {
 def test_a_rule_fires(norec: Norec, rule: str) -> None:
     register, lines, (file, number, record, finding) = FIRES[rule]
     make_store(norec.cwd, register, lines)
+    (norec.cwd / "projects.toml").write_text(PROJECTS, encoding="utf-8")
     severity = "error" if rule in ERRORS else "warning"
     result = norec("check")
     assert result.out == f"{severity}\t{rule}\t{file}\t{number}\t{record}\t{finding}\n"
@@ -71,7 +93,8 @@ def test_a_rule_fires(norec: Norec, rule: str) -> None:
         {"severity": severity, "rule": rule, "file": file, "line": number, "record": record, "finding": finding}
     ]
     errors = int(severity == "error")
-    skipped = ["leavers-balanced"] if errors and rule != "nothing-after-end" else []
+    of_records = ("nothing-after-end", "within-project")
+    skipped = ["leavers-balanced"] if errors and rule not in of_records else []
     assert document["totals"] == {
         "rows": 1, "errors": errors, "warnings": 1 - errors, "not_checked": skipped, "shown": 1,
     }  # fmt: skip
@@ -81,6 +104,7 @@ def test_a_rule_fires(norec: Norec, rule: str) -> None:
 def test_a_rule_is_kept(norec: Norec, rule: str) -> None:
     register, lines = KEEPS[rule]
     make_store(norec.cwd, register, lines)
+    (norec.cwd / "projects.toml").write_text(PROJECTS, encoding="utf-8")
     result = norec("check", "--strict")
     assert (result.code, result.out, result.err) == (0, "", "")
 
@@ -98,6 +122,20 @@ def test_silent_when_all_is_well(norec: Norec) -> None:
         "totals": {"rows": 0, "errors": 0, "warnings": 0, "not_checked": [], "shown": 0},
     }
     assert norec("check", "-C", str(DATA / "grid-arendal"), "--strict").ok() == ""
+
+
+def test_a_round_that_a_project_has_not(norec: Norec) -> None:
+    make_store(norec.cwd, TWO, GOOD + line("q3", project="p", round=2))
+    (norec.cwd / "projects.toml").write_text(PROJECTS, encoding="utf-8")
+    result = norec("check")
+    assert (result.code, result.out.split("\t")[5]) == (3, "project p has no round 2\n")
+
+
+def test_a_register_of_projects_that_cannot_be_read_leaves_them_unknown(norec: Norec) -> None:
+    make_store(norec.cwd, TWO, GOOD + line("q3", project="p"))
+    (norec.cwd / "projects.toml").write_text("[projects.p\n", encoding="utf-8")
+    assert [row.split("\t")[1:4] for row in norec("check").out.splitlines()] == [["well-formed", "projects.toml", "1"]]
+    assert norec("check", "--project", "p").code == 3
 
 
 def test_everything_at_once(norec: Norec) -> None:

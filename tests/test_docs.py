@@ -131,6 +131,8 @@ def test_the_example_in_the_help_works(norec: Norec, words: tuple[str, ...]) -> 
             (norec.cwd / "partners.toml").write_text("", encoding="utf-8")
         (norec.cwd / "exchanges.jsonl").write_text("", encoding="utf-8")
         (norec.cwd / "projects.toml").write_text("", encoding="utf-8")
+    if words == ("projects", "remove"):
+        (norec.cwd / "exchanges.jsonl").write_text("", encoding="utf-8")
     assert norec(*example[1:]).ok() != ""
 
 

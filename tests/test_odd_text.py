@@ -100,8 +100,8 @@ def test_exchanges_hold_odd_text_too(store: Norec) -> None:
         "--topic", "=a\tb", "--topic", "[b]", "--ref", "\x1b[1m", "--note", "x\ny",
     ).ok()  # fmt: skip
     exchange_id = store("exchanges", "list").ok().split("\t")[0]
-    assert store("exchanges", "list").ok().endswith("\ttrue\t=a b; [b]\n")
-    assert store("exchanges", "list", "-f", "csv").ok().endswith(",true,'=a b; [b]\n")
+    assert store("exchanges", "list").ok().endswith("\ttrue\t=a b; [b]\t\t\n")
+    assert store("exchanges", "list", "-f", "csv").ok().endswith(",true,'=a b; [b],,\n")
     assert store("exchanges", "show", exchange_id).ok().endswith("\t\t [1m\tx y\n")
     shown = json.loads(store("exchanges", "show", exchange_id, "--json").ok())
     assert (shown["topics"], shown["ref"], shown["note"]) == (["=a\tb", "[b]"], "\x1b[1m", "x\ny")

@@ -224,3 +224,157 @@ def test_a_project_shown_whole(books: Norec) -> None:
         r"Rounds and plans +1: 2020-02-01 to 2020-12-31, plan a-no:b-ke:2:10, b-ke:c-ug:1",
         books("projects", "show", "one", "-f", "table").ok(),
     )
+
+
+LOG = ("exchanges", "log", "--from", "a-no", "--to", "b-ke", "--start", "2020-03-01", "--end", "2020-10-31")
+
+
+def test_an_exchange_of_a_project_and_its_round(books: Norec) -> None:
+    exchange = books(*LOG, "--project", "one", "--round", "1").ok().strip()
+    line = (books.cwd / "exchanges.jsonl").read_text(encoding="utf-8")
+    assert line.endswith('"confirmed":true,"project":"one","round":1}\n')
+    assert books("exchanges", "list", "--project", "one", "--round", "1").ok().split("\t")[-2:] == ["one", "1\n"]
+    books("exchanges", "edit", exchange, "--round", "", "--project", "").ok()
+    assert (books.cwd / "exchanges.jsonl").read_text(encoding="utf-8") == line.replace(',"project":"one","round":1', "")
+    books("exchanges", "edit", exchange, "--round", "1", "--project", "one").ok()
+    assert (books.cwd / "exchanges.jsonl").read_text(encoding="utf-8") == line
+
+
+@pytest.mark.parametrize(
+    ("flags", "code", "message"),
+    [
+        (("--project", "on"), 1, 'no project "on" (did you mean one?)'),
+        (("--project", "two"), 1, "a-no is no partner of project two"),
+        (("--project", "one", "--round", "2"), 1, "project one has no round 2"),
+        (("--round", "1"), 2, "--round needs --project"),
+        (("--project", "one", "--round", "x"), 2, '--round: "x" is not a whole number'),
+    ],
+)
+def test_an_exchange_that_its_project_does_not_fit(
+    books: Norec, flags: tuple[str, ...], code: int, message: str
+) -> None:
+    before = contents(books.cwd)
+    result = books(*LOG, *flags)
+    assert (result.code, result.out, result.err) == (code, "", f"norec: {message}\n")
+    assert contents(books.cwd) == before
+
+
+def test_editing_an_exchange_keeps_it_within_its_project(books: Norec) -> None:
+    exchange = books(*LOG, "--project", "one", "--round", "1").ok().strip()
+    result = books("exchanges", "edit", exchange, "--to", "d-ke")
+    assert (result.code, result.err) == (1, "norec: d-ke is no partner of project one\n")
+    journal = books.cwd / "exchanges.jsonl"  # by hand it may be put elsewhere: the check tells, other edits go on
+    journal.write_text(journal.read_text(encoding="utf-8").replace('"one","round":1', '"two"'), encoding="utf-8")
+    assert "a-no is no partner of project two" in books("check").out
+    books("exchanges", "edit", exchange, "--note", "seen").ok()
+    assert books("exchanges", "edit", exchange, "--to", "c-ug").err == "norec: a-no is no partner of project two\n"
+
+
+def test_a_renamed_project_is_renamed_in_its_exchanges(books: Norec) -> None:
+    books(*LOG, "--project", "one").ok()
+    books(*LOG).ok()
+    before = contents(books.cwd)
+    books("projects", "rename", "one", "first").ok()
+    after = contents(books.cwd)
+    assert after["exchanges.jsonl"] == before["exchanges.jsonl"].replace(b'"project":"one"', b'"project":"first"')
+    assert after["projects.toml"] == before["projects.toml"].replace(b"projects.one", b"projects.first")
+    assert {**after, "exchanges.jsonl": b"", "projects.toml": b""} == {
+        **before,
+        "exchanges.jsonl": b"",
+        "projects.toml": b"",
+    }
+
+
+def test_a_project_with_exchanges_stays(books: Norec) -> None:
+    books(*LOG, "--project", "one").ok()
+    result = books("projects", "remove", "one")
+    assert (result.code, result.err) == (1, "norec: one is mentioned in 1 exchange: it stays, or they go first\n")
+
+
+def test_a_project_is_judged_by_its_own_rule_and_has_a_row_for_each_of_its_partners(books: Norec) -> None:
+    for _ in range(3):
+        books(*LOG, "--project", "one").ok()
+    books("exchanges", "log", "--from", "b-ke", "--to", "a-no", "--start", "2020-03-01", "--project", "one").ok()
+    books(*LOG).ok()
+
+    def verdicts(*flags: str) -> list[tuple[str, str]]:
+        rows = json.loads(books("report", "reciprocity", "--json", *flags).ok())["rows"]
+        return [(row["id"], row["verdict"]) for row in rows]
+
+    assert verdicts("--project", "one") == [("a-no", "sends-more"), ("b-ke", "hosts-more"), ("c-ug", "none")]
+    text = (books.cwd / "projects.toml").read_text(encoding="utf-8")
+    text = text.replace("# its rounds", "[projects.one.rules]\nallowance = 2\n\n# its rounds")
+    (books.cwd / "projects.toml").write_text(text, encoding="utf-8")
+    assert verdicts("--project", "one") == [("a-no", "balanced"), ("b-ke", "balanced"), ("c-ug", "none")]
+    assert verdicts("--project", "one", "--allowance", "1")[0] == ("a-no", "sends-more")
+    assert verdicts("--project", "one", "--project", "two")[0] == ("a-no", "sends-more")
+    assert verdicts()[0] == ("a-no", "sends-more")
+
+
+def test_filters_are_said(books: Norec) -> None:
+    document = json.loads(
+        books("report", "reciprocity", "--json", "--project", "one", "--area", "Health", "--round", "1").ok()
+    )
+    assert document["filters"] == {"project": ["one"], "area": ["health"], "round": 1}
+    table = books("report", "reciprocity", "--by", "project", "-f", "table", "--project", "one").ok()
+    assert table.startswith("Reciprocity by project in people, as of 2026-11-23, project one\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (("report", "reciprocity", "--project", "on"), 1, 'no project "on" (did you mean one?)'),
+        (("report", "reciprocity", "--area", "helth"), 2, '--area: "helth" is not one of climate, education, health and private-sector (did you mean health?)'),
+        (("report", "reciprocity", "--round", "0"), 2, "--round: must be 1 or more, not 0"),
+        (("report", "trend", "--by", "area"), 2, "a trend runs by year, or --by round: --by area has no order"),
+        (("report", "statement", "one", "--by", "project"), 2, "a statement has a balance, and --by project has none: choose another"),
+        (("report", "reciprocity", "--by", "project", "--only", "balanced"), 2, "--only needs rows that have a verdict: these have none"),
+        (("check", "--project", "on"), 1, 'no project "on" (did you mean one?)'),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
+)  # fmt: skip
+def test_views_that_are_refused(books: Norec, words: tuple[str, ...], code: int, message: str) -> None:
+    result = books(*words)
+    assert (result.code, result.out, result.err) == (code, "", f"norec: {message}\n")
+
+
+def test_a_project_that_exchanges_name_and_nobody_knows(books: Norec) -> None:
+    books(*LOG, "--project", "one").ok()
+    (books.cwd / "projects.toml").write_text("", encoding="utf-8")
+    result = books("report", "reciprocity")
+    assert (result.code, result.out) == (5, "")
+    assert result.err.startswith('exchanges.jsonl:1: no project "one" (exchange ')
+
+
+def test_projects_by_title_on_a_terminal(books: Norec) -> None:
+    books(*LOG, "--project", "one").ok()
+    table = books("report", "reciprocity", "--by", "project", "-f", "table").ok().splitlines()
+    assert table[1].split() == [
+        "Project",
+        "Name",
+        "Sent",
+        "Directly",
+        "Through",
+        "others",
+        "Not",
+        "returned",
+        "Index",
+        "Partners",
+        "Balanced",
+        "Upcoming",
+    ]
+    assert table[3].split()[:3] == ["one", "One", "1"]
+
+
+def test_what_stands_in_two_areas_is_said_to_be_counted_once(books: Norec) -> None:
+    books("projects", "edit", "one", "--area", "health", "--area", "climate").ok()
+    books(*LOG, "--project", "one").ok()
+    books(*LOG).ok()
+    said = "An exchange of a project with several areas stands in the row of each, and is counted once in all."
+    for report in ("reciprocity", "flows"):
+        table = books("report", report, "--by", "area", "-f", "table").ok()
+        assert said in table
+        assert "Counted: 2 people in 2 exchanges" in table
+        assert said not in books("report", report, "-f", "table").ok()
+    rows = [row.split("\t")[0] for row in books("report", "reciprocity", "--by", "area").ok().splitlines()]
+    assert rows == ["climate", "health", "no-area"]

@@ -139,7 +139,7 @@ def test_the_ending_of_a_file_chooses_the_format(books: Norec, name: str, form: 
     [
         (["--year", "20"], 2, "norec: --year: must be 1900 or more, not 20"),
         (["--since", "2020"], 2, 'norec: --since: "2020" is not a date: write YYYY-MM-DD or YYYY-MM, for example 2012-06-30 or 2012-06'),
-        (["--by", "continent"], 2, 'norec: --by: "continent" is not one of partner, pair, country, region, side, sector and year'),
+        (["--by", "continent"], 2, 'norec: --by: "continent" is not one of partner, project, pair, country, region, side, sector, area, year and round'),
         (["--partner", "z"], 1, 'norec: no partner "z"'),
         (["--country", "zz"], 2, 'norec: --country: no country "zz": write its two-letter code, for example KE'),
         (["--only", "even"], 2, 'norec: --only: "even" is not one of balanced, unbalanced and one-way'),

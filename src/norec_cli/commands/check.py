@@ -10,7 +10,8 @@ from norec_cli.commands.typed import Typed
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.render.check import lay_out_findings, lay_out_rule, lay_out_rules
-from norec_cli.reports.checks import CHECKS, Finding, Place, check_records, finding_of
+from norec_cli.reports.check_rules import CHECKS
+from norec_cli.reports.checks import Finding, Place, check_records, finding_of
 from norec_cli.store.examine import Examination
 from norec_cli.store.snapshot import EXCHANGES, PARTNERS
 
@@ -59,6 +60,7 @@ def _examine(examination: Examination, asked: Asked) -> list[Finding]:
     place = Place(
         partners=examination.name_of(PARTNERS),
         exchanges=examination.name_of(EXCHANGES),
+        projects=examination.projects,
         line_of=examination.line_of,
         has_exchange=examination.has_exchange,
     )

@@ -19,7 +19,7 @@ VERDICTS = {
 # Options by what they bear on, for commands on which some have none.
 JUDGING = ("by", "unit", "tolerance", "allowance")
 OF_ROWS = ("partner", "country")
-OF_EXCHANGES = ("year", "since", "until")
+OF_EXCHANGES = ("project", "area", "round", "year", "since", "until")
 
 
 def _option(*names: str, metavar: str | None, text: str, kind: Any = str | None) -> Any:
@@ -30,6 +30,15 @@ ASKED: dict[str, tuple[Any, Any]] = {
     "as_of": (_option("--as-of", metavar="DATE", text="The day it holds for; else today."), None),
     "by": (_option("--by", metavar="|".join(GROUPS), text="What the rows are; else partners."), None),
     "unit": (_option("--unit", metavar="people|months", text="Count people, or the months of their stays."), None),
+    "project": (
+        _option("--project", metavar="ID", text="Exchanges of this project; repeatable.", kind=list[str] | None),
+        None,
+    ),
+    "area": (
+        _option("--area", metavar="AREA", text="Exchanges of this area's projects; repeatable.", kind=list[str] | None),
+        None,
+    ),
+    "round": (_option("--round", metavar="N", text="Exchanges of this round of their project."), None),
     "partner": (
         _option("--partner", metavar="ID", text="Rows of this partner; repeatable.", kind=list[str] | None),
         None,

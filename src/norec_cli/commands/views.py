@@ -8,18 +8,19 @@ from typing import Any
 import msgspec
 
 from norec_cli.commands.converters import day, fraction, one_of, whole_number
+from norec_cli.commands.selecting import areas_of, members_of, selection_of
 from norec_cli.commands.typed import Typed
 from norec_cli.commands.view_options import VERDICTS
 from norec_cli.context import World
 from norec_cli.model.country import find_country
-from norec_cli.model.dates import FIRST, LAST, parse_day, parse_first_day, parse_last_day
+from norec_cli.model.dates import parse_day
 from norec_cli.model.exchange import MOST_PARTICIPANTS
 from norec_cli.model.settings import Rules
 from norec_cli.render.formats import ENDINGS, FORMATS
 from norec_cli.render.screen import show, tell, text_of
 from norec_cli.render.sheet import Arrangement, Sheet
 from norec_cli.reports.balance import Rule
-from norec_cli.reports.view import GROUPS, By, Selection, View
+from norec_cli.reports.view import GROUPS, By, View
 from norec_cli.store.examine import Examination
 from norec_cli.store.save import save_result
 from norec_cli.store.store import Books
@@ -52,7 +53,7 @@ class Asked(msgspec.Struct, frozen=True):
         """
         typed = Typed()
         self._as_of(typed)
-        self._selection(typed)
+        selection_of(self.words, typed, self.world.today(), {})
         self._rule(typed, Rules())
         self._arrangement(typed)
         self._format(typed)
@@ -77,14 +78,19 @@ class Asked(msgspec.Struct, frozen=True):
             Refused: if a partner is not known there.
         """
         typed = Typed()
+        for project_id in self.words["project"] or ():
+            books.project(project_id)
         partners = tuple(dict.fromkeys(self.words["partner"] or ()))
         for partner_id in partners:
             books.partner(partner_id)
         return View(
             as_of=self._as_of(typed),
-            rule=self._rule(typed, books.settings.rules if books.settings else Rules()),
+            rule=self._rule(typed, self._rules(books)),
             by=self.by(),
-            selection=self._selection(typed),
+            selection=selection_of(self.words, typed, self.world.today(), books.projects),
+            projects=tuple(dict.fromkeys(self.words["project"] or ())),
+            areas=areas_of(self.words, typed),
+            members=members_of(self.words, books.projects),
             partners=partners,
             countries=tuple(dict.fromkeys(find_country(code).code for code in self.words["country"] or ())),
         )
@@ -105,17 +111,12 @@ class Asked(msgspec.Struct, frozen=True):
         today = self.world.today()
         return typed.take("--as-of", day(parse_day, today), self.words["as_of"]) or today
 
-    def _selection(self, typed: Typed) -> Selection:
-        today = self.world.today()
-        since = typed.take("--since", day(parse_first_day, today), self.words["since"])
-        until = typed.take("--until", day(parse_last_day, today), self.words["until"])
-        if since is not None and until is not None and since > until:
-            typed.blame(f"--since {since} is after --until {until}")
-        return Selection(
-            year=typed.take("--year", whole_number(FIRST.year, LAST.year), self.words["year"]),
-            since=since,
-            until=until,
-        )
+    def _rules(self, books: Books | Examination) -> Rules:
+        """The rules of the store, or of the one project that is asked for where it has its own."""
+        rules = books.settings.rules if books.settings else Rules()
+        named = set(self.words["project"] or ())
+        own = [project.rules for key, project in books.projects.items() if named == {key}]
+        return rules.model_copy(update=own[0].model_dump(exclude_none=True)) if own else rules
 
     def _rule(self, typed: Typed, rules: Rules) -> Rule:
         """The rule: what was typed goes before what the store says."""

@@ -43,6 +43,8 @@ class Exchange(
         reason: why it was cancelled or ended early.
         confirmed: whether somebody has said that it began; a plan is not confirmed.
         replaces: the id of a cancelled or ended exchange whose place it takes.
+        project: the id of the project that it belongs to.
+        round: the number of that project's round.
         topics: what the stay is about.
         ref: a pseudonym for the one participant.
         note: anything else; left out of exports.
@@ -63,6 +65,8 @@ class Exchange(
     reason: Reason | None = None
     confirmed: bool = False
     replaces: str | None = None
+    project: str | None = None
+    round: Annotated[int, msgspec.Meta(ge=1, le=MOST_PARTICIPANTS)] | None = None
     topics: tuple[str, ...] = ()
     ref: str | None = None
     note: str | None = None
@@ -80,6 +84,7 @@ class Exchange(
             and self.note is None
             and self.replaces is None
             and not self.topics
+            and (self.round is None or self.project is not None)
             and self.sender != self.host
             and (name := self.id).isalnum()
             and name.isascii()
@@ -87,7 +92,7 @@ class Exchange(
             and len(name) <= LONGEST
         ):
             return
-        contradictions = [*self._dates_wrong(), *self._rest_wrong()]
+        contradictions = [*self._dates_wrong(), *self._rest_wrong(), *self._texts_wrong()]
         if contradictions:
             raise ContradictionsError(*contradictions)
 
@@ -124,8 +129,12 @@ class Exchange(
             yield Fault("cancelled and ended_early exclude each other: cancelled means that it never began")
         if self.ref is not None and self.participants != 1:
             yield Fault(f"ref stands for one participant, not {self.participants}")
+        if self.round is not None and self.project is None:
+            yield Fault(f"round {self.round} is given without its project")
         if self.replaces == self.id:
             yield Fault("replaces itself")
+
+    def _texts_wrong(self) -> Iterable[Fault]:
         if len({topic.strip().casefold() for topic in self.topics}) < len(self.topics):
             yield Fault("topics name one twice")
         named = [("replaces", self.replaces), ("ref", self.ref), ("note", self.note)]

@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 # What a fault in a file offends against; `norec check --explain` tells more of each.
-Rule = Literal["well-formed", "ids-unique", "partners-known", "dates-in-order", "sender-not-host"]
+Rule = Literal["well-formed", "ids-unique", "partners-known", "projects-known", "dates-in-order", "sender-not-host"]
 
 
 class Fault(msgspec.Struct, frozen=True):

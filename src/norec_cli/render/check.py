@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from norec_cli.model.words import count
 from norec_cli.render.sheet import Cell, Column, Sheet
-from norec_cli.reports.checks import Check, Finding
+from norec_cli.reports.check_rules import Check
+from norec_cli.reports.checks import Finding
 from norec_cli.reports.view import View
 
 _SEVERITIES = {"error": "red", "warning": "yellow"}

@@ -20,6 +20,8 @@ _LIST = (
     Column("reason", "Reason", spare=3),
     Column("confirmed", "Confirmed", spare=2),
     Column("topics", "Topics", flexible=True, spare=6),
+    Column("project", "Project", spare=7),
+    Column("round", "Round", number=True, ordinal=True, spare=7),
 )
 _MORE = (Column("replaces", "Replaces"), Column("ref", "Reference"), Column("note", "Note"))
 
@@ -64,4 +66,6 @@ def _cells(exchange: Exchange, as_of: date) -> tuple[Cell, ...]:
         exchange.reason,
         exchange.confirmed,
         exchange.topics,
+        exchange.project,
+        exchange.round,
     )

@@ -2,7 +2,7 @@
 
 from norec_cli.model.words import count
 from norec_cli.render.amounts import amount, amount_column, for_people, head_of, months, title_of
-from norec_cli.render.notes import caveats, counted, counted_in_json
+from norec_cli.render.notes import caveats, counted, counted_in_json, parts_overlap
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.flows import COUNTED
 from norec_cli.reports.matrix import Matrix
@@ -25,13 +25,13 @@ def lay_out_flows(report: Matrix) -> Sheet:
         Column("upcoming_months", "Upcoming months", number=True, places=1, places_shown=1, spare=3),
     ]
     if parted:
-        columns.append(Column(view.by, view.by.capitalize(), number=view.by in CLOSED, ordinal=True, spare=4))
+        columns.append(Column(view.by, view.by.capitalize(), number=view.by == "year", ordinal=True, spare=4))
     rows: list[tuple[Cell, ...]] = []
     for line in report.lines:
         flow = line.flow
         upcoming = (flow.upcoming_people, months(flow.upcoming_days))
         cells = (line.sender, line.host, flow.people, months(flow.days), *upcoming)
-        rows.append((*cells, int(line.part) if view.by in CLOSED else line.part) if parted else cells)
+        rows.append((*cells, int(line.part) if view.by == "year" else line.part) if parted else cells)
     return Sheet(
         title=_title(report),
         columns=columns,
@@ -103,4 +103,5 @@ def _title(report: Matrix) -> str:
 def _foot(report: Matrix) -> list[str]:
     if not report.lines:
         return []
-    return [counted(report.counted, report.view), *caveats(report.counted, left_out=report.adjustments_left_out)]
+    left_out = caveats(report.counted, left_out=report.adjustments_left_out)
+    return [counted(report.counted, report.view), *parts_overlap(report.view), *left_out]

@@ -23,6 +23,12 @@ def of_all(view: View) -> str:
     return ", all partners" if view.partners or view.countries else ""
 
 
+def parts_overlap(view: View) -> list[str]:
+    """That what stands in two rows was counted once."""
+    by_area = "An exchange of a project with several areas stands in the row of each, and is counted once in all."
+    return [by_area] if view.by == "area" else []
+
+
 def counted(table: FlowTable, view: View) -> str:
     """How much was counted."""
     people, exchanges = count(table.people, "person", "people"), count(table.exchanges, "exchange")

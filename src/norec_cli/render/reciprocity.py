@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 
 from norec_cli.render.amounts import amount, amount_column, head_of, in_json, index_column, title_of
-from norec_cli.render.notes import came_back, caveats, counted, counted_in_json, returned_in_json, rule_in_words
+from norec_cli.render.notes import (
+    came_back,
+    caveats,
+    counted,
+    counted_in_json,
+    parts_overlap,
+    returned_in_json,
+    rule_in_words,
+)
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.balance import Rule
 from norec_cli.reports.closed import ClosedRow
@@ -26,7 +34,7 @@ def lay_out_reciprocity(report: Reciprocity) -> Sheet:
     """The report as a sheet: in months every amount has one decimal, each rounded by itself."""
     view = report.view
     columns = (
-        _closed_columns()
+        _closed_columns(view)
         if view.by in CLOSED
         else row_columns([row for row in report.rows if isinstance(row, Row)], view)
     )
@@ -68,10 +76,10 @@ def row_columns(rows: Sequence[Row], view: View) -> tuple[Column, ...]:
     return tuple(columns)
 
 
-def _closed_columns() -> tuple[Column, ...]:
+def _closed_columns(view: View) -> tuple[Column, ...]:
     return (
-        Column("id", "Year"),
-        Column("name", "Name", hidden=True),
+        Column("id", view.by.capitalize()),
+        Column("name", "Name", flexible=True, spare=4, hidden=view.by != "project"),
         Column("country", "Country", hidden=True),
         amount_column("people", "Sent"),
         amount_column("direct", "Directly"),
@@ -137,7 +145,12 @@ def _totals(report: Reciprocity) -> dict[str, object]:
 
 def _foot(report: Reciprocity) -> list[str]:
     view = report.view
-    lines = [counted(report.counted, view), *came_back(report.returned, view), *rule_in_words(view.rule)]
+    lines = [
+        counted(report.counted, view),
+        *came_back(report.returned, view),
+        *rule_in_words(view.rule),
+        *parts_overlap(view),
+    ]
     if report.verdicts:
         lines.insert(0, "Verdicts: " + ", ".join(f"{n} {verdict}" for verdict, n in report.verdicts.items()))
     adjusted = any(isinstance(row, Row) and row.adjusted for row in report.rows)

@@ -30,7 +30,7 @@ def lay_out_trend(report: Trend) -> Sheet:
     )
     return Sheet(
         title=title_of(view, f"Trend by {view.by}"),
-        columns=_whole_columns() if closed else _columns(report),
+        columns=_whole_columns(view) if closed else _columns(report),
         rows=rows,
         head=head_of(view, "norec.report.trend/1"),
         totals={
@@ -102,9 +102,9 @@ def _cells(step: Step, view: View) -> tuple[Cell, ...]:
     return cells if view.by == "partner" else (*cells, amount(row.within, rule))
 
 
-def _whole_columns() -> tuple[Column, ...]:
+def _whole_columns(view: View) -> tuple[Column, ...]:
     return (
-        Column("id", "Year"),
+        Column("id", view.by.capitalize()),
         amount_column("people", "Sent"),
         amount_column("direct", "Directly", spare=3),
         amount_column("through_others", "Through others", spare=3),
@@ -136,7 +136,7 @@ def _whole_cells(year: WholeYear, view: View) -> tuple[Cell, ...]:
 def _year_in_json(year: WholeYear, rule: Rule) -> dict[str, object]:
     """A year of the whole view as JSON has it."""
     return {
-        "year": int(year.year),
+        "year": int(year.year) if year.year.isdigit() else year.year,
         "sent": in_json(amount(year.returned.total, rule)),
         **returned_in_json(year.returned, rule),
         "sent_so_far": in_json(amount(year.so_far.total, rule)),

@@ -1,18 +1,28 @@
-"""Groups of exchanges inside which everything that is sent is received: years."""
+"""Groups of exchanges inside which everything that is sent is received: years, projects, areas, rounds."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.reports.balance import Balance
-from norec_cli.reports.flows import COUNTED, UPCOMING, Flow, FlowTable, Key
+from norec_cli.reports.flows import COUNTED, UPCOMING, FlowTable
 from norec_cli.reports.groups import Group, Grouping
 from norec_cli.reports.returned import Returned, measure_returned
 from norec_cli.reports.rows import regroup, sum_rows
-from norec_cli.reports.view import View
+from norec_cli.reports.view import By, View
+
+if TYPE_CHECKING:
+    from norec_cli.model.project import Project
+
+NO_PROJECT = "no-project"
+NO_AREA = "no-area"
+NO_ROUND = "no-round"
 
 
 class ClosedRow(msgspec.Struct, frozen=True):
-    """A group of exchanges inside which everything sent is received: a year.
+    """A group of exchanges inside which everything sent is received: a year, a project, an area, a round.
 
     Attributes:
         group: what it stands for.
@@ -29,25 +39,45 @@ class ClosedRow(msgspec.Struct, frozen=True):
     upcoming: int
 
 
-def year_of(exchange: Exchange) -> str:
-    """The part that an exchange stands in by year: that of its start."""
-    return str(exchange.start.year)
+def parts_of(by: By, projects: Mapping[str, "Project"]) -> Callable[[Exchange], Iterable[str]] | None:
+    """How exchanges are parted by years, projects, areas or rounds; None if they aren't.
+
+    Args:
+        by: what the rows are.
+        projects: the register by id, for the areas of each.
+    """
+    if by == "year":
+        return lambda exchange: (str(exchange.start.year),)
+    if by == "project":
+        return lambda exchange: (exchange.project or NO_PROJECT,)
+    if by == "round":
+        return lambda exchange: (f"{exchange.project} {exchange.round}" if exchange.round else NO_ROUND,)
+    if by == "area":
+        areas = {project_id: project.areas or (NO_AREA,) for project_id, project in projects.items()}
+        return lambda exchange: areas.get(exchange.project or "", (NO_AREA,))
+    return None
 
 
-def closed_rows(table: FlowTable, grouping: Grouping, view: View) -> tuple[ClosedRow, ...]:
+def order_of(part: str) -> tuple[str, int]:
+    """What a part is sorted by: round 10 of a project comes after its round 2."""
+    name, _, number = part.rpartition(" ")
+    return (name, int(number)) if name and number.isdigit() else (part, 0)
+
+
+def closed_rows(
+    table: FlowTable, grouping: Grouping, view: View, projects: Mapping[str, "Project"]
+) -> tuple[ClosedRow, ...]:
     """A row for each part into which a flow table was parted, by the part's name."""
     of_begun, of_planned = COUNTED[view.rule.unit], UPCOMING[view.rule.unit]
-    parts: dict[str, dict[Key, Flow]] = {}
-    for key, flow in table.flows.items():
-        parts.setdefault(key[2], {})[key] = flow
     rows = []
-    for part, flows in sorted(parts.items()):
-        begun = regroup({key: flow for key, flow in flows.items() if flow.people}, grouping)
+    for part in sorted(table.parts, key=order_of):
+        flows = table.parts[part]
+        begun = regroup({pair: flow for pair, flow in flows.items() if flow.people}, grouping)
         sums = sum_rows(begun, [], grouping, view).values()
         balances = [Balance(one.sent, one.received, view.rule) for one in sums]
         rows.append(
             ClosedRow(
-                group=Group(part, part),
+                group=Group(part, projects[part].title if view.by == "project" and part in projects else part),
                 returned=measure_returned({pair: of_begun(flow) for pair, flow in begun.items()}),
                 partners=len(balances),
                 balanced_partners=sum(balance.verdict == "balanced" for balance in balances),

@@ -10,7 +10,7 @@ import msgspec
 from norec_cli.model.exchange import Exchange, days_between
 from norec_cli.reports.balance import Unit
 
-Key = tuple[str, str, str]
+Pair = tuple[str, str]
 
 
 class Flow(msgspec.Struct):
@@ -49,7 +49,8 @@ class FlowTable(msgspec.Struct, frozen=True):
 
     Attributes:
         as_of: the day.
-        flows: by (sender, host, group); the group is empty unless the exchanges were parted.
+        flows: by (sender, host).
+        parts: the same of each part, where the exchanges were parted; one may stand in several parts.
         exchanges: placements counted: begun by the day and not cancelled.
         people: participants in them.
         days: their person-days.
@@ -58,7 +59,8 @@ class FlowTable(msgspec.Struct, frozen=True):
     """
 
     as_of: date
-    flows: dict[Key, Flow]
+    flows: dict[Pair, Flow]
+    parts: dict[str, dict[Pair, Flow]]
     exchanges: int
     people: int
     days: int
@@ -72,7 +74,9 @@ class FlowTable(msgspec.Struct, frozen=True):
         return Fraction(self.days, with_length) if with_length else None
 
 
-def fold_flows(exchanges: Iterable[Exchange], as_of: date, part: Callable[[Exchange], str] | None = None) -> FlowTable:
+def fold_flows(
+    exchanges: Iterable[Exchange], as_of: date, parts_of: Callable[[Exchange], Iterable[str]] | None = None
+) -> FlowTable:
     """Sum exchanges into a flow table, as of a day, with what is known now.
 
     A stay that begins after the day is upcoming; a cancelled one is neither counted nor upcoming. Days run from the
@@ -82,35 +86,44 @@ def fold_flows(exchanges: Iterable[Exchange], as_of: date, part: Callable[[Excha
     Args:
         exchanges: run once, to the end.
         as_of: the day.
-        part: the group that an exchange stands in, where they are parted into groups.
+        parts_of: the names of the parts that an exchange stands in, where they are parted.
     """
-    flows: dict[Key, Flow] = {}
+    flows: dict[Pair, Flow] = {}
+    parts: dict[str, dict[Pair, Flow]] = {}
+    tables = [flows]
     counted = unconfirmed = without_end = 0
     for exchange in exchanges:
         if exchange.cancelled:
             continue
-        key = (exchange.sender, exchange.host, "" if part is None else part(exchange))
-        flow = flows.get(key)
-        if flow is None:
-            flow = flows[key] = Flow()
+        if parts_of is not None:
+            tables = [flows, *(parts.setdefault(name, {}) for name in parts_of(exchange))]
+        pair = (exchange.sender, exchange.host)
         people, start = exchange.participants, exchange.start
         last = exchange.ended_early or exchange.end
-        if start > as_of:
-            flow.upcoming_people += people
-            if last is not None:
-                flow.upcoming_days += people * days_between(start, last)
-            continue
-        counted += 1
-        flow.people += people
-        if not exchange.confirmed:
-            unconfirmed += 1
-        if last is None:
+        begun = start <= as_of
+        days = 0
+        if last is not None:
+            days = people * days_between(start, min(as_of, last) if begun else last)
+        elif begun:
             without_end += people
-        else:
-            flow.days += people * days_between(start, min(as_of, last))
+        if begun:
+            counted += 1
+            if not exchange.confirmed:
+                unconfirmed += 1
+        for table in tables:
+            flow = table.get(pair)
+            if flow is None:
+                flow = table[pair] = Flow()
+            if begun:
+                flow.people += people
+                flow.days += days
+            else:
+                flow.upcoming_people += people
+                flow.upcoming_days += days
     return FlowTable(
         as_of=as_of,
         flows=flows,
+        parts=parts,
         exchanges=counted,
         people=sum(flow.people for flow in flows.values()),
         days=sum(flow.days for flow in flows.values()),

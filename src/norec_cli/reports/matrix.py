@@ -1,16 +1,20 @@
 """Who sent how many people to whom."""
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
-from norec_cli.reports.closed import year_of
+from norec_cli.reports.closed import order_of, parts_of
 from norec_cli.reports.flows import Flow, FlowTable, fold_flows
 from norec_cli.reports.groups import Grouping, pair_of
 from norec_cli.reports.rows import Sums, adjustments_of, regroup, sum_rows
 from norec_cli.reports.view import CLOSED, View
+
+if TYPE_CHECKING:
+    from norec_cli.model.project import Project
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -19,7 +23,7 @@ class Line(msgspec.Struct, frozen=True):
     Attributes:
         sender: the id of the group that sent.
         host: the id of the group that received.
-        part: the pair or the year that it stands in, where the view asks for those; else empty.
+        part: the pair, year, project, area or round that it stands in, where the view asks for those; else empty.
         flow: how much.
     """
 
@@ -47,19 +51,22 @@ class Matrix(msgspec.Struct, frozen=True):
     adjustments_left_out: int
 
 
-def report_flows(exchanges: Iterable[Exchange], partners: Mapping[str, Partner], view: View) -> Matrix:
+def report_flows(
+    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], view: View, projects: "Mapping[str, Project]"
+) -> Matrix:
     """Show how much went from each partner, or group, to each other.
 
     Args:
         exchanges: all of them; run once, to the end.
         partners: the register by id.
         view: what is asked for; with rows filtered, what goes from or to those that are asked for.
+        projects: the register of projects by id.
     """
-    table = fold_flows(view.selection.of(exchanges), view.as_of, year_of if view.by in CLOSED else None)
+    table = fold_flows(view.selection.of(exchanges), view.as_of, parts_of(view.by, projects))
     grouping = Grouping(partners, view)
     between = regroup(table.flows, grouping)
     if view.by in CLOSED:
-        found = [Line(sender, host, part, flow) for (sender, host, part), flow in table.flows.items()]
+        found = [Line(*pair, part, flow) for part, flows in table.parts.items() for pair, flow in flows.items()]
     else:
         found = [Line(*pair, pair_of(*pair).id if view.by == "pair" else "", flow) for pair, flow in between.items()]
     groups = {group.id: group for group in grouping.every()}
@@ -68,7 +75,7 @@ def report_flows(exchanges: Iterable[Exchange], partners: Mapping[str, Partner],
         view=view,
         lines=tuple(
             line
-            for line in sorted(found, key=lambda line: (line.part, line.sender, line.host))
+            for line in sorted(found, key=lambda line: (order_of(line.part), line.sender, line.host))
             if grouping.shows_row(groups[line.sender]) or grouping.shows_row(groups[line.host])
         ),
         sums={group.id: sums for group, sums in sum_rows(between, [], grouping, view).items()},

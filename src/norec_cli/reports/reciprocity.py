@@ -2,18 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.reports.balance import VERDICTS, Verdict
-from norec_cli.reports.closed import ClosedRow, closed_rows, year_of
+from norec_cli.reports.closed import ClosedRow, closed_rows, parts_of
 from norec_cli.reports.flows import COUNTED, FlowTable, fold_flows
 from norec_cli.reports.groups import Grouping
 from norec_cli.reports.returned import Returned, measure_returned
 from norec_cli.reports.rows import Row, adjustments_of, regroup, rows_of
 from norec_cli.reports.view import CLOSED, View
+
+if TYPE_CHECKING:
+    from norec_cli.model.project import Project
 
 
 class Reciprocity(msgspec.Struct, frozen=True):
@@ -42,15 +46,18 @@ class Reciprocity(msgspec.Struct, frozen=True):
         return {verdict: found[verdict] for verdict in VERDICTS if found[verdict]}
 
 
-def report_reciprocity(exchanges: Iterable[Exchange], partners: Mapping[str, Partner], view: View) -> Reciprocity:
+def report_reciprocity(
+    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], view: View, projects: "Mapping[str, Project]"
+) -> Reciprocity:
     """Judge partners, or groups of them, by what they sent and received.
 
     Args:
         exchanges: all of them; run once, to the end.
         partners: the register by id.
         view: what is asked for.
+        projects: the register of projects by id.
     """
-    table = fold_flows(view.selection.of(exchanges), view.as_of, year_of if view.by in CLOSED else None)
+    table = fold_flows(view.selection.of(exchanges), view.as_of, parts_of(view.by, projects))
     begun = COUNTED[view.rule.unit]
     grouping = Grouping(partners, view)
     between = regroup(table.flows, grouping)
@@ -59,7 +66,7 @@ def report_reciprocity(exchanges: Iterable[Exchange], partners: Mapping[str, Par
     return Reciprocity(
         view=view,
         rows=(
-            closed_rows(table, grouping, view)
+            closed_rows(table, grouping, view, projects)
             if view.by in CLOSED
             else tuple(rows_of(between, adjustments, grouping, view))
         ),

@@ -7,11 +7,11 @@ import msgspec
 
 from norec_cli.model.partner import Adjustment, Partner
 from norec_cli.reports.balance import Balance, Rule
-from norec_cli.reports.flows import COUNTED, UPCOMING, Flow, Key
+from norec_cli.reports.flows import COUNTED, UPCOMING, Flow, Pair
 from norec_cli.reports.groups import Group, Grouping, pair_of
 from norec_cli.reports.view import CLOSED, View
 
-Between = dict[tuple[str, str], Flow]
+Between = Mapping[Pair, Flow]
 Dated = list[tuple[str, Adjustment]]
 
 
@@ -70,13 +70,12 @@ def adjustments_of(partners: Mapping[str, Partner], view: View) -> tuple[Dated, 
     return (dated, 0) if counts else ([], len(dated))
 
 
-def regroup(flows: Mapping[Key, Flow], grouping: Grouping) -> Between:
-    """Flows between groups, whatever the part of the exchanges; those within one stand under (group, group)."""
-    pairs = {(sender, host): flow for (sender, host, _), flow in flows.items()}
-    if grouping.keeps_partners_apart and len(pairs) == len(flows):
-        return pairs
-    merged: Between = {}
-    for (sender, host, _), flow in flows.items():
+def regroup(flows: Between, grouping: Grouping) -> Between:
+    """Flows between groups; those within one stand under (group, group)."""
+    if grouping.keeps_partners_apart:
+        return flows
+    merged: dict[Pair, Flow] = {}
+    for (sender, host), flow in flows.items():
         pair = (grouping.of(sender).id, grouping.of(host).id)
         if pair not in merged:
             merged[pair] = Flow()
@@ -125,8 +124,14 @@ def _sum_pairs(between: Between, rule: Rule) -> dict[Group, Sums]:
 
 
 def rows_of(between: Between, adjustments: Dated, grouping: Grouping, view: View) -> Iterable[Row]:
-    """The rows that a view shows: every group, or with a filter on exchanges, and of pairs, those with flow."""
+    """The rows that a view shows.
+
+    Every group; with a filter on exchanges, and of pairs, those with flow, and of the projects that are asked for
+    those of every partner.
+    """
     sums = sum_rows(between, adjustments, grouping, view)
-    for group in grouping.every() if view.selection.is_everything() and view.by != "pair" else sums:
-        if grouping.shows_row(group):
+    everything = view.selection.is_everything()
+    members = {grouping.of(name) for name in view.members}
+    for group in sums if view.by == "pair" else grouping.every():
+        if (everything or group in sums or group in members) and grouping.shows_row(group):
             yield sums.get(group, Sums()).row(group, view.rule)

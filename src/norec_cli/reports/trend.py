@@ -2,18 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.reports.balance import Balance
-from norec_cli.reports.closed import year_of
-from norec_cli.reports.flows import COUNTED, UPCOMING, Flow, FlowTable, Key, fold_flows
+from norec_cli.reports.closed import order_of, parts_of
+from norec_cli.reports.flows import COUNTED, UPCOMING, Flow, FlowTable, Pair, fold_flows
 from norec_cli.reports.groups import Group, Grouping
 from norec_cli.reports.returned import Returned, measure_returned
 from norec_cli.reports.rows import Dated, Row, adjustments_of, regroup, sum_rows
 from norec_cli.reports.view import View
+
+if TYPE_CHECKING:
+    from norec_cli.model.project import Project
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -64,15 +68,20 @@ class Trend(msgspec.Struct, frozen=True):
     adjustments_left_out: int
 
 
-def report_trend(exchanges: Iterable[Exchange], partners: Mapping[str, Partner], view: View) -> Trend:
+def report_trend(
+    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], view: View, projects: "Mapping[str, Project]"
+) -> Trend:
     """Tell year by year what each partner, or group, sent and received, and the balance up to then.
 
     Args:
         exchanges: all of them; run once, to the end.
         partners: the register by id.
-        view: what is asked for.
+        view: what is asked for; by rounds instead of years, if its rows are those.
+        projects: the register of projects by id.
     """
-    table = fold_flows(view.selection.of(exchanges), view.as_of, year_of)
+    table = fold_flows(
+        view.selection.of(exchanges), view.as_of, parts_of("round" if view.by == "round" else "year", projects)
+    )
     grouping = Grouping(partners, view)
     adjustments, left_out = adjustments_of(partners, view)
     years = _parted(table, adjustments)
@@ -90,18 +99,18 @@ def report_trend(exchanges: Iterable[Exchange], partners: Mapping[str, Partner],
 
 
 class _Year(msgspec.Struct):
-    flows: dict[Key, Flow] = msgspec.field(default_factory=dict)
+    flows: dict[Pair, Flow] = msgspec.field(default_factory=dict)
     adjustments: Dated = msgspec.field(default_factory=list)
 
 
 def _parted(table: FlowTable, adjustments: Dated) -> dict[str, _Year]:
     """The flows and adjustments of each year, in the order of years."""
     years: dict[str, _Year] = {}
-    for key, flow in table.flows.items():
-        years.setdefault(key[2], _Year()).flows[key] = flow
+    for part, flows in table.parts.items():
+        years.setdefault(part, _Year()).flows.update(flows)
     for partner_id, adjustment in adjustments:
         years.setdefault(str(adjustment.on.year), _Year()).adjustments.append((partner_id, adjustment))
-    return dict(sorted(years.items()))
+    return dict(sorted(years.items(), key=lambda item: order_of(item[0])))
 
 
 def _steps(years: Mapping[str, _Year], grouping: Grouping, view: View) -> Iterable[Step]:

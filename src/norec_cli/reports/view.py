@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 
@@ -10,9 +10,9 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.reports.balance import Rule
 
-By = Literal["partner", "pair", "country", "region", "side", "sector", "year"]
-GROUPS: tuple[By, ...] = ("partner", "pair", "country", "region", "side", "sector", "year")
-CLOSED: tuple[By, ...] = ("year",)  # inside such a group everything sent is received
+By = Literal["partner", "project", "pair", "country", "region", "side", "sector", "area", "year", "round"]
+GROUPS: tuple[By, ...] = get_args(By)
+CLOSED: tuple[By, ...] = ("project", "area", "year", "round")  # inside such a group everything sent is received
 
 
 class Selection(msgspec.Struct, frozen=True):
@@ -22,11 +22,15 @@ class Selection(msgspec.Struct, frozen=True):
         year: the calendar year of the start.
         since: the earliest start.
         until: the latest start.
+        projects: the ids of their projects; None for all, and those without one.
+        round: the number of their round.
     """
 
     year: int | None = None
     since: date | None = None
     until: date | None = None
+    projects: frozenset[str] | None = None
+    round: int | None = None
 
     def is_everything(self) -> bool:
         """Whether no exchange is left out."""
@@ -42,6 +46,8 @@ class Selection(msgspec.Struct, frozen=True):
             (self.year is None or exchange.start.year == self.year)
             and (self.since is None or exchange.start >= self.since)
             and (self.until is None or exchange.start <= self.until)
+            and (self.projects is None or exchange.project in self.projects)
+            and (self.round is None or exchange.round == self.round)
         )
 
 
@@ -55,6 +61,9 @@ class View(msgspec.Struct, frozen=True):
         selection: which exchanges count.
         partners: the partners whose rows are shown, with complete figures; empty for all.
         countries: the countries (alpha-2) whose partners' rows are shown; empty for all.
+        projects: the projects that were asked for.
+        areas: the areas that were asked for.
+        members: the partners of the projects that were asked for, which have a row each.
     """
 
     as_of: date
@@ -63,6 +72,9 @@ class View(msgspec.Struct, frozen=True):
     selection: Selection = msgspec.field(default_factory=Selection)
     partners: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
+    projects: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
 
     def shows(self, partner_id: str, partner: Partner) -> bool:
         """Whether the rows of a partner are shown."""
@@ -77,6 +89,9 @@ class View(msgspec.Struct, frozen=True):
             "year": chosen.year,
             "since": chosen.since and chosen.since.isoformat(),
             "until": chosen.until and chosen.until.isoformat(),
+            "project": list(self.projects),
+            "area": list(self.areas),
+            "round": chosen.round,
             "partner": list(self.partners),
             "country": list(self.countries),
         }

@@ -167,7 +167,7 @@ def edit_exchanges(
         results.append([(exchange, after[exchange.id]) for exchange in found.values()])
         for exchange, instead in results[-1]:
             for one in instead:
-                books.refuse_partners(one, before=exchange)
+                books.refuse_misfits(one, before=exchange)
             if not instead:
                 _refuse_replaced(books, exchange)
         return {EXCHANGES: books.rewritten(lambda exchange: after.get(exchange.id))}

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.faults import Fault, SchemaUnknown, StoreUnreadable
+from norec_cli.model.faults import Fault, Refused, SchemaUnknown, StoreUnreadable
 from norec_cli.model.partner import Partner, find_partner
+from norec_cli.model.words import did_you_mean
 from norec_cli.store import documents
 from norec_cli.store.journal import Reading
 from norec_cli.store.locate import MARK
@@ -48,11 +49,14 @@ class Examination:
             self.partners, self._ids, faults = examined
             self.faults += faults
         self.projects: dict[str, Project] = {}
+        self._project_ids: set[str] | None = None
         found = self._try(PROJECTS, lambda raw, file: documents.examine_projects(raw, file, self._ids))
         if found is not None:
-            self.projects, _, faults = found
+            self.projects, self._project_ids, faults = found
             self.faults += faults
-        self._reading = Reading(snapshot.exchange_blocks, snapshot.name_of(EXCHANGES), self._ids, most=None)
+        self._reading = Reading(
+            snapshot.exchange_blocks, snapshot.name_of(EXCHANGES), self._ids, self._project_ids, most=None
+        )
 
     def partner(self, partner_id: str) -> None:
         """Make sure that a partner may exist, though its record be faulty.
@@ -62,6 +66,15 @@ class Examination:
         """
         if self._ids is not None and partner_id not in self._ids:
             find_partner(self.partners, partner_id)
+
+    def project(self, project_id: str) -> None:
+        """Make sure that a project may exist, though its record be faulty.
+
+        Raises:
+            Refused: if there is none; the message names the nearest.
+        """
+        if self._project_ids is not None and project_id not in self._project_ids:
+            raise Refused(f'no project "{project_id}"{did_you_mean(project_id, self._project_ids)}')
 
     def exchanges(self) -> Iterator[tuple[int, Exchange]]:
         """Every exchange that can be read, with its line; of repeated ids each."""

@@ -77,6 +77,7 @@ class Reading:
         blocks: Blocks,
         file: str,
         partners: Collection[str] | None,
+        projects: Collection[str] | None,
         *,
         most: int | None = MOST_FAULTS,
         first: int = 1,
@@ -87,6 +88,7 @@ class Reading:
             blocks: opens the file, in pieces of whole lines; called a second time if an id stands twice.
             file: the file's name for messages.
             partners: the ids of the partners that exist; None if that can't be known.
+            projects: the same of the projects.
             most: how many faults are listed; the others are counted. None for all.
             first: the number of the first line.
         """
@@ -95,6 +97,7 @@ class Reading:
         self._blocks = blocks
         self._file = file
         self._partners = partners
+        self._projects = projects
         self._most = most
         self._first = first
         self._unlisted = 0
@@ -141,6 +144,10 @@ class Reading:
             named = {exchange.sender for exchange in found} | {exchange.host for exchange in found}
             if not all(name in self._partners for name in named):
                 return None
+        if self._projects is not None:
+            of = {exchange.project for exchange in found}
+            if not all(name is None or name in self._projects for name in of):
+                return None
         return found
 
     def _read_one_by_one(self, raw: bytes, number: int) -> list[Exchange | None]:
@@ -168,8 +175,14 @@ class Reading:
         # can't have one; the others are looked at again.
         if _encoder.encode(exchange) != line:
             _refuse_repeated_keys(line)
+        faults: list[Fault] = []
         if self._partners is not None:
-            _refuse_unknown_partners(exchange, self._partners)
+            faults += _unknown_partners(exchange, self._partners)
+        if self._projects is not None and exchange.project is not None and exchange.project not in self._projects:
+            text = f'no project "{exchange.project}"{did_you_mean(exchange.project, self._projects)}'
+            faults.append(Fault(text, rule="projects-known"))
+        if faults:
+            raise ContradictionsError(*faults)
         return exchange
 
     def _note_ids(self, ids: list[str]) -> None:
@@ -190,7 +203,9 @@ class Reading:
         self._unlisted += len(faults[room:])
 
 
-def read_exchanges(blocks: Blocks, file: str, partners: Collection[str]) -> Iterator[Exchange]:
+def read_exchanges(
+    blocks: Blocks, file: str, partners: Collection[str], projects: Collection[str]
+) -> Iterator[Exchange]:
     """Every exchange of a file, in the file's order, which has no meaning.
 
     The whole file is checked before the iteration ends; whoever uses the exchanges must run it to its end before
@@ -200,11 +215,13 @@ def read_exchanges(blocks: Blocks, file: str, partners: Collection[str]) -> Iter
         blocks: as `Reading` takes it.
         file: the file's name for messages.
         partners: the ids of the partners that exist.
+        projects: the ids of the projects that exist.
 
     Raises:
-        StoreUnreadable: at the end, if any line is no valid record, names an unknown partner or repeats an id.
+        StoreUnreadable: at the end, if any line is no valid record, names an unknown partner or project, or repeats an
+            id.
     """
-    reading = Reading(blocks, file, partners)
+    reading = Reading(blocks, file, partners, projects)
     for block in reading.run():
         if reading.well:
             yield from filter(None, block.exchanges)
@@ -212,7 +229,11 @@ def read_exchanges(blocks: Blocks, file: str, partners: Collection[str]) -> Iter
 
 
 def rewrite_exchanges(
-    blocks: Blocks, file: str, partners: Collection[str], change: Callable[[Exchange], Collection[Exchange] | None]
+    blocks: Blocks,
+    file: str,
+    partners: Collection[str],
+    projects: Collection[str],
+    change: Callable[[Exchange], Collection[Exchange] | None],
 ) -> Iterator[bytes]:
     """The bytes of a file after a change; the lines that don't change stay as they are.
 
@@ -220,12 +241,13 @@ def rewrite_exchanges(
         blocks: as in `read_exchanges`, which says what is checked.
         file: as there.
         partners: as there.
+        projects: as there.
         change: what stands in the place of an exchange; None leaves its line as it is.
 
     Raises:
         StoreUnreadable: at the end, as there.
     """
-    reading = Reading(blocks, file, partners)
+    reading = Reading(blocks, file, partners, projects)
     for block in reading.run():
         if not reading.well:
             continue
@@ -241,21 +263,19 @@ def rewrite_exchanges(
     reading.refuse_if_faulty()
 
 
-def check_line(line: bytes, file: str, partners: Collection[str]) -> None:
+def check_line(line: bytes, file: str, partners: Collection[str], projects: Collection[str]) -> None:
     """Check one line as `read_exchanges` does, without a number to name it by.
 
     Raises:
         StoreUnreadable: if it is no valid record.
     """
-    reading = Reading(
-        lambda: nullcontext([line]), file, partners, first=2
-    )  # only a first line may have a mark before it
+    # Not called the first: only that may have a byte-order mark before it.
+    reading = Reading(lambda: nullcontext([line]), file, partners, projects, first=2)
     for _ in reading.run():
         pass
     if not reading.well:
-        raise StoreUnreadable(
-            *(replace(fault, text=f"the last line: {fault.text}", line=None) for fault in reading.faults)
-        )
+        faults = (replace(fault, text=f"the last line: {fault.text}", line=None) for fault in reading.faults)
+        raise StoreUnreadable(*faults)
 
 
 def _lines_of(raw: bytes) -> list[bytes]:
@@ -263,12 +283,10 @@ def _lines_of(raw: bytes) -> list[bytes]:
     return raw.removesuffix(b"\n").split(b"\n")
 
 
-def _refuse_unknown_partners(exchange: Exchange, partners: Collection[str]) -> None:
-    unknown = [name for name in (exchange.sender, exchange.host) if name not in partners]
-    if unknown:
-        raise ContradictionsError(
-            *(Fault(f'no partner "{name}"{did_you_mean(name, partners)}', rule="partners-known") for name in unknown)
-        )
+def _unknown_partners(exchange: Exchange, partners: Collection[str]) -> Iterator[Fault]:
+    for name in (exchange.sender, exchange.host):
+        if name not in partners:
+            yield Fault(f'no partner "{name}"{did_you_mean(name, partners)}', rule="partners-known")
 
 
 def _refuse_repeated_keys(line: bytes) -> None:

@@ -3,11 +3,15 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
+from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Refused
 from norec_cli.model.partner import unknown_partner
+from norec_cli.model.words import count
 from norec_cli.store import documents, edits
 from norec_cli.store.records import table_of
-from norec_cli.store.snapshot import PROJECTS
+from norec_cli.store.snapshot import EXCHANGES, PROJECTS
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
@@ -66,7 +70,7 @@ def edit_project(store: "Store", project_id: str, change: "Callable[[Project], P
 
 
 def rename_project(store: "Store", old: str, new: str) -> None:
-    """Give a project another id.
+    """Give a project another id, in its exchanges too.
 
     Raises:
         Refused: if there is no such project, or the new id is taken.
@@ -76,7 +80,12 @@ def rename_project(store: "Store", old: str, new: str) -> None:
         books.project(old)
         _refuse_taken(books, new, "choose another")
         raw, file = _file(books)
-        return {PROJECTS: [edits.rename_table(raw, file, "projects", old, new)]}
+        renamed = edits.rename_table(raw, file, "projects", old, new)
+
+        def moved(exchange: Exchange) -> Collection[Exchange] | None:
+            return [msgspec.structs.replace(exchange, project=new)] if exchange.project == old else None
+
+        return {PROJECTS: [renamed], EXCHANGES: books.rewritten(moved)}
 
     store.change(draft)
 
@@ -85,11 +94,14 @@ def remove_project(store: "Store", project_id: str) -> None:
     """Take a project out.
 
     Raises:
-        Refused: if there is no such project.
+        Refused: if there is no such project, or exchanges mention it.
     """
 
     def draft(books: "Books") -> Contents:
         books.project(project_id)
+        exchanges = sum(exchange.project == project_id for exchange in books.exchanges())
+        if exchanges:
+            raise Refused(f"{project_id} is mentioned in {count(exchanges, 'exchange')}: it stays, or they go first")
         raw, file = _file(books)
         return {PROJECTS: [edits.remove_table(raw, file, ("projects", project_id))]}
 

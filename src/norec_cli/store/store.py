@@ -66,7 +66,7 @@ class Books:
                 of the exchanges before that.
         """
         file = self.snapshot.name_of(EXCHANGES)
-        return journal.read_exchanges(self.snapshot.exchange_blocks, file, self.partners)
+        return journal.read_exchanges(self.snapshot.exchange_blocks, file, self.partners, self.projects)
 
     def rewritten(self, change: Callable[[Exchange], Collection[Exchange] | None]) -> Iterator[bytes]:
         """The lines of the exchanges after a change, each record checked, those that don't change as they stand.
@@ -78,7 +78,7 @@ class Books:
             StoreUnreadable: at the end of the iteration, as with `exchanges`.
         """
         file = self.snapshot.name_of(EXCHANGES)
-        return journal.rewrite_exchanges(self.snapshot.exchange_blocks, file, self.partners, change)
+        return journal.rewrite_exchanges(self.snapshot.exchange_blocks, file, self.partners, self.projects, change)
 
     def partner(self, partner_id: str) -> Partner:
         """The partner of an id.
@@ -102,8 +102,8 @@ class Books:
             raise Refused(f'no project "{project_id}"{did_you_mean(project_id, self.projects)}')
         return self.projects[project_id]
 
-    def refuse_partners(self, exchange: Exchange, *, before: Exchange | None = None) -> None:
-        """Refuse an exchange whose sender or host is no partner, or had ended before it starts.
+    def refuse_misfits(self, exchange: Exchange, *, before: Exchange | None = None) -> None:
+        """Refuse an exchange whose partners are not known, had ended, or are not of its project and round.
 
         Args:
             exchange: the record.
@@ -121,8 +121,24 @@ class Books:
                 same = before is not None and exchange.start == before.start
                 if not (same and before is not None and partner_id in (before.sender, before.host)):
                     faults.append(f"{partner_id} ended on {partner.ended}: no exchange of its may start after that")
+        unmoved = before is not None and all(
+            getattr(before, name) == getattr(exchange, name) for name in ("project", "round", "sender", "host")
+        )
+        if exchange.project is not None and not unmoved:
+            faults += list(self._project_misfits(exchange, exchange.project))
         if faults:
             raise Refused(*faults)
+
+    def _project_misfits(self, exchange: Exchange, project_id: str) -> Iterator[str]:
+        project = self.projects.get(project_id)
+        if project is None:
+            yield f'no project "{project_id}"{did_you_mean(project_id, self.projects)}'
+            return
+        for partner_id in (exchange.sender, exchange.host):
+            if partner_id in self.partners and partner_id not in project.partners:
+                yield f"{partner_id} is no partner of project {project_id}"
+        if exchange.round is not None and str(exchange.round) not in project.rounds:
+            yield f"project {project_id} has no round {exchange.round}"
 
 
 class Store:
@@ -210,10 +226,10 @@ class Store:
             StoreUnreadable: if the registers are broken, or the last line of the exchanges is.
         """
         with self._changing(), self.books() as books:
-            books.refuse_partners(exchange)
+            books.refuse_misfits(exchange)
             last = books.snapshot.last_line()
             if last.strip():  # a line that was cut off, or the end of a conflict, must not be built upon
-                journal.check_line(last, books.snapshot.name_of(EXCHANGES), books.partners)
+                journal.check_line(last, books.snapshot.name_of(EXCHANGES), books.partners, books.projects)
             gap = b"\n" if last and not last.endswith(b"\n") else b""  # an editor may leave the last line open
             disk.append(self.folder / EXCHANGES, gap + journal.encode(exchange))
 

@@ -35,6 +35,8 @@ def edit(
     months: Annotated[str | None, typer.Option("--months", metavar="N", help="Or its length in months.")] = None,
     participants: Annotated[str | None, typer.Option("--participants", metavar="N", help="How many people.")] = None,
     women: Annotated[str | None, typer.Option("--women", metavar="N", help=f"How many women. {_CLEAR}")] = None,
+    project: Annotated[str | None, typer.Option("--project", metavar="ID", help=f"Its project. {_CLEAR}")] = None,
+    round_: Annotated[str | None, typer.Option("--round", metavar="N", help=f"Its round. {_CLEAR}")] = None,
     confirmed: Annotated[
         str | None, typer.Option("--confirmed", metavar="yes|no", help="Whether it is confirmed that it began.")
     ] = None,
@@ -54,6 +56,8 @@ def edit(
         "participants": typed.take("--participants", whole_number(1, MOST_PARTICIPANTS), participants),
         "women": typed.take("--women", _or_clear(whole_number(0, MOST_PARTICIPANTS)), women),
         "confirmed": typed.take("--confirmed", lambda text: one_of(("yes", "no"))(text) == "yes", confirmed),
+        "project": project,
+        "round": typed.take("--round", _or_clear(whole_number(1, MOST_PARTICIPANTS)), round_),
         "ref": ref,
         "note": note,
     }

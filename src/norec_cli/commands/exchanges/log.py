@@ -31,6 +31,8 @@ def log(
     ] = None,
     participants: Annotated[str, typer.Option("--participants", metavar="N", help="How many people go.")] = "1",
     women: Annotated[str | None, typer.Option("--women", metavar="N", help="How many of them are women.")] = None,
+    project: Annotated[str | None, typer.Option("--project", metavar="ID", help="The project that it is of.")] = None,
+    round_: Annotated[str | None, typer.Option("--round", metavar="N", help="The round of that project.")] = None,
     topic: Annotated[
         list[str] | None, typer.Option("--topic", metavar="TOPIC", help="What it is about; repeatable.")
     ] = None,
@@ -54,6 +56,9 @@ def log(
     length = typed.take("--months", whole_number(1, 1200), months)
     people = typed.take("--participants", whole_number(1, MOST_PARTICIPANTS), participants)
     how_many_women = typed.take("--women", whole_number(0, MOST_PARTICIPANTS), women)
+    number = typed.take("--round", whole_number(1, MOST_PARTICIPANTS), round_)
+    if round_ is not None and project is None:
+        typed.blame("--round needs --project")
     if end is not None and months is not None:
         typed.blame("--end and --months exclude each other")
     elif first is not None and length is not None:
@@ -73,6 +78,8 @@ def log(
             end=last,
             confirmed=first <= today,
             replaces=None if replaces is None else _replaced_id(store, replaces),
+            project=project,
+            round=number,
             topics=texts(topic),
             ref=ref,
             note=note,

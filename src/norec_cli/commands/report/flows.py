@@ -16,5 +16,5 @@ def flows(world: World, asked: Asked) -> None:
     """Show who sent how many to whom: a matrix for people, a line for each two in a pipe."""
     asked.checked()
     with open_store(world).books() as books:
-        sheet = lay_out_flows(report_flows(books.exchanges(), books.partners, asked.view(books)))
+        sheet = lay_out_flows(report_flows(books.exchanges(), books.partners, asked.view(books), books.projects))
     asked.show(sheet)

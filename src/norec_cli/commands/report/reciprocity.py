@@ -37,7 +37,9 @@ def reciprocity(
     if asked.by() in CLOSED:
         asked = asked.without(*OF_ROWS)
     with open_store(world).books() as books:
-        sheet = lay_out_reciprocity(report_reciprocity(books.exchanges(), books.partners, asked.view(books)))
+        sheet = lay_out_reciprocity(
+            report_reciprocity(books.exchanges(), books.partners, asked.view(books), books.projects)
+        )
     fields = [column.field for column in sheet.columns]
     if failing is not None and "verdict" not in fields:
         raise CommandLineWrong("--fail-on needs rows that have a verdict: these have none")

@@ -6,6 +6,7 @@ from norec_cli.commands.options import command, open_store
 from norec_cli.commands.view_options import OF_ROWS
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
+from norec_cli.model.faults import CommandLineWrong
 from norec_cli.render.trend import lay_out_trend
 from norec_cli.reports.trend import report_trend
 from norec_cli.reports.view import CLOSED
@@ -17,8 +18,10 @@ app = typer.Typer(add_completion=False)
 def trend(world: World, asked: Asked) -> None:
     """Show year by year what each partner sent and received, and the balance so far."""
     asked.checked()
+    if asked.by() in ("project", "area"):
+        raise CommandLineWrong(f"a trend runs by year, or --by round: --by {asked.by()} has no order")
     if asked.by() in CLOSED:
         asked = asked.without(*OF_ROWS)
     with open_store(world).books() as books:
-        sheet = lay_out_trend(report_trend(books.exchanges(), books.partners, asked.view(books)))
+        sheet = lay_out_trend(report_trend(books.exchanges(), books.partners, asked.view(books), books.projects))
     asked.show(sheet)

@@ -1,0 +1,21 @@
+"""`norec report rounds`."""
+
+import typer
+
+from norec_cli.commands.options import command, open_store
+from norec_cli.commands.view_options import JUDGING
+from norec_cli.commands.views import Asked
+from norec_cli.context import World
+from norec_cli.render.rounds import lay_out_rounds
+from norec_cli.reports.rounds import report_rounds
+
+app = typer.Typer(add_completion=False)
+
+
+@command(app, "rounds", example="norec report rounds --project grid-arendal-2011")
+def rounds(world: World, asked: Asked) -> None:
+    """Hold what each round planned against what became of it: who is missing, who stopped or never went, and why."""
+    asked = asked.checked().without(*JUDGING)
+    with open_store(world).books() as books:
+        report = report_rounds(books.exchanges(), books.partners, asked.view(books), books.projects)
+    asked.show(lay_out_rounds(report))

@@ -1,0 +1,84 @@
+"""How `report rounds` is laid out."""
+
+from norec_cli.model.words import count
+from norec_cli.render.amounts import filters_of, months
+from norec_cli.render.sheet import Cell, Column, Sheet
+from norec_cli.reports.rounds import Line, Rounds
+
+_COLUMNS = (
+    Column("project", "Project", spare=2),
+    Column("round", "Round", number=True, ordinal=True),
+    Column("from", "From"),
+    Column("to", "To"),
+    Column("planned", "Planned", number=True),
+    Column("begun", "Begun", number=True),
+    Column("upcoming", "Upcoming", number=True, spare=4),
+    Column("replacing", "Replacing", number=True, spare=5),
+    Column("missing", "Missing", number=True),
+    Column("planned_months", "Planned months", number=True, spare=6),
+    Column("months", "Months", number=True, places=1, places_shown=1, spare=6),
+    Column("ended_early", "Ended early", number=True, spare=3),
+    Column("cancelled", "Cancelled", number=True, spare=3),
+    Column("reasons", "Reasons", flexible=True, spare=1),
+)
+_NONE = "No rounds yet: norec projects round PROJECT 1 --start DATE --end DATE"
+
+
+def lay_out_rounds(report: Rounds) -> Sheet:
+    """The report as a sheet."""
+    view, lines = report.view, report.lines
+    return Sheet(
+        title=f"Rounds, planned and actual, as of {view.as_of}{filters_of(view)}",
+        columns=_COLUMNS,
+        rows=[_cells(line) for line in lines],
+        head={"schema": "norec.report.rounds/1", "as_of": view.as_of.isoformat(), "filters": view.filters()},
+        totals={
+            "rows": len(lines),
+            "planned": sum(line.planned for line in lines),
+            "begun": sum(line.begun for line in lines),
+            "upcoming": sum(line.upcoming for line in lines),
+            "missing": sum(max(0, line.missing) for line in lines),
+            "beyond_plan": sum(max(0, -line.missing) for line in lines),
+            "without_round": report.without_round,
+            "without_plan": list(report.without_plan),
+        },
+        foot=_foot(report) if lines else [],
+        empty="Nothing is selected."
+        if view.filters()
+        else "No rounds yet: norec projects round PROJECT 1 --start DATE --end DATE",
+    )
+
+
+def _cells(line: Line) -> tuple[Cell, ...]:
+    return (
+        line.project,
+        line.round,
+        line.sender,
+        line.host,
+        line.planned,
+        line.begun,
+        line.upcoming,
+        line.replacing,
+        line.missing,
+        line.planned_months,
+        months(line.days),
+        line.ended_early,
+        line.cancelled,
+        tuple(f"{reason} {people}" for reason, people in line.reasons.items()),
+    )
+
+
+def _foot(report: Rounds) -> list[str]:
+    lines = report.lines
+    missing, beyond = sum(max(0, line.missing) for line in lines), sum(max(0, -line.missing) for line in lines)
+    planned, begun = sum(line.planned for line in lines), sum(line.begun for line in lines)
+    foot = [f"Planned: {count(planned, 'person', 'people')}; begun: {begun:,}; missing: {missing:,}."]
+    if beyond:
+        foot.append(f"Beyond the plans: {count(beyond, 'person', 'people')}; they stand as negative.")
+    if any(line.replacing for line in lines):
+        foot.append("Who replaces one that ended early fills the same slot, and is counted with those who have begun.")
+    if report.without_plan:
+        foot.append(f"No plan is recorded of {', '.join(report.without_plan)}.")
+    if report.without_round:
+        foot.append(f"{count(report.without_round, 'exchange')} of no round left out.")
+    return foot

@@ -43,9 +43,7 @@ def lay_out_rounds(report: Rounds) -> Sheet:
             "without_plan": list(report.without_plan),
         },
         foot=_foot(report) if lines else [],
-        empty="Nothing is selected."
-        if view.filters()
-        else "No rounds yet: norec projects round PROJECT 1 --start DATE --end DATE",
+        empty="Nothing is selected." if view.filters() else _NONE,
     )
 
 

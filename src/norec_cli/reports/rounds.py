@@ -107,9 +107,7 @@ def report_rounds(
         view=view,
         lines=tuple(lines),
         without_round=without_round,
-        without_plan=tuple(
-            f"{project} {number}" for project, number in sorted(found) if not plans.get((project, number))
-        ),
+        without_plan=tuple(f"{project} {number}" for project, number in unplanned),
     )
 
 

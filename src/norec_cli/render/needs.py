@@ -1,0 +1,69 @@
+"""How `report needs` is laid out."""
+
+from norec_cli.model.words import count
+from norec_cli.render.amounts import filters_of
+from norec_cli.render.sheet import Cell, Column, Sheet
+from norec_cli.reports.needs import Needs, Topic
+
+_COLUMNS = (
+    Column("partner", "Partner"),
+    Column("kind", "Kind"),
+    Column("topic", "Topic", flexible=True),
+    Column("state", "State", styles={"open": "yellow", "unused": "yellow", "met": "green", "used": "green"}),
+    Column("by", "With", flexible=True, spare=1),
+    Column("people", "People", number=True, spare=2),
+    Column("could", "Could be met by", flexible=True, spare=3),
+)
+
+
+def lay_out_needs(report: Needs) -> Sheet:
+    """The report as a sheet."""
+    view = report.view
+    states = [_state(topic) for topic in report.topics]
+    unmatched = [{"exchange": exchange, "topic": topic} for exchange, topic in report.unmatched]
+    return Sheet(
+        title=f"Needs and capacities, as of {view.as_of}{filters_of(view)}",
+        columns=_COLUMNS,
+        rows=[_cells(topic) for topic in report.topics],
+        head={"schema": "norec.report.needs/1", "as_of": view.as_of.isoformat(), "filters": view.filters()},
+        totals={
+            "rows": len(report.topics),
+            **{state: states.count(state) for state in ("met", "open", "used", "unused")},
+            "only_teach": list(report.only_teach),
+            "only_learn": list(report.only_learn),
+            "not_recorded": list(report.without),
+            "unmatched": unmatched,
+            "without_topic": report.without_topic,
+        },
+        foot=_foot(report),
+        empty="No needs and no capacities are recorded: norec partners edit ID --add-need TOPIC --add-capacity TOPIC",
+    )
+
+
+def _state(topic: Topic) -> str:
+    if topic.kind == "need":
+        return "met" if topic.by else "open"
+    return "used" if topic.by else "unused"
+
+
+def _cells(topic: Topic) -> tuple[Cell, ...]:
+    return (topic.partner, topic.kind, topic.topic, _state(topic), topic.by, topic.people, topic.could)
+
+
+def _foot(report: Needs) -> list[str]:
+    lines = []
+    if report.only_teach:
+        lines.append(f"Only teach, and so far learn nothing: {', '.join(report.only_teach)}.")
+    if report.only_learn:
+        lines.append(f"Only learn, and so far teach nothing: {', '.join(report.only_learn)}.")
+    if lines:
+        lines.append("The model draws no line between those who give knowledge and those who get it.")
+    if report.without:
+        lines.append(f"A need or a capacity is not recorded of {', '.join(report.without)}.")
+    if report.unmatched:
+        named = ", ".join(f'"{topic}" ({exchange})' for exchange, topic in report.unmatched)
+        lines.append(f"Neither a need nor a capacity of their partners: {named}.")
+    if report.without_topic:
+        have = "has" if report.without_topic == 1 else "have"
+        lines.append(f"{count(report.without_topic, 'exchange')} {have} no topic.")
+    return lines

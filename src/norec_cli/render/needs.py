@@ -10,9 +10,9 @@ _COLUMNS = (
     Column("kind", "Kind"),
     Column("topic", "Topic", flexible=True),
     Column("state", "State", styles={"open": "yellow", "unused": "yellow", "met": "green", "used": "green"}),
-    Column("by", "With", flexible=True, spare=1),
-    Column("people", "People", number=True, spare=2),
-    Column("could", "Could be met by", flexible=True, spare=3),
+    Column("by", "With", flexible=True, spare=2),
+    Column("people", "People", number=True, spare=3),
+    Column("could", "Could be met by", flexible=True, spare=1),
 )
 
 

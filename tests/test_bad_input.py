@@ -190,6 +190,10 @@ LINES = [
         ),
     ),
     (
+        '{"id":"q2","from":"a-no","to":"b-ke","participants":1,"start":"2024-01-01","end":"2024-02-01","round":1}',
+        "exchanges.jsonl:2: round 1 is given without its project (exchange q2)",
+    ),
+    (
         '{"from":"a-no"}',
         (
             "exchanges.jsonl:2: id is missing\nexchanges.jsonl:2: to is missing\n"

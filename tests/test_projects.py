@@ -131,8 +131,10 @@ def test_each_change_to_the_byte(books: Norec, words: tuple[str, ...], old: str,
 
 
 def test_a_renamed_partner_is_renamed_in_its_projects(books: Norec) -> None:
+    assessed = changed(books, "projects", "assess", "two", "--on", "2020-05-01", "--by", "b-ke")
+    assert assessed.count("b-ke") == ONE.count("b-ke") + 1
     books("partners", "rename", "b-ke", "x").ok()
-    assert (books.cwd / "projects.toml").read_text(encoding="utf-8") == ONE.replace("b-ke", "x")
+    assert (books.cwd / "projects.toml").read_text(encoding="utf-8") == assessed.replace("b-ke", "x")
 
 
 def test_a_partner_of_a_project_stays(books: Norec) -> None:
@@ -175,6 +177,8 @@ def test_an_edit_by_hand(books: Norec) -> None:
         (("edit", "one", "--remove-partner", "c-ug"), 2, '--chosen-by names "c-ug", which is no partner of the project\nnorec: round 1 plans for "c-ug", which is no partner of the project'),
         (("round", "one", "2", "--start", "2021-01-01"), 2, "round 2 end is missing"),
         (("round", "one", "2", "--start", "2023-01-01", "--end", "2023-02-01"), 2, "round 2 ends on 2023-02-01, after the project does on 2022-12-31"),
+        (("round", "one", "2", "--start", "2019-01-01", "--end", "2020-01-31"), 2, "round 2 starts on 2019-01-01, before the project does on 2020-01-01"),
+        (("round", "one", "1", "--plan", "a-no:b-ke:1", "--plan", "a-no:b-ke:2"), 2, "round 1 plan names a-no to b-ke twice"),
         (("round", "one", "1", "--plan", "a-no:d-ke:1"), 2, 'round 1 plans for "d-ke", which is no partner of the project (did you mean b-ke?)'),
         (("round", "one", "1", "--plan", "a-no:b-ke"), 2, '--plan: "a-no:b-ke" is no line of a plan: write FROM:TO:PEOPLE or FROM:TO:PEOPLE:MONTHS'),
         (("round", "one", "1", "--plan", "a-no:a-no:1"), 2, '--plan: "a-no:a-no:1" plans a stay within one organisation, which is no exchange'),
@@ -201,6 +205,7 @@ def test_what_is_refused_changes_nothing(books: Norec, words: tuple[str, ...], c
         ("a-no:b-ke:2:10", "a-no:d-ke:2:10", 13, 'rounds 1 plans for "d-ke", which is no partner of the project (did you mean b-ke?) (project one)'),
         ("a-no:b-ke:2:10", "a-no:b-ke", 16, 'rounds: 1: plan "a-no:b-ke" is no line of a plan: write FROM:TO:PEOPLE or FROM:TO:PEOPLE:MONTHS (project one)'),
         ("end = 2020-12-31", "end = 2020-01-31", 15, "rounds: 1: end 2020-01-31 is before start 2020-02-01 (project one)"),
+        ("rounds.1]", "rounds.01]", 13, 'rounds "01" must be a number, 1 or more (project one)'),
         ('title = "Two"', 'title = "Two"\ntitel = "Zwei"', 20, "titel is not known here (did you mean title?) (project two)"),
         ("start = 2020-01-01", 'areas = ["helth"]', 9, 'areas 1 must be climate, education, health or private-sector, not "helth" (project one)'),
     ],
@@ -216,6 +221,9 @@ def test_a_hand_edited_file_gets_file_and_line(books: Norec, old: str, new: str,
 
 
 def test_a_project_shown_whole(books: Norec) -> None:
+    text = ONE.replace("# its rounds", "[projects.one.rules]\nallowance = 2\ntolerance = 0.25\n\n# its rounds")
+    (books.cwd / "projects.toml").write_text(text, encoding="utf-8")
+    assert json.loads(books("projects", "show", "one", "--json").ok())["rules"] == {"tolerance": 0.25, "allowance": 2}
     document = json.loads(books("projects", "show", "one", "--json").ok())
     assert document["rounds"] == {
         "1": {"start": "2020-02-01", "end": "2020-12-31", "report_due": None, "plan": ["a-no:b-ke:2:10", "b-ke:c-ug:1"]}

@@ -51,6 +51,8 @@ def books(norec: Norec) -> Norec:
         line("q6", "c", "a"),
         line("q7", "a", "b", round=2, start="2021-02-01", end="2021-05-31"),
         line("q8", "a", "b", project=None, round=None),
+        line("q10", "a", "b", replaces="q1", cancelled=True, confirmed=False, reason="family"),
+        line("q11", "a", "b", project=None, round=None, cancelled=True, confirmed=False, reason="family"),
         line("q9", "a", "c", round=10, start="2027-01-01", end="2027-02-01", confirmed=False),
     ]
     make_store(
@@ -63,7 +65,7 @@ def books(norec: Norec) -> Norec:
 def test_planned_and_actual(books: Norec) -> None:
     assert books("report", "rounds", "-f", "csv").ok() == (
         "project,round,from,to,planned,begun,upcoming,replacing,missing,planned_months,months,ended_early,cancelled,reasons\n"
-        "p,1,a,b,3,3,0,1,1,30,17.0,1,1,health 1; visa-refused 1\n"
+        "p,1,a,b,3,3,0,1,1,30,17.0,1,2,family 1; health 1; visa-refused 1\n"
         "p,1,b,a,2,2,0,0,0,,18.0,0,0,\n"
         "p,1,c,a,0,1,0,0,-1,,9.0,0,0,\n"
         "p,2,a,b,0,1,0,0,-1,,3.9,0,0,\n"

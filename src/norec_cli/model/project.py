@@ -78,7 +78,7 @@ def _check_plan(lines: tuple[str, ...]) -> tuple[str, ...]:
     pairs = [parse_plan(line)[:2] for line in lines]
     for sender, host in pairs:
         if pairs.count((sender, host)) > 1:
-            raise ValueError(f"plans {sender} to {host} twice")
+            raise ValueError(f"names {sender} to {host} twice")
     return lines
 
 

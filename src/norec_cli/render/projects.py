@@ -1,9 +1,11 @@
 """How projects are laid out, as a list and one by one."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from norec_cli.model.partner import Partner
 from norec_cli.model.project import Project, type_of
+from norec_cli.render.amounts import exact
 from norec_cli.render.sheet import Cell, Column, Sheet
 
 _LIST = (
@@ -61,7 +63,7 @@ def lay_out_project(project_id: str, project: Project, partners: Mapping[str, Pa
         rounds,
     )
     recorded = {number: one.model_dump(mode="json") for number, one in project.rounds.items()}
-    rules = project.rules.model_dump(mode="json", exclude_none=True)
+    rules = {key: exact(Fraction(value)) for key, value in project.rules.model_dump(exclude_none=True).items()}
     return Sheet(
         title=project.title,
         columns=(*_LIST, *_MORE),

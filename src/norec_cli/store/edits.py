@@ -223,6 +223,11 @@ def _put(statement: Any, key: str, value: Any) -> None:
         statement[key] = value
         return
     entries = statement[key]
+    if len(entries) == len(value):  # one for one, each keeps its place and the comment beside it
+        for place, entry in enumerate(value):
+            if entries[place] != entry:
+                entries[place] = entry
+        return
     for entry in [entry for entry in entries if entry not in value]:
         entries.remove(entry)
     for entry in value:

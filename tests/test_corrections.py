@@ -405,11 +405,21 @@ class DyingOs:
         return call
 
 
+PROJECT = """\
+# by hand
+[projects.p]
+title = "P"
+partners = ["a-no", "b-ke"] # two
+"""
+
+
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize(
     "argv",
     [
         ("partners", "rename", "a-no", "alpha-no"),
+        ("projects", "rename", "p", "pp"),
+        ("projects", "edit", "p", "--title", "Q"),
         ("partners", "edit", "b-ke", "--city", "Nairobi"),
         ("partners", "adjust", "b-ke", "--sent", "1", "--on", "2020-01-01", "--reason", "x"),
         ("partners", "remove", "c-ug"),
@@ -423,11 +433,15 @@ def test_killed_at_each_disk_operation(
     books: Norec, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...], after: bool
 ) -> None:
     def seen() -> tuple[str, ...]:
-        words = (["partners", "list"], ["exchanges", "list"], ["report", "reciprocity"], ["exchanges", "show", "q1"])
+        words = (
+            ["partners", "list"], ["projects", "list"], ["exchanges", "list"], ["report", "reciprocity"],
+            ["exchanges", "show", "q1"],
+        )  # fmt: skip
         results = [books(*one, "--json") for one in words]
         assert {result.code for result in results} <= {0, 1}
         return tuple(result.out for result in results)
 
+    (books.cwd / "projects.toml").write_text(PROJECT, encoding="utf-8")
     old_files, old_seen = contents(books.cwd), seen()
     books(*argv).ok()
     new_files, new_seen = contents(books.cwd), seen()
@@ -436,6 +450,7 @@ def test_killed_at_each_disk_operation(
         for path in books.cwd.iterdir():
             path.unlink()
         make_store(books.cwd, REGISTER, JOURNAL)
+        (books.cwd / "projects.toml").write_text(PROJECT, encoding="utf-8")
         dying = DyingOs(number, after=after)
         with monkeypatch.context() as patch:
             patch.setattr(disk, "os", dying)
@@ -454,5 +469,6 @@ def test_killed_at_each_disk_operation(
         settled = old_files if state == old_seen else new_files
         assert set(files) == set(settled)
         assert files["partners.toml"] == settled["partners.toml"]
+        assert files["projects.toml"] == settled["projects.toml"]
         assert files["exchanges.jsonl"].startswith(settled["exchanges.jsonl"])
     assert {"open", "write", "fsync", "replace"} <= set(killed_at)

@@ -386,3 +386,13 @@ def test_what_stands_in_two_areas_is_said_to_be_counted_once(books: Norec) -> No
         assert said not in books("report", report, "-f", "table").ok()
     rows = [row.split("\t")[0] for row in books("report", "reciprocity", "--by", "area").ok().splitlines()]
     assert rows == ["climate", "health", "no-area"]
+
+
+def test_an_area_selects_the_exchanges_of_its_projects(books: Norec) -> None:
+    books("projects", "edit", "one", "--area", "health").ok()
+    exchange = books(*LOG, "--project", "one").ok()
+    books("exchanges", "log", "--from", "b-ke", "--to", "c-ug", "--start", "2020-01-01", "--project", "two").ok()
+    books(*LOG).ok()
+    assert books("exchanges", "list", "--area", "Health").ok().split("\t")[0] + "\n" == exchange
+    assert books("exchanges", "list", "--area", "health", "--project", "two").ok() == ""
+    assert books("exchanges", "list", "--area", "climate").ok() == ""

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -396,3 +398,33 @@ def test_an_area_selects_the_exchanges_of_its_projects(books: Norec) -> None:
     assert books("exchanges", "list", "--area", "Health").ok().split("\t")[0] + "\n" == exchange
     assert books("exchanges", "list", "--area", "health", "--project", "two").ok() == ""
     assert books("exchanges", "list", "--area", "climate").ok() == ""
+
+
+def test_an_unknown_project_is_a_fault_of_the_files_where_they_name_it(books: Norec) -> None:
+    books(*LOG, "--project", "one").ok()
+    (books.cwd / "projects.toml").write_text(ONE.replace("projects.one", "projects.ones"), encoding="utf-8")
+    result = books("report", "reciprocity", "--project", "one")
+    assert (result.code, result.out) == (5, "")
+    assert result.err.startswith('exchanges.jsonl:1: no project "one" (did you mean ones?) (exchange ')
+
+
+def test_the_faults_of_all_registers_at_once(books: Norec) -> None:
+    (books.cwd / "partners.toml").write_text("[partners.a-no\n", encoding="utf-8")
+    (books.cwd / "projects.toml").write_text(
+        '[projects.one]\ntitle = 1\npartners = ["a-no", "b-ke"]\n', encoding="utf-8"
+    )
+    result = books("report", "reciprocity")
+    assert result.code == 5
+    assert [line.split(": ")[0] for line in result.err.splitlines()] == ["partners.toml:1", "projects.toml:2"]
+
+
+@pytest.mark.parametrize("words", ["report reciprocity", "check"])
+def test_a_store_without_projects_does_not_wait_for_them(norec: Norec, words: str) -> None:
+    norec("init", "new").ok()
+    program = (
+        "import io, sys\nfrom norec_cli.app import main\nfrom norec_cli.context import World\n"
+        f"assert main(['-C', {str(norec.cwd / 'new')!r}, *{words.split()}], World.real()) == 0\n"
+        "assert 'norec_cli.model.project' not in sys.modules"
+    )
+    process = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False, timeout=60)
+    assert process.stderr == b""

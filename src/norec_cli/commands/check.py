@@ -12,6 +12,7 @@ from norec_cli.context import World
 from norec_cli.render.check import lay_out_findings, lay_out_rule, lay_out_rules
 from norec_cli.reports.check_rules import CHECKS
 from norec_cli.reports.checks import Finding, Place, check_records, finding_of
+from norec_cli.reports.view import View
 from norec_cli.store.examine import Examination
 from norec_cli.store.snapshot import EXCHANGES, PARTNERS
 
@@ -45,26 +46,25 @@ def check(
         asked.show(lay_out_rules(tuple(CHECKS.values())) if rule == _ALL else lay_out_rule(CHECKS[rule]))
         return
     with open_store(world).examination() as examination:
-        findings = _examine(examination, asked)
+        view = asked.view(examination)
+        findings = _examine(examination, view)
         not_checked = _NEED_EVERY_RECORD if examination.faults else ()
-        sheet = lay_out_findings(findings, not_checked, asked.view(examination))
+        sheet = lay_out_findings(findings, not_checked, view)
     asked.show(sheet)
     severities = {finding.check.severity for finding in findings}
     if "error" in severities or (strict and "warning" in severities):
         raise typer.Exit(FOUND)
 
 
-def _examine(examination: Examination, asked: Asked) -> list[Finding]:
+def _examine(examination: Examination, view: View) -> list[Finding]:
     """All findings; where a record can't be read, without those that need every one."""
-    view = asked.view(examination)
     place = Place(
         partners=examination.name_of(PARTNERS),
         exchanges=examination.name_of(EXCHANGES),
-        projects=examination.projects,
         line_of=examination.line_of,
         has_exchange=examination.has_exchange,
     )
-    found = list(check_records(examination.exchanges(), examination.partners, view, place))
+    found = list(check_records(examination.exchanges(), examination.partners, examination.projects, view, place))
     if examination.faults:
         found = [one for one in found if one.check.rule not in _NEED_EVERY_RECORD]
     return [finding_of(fault) for fault in examination.faults] + found

@@ -1,12 +1,12 @@
 """Projects: partners that cooperate under one agreement, in rounds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
-from norec_cli.model.exchange import MOST_PARTICIPANTS
+from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange
 from norec_cli.model.ids import is_id
 from norec_cli.model.partner import Partner
 from norec_cli.model.settings import MOST, Number
@@ -190,6 +190,14 @@ class Project(Record):
             for wrong in _round_wrong(one, info.data):
                 raise ValueError(f"{number} {wrong}")
         return dict(sorted(rounds.items(), key=lambda item: int(item[0])))
+
+    def misfits(self, exchange: Exchange) -> Iterator[str]:
+        """What of an exchange that names it this project doesn't have: its partners, its round."""
+        for partner_id in (exchange.sender, exchange.host):
+            if partner_id not in self.partners:
+                yield f"{partner_id} is no partner of project {exchange.project}"
+        if exchange.round is not None and str(exchange.round) not in self.rounds:
+            yield f"project {exchange.project} has no round {exchange.round}"
 
 
 def type_of(project: Project, partners: Mapping[str, Partner]) -> Type:

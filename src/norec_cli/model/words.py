@@ -22,6 +22,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f" (did you mean {' or '.join(names[name] for name in near)}?)" if near else ""
 
 
+def unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    """That there is no such thing, with the nearest that there is: `no partner "nema" (did you mean nema-ug?)`."""
+    return f'no {kind} "{name}"{did_you_mean(name, known)}'
+
+
 def count(number: int, one: str, many: str | None = None) -> str:
     """A number with its noun: `1 person`, `2 people`, `1,234 exchanges`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -42,14 +42,12 @@ class Place(msgspec.Struct, frozen=True):
     Attributes:
         partners: the file of the partners.
         exchanges: the file of the exchanges.
-        projects: those that can be read, by id.
         line_of: the line on which a partner begins.
         has_exchange: whether an exchange of that id is in the books; asked when all have been read.
     """
 
     partners: str
     exchanges: str
-    projects: "Mapping[str, Project]"
     line_of: Callable[[str], int | None]
     has_exchange: Callable[[str], bool]
 
@@ -60,13 +58,18 @@ def finding_of(fault: Fault) -> Finding:
 
 
 def check_records(
-    exchanges: Iterable[tuple[int, Exchange]], partners: Mapping[str, Partner], view: View, place: Place
+    exchanges: Iterable[tuple[int, Exchange]],
+    partners: Mapping[str, Partner],
+    projects: "Mapping[str, Project]",
+    view: View,
+    place: Place,
 ) -> Iterator[Finding]:
     """What offends against the rules about records that can be read.
 
     Args:
         exchanges: those that can be read, each with its line; run once, to the end.
         partners: those that can be read, by id.
+        projects: those that can be read, by id.
         view: the day, the rule of balance in people, and to which partners and exchanges the findings are limited. With
             a filter on exchanges, partners are not judged.
         place: where things stand.
@@ -83,7 +86,7 @@ def check_records(
                 stopped.add(exchange.id)
             ends = [key for key in (exchange.sender, exchange.host) if key in partners]
             if view.selection.takes(exchange) and (not ends or grouping.shows(*ends)):
-                found.extend(_check_exchange(exchange, line, partners, view, place))
+                found.extend(_check_exchange(exchange, line, partners, projects, view, place))
                 if exchange.replaces is not None:
                     replacing.append((line, exchange))
             if len(ends) == 2:
@@ -105,7 +108,12 @@ def check_records(
 
 
 def _check_exchange(
-    exchange: Exchange, line: int, partners: Mapping[str, Partner], view: View, place: Place
+    exchange: Exchange,
+    line: int,
+    partners: Mapping[str, Partner],
+    projects: "Mapping[str, Project]",
+    view: View,
+    place: Place,
 ) -> Iterator[Finding]:
     def finding(rule: str, text: str) -> Finding:
         return _finding(rule, text, place.exchanges, line, f"exchange {exchange.id}")
@@ -117,7 +125,8 @@ def _check_exchange(
     if exchange.cancelled:
         return
 
-    for text in _not_within(exchange, place.projects):
+    project = projects.get(exchange.project or "")
+    for text in project.misfits(exchange) if project is not None else ():
         yield finding("within-project", text)
     for partner_id in (exchange.sender, exchange.host):
         partner = partners.get(partner_id)
@@ -127,18 +136,6 @@ def _check_exchange(
         yield finding("plans-confirmed", f"was to start on {exchange.start}, and nobody has confirmed it")
     if exchange.last_day() is None:
         yield finding("ends-recorded", f"starts on {exchange.start} and has no end")
-
-
-def _not_within(exchange: Exchange, projects: "Mapping[str, Project]") -> Iterator[str]:
-    """What of an exchange its project doesn't have."""
-    project = projects.get(exchange.project or "")
-    if project is None:
-        return
-    for partner_id in (exchange.sender, exchange.host):
-        if partner_id not in project.partners:
-            yield f"{partner_id} is no partner of project {exchange.project}"
-    if exchange.round is not None and str(exchange.round) not in project.rounds:
-        yield f"project {exchange.project} has no round {exchange.round}"
 
 
 def _check_replacements(

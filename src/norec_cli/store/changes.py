@@ -58,10 +58,9 @@ def edit_partner(store: Store, partner_id: str, change: Callable[[Partner], Part
         results.append(after)
         if after.ended is not None:
             _refuse_later_starts(books, partner_id, after)
-        old, new = table_of(before), table_of(after)
-        changes = {key: new.get(key) for key in {**old, **new} if old.get(key) != new.get(key)}
         raw, file = _register(books)
-        return {PARTNERS: [edits.edit_table(raw, file, ("partners", partner_id), changes)]}
+        path = ("partners", partner_id)
+        return {PARTNERS: [edits.change_table(raw, file, path, table_of(before), table_of(after))]}
 
     store.change(draft)
     return results[-1]

@@ -13,7 +13,7 @@ from norec_cli.model.ids import RULE, is_id
 from norec_cli.model.partner import Partner
 from norec_cli.model.settings import SCHEMA, Settings
 from norec_cli.model.validation import complaints
-from norec_cli.model.words import did_you_mean
+from norec_cli.model.words import did_you_mean, unknown
 from norec_cli.store.line_faults import NUL_BYTES
 from norec_cli.store.statements import Path, find_lines
 
@@ -180,19 +180,21 @@ def examine_projects(
     Raises:
         StoreUnreadable: if it isn't TOML at all.
     """
+    document = Document(raw, file)
+    if not document.values:
+        return {}, set(), []
     from norec_cli.model.project import Project  # noqa: PLC0415 - many stores have none, and need not wait for it
 
-    document = Document(raw, file)
     projects, ids = document.records("projects", Project)
     for project_id, project in projects.items():
         for name in project.partners:
             if partners is not None and name not in partners:
-                text = f'no partner "{name}"{did_you_mean(name, partners)}'
+                text = unknown("partner", name, partners)
                 document.blame(("projects", project_id, "partners"), text, f"project {project_id}", "partners-known")
     return projects, ids, document.in_order()
 
 
-def read_projects(raw: bytes, file: str, partners: Collection[str]) -> "dict[str, Project]":
+def read_projects(raw: bytes, file: str, partners: Collection[str] | None) -> "dict[str, Project]":
     """The contents of `projects.toml` by id, sorted by id.
 
     Raises:

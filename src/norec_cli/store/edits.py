@@ -116,6 +116,12 @@ def edit_table(raw: bytes, file: str, path: Path, changes: Mapping[str, Any]) ->
     return lines.result(_changed(lines.before, path, change))
 
 
+def change_table(raw: bytes, file: str, path: Path, before: Values, after: Values) -> bytes:
+    """Change the keys of a table in which two versions of it differ; see `edit_table`."""
+    changes = {key: after.get(key) for key in {**before, **after} if before.get(key) != after.get(key)}
+    return edit_table(raw, file, path, changes) if changes else raw
+
+
 def append_entry(raw: bytes, file: str, path: Path, values: Values) -> bytes:
     """Add a table to a list of tables within a record, after everything else of the record.
 
@@ -128,18 +134,11 @@ def append_entry(raw: bytes, file: str, path: Path, values: Values) -> bytes:
     Raises:
         Refused: if the record is written in a way that can't be edited.
     """
-    import tomli_w  # noqa: PLC0415 - only a change needs it
-
-    lines = _Lines(raw, file)
-    record = path[:-1]
-    last = max((s.last for s in lines.statements if s.table[: len(record)] == record), default=0)
-    name = ".".join(str(step) for step in path)
-    lines.replace(last + 1, last, f"\n[[{name}]]\n" + tomli_w.dumps(values))
 
     def change(table: Values) -> None:
         table[str(path[-1])] = [*table.get(str(path[-1]), []), values]
 
-    return lines.result(_changed(lines.before, record, change))
+    return _added(raw, file, path[:-1], f"[[{_dotted(path)}]]", values, change)
 
 
 def add_table(raw: bytes, file: str, path: Path, values: Values) -> bytes:
@@ -154,19 +153,13 @@ def add_table(raw: bytes, file: str, path: Path, values: Values) -> bytes:
     Raises:
         Refused: if the record is written in a way that can't be edited.
     """
-    import tomli_w  # noqa: PLC0415 - only a change needs it
-
-    lines = _Lines(raw, file)
-    record = path[:2]
-    last = max((s.last for s in lines.statements if s.table[:2] == record), default=0)
-    lines.replace(last + 1, last, f"\n[{'.'.join(str(step) for step in path)}]\n" + tomli_w.dumps(values))
 
     def change(table: Values) -> None:
         for step in path[2:-1]:
             table = table.setdefault(str(step), {})
         table[str(path[-1])] = values
 
-    return lines.result(_changed(lines.before, record, change))
+    return _added(raw, file, path[:2], f"[{_dotted(path)}]", values, change)
 
 
 def rename_table(raw: bytes, file: str, group: str, old: str, new: str) -> bytes:
@@ -205,6 +198,22 @@ def remove_table(raw: bytes, file: str, path: Path) -> bytes:
     if not any(s.table == parent for s in lines.statements):  # no header of its own: with its last table it goes too
         expected = _changed(expected, parent[:-1], lambda table: table[str(parent[-1])] or table.pop(str(parent[-1])))
     return lines.result(expected)
+
+
+def _added(
+    raw: bytes, file: str, record: Path, header: str, values: Values, change: Callable[[Values], object]
+) -> bytes:
+    """The file with a table put behind everything else of a record; `change` makes that of the record's values."""
+    import tomli_w  # noqa: PLC0415 - only a change needs it
+
+    lines = _Lines(raw, file)
+    last = max((s.last for s in lines.statements if s.table[: len(record)] == record), default=0)
+    lines.replace(last + 1, last, f"\n{header}\n" + tomli_w.dumps(values))
+    return lines.result(_changed(lines.before, record, change))
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(str(step) for step in path)
 
 
 def _changed(before: Values, path: Path, change: Callable[[Values], object]) -> Values:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Fault, Refused, SchemaUnknown, StoreUnreadable
 from norec_cli.model.partner import Partner, find_partner
-from norec_cli.model.words import did_you_mean
+from norec_cli.model.words import unknown
 from norec_cli.store import documents
 from norec_cli.store.journal import Reading
 from norec_cli.store.locate import MARK
@@ -74,7 +74,7 @@ class Examination:
             Refused: if there is none; the message names the nearest.
         """
         if self._project_ids is not None and project_id not in self._project_ids:
-            raise Refused(f'no project "{project_id}"{did_you_mean(project_id, self._project_ids)}')
+            raise Refused(unknown("project", project_id, self._project_ids))
 
     def exchanges(self) -> Iterator[tuple[int, Exchange]]:
         """Every exchange that can be read, with its line; of repeated ids each."""

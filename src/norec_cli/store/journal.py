@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import ContradictionsError, Fault, Refused, StoreUnreadable
-from norec_cli.model.words import count, did_you_mean
+from norec_cli.model.words import count, unknown
 from norec_cli.store.line_faults import explain, explain_repeated, id_in
 
 Blocks = Callable[[], AbstractContextManager[Iterable[bytes]]]
@@ -179,8 +179,7 @@ class Reading:
         if self._partners is not None:
             faults += _unknown_partners(exchange, self._partners)
         if self._projects is not None and exchange.project is not None and exchange.project not in self._projects:
-            text = f'no project "{exchange.project}"{did_you_mean(exchange.project, self._projects)}'
-            faults.append(Fault(text, rule="projects-known"))
+            faults.append(Fault(unknown("project", exchange.project, self._projects), rule="projects-known"))
         if faults:
             raise ContradictionsError(*faults)
         return exchange
@@ -286,7 +285,7 @@ def _lines_of(raw: bytes) -> list[bytes]:
 def _unknown_partners(exchange: Exchange, partners: Collection[str]) -> Iterator[Fault]:
     for name in (exchange.sender, exchange.host):
         if name not in partners:
-            yield Fault(f'no partner "{name}"{did_you_mean(name, partners)}', rule="partners-known")
+            yield Fault(unknown("partner", name, partners), rule="partners-known")
 
 
 def _refuse_repeated_keys(line: bytes) -> None:

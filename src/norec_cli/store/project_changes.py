@@ -147,7 +147,7 @@ def _edited(raw: bytes, file: str, project_id: str, before: dict[str, Any], afte
     """The file with a project's table, and those of its rounds, changed from one to the other."""
     path = ("projects", project_id)
     now, then = before.pop("rounds", {}), after.pop("rounds", {})
-    raw = _edited_table(raw, file, path, before, after)
+    raw = edits.change_table(raw, file, path, before, after)
     for number in {**now, **then}:
         at = (*path, "rounds", number)
         if number not in then:
@@ -155,13 +155,8 @@ def _edited(raw: bytes, file: str, project_id: str, before: dict[str, Any], afte
         elif number not in now:
             raw = edits.add_table(raw, file, at, then[number])
         else:
-            raw = _edited_table(raw, file, at, now[number], then[number])
+            raw = edits.change_table(raw, file, at, now[number], then[number])
     return raw
-
-
-def _edited_table(raw: bytes, file: str, path: tuple[str, ...], before: dict[str, Any], after: dict[str, Any]) -> bytes:
-    changes = {key: after.get(key) for key in {**before, **after} if before.get(key) != after.get(key)}
-    return edits.edit_table(raw, file, path, changes) if changes else raw
 
 
 def _file(books: "Books") -> tuple[bytes, str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Fault, Refused, StoreBusy, StoreUnreadable
 from norec_cli.model.partner import Partner, find_partner, unknown_partner
-from norec_cli.model.words import did_you_mean
+from norec_cli.model.words import unknown
 from norec_cli.store import disk, documents, journal, transaction
 from norec_cli.store.examine import Examination
 from norec_cli.store.locate import MARK
@@ -48,10 +48,7 @@ class Books:
 
         settings = read(MARK, documents.read_settings)
         partners = read(PARTNERS, documents.read_partners)
-        projects: dict[str, Project] | None = {}
-        if snapshot.read(PROJECTS).strip() and partners is not None:
-            known = partners
-            projects = read(PROJECTS, lambda raw, file: documents.read_projects(raw, file, known))
+        projects = read(PROJECTS, lambda raw, file: documents.read_projects(raw, file, partners))
         if settings is None or partners is None or projects is None:
             raise StoreUnreadable(*faults)
         self.settings = settings
@@ -88,8 +85,7 @@ class Books:
             StoreUnreadable: if there is none, and the exchanges are faulty: they may name it.
         """
         if partner_id not in self.partners:
-            for _ in self.exchanges():
-                pass
+            self._look_through()
         return find_partner(self.partners, partner_id)
 
     def project(self, project_id: str) -> "Project":
@@ -97,10 +93,17 @@ class Books:
 
         Raises:
             Refused: if there is none; the message names the nearest.
+            StoreUnreadable: as with `partner`.
         """
         if project_id not in self.projects:
-            raise Refused(f'no project "{project_id}"{did_you_mean(project_id, self.projects)}')
+            self._look_through()
+            raise Refused(unknown("project", project_id, self.projects))
         return self.projects[project_id]
+
+    def _look_through(self) -> None:
+        """Raise StoreUnreadable if anything is wrong with the exchanges."""
+        for _ in self.exchanges():
+            pass
 
     def refuse_misfits(self, exchange: Exchange, *, before: Exchange | None = None) -> None:
         """Refuse an exchange whose partners are not known, had ended, or are not of its project and round.
@@ -125,20 +128,12 @@ class Books:
             getattr(before, name) == getattr(exchange, name) for name in ("project", "round", "sender", "host")
         )
         if exchange.project is not None and not unmoved:
-            faults += list(self._project_misfits(exchange, exchange.project))
+            project = self.projects.get(exchange.project)
+            faults += (
+                [unknown("project", exchange.project, self.projects)] if project is None else project.misfits(exchange)
+            )
         if faults:
             raise Refused(*faults)
-
-    def _project_misfits(self, exchange: Exchange, project_id: str) -> Iterator[str]:
-        project = self.projects.get(project_id)
-        if project is None:
-            yield f'no project "{project_id}"{did_you_mean(project_id, self.projects)}'
-            return
-        for partner_id in (exchange.sender, exchange.host):
-            if partner_id in self.partners and partner_id not in project.partners:
-                yield f"{partner_id} is no partner of project {project_id}"
-        if exchange.round is not None and str(exchange.round) not in project.rounds:
-            yield f"project {project_id} has no round {exchange.round}"
 
 
 class Store:

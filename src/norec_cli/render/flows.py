@@ -85,14 +85,11 @@ def _how_to_read(report: Matrix, *, numbered: bool) -> list[str]:
     lines = ["A line shows to whom it sent, a column from whom it received."]
     if numbered:
         lines[0] += " The columns are numbered as the lines are."
-    within = sum(sums.within for sums in report.sums.values())
-    if within:
-        lines.append(
-            f"On the diagonal: {for_people(within, report.view.rule)} within a group, neither sent nor received."
-        )
-    upcoming = sum(line.flow.upcoming_people for line in report.lines)
-    if upcoming:
-        lines.append(f"Upcoming, and not in the table: {count(upcoming, 'person', 'people')}.")
+    if report.within:
+        within = for_people(report.within, report.view.rule)
+        lines.append(f"On the diagonal: {within} within a group, neither sent nor received.")
+    if report.upcoming_people:
+        lines.append(f"Upcoming, and not in the table: {count(report.upcoming_people, 'person', 'people')}.")
     return lines
 
 

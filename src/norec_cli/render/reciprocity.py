@@ -69,11 +69,21 @@ def row_columns(rows: Sequence[Row], view: View) -> tuple[Column, ...]:
         amount_column("upcoming_received", "Will host", spare=4, hidden=not upcoming),
         Column("adjusted", "Adjusted", spare=1, hidden=not any(row.adjusted for row in rows)),
     ]
+    return (*columns, *last_columns(view, spare=4))
+
+
+def last_columns(view: View, *, spare: int) -> tuple[Column, ...]:
+    """What the rows of pairs and of groups have behind all others: the two partners, or what stayed within."""
     if view.by == "pair":
-        columns += [Column("a", "A", hidden=True), Column("b", "B", hidden=True)]
-    elif view.by != "partner":
-        columns.append(amount_column("within", "Within", spare=4))
-    return tuple(columns)
+        return (Column("a", "A", hidden=True), Column("b", "B", hidden=True))
+    return () if view.by == "partner" else (amount_column("within", "Within", spare=spare),)
+
+
+def last_cells(row: Row, view: View) -> tuple[Cell, ...]:
+    """A row in the order of those columns."""
+    if row.group.pair is not None:
+        return row.group.pair
+    return () if view.by == "partner" else (amount(row.within, view.rule),)
 
 
 def _closed_columns(view: View) -> tuple[Column, ...]:
@@ -113,7 +123,7 @@ def row_cells(row: Row, view: View) -> tuple[Cell, ...]:
     """A row in the order of the report's columns."""
     balance, rule = row.balance, view.rule
     until = balance.until_balanced * rule.step()
-    cells: tuple[Cell, ...] = (
+    return (
         row.group.id,
         row.group.name,
         row.group.country,
@@ -126,10 +136,8 @@ def row_cells(row: Row, view: View) -> tuple[Cell, ...]:
         amount(row.upcoming_sent, rule),
         amount(row.upcoming_received, rule),
         row.adjusted,
+        *last_cells(row, view),
     )
-    if row.group.pair is not None:
-        return (*cells, *row.group.pair)
-    return cells if view.by == "partner" else (*cells, amount(row.within, rule))
 
 
 def _totals(report: Reciprocity) -> dict[str, object]:

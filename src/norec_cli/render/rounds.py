@@ -34,11 +34,11 @@ def lay_out_rounds(report: Rounds) -> Sheet:
         head={"schema": "norec.report.rounds/1", "as_of": view.as_of.isoformat(), "filters": view.filters()},
         totals={
             "rows": len(lines),
-            "planned": sum(line.planned for line in lines),
-            "begun": sum(line.begun for line in lines),
-            "upcoming": sum(line.upcoming for line in lines),
-            "missing": sum(max(0, line.missing) for line in lines),
-            "beyond_plan": sum(max(0, -line.missing) for line in lines),
+            "planned": report.planned,
+            "begun": report.begun,
+            "upcoming": report.upcoming,
+            "missing": report.missing,
+            "beyond_plan": report.beyond_plan,
             "without_round": report.without_round,
             "without_plan": list(report.without_plan),
         },
@@ -67,13 +67,11 @@ def _cells(line: Line) -> tuple[Cell, ...]:
 
 
 def _foot(report: Rounds) -> list[str]:
-    lines = report.lines
-    missing, beyond = sum(max(0, line.missing) for line in lines), sum(max(0, -line.missing) for line in lines)
-    planned, begun = sum(line.planned for line in lines), sum(line.begun for line in lines)
-    foot = [f"Planned: {count(planned, 'person', 'people')}; begun: {begun:,}; missing: {missing:,}."]
-    if beyond:
-        foot.append(f"Beyond the plans: {count(beyond, 'person', 'people')}; they stand as negative.")
-    if any(line.replacing for line in lines):
+    planned = count(report.planned, "person", "people")
+    foot = [f"Planned: {planned}; begun: {report.begun:,}; missing: {report.missing:,}."]
+    if report.beyond_plan:
+        foot.append(f"Beyond the plans: {count(report.beyond_plan, 'person', 'people')}; they stand as negative.")
+    if any(line.replacing for line in report.lines):
         foot.append("Who replaces one that ended early fills the same slot, and is counted with those who have begun.")
     if report.without_plan:
         foot.append(f"No plan is recorded of {', '.join(report.without_plan)}.")

@@ -13,7 +13,7 @@ from norec_cli.render.amounts import (
     title_of,
 )
 from norec_cli.render.notes import caveats, counted, counted_in_json, of_all, returned_in_json, rule_in_words
-from norec_cli.render.reciprocity import VERDICT_STYLES
+from norec_cli.render.reciprocity import VERDICT_STYLES, last_cells, last_columns
 from norec_cli.render.sheet import Cell, Column, Sheet, rounded
 from norec_cli.reports.balance import Rule
 from norec_cli.reports.returned import Returned
@@ -74,16 +74,12 @@ def _columns(report: Trend) -> tuple[Column, ...]:
         amount_column("upcoming_received", "Will host", spare=4, hidden=not upcoming),
         Column("adjusted", "Adjusted", spare=6, hidden=not any(row.adjusted for row in rows)),
     ]
-    if view.by == "pair":
-        columns += [Column("a", "A", hidden=True), Column("b", "B", hidden=True)]
-    elif view.by != "partner":
-        columns.append(amount_column("within", "Within", spare=7))
-    return tuple(columns)
+    return (*columns, *last_columns(view, spare=7))
 
 
 def _cells(step: Step, view: View) -> tuple[Cell, ...]:
     row, rule = step.row, view.rule
-    cells: tuple[Cell, ...] = (
+    return (
         row.group.id,
         row.group.name,
         row.group.country,
@@ -96,10 +92,8 @@ def _cells(step: Step, view: View) -> tuple[Cell, ...]:
         amount(row.upcoming_sent, rule),
         amount(row.upcoming_received, rule),
         row.adjusted,
+        *last_cells(row, view),
     )
-    if row.group.pair is not None:
-        return (*cells, *row.group.pair)
-    return cells if view.by == "partner" else (*cells, amount(row.within, rule))
 
 
 def _whole_columns(view: View) -> tuple[Column, ...]:

@@ -1,12 +1,11 @@
 """How `report upcoming` is laid out."""
 
-from collections import Counter
-
 from norec_cli.model.words import count
 from norec_cli.render.amounts import filters_of
 from norec_cli.render.sheet import Column, Sheet
-from norec_cli.reports.upcoming import Upcoming
+from norec_cli.reports.upcoming import Kind, Upcoming
 
+_KINDS: tuple[Kind, ...] = ("not-confirmed", "departure", "return")
 _COLUMNS = (
     Column("date", "Date"),
     Column("days", "In days", number=True, spare=4),
@@ -23,14 +22,9 @@ _COLUMNS = (
 def lay_out_upcoming(report: Upcoming) -> Sheet:
     """The report as a sheet."""
     view = report.view
-    found = Counter(event.kind for event in report.events)
-    people = Counter[str]()
-    for event in report.events:
-        people[event.kind] += event.exchange.participants
-    foot = [
-        f"{kind.capitalize()}s: {count(people[kind], 'person', 'people')} in {count(found[kind], 'exchange')}."
-        for kind in ("departure", "return")
-    ]
+    found: dict[str, int] = {kind: report.number_of(kind) for kind in _KINDS}
+    people = {kind: count(report.people_of(kind), "person", "people") for kind in _KINDS}
+    foot = [f"{kind.capitalize()}s: {people[kind]} in {count(found[kind], 'exchange')}." for kind in _KINDS[1:]]
     if found["not-confirmed"]:
         begun = count(found["not-confirmed"], "exchange has", "exchanges have")
         foot.append(f"{begun} begun by plan and not been confirmed: norec exchanges confirm ID, or cancel ID.")
@@ -57,7 +51,7 @@ def lay_out_upcoming(report: Upcoming) -> Sheet:
             "until": report.until.isoformat(),
             "filters": view.filters(),
         },
-        totals={"rows": len(report.events), **{kind: found[kind] for kind in ("not-confirmed", "departure", "return")}},
+        totals={"rows": len(report.events), **found},
         foot=foot if report.events else [],
         empty="Nobody leaves or comes home in that time, and no plan waits to be confirmed.",
     )

@@ -50,6 +50,16 @@ class Matrix(msgspec.Struct, frozen=True):
     counted: FlowTable
     adjustments_left_out: int
 
+    @property
+    def within(self) -> int:
+        """People or person-days that stayed within a group."""
+        return sum(sums.within for sums in self.sums.values())
+
+    @property
+    def upcoming_people(self) -> int:
+        """People that will go, in all lines."""
+        return sum(line.flow.upcoming_people for line in self.lines)
+
 
 def report_flows(
     exchanges: Iterable[Exchange], partners: Mapping[str, Partner], view: View, projects: "Mapping[str, Project]"

@@ -71,6 +71,31 @@ class Rounds(msgspec.Struct, frozen=True):
     without_round: int
     without_plan: tuple[str, ...]
 
+    @property
+    def planned(self) -> int:
+        """People planned, in all lines."""
+        return sum(line.planned for line in self.lines)
+
+    @property
+    def begun(self) -> int:
+        """People whose stay has begun, in all lines."""
+        return sum(line.begun for line in self.lines)
+
+    @property
+    def upcoming(self) -> int:
+        """People whose stay begins later, in all lines."""
+        return sum(line.upcoming for line in self.lines)
+
+    @property
+    def missing(self) -> int:
+        """Slots that nobody fills, in the lines that have such; what is beyond other plans doesn't fill them."""
+        return sum(max(0, line.missing) for line in self.lines)
+
+    @property
+    def beyond_plan(self) -> int:
+        """People beyond the plan, in the lines that have such."""
+        return sum(max(0, -line.missing) for line in self.lines)
+
 
 def report_rounds(
     exchanges: Iterable[Exchange], partners: Mapping[str, Partner], view: View, projects: "Mapping[str, Project]"

@@ -8,15 +8,15 @@ import msgspec
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Adjustment, Partner
-from norec_cli.reports.flows import COUNTED, UPCOMING, FlowTable, fold_flows
-from norec_cli.reports.groups import Group, Grouping
+from norec_cli.reports.flows import COUNTED, UPCOMING, Flow, FlowTable, fold_flows
+from norec_cli.reports.groups import Group, Grouping, Side
 from norec_cli.reports.rows import Row, Sums, adjustments_of, regroup, sum_rows
 from norec_cli.reports.view import View
 
-Kind = Literal["sent", "received", "within", "adjustment"]
+Kind = Literal[Side, "adjustment"]
 
 
-class Entry(msgspec.Struct, frozen=True):
+class Entry(msgspec.Struct):
     """One line of a statement, in people or person-days.
 
     Attributes:
@@ -32,7 +32,7 @@ class Entry(msgspec.Struct, frozen=True):
     on: date
     kind: Kind
     sums: Sums
-    balance: int
+    balance: int = 0
     partner: str = ""
     adjustment: Adjustment | None = None
     exchange: Exchange | None = None
@@ -76,16 +76,22 @@ def report_statement(
     """
     grouping = Grouping(partners, view)
     mine = [e for e in view.selection.of(exchanges) if grouping.side(group, e.sender, e.host) is not None]
-    table = fold_flows(mine, view.as_of)
+    table = fold_flows(mine, view.as_of, lambda exchange: (exchange.id,))
     members = {key: p for key, p in partners.items() if key in (group.pair or ()) or grouping.of(key) == group}
     adjustments, left_out = adjustments_of(members, view)
     sums = sum_rows(regroup(table.flows, grouping), adjustments, grouping, view)
     entries = [
-        Entry(a.on, "adjustment", Sums(a.sent, a.received, adjusted=True), 0, partner=key, adjustment=a)
+        Entry(a.on, "adjustment", Sums(a.sent, a.received, adjusted=True), partner=key, adjustment=a)
         for key, a in adjustments
     ]
-    entries += [_entry_of(exchange, grouping, group, view) for exchange in mine if not exchange.cancelled]
-    shown = tuple(entry for entry in _balanced(entries) if _shows(grouping, entry))
+    for exchange in mine:
+        if not exchange.cancelled:
+            kind = grouping.side(group, exchange.sender, exchange.host)
+            assert kind is not None  # noqa: S101 - it was chosen by that; tells the type checker
+            (flow,) = table.parts[exchange.id].values()
+            entries.append(Entry(exchange.start, kind, _sums_of(kind, flow, view), exchange=exchange))
+    _put_in_order(entries)
+    shown = tuple(entry for entry in entries if _shows(grouping, entry))
     return Statement(
         view=view,
         row=sums.get(group, Sums()).row(group, view.rule),
@@ -97,29 +103,23 @@ def report_statement(
     )
 
 
-def _entry_of(exchange: Exchange, grouping: Grouping, group: Group, view: View) -> Entry:
-    """What an exchange adds to a row: the same fold as for all, of the one."""
-    kind = grouping.side(group, exchange.sender, exchange.host)
-    assert kind is not None  # noqa: S101 - it was chosen by that; tells the type checker
-    (flow,) = fold_flows([exchange], view.as_of).flows.values()
+def _sums_of(kind: Side, flow: Flow, view: View) -> Sums:
+    """What the flow of one exchange adds to a row."""
     begun, planned = COUNTED[view.rule.unit], UPCOMING[view.rule.unit]
-    amount, upcoming = begun(flow), planned(flow)
-    sums = Sums()
     if kind == "sent":
-        sums.sent, sums.upcoming_sent = amount, upcoming
-    elif kind == "received":
-        sums.received, sums.upcoming_received = amount, upcoming
-    else:
-        sums.within = amount
-    return Entry(exchange.start, kind, sums, 0, exchange=exchange)
+        return Sums(sent=begun(flow), upcoming_sent=planned(flow))
+    if kind == "received":
+        return Sums(received=begun(flow), upcoming_received=planned(flow))
+    return Sums(within=begun(flow))
 
 
-def _balanced(entries: list[Entry]) -> Iterable[Entry]:
-    """The entries by date, each with the balance after it; an adjustment comes before what starts on its day."""
+def _put_in_order(entries: list[Entry]) -> None:
+    """Sort entries by date, an adjustment before what starts on its day, and note the balance after each."""
+    entries.sort(key=lambda e: (e.on, e.exchange is not None, e.exchange.id if e.exchange else ""))
     balance = 0
-    for entry in sorted(entries, key=lambda e: (e.on, e.exchange is not None, e.exchange.id if e.exchange else "")):
+    for entry in entries:
         balance += entry.sums.sent - entry.sums.received
-        yield Entry(entry.on, entry.kind, entry.sums, balance, entry.partner, entry.adjustment, entry.exchange)
+        entry.balance = balance
 
 
 def _shows(grouping: Grouping, entry: Entry) -> bool:

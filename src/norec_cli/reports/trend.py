@@ -10,10 +10,10 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.reports.balance import Balance
 from norec_cli.reports.closed import order_of, parts_of
-from norec_cli.reports.flows import COUNTED, UPCOMING, Flow, FlowTable, Pair, fold_flows
+from norec_cli.reports.flows import COUNTED, UPCOMING, FlowTable, Pair, fold_flows
 from norec_cli.reports.groups import Group, Grouping
 from norec_cli.reports.returned import Returned, measure_returned
-from norec_cli.reports.rows import Dated, Row, adjustments_of, regroup, sum_rows
+from norec_cli.reports.rows import Between, Dated, Row, adjustments_of, regroup, sum_rows
 from norec_cli.reports.view import View
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def report_trend(
     )
     grouping = Grouping(partners, view)
     adjustments, left_out = adjustments_of(partners, view)
-    years = _parted(table, adjustments)
+    years = _parted(table, adjustments, grouping)
     return Trend(
         view=view,
         steps=tuple(
@@ -92,22 +92,20 @@ def report_trend(
             for step in sorted(_steps(years, grouping, view), key=lambda step: (step.row.group.id, step.year))
             if grouping.shows_row(step.row.group)
         ),
-        years=tuple(_whole_years(years, grouping, view)),
+        years=tuple(_whole_years(years, view)),
         counted=table,
         adjustments_left_out=left_out,
     )
 
 
 class _Year(msgspec.Struct):
-    flows: dict[Pair, Flow] = msgspec.field(default_factory=dict)
+    between: Between = msgspec.field(default_factory=dict)
     adjustments: Dated = msgspec.field(default_factory=list)
 
 
-def _parted(table: FlowTable, adjustments: Dated) -> dict[str, _Year]:
-    """The flows and adjustments of each year, in the order of years."""
-    years: dict[str, _Year] = {}
-    for part, flows in table.parts.items():
-        years.setdefault(part, _Year()).flows.update(flows)
+def _parted(table: FlowTable, adjustments: Dated, grouping: Grouping) -> dict[str, _Year]:
+    """The flows between groups and the adjustments of each year, in the order of years."""
+    years = {part: _Year(regroup(flows, grouping)) for part, flows in table.parts.items()}
     for partner_id, adjustment in adjustments:
         years.setdefault(str(adjustment.on.year), _Year()).adjustments.append((partner_id, adjustment))
     return dict(sorted(years.items(), key=lambda item: order_of(item[0])))
@@ -117,20 +115,19 @@ def _steps(years: Mapping[str, _Year], grouping: Grouping, view: View) -> Iterab
     sent: defaultdict[Group, int] = defaultdict(int)
     received: defaultdict[Group, int] = defaultdict(int)
     for year, parts in years.items():
-        for group, sums in sum_rows(regroup(parts.flows, grouping), parts.adjustments, grouping, view).items():
+        for group, sums in sum_rows(parts.between, parts.adjustments, grouping, view).items():
             sent[group] += sums.sent
             received[group] += sums.received
             yield Step(year, sums.row(group, view.rule), Balance(sent[group], received[group], view.rule))
 
 
-def _whole_years(years: Mapping[str, _Year], grouping: Grouping, view: View) -> Iterable[WholeYear]:
+def _whole_years(years: Mapping[str, _Year], view: View) -> Iterable[WholeYear]:
     begun, planned = COUNTED[view.rule.unit], UPCOMING[view.rule.unit]
-    so_far: dict[tuple[str, str], int] = {}
+    so_far: dict[Pair, int] = {}
     for year, parts in years.items():
-        between = regroup(parts.flows, grouping)
-        amounts = {pair: begun(flow) for pair, flow in between.items()}
+        amounts = {pair: begun(flow) for pair, flow in parts.between.items()}
         for pair, amount in amounts.items():
             so_far[pair] = so_far.get(pair, 0) + amount
-        upcoming = sum(planned(flow) for (a, b), flow in between.items() if a != b)
-        if between:
+        upcoming = sum(planned(flow) for (a, b), flow in parts.between.items() if a != b)
+        if parts.between:
             yield WholeYear(year, measure_returned(amounts), measure_returned(so_far), upcoming)

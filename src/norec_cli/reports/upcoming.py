@@ -41,6 +41,14 @@ class Upcoming(msgspec.Struct, frozen=True):
     until: date
     events: tuple[Event, ...]
 
+    def number_of(self, kind: Kind) -> int:
+        """How many events there are of a kind."""
+        return sum(event.kind == kind for event in self.events)
+
+    def people_of(self, kind: Kind) -> int:
+        """How many people they concern."""
+        return sum(event.exchange.participants for event in self.events if event.kind == kind)
+
 
 def report_upcoming(exchanges: Iterable[Exchange], partners: Mapping[str, Partner], view: View, days: int) -> Upcoming:
     """List departures and returns of the coming days, and stays that began by plan and were never confirmed.

@@ -5,108 +5,70 @@ from pathlib import Path
 
 import pytest
 
-from helpers import DATA, Norec, contents, make_store
+from check_cases import BY_STAGE, ERRORS, FIRES, KEEPS, TWO, Case, line, partner, waiver
+from helpers import Norec, contents, make_store
 
-PARTNERS = {"a-no": "NO", "b-ke": "KE", "c-ug": "UG"}
-
-
-def line(exchange_id: str, sender: str = "a-no", host: str = "b-ke", **more: object) -> str:
-    record = {"id": exchange_id, "from": sender, "to": host, "participants": 1, "start": "2020-01-01"}
-    return json.dumps({**record, "end": "2020-06-30", "confirmed": True, **more}) + "\n"
+GOOD = line("q1") + line("q2", "b-ke", "a-no")  # of no project
+NEED_ALL = ["leavers-balanced", "both-ways", "balanced-people", "balanced-months", "teach-and-learn", "plans-met"]
+OF_FILES = list(FIRES)[:6]
 
 
-def partner(key: str, country: str, **more: str) -> str:
-    fields = {"name": f'"{key}"', "country": f'"{country}"', **more}
-    return f"[partners.{key}]\n" + "".join(f"{name} = {value}\n" for name, value in fields.items())
-
-
-# What offends against each rule, and nothing else: the register, the exchanges, what is found. The good neighbours
-# beside it are found nothing wrong with.
-GOOD = line("q1") + line("q2", "b-ke", "a-no")
-TWO = partner("a-no", "NO") + partner("b-ke", "KE")
-PROJECTS = """\
-[projects.p]
-title = "P"
-partners = ["a-no", "b-ke"]
-[projects.p.rounds.1]
-start = 2020-01-01
-end = 2020-12-31
-"""
-FIRES = {
-    "well-formed": (TWO, GOOD + line("q3", participants=0), ("exchanges.jsonl", 3, "exchange q3", "participants must be 1 or more")),
-    "ids-unique": (TWO, GOOD + line("q1"), ("exchanges.jsonl", 3, "", 'id "q1" stands on line 1 too: keep one of them')),
-    "partners-known": (TWO, GOOD + line("q3", host="b-kf"), ("exchanges.jsonl", 3, "exchange q3", 'no partner "b-kf" (did you mean b-ke?)')),
-    "projects-known": (TWO, GOOD + line("q3", project="q"), ("exchanges.jsonl", 3, "exchange q3", 'no project "q"')),
-    "dates-in-order": (TWO, GOOD + line("q3", start="2020-07-01"), ("exchanges.jsonl", 3, "exchange q3", "end 2020-06-30 is before start 2020-07-01")),
-    "sender-not-host": (TWO, GOOD + line("q3", host="a-no"), ("exchanges.jsonl", 3, "exchange q3", 'sender and host are both "a-no": a stay within one organisation is no exchange')),
-    "nothing-after-end": (partner("a-no", "NO", ended="2020-02-01") + partner("b-ke", "KE"), GOOD + line("q3", start="2020-02-02"), ("exchanges.jsonl", 3, "exchange q3", "starts on 2020-02-02, but a-no ended on 2020-02-01")),
-    "within-project": (TWO + partner("c-ug", "UG"), GOOD + line("q3", host="c-ug", project="p", round=1), ("exchanges.jsonl", 3, "exchange q3", "c-ug is no partner of project p")),
-    "replacements-fit": (TWO, GOOD + line("q3", replaces="q9"), ("exchanges.jsonl", 3, "exchange q3", 'replaces "q9", which is not in the books')),
-    "names-distinct": (TWO + partner("c-ke", "KE", aliases='["B-KE "]'), GOOD, ("partners.toml", 7, "partner c-ke", 'is called "B-KE ", as b-ke is')),
-    "plans-confirmed": (TWO, GOOD + line("q3", confirmed=False), ("exchanges.jsonl", 3, "exchange q3", "was to start on 2020-01-01, and nobody has confirmed it")),
-    "confirmed-begun": (TWO, GOOD + line("q3", start="2026-11-24", end=None, ended_early="2027-01-01", reason="other"), ("exchanges.jsonl", 3, "exchange q3", "is confirmed, and starts on 2026-11-24")),
-    "ends-recorded": (TWO, GOOD + line("q3", end=None), ("exchanges.jsonl", 3, "exchange q3", "starts on 2020-01-01 and has no end")),
-    "leavers-balanced": (TWO + partner("c-ug", "UG", ended="2021-01-01"), GOOD + line("q3", host="c-ug", participants=2), ("partners.toml", 7, "partner c-ug", "ended on 2021-01-01 with 0 sent and 2 received: only-hosts")),
-}  # fmt: skip
-ERRORS = {
-    "projects-known",
-    "within-project",
-    "well-formed",
-    "ids-unique",
-    "partners-known",
-    "dates-in-order",
-    "sender-not-host",
-    "nothing-after-end",
-}
-
-# What comes near each rule and keeps it.
-KEEPS = {
-    "well-formed": (TWO, "\n" + GOOD),
-    "ids-unique": (TWO, GOOD + line("q11")),
-    "partners-known": (TWO, GOOD),
-    "projects-known": (TWO, GOOD + line("q3", project="p")),
-    "dates-in-order": (TWO, GOOD + line("q3", start="2020-06-30")),
-    "sender-not-host": (TWO, GOOD),
-    "nothing-after-end": (partner("a-no", "NO", ended="2020-02-01") + partner("b-ke", "KE"), GOOD + line("q3", start="2020-02-01") + line("q4", start="2020-02-02", cancelled=True, reason="other", confirmed=False)),
-    "within-project": (TWO, GOOD + line("q3", project="p", round=1)),
-    "replacements-fit": (TWO, GOOD + line("q3", replaces="q4") + line("q4", cancelled=True, reason="other", confirmed=False)),
-    "names-distinct": (TWO + partner("c-ug", "UG", name='"b-ke"', aliases='["c", "d"]'), GOOD),
-    "plans-confirmed": (TWO, GOOD + line("q3", confirmed=False, start="2026-11-24", end="2027-01-31") + line("q4", confirmed=False, cancelled=True, reason="other")),
-    "confirmed-begun": (TWO, GOOD + line("q3", start="2026-11-23", end="2026-12-23")),
-    "ends-recorded": (TWO, GOOD + line("q3", end=None, ended_early="2020-02-01", reason="other") + line("q4", end=None, cancelled=True, reason="other", confirmed=False)),
-    "leavers-balanced": (TWO + partner("c-ug", "UG", ended="2021-01-01") + partner("d-ug", "UG", ended="2021-01-01") + '[[partners.d-ug.adjustments]]\non = 2021-01-01\nsent = 3\nreceived = 0\nreason = "settled"\n', GOOD + line("q3", host="d-ug", participants=2) + line("q4", "d-ug", "b-ke", cancelled=True, reason="other", confirmed=False)),
-}  # fmt: skip
+def severity_of(rule: str) -> str:
+    return FIRES[rule].severity or ("error" if rule in ERRORS else "warning")
 
 
 @pytest.mark.parametrize("rule", FIRES)
 def test_a_rule_fires(norec: Norec, rule: str) -> None:
-    register, lines, (file, number, record, finding) = FIRES[rule]
-    make_store(norec.cwd, register, lines)
-    (norec.cwd / "projects.toml").write_text(PROJECTS, encoding="utf-8")
-    severity = "error" if rule in ERRORS else "warning"
+    case, severity = FIRES[rule], severity_of(rule)
+    file, number, record, finding = case.found
+    case.make(norec.cwd)
     result = norec("check")
     assert result.out == f"{severity}\t{rule}\t{file}\t{number}\t{record}\t{finding}\n"
     assert (result.code, result.err) == (3 if severity == "error" else 0, "")
-    assert norec("check", "--strict").code == 3
+    assert norec("check", "--strict").code == (0 if severity == "information" else 3)
     document = json.loads(norec("check", "--json").out)
     assert document["rows"] == [
         {"severity": severity, "rule": rule, "file": file, "line": number, "record": record, "finding": finding}
     ]
-    errors = int(severity == "error")
-    of_records = ("nothing-after-end", "within-project")
-    skipped = ["leavers-balanced"] if errors and rule not in of_records else []
+    count = {one: int(severity == one) for one in ("error", "warning", "information")}
     assert document["totals"] == {
-        "rows": 1, "errors": errors, "warnings": 1 - errors, "not_checked": skipped, "shown": 1,
+        "rows": 1, "errors": count["error"], "warnings": count["warning"], "not_checked": NEED_ALL if rule in OF_FILES else [],
+        "information": count["information"], "waived": [], "shown": 1,
     }  # fmt: skip
 
 
 @pytest.mark.parametrize("rule", KEEPS)
 def test_a_rule_is_kept(norec: Norec, rule: str) -> None:
-    register, lines = KEEPS[rule]
-    make_store(norec.cwd, register, lines)
-    (norec.cwd / "projects.toml").write_text(PROJECTS, encoding="utf-8")
+    KEEPS[rule].make(norec.cwd)
     result = norec("check", "--strict")
     assert (result.code, result.out, result.err) == (0, "", "")
+
+
+@pytest.mark.parametrize("rule", FIRES)
+def test_a_rule_is_waived_and_that_is_listed(norec: Norec, rule: str) -> None:
+    case = FIRES[rule]
+    _, _, record, finding = case.found
+    case.make(norec.cwd, waiver(rule, record or "exchange q1", reason="the visas", by="all of us"))
+    result = norec("check", "--strict", "--json")
+    document = json.loads(result.out)
+    if rule in (*OF_FILES, "waivers-fit"):
+        assert result.code == 3
+        refused = [row["finding"] for row in document["rows"] if row["rule"] == "waivers-fit"]
+        assert f"{rule} can't be waived" in refused
+        assert document["totals"]["waived"] == []
+        return
+    assert result.code == 0
+    assert document["rows"] == []
+    assert document["totals"]["waived"] == [
+        {
+            "severity": severity_of(rule), "rule": rule, "record": record, "finding": finding, "reason": "the visas",
+            "by": "all of us", "on": "2021-01-01",
+        }
+    ]  # fmt: skip
+    assert norec("check", "--strict").ok() == ""
+    assert norec("check", "-f", "table").ok() == (
+        f"Waived: {finding} ({record}) [{rule}], by all of us on 2021-01-01, because: the visas\n"
+    )
 
 
 def test_silent_when_all_is_well(norec: Norec) -> None:
@@ -119,14 +81,20 @@ def test_silent_when_all_is_well(norec: Norec) -> None:
         "as_of": "2026-11-23",
         "filters": {},
         "rows": [],
-        "totals": {"rows": 0, "errors": 0, "warnings": 0, "not_checked": [], "shown": 0},
+        "totals": {
+            "rows": 0,
+            "errors": 0,
+            "warnings": 0,
+            "not_checked": [],
+            "information": 0,
+            "waived": [],
+            "shown": 0,
+        },
     }
-    assert norec("check", "-C", str(DATA / "grid-arendal"), "--strict").ok() == ""
 
 
 def test_a_round_that_a_project_has_not(norec: Norec) -> None:
-    make_store(norec.cwd, TWO, GOOD + line("q3", project="p", round=2))
-    (norec.cwd / "projects.toml").write_text(PROJECTS, encoding="utf-8")
+    Case(FIRES["plans-met"].lines + line("q4", project="p", round=2)).make(norec.cwd)
     result = norec("check")
     assert (result.code, result.out.split("\t")[5]) == (3, "project p has no round 2\n")
 
@@ -159,17 +127,17 @@ def test_everything_at_once(norec: Norec) -> None:
         ["warning", "plans-confirmed", "exchanges.jsonl", "5", "exchange q3"],
         ["error", "ids-unique", "exchanges.jsonl", "6", ""],
         ["error", "well-formed", "norec.toml", "4", ""],
-        ["error", "well-formed", "partners.toml", "11", "partner c-ug"],
-        ["error", "well-formed", "partners.toml", "12", "partner d-zz"],
-        ["error", "well-formed", "partners.toml", "12", "partner d-zz"],
+        ["error", "well-formed", "partners.toml", "17", "partner c-ug"],
+        ["error", "well-formed", "partners.toml", "18", "partner d-zz"],
+        ["error", "well-formed", "partners.toml", "18", "partner d-zz"],
     ]
     assert result.out.splitlines()[0] == (
         "exchanges.jsonl:2: error: end 2020-06-30 is before start 2021-01-01 (exchange q1) [dates-in-order]"
     )
     assert result.out.splitlines()[-4:] == [
         "",
-        "10 errors, 2 warnings.",
-        "Not checked, because not every record can be read: leavers-balanced.",
+        "10 errors, 2 warnings, 0 for information.",
+        f"Not checked, because not every record can be read: {', '.join(NEED_ALL)}.",
         "norec check --explain RULE says why it matters and how to mend it.",
     ]
 
@@ -204,7 +172,7 @@ def test_a_register_that_cannot_be_read_leaves_the_partners_unknown(norec: Norec
 )  # fmt: skip
 def test_findings_are_limited_as_a_view_is(norec: Norec, flags: list[str], records: list[str]) -> None:
     register = TWO + partner("c-ug", "UG", ended="2021-01-01")
-    lines = line("q1", confirmed=False) + line("q2", confirmed=False, start="2021-01-01", end="2021-02-01")
+    lines = line("q1", confirmed=False) + line("q2", confirmed=False, start="2021-01-01", end="2021-06-30")
     make_store(norec.cwd, register, lines + line("q3", host="c-ug", confirmed=False))
     assert [row.split("\t")[4] for row in norec("check", *flags).ok().splitlines()] == records
 
@@ -218,7 +186,7 @@ def test_a_record_that_cannot_be_read_is_told_of_whatever_is_asked(norec: Norec)
 @pytest.mark.parametrize("rule", FIRES)
 def test_every_rule_is_explained(norec: Norec, rule: str) -> None:
     fields = norec("check", "--explain", rule).ok().rstrip("\n").split("\t")
-    assert fields[:2] == [rule, "error" if rule in ERRORS else "warning"]
+    assert fields[:2] == [rule, "by-stage" if rule in BY_STAGE else severity_of(rule)]
     assert all(len(field) > 10 for field in fields[2:])
     assert len(fields) == 5
 
@@ -254,8 +222,8 @@ def test_a_store_that_cannot_be_judged(norec: Norec, spoil: object, message: str
 
 
 def test_checking_changes_nothing(norec: Norec) -> None:
-    for register, lines, _ in FIRES.values():
-        make_store(norec.cwd, register, lines)
+    for case in FIRES.values():
+        case.make(norec.cwd)
         before = contents(norec.cwd)
         norec("check", "--json")
         assert contents(norec.cwd) == before
@@ -288,15 +256,14 @@ def test_a_faulty_record_is_in_the_books_all_the_same(norec: Norec) -> None:
 
 
 def test_a_leaver_is_not_judged_while_a_record_is_missing(norec: Norec) -> None:
-    register, lines, _ = FIRES["leavers-balanced"]
-    make_store(norec.cwd, register, lines + "{\n")
+    case = FIRES["leavers-balanced"]
+    make_store(norec.cwd, case.register, case.lines + "{\n")
     assert "leavers-balanced" not in norec("check").out
-    assert json.loads(norec("check", "--json").out)["totals"]["not_checked"] == ["leavers-balanced"]
+    assert json.loads(norec("check", "--json").out)["totals"]["not_checked"] == NEED_ALL
 
 
 def test_a_leaver_is_judged_from_its_last_day_in_people_and_by_all_its_exchanges(norec: Norec) -> None:
-    register, lines, _ = FIRES["leavers-balanced"]
-    make_store(norec.cwd, register, lines)
+    FIRES["leavers-balanced"].make(norec.cwd)
     assert norec("check", "--as-of", "2020-12-31").ok() == ""
     found = norec("check", "--as-of", "2021-01-01").ok()
     assert found.endswith("ended on 2021-01-01 with 0 sent and 2 received: only-hosts\n")

@@ -82,13 +82,13 @@ def test_every_key_of_the_files_is_documented() -> None:
     from norec_cli.model.exchange import Exchange
     from norec_cli.model.partner import Adjustment, Partner
     from norec_cli.model.project import Project, Round
-    from norec_cli.model.settings import Rules
+    from norec_cli.model.settings import Rules, Waiver
 
     text = (ROOT / "docs" / "file-format.md").read_text(encoding="utf-8")
     keys = {field.encode_name for field in fields(Exchange)} | {*Partner.model_fields, *Adjustment.model_fields}
     keys |= {*Project.model_fields, *Round.model_fields}
     assert {key for key in keys if f"`{key}`" not in text} == set()
-    assert {key for key in Rules.model_fields if f"{key} = " not in text} == set()
+    assert {key for key in (*Rules.model_fields, *Waiver.model_fields) if f"{key} = " not in text} == set()
 
 
 COMMANDS = [

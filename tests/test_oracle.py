@@ -442,17 +442,21 @@ class Asked:
     def check_check(self, code: int, document: Record) -> None:
         expected = []
         for r in self.picked:
-            late = [name for name in (r["from"], r["to"]) if r["start"] > self.ends.get(name, "9")]
-            expected += [("nothing-after-end", f"exchange {r['id']}")] * len(late)
+            if any(r["start"] > self.ends.get(name, "9") for name in (r["from"], r["to"])):
+                expected.append(("nothing-after-end", f"exchange {r['id']}"))
+            if "end" in r:  # none lasts two months
+                expected.append(("lengths-usual", f"exchange {r['id']}"))
             if r["start"] <= self.as_of and not r.get("confirmed"):
                 expected.append(("plans-confirmed", f"exchange {r['id']}"))
             if r["start"] > self.as_of and r.get("confirmed"):
                 expected.append(("confirmed-begun", f"exchange {r['id']}"))
             if last_day(r) is None:
                 expected.append(("ends-recorded", f"exchange {r['id']}"))
-        for r in self.records:
-            if r.get("cancelled") and r.get("confirmed") and taken({**r, "cancelled": False}, self.chosen):
-                expected.append(("confirmed-begun", f"exchange {r['id']}"))
+        expected += [
+            ("confirmed-begun", f"exchange {r['id']}")
+            for r in self.records
+            if r.get("cancelled") and r.get("confirmed") and taken({**r, "cancelled": False}, self.chosen)
+        ]
         sums = tally([r for r in self.records if taken(r, {})], self.as_of, "partner", months=False)
         for name, end in self.ends.items():
             dated = [a for a in self.adjustments if a["partner"] == name and a["on"] <= self.as_of]
@@ -463,8 +467,33 @@ class Asked:
                 and verdict(sent, received, months=False) not in ("balanced", "none")
             ):
                 expected.append(("leavers-balanced", f"partner {name}"))
+        if set(self.chosen) <= {"project", "area"}:
+            expected += self.of_projects()
         assert sorted((row["rule"], row["record"]) for row in document["rows"]) == sorted(expected)
         assert code == (3 if any(rule == "nothing-after-end" for rule, _ in expected) else 0)
+
+    def of_projects(self) -> Iterable[tuple[str, str]]:
+        """What is found of projects of which little is recorded."""
+        asked = [key for key in AREAS if self.chosen.get("project", key) == key]
+        asked = [key for key in asked if "area" not in self.chosen or self.chosen["area"] in AREAS[key]]
+        yield from (("topics-recorded", f"partner {name}") for name in COUNTRY if asked)
+        for key in asked:
+            yield from ((rule, f"project {key}") for rule in ("needs-assessed", "coordinator-chosen"))
+            yield from (("plans-recorded", f"project {key} round {number}") for number in ROUNDS[key])
+            begun = [r for r in self.records if taken(r, {}) and r.get("project") == key and r["start"] <= self.as_of]
+            people, days = (tally(begun, self.as_of, "partner", months) for months in (False, True))
+            for name in COUNTRY:
+                about = f"project {key} partner {name}"
+                stands = verdict(people[name]["sent"], people[name]["received"], months=False)
+                if stands.startswith("only-"):
+                    yield "both-ways", about
+                elif stands != "none":
+                    if stands != "balanced":
+                        yield "balanced-people", about
+                    mine = [r for r in begun if name in (r["from"], r["to"])]
+                    in_months = verdict(days[name]["sent"], days[name]["received"], months=True)
+                    if in_months != "balanced" and all(last_day(r) for r in mine):
+                        yield "balanced-months", about
 
 
 @pytest.mark.parametrize("by", KINDS)

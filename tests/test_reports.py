@@ -294,12 +294,13 @@ def test_info_tells_a_newcomer_what_the_books_cover(books: Norec) -> None:
     for path in Path(books.cwd).iterdir():
         os.utime(path, (1_790_000_000, 1_790_000_000))
     rows = {row["item"]: row["value"] for row in json.loads(books("info", "--json").ok())["rows"]}
-    assert {key: rows[key] for key in list(rows)[8:]} == {
+    assert (rows["rules.least_months"], rows["rules.most_months"], rows["waivers"]) == ("3", "18", 0)
+    assert {key: rows[key] for key in list(rows)[11:]} == {
         "bytes of norec.toml": 25, "last change of norec.toml": "2026-09-21 14:13 UTC",
         "bytes of partners.toml": 228, "last change of partners.toml": "2026-09-21 14:13 UTC",
         "bytes of exchanges.jsonl": rows["bytes of exchanges.jsonl"],
         "last change of exchanges.jsonl": "2026-09-21 14:13 UTC",
-        "partners": 3, "partners ended": 0, "adjustments": 1, "exchanges": 6, "people": 8,
+        "partners": 3, "partners ended": 0, "adjustments": 1, "projects": 0, "exchanges": 6, "people": 8,
         "first start": "2024-01-01", "last start": "2026-12-15", "last end": "2027-03-31", "upcoming": 1,
         "under way": 1, "completed": 2, "open ended": 1, "unconfirmed": 1, "cancelled": 1, "ended early": 1,
     }  # fmt: skip

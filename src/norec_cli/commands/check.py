@@ -11,19 +11,21 @@ from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.render.check import lay_out_findings, lay_out_rule, lay_out_rules
 from norec_cli.reports.check_rules import CHECKS
-from norec_cli.reports.checks import Finding, Place, check_records, finding_of
-from norec_cli.reports.view import View
+from norec_cli.reports.checks import check_records
+from norec_cli.reports.findings import Checking, Finding, Place, finding_of
+from norec_cli.reports.waivers import Waived, apply_waivers, check_waivers
 from norec_cli.store.examine import Examination
-from norec_cli.store.snapshot import EXCHANGES, PARTNERS
+from norec_cli.store.locate import MARK
+from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PROJECTS
 
 app = typer.Typer(add_completion=False)
 
 FOUND = 3
 _ALL = "all"
-_NEED_EVERY_RECORD = ("leavers-balanced",)
+_NEED_EVERY_RECORD = tuple(rule for rule, check in CHECKS.items() if check.needs_all)
 
 
-@command(app, "check", example="norec check --strict --json")
+@command(app, "check", example="norec check --project grid-arendal-2011")
 def check(
     world: World,
     asked: Asked,
@@ -35,8 +37,8 @@ def check(
 ) -> None:
     """Look for everything that is wrong with the records; silent if nothing is.
 
-    Exits with 3 if there is an error. With --partner and --country it tells only of those partners and their exchanges,
-    with --year, --since and --until only of such exchanges, and always of records that can't be read.
+    Exits with 3 if there is an error. With --partner, --country and --project it tells only of those and their
+    exchanges, with --year, --since and --until only of such exchanges, and always of records that can't be read.
     """
     typed = Typed()
     rule = typed.take("--explain", one_of((*CHECKS, _ALL)), explain)
@@ -46,25 +48,40 @@ def check(
         asked.show(lay_out_rules(tuple(CHECKS.values())) if rule == _ALL else lay_out_rule(CHECKS[rule]))
         return
     with open_store(world).examination() as examination:
-        view = asked.view(examination)
-        findings = _examine(examination, view)
+        on = Checking(
+            partners=examination.partners,
+            projects=examination.projects,
+            view=asked.view(examination),
+            standards=asked.standards(examination),
+            place=_place(examination),
+        )
+        findings, waived = _examine(examination, on)
         not_checked = _NEED_EVERY_RECORD if examination.faults else ()
-        sheet = lay_out_findings(findings, not_checked, view)
+        sheet = lay_out_findings(findings, waived, not_checked, on.view)
     asked.show(sheet)
-    severities = {finding.check.severity for finding in findings}
+    severities = {finding.severity for finding in findings}
     if "error" in severities or (strict and "warning" in severities):
         raise typer.Exit(FOUND)
 
 
-def _examine(examination: Examination, view: View) -> list[Finding]:
-    """All findings; where a record can't be read, without those that need every one."""
-    place = Place(
+def _examine(examination: Examination, on: Checking) -> tuple[list[Finding], list[Waived]]:
+    """All findings, and those that are waived; where a record can't be read, without those that need every one."""
+    found = list(check_records(examination.exchanges(), on))
+    if examination.faults:
+        found = [one for one in found if not one.check.needs_all]
+    waivers = examination.settings.waivers if examination.settings else ()
+    left, waived, unused = apply_waivers(found, waivers)
+    everything = not examination.faults and not on.view.filters()
+    left += check_waivers(unused, waivers, on, all_looked_at=everything)
+    return [finding_of(fault) for fault in examination.faults] + left, waived
+
+
+def _place(examination: Examination) -> Place:
+    return Place(
+        settings=examination.name_of(MARK),
         partners=examination.name_of(PARTNERS),
+        projects=examination.name_of(PROJECTS),
         exchanges=examination.name_of(EXCHANGES),
         line_of=examination.line_of,
         has_exchange=examination.has_exchange,
     )
-    found = list(check_records(examination.exchanges(), examination.partners, examination.projects, view, place))
-    if examination.faults:
-        found = [one for one in found if one.check.rule not in _NEED_EVERY_RECORD]
-    return [finding_of(fault) for fault in examination.faults] + found

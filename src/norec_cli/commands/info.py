@@ -28,7 +28,7 @@ def info(world: World, asked: Asked) -> None:
             origin=store.origin,
             files={file: books.snapshot.describe(file) for file in reversed(FILES) if books.snapshot.has(file)},
             settings=books.settings,
-            coverage=survey(books.exchanges(), books.partners, asked.as_of()),
+            coverage=survey(books.exchanges(), books.partners, len(books.projects), asked.as_of()),
             as_of=asked.as_of(),
         )
     asked.show(sheet)

@@ -7,19 +7,19 @@ from typing import Any
 
 import msgspec
 
-from norec_cli.commands.converters import day, fraction, one_of, whole_number
+from norec_cli.commands.converters import day, one_of
+from norec_cli.commands.judging import overridden, rule_of, standards_of
 from norec_cli.commands.selecting import areas_of, members_of, selection_of
 from norec_cli.commands.typed import Typed
 from norec_cli.commands.view_options import VERDICTS
 from norec_cli.context import World
 from norec_cli.model.country import find_country
 from norec_cli.model.dates import parse_day
-from norec_cli.model.exchange import MOST_PARTICIPANTS
 from norec_cli.model.settings import Rules
 from norec_cli.render.formats import ENDINGS, FORMATS
 from norec_cli.render.screen import show, tell, text_of
 from norec_cli.render.sheet import Arrangement, Sheet
-from norec_cli.reports.balance import Rule
+from norec_cli.reports.standards import Standards
 from norec_cli.reports.view import GROUPS, By, View
 from norec_cli.store.examine import Examination
 from norec_cli.store.save import save_result
@@ -54,7 +54,7 @@ class Asked(msgspec.Struct, frozen=True):
         typed = Typed()
         self._as_of(typed)
         selection_of(self.words, typed, self.world.today(), {})
-        self._rule(typed, Rules())
+        rule_of(self.words, typed, Rules())
         self._arrangement(typed)
         self._format(typed)
         for code in self.words["country"] or ():
@@ -85,7 +85,7 @@ class Asked(msgspec.Struct, frozen=True):
             books.partner(partner_id)
         return View(
             as_of=self._as_of(typed),
-            rule=self._rule(typed, self._rules(books)),
+            rule=rule_of(self.words, typed, self._rules(books)),
             by=self.by(),
             selection=selection_of(self.words, typed, self.world.today(), books.projects),
             projects=tuple(dict.fromkeys(self.words["project"] or ())),
@@ -111,26 +111,18 @@ class Asked(msgspec.Struct, frozen=True):
         today = self.world.today()
         return typed.take("--as-of", day(parse_day, today), self.words["as_of"]) or today
 
+    def standards(self, books: Examination) -> dict[str, Standards]:
+        """By what the exchanges of each project are judged, by its id; those of none under an empty one."""
+        of_store = books.settings.rules if books.settings else Rules()
+        every = {key: overridden(of_store, project.rules) for key, project in books.projects.items()}
+        return {key: standards_of(self.words, rules) for key, rules in [("", of_store), *every.items()]}
+
     def _rules(self, books: Books | Examination) -> Rules:
         """The rules of the store, or of the one project that is asked for where it has its own."""
         rules = books.settings.rules if books.settings else Rules()
         named = set(self.words["project"] or ())
         own = [project.rules for key, project in books.projects.items() if named == {key}]
-        return rules.model_copy(update=own[0].model_dump(exclude_none=True)) if own else rules
-
-    def _rule(self, typed: Typed, rules: Rules) -> Rule:
-        """The rule: what was typed goes before what the store says."""
-        months = typed.take("--unit", one_of(("people", "months")), self.words["unit"]) == "months"
-        share = typed.take("--tolerance", fraction(0, 1), self.words["tolerance"])
-        whole = (
-            None if months else typed.take("--allowance", whole_number(0, MOST_PARTICIPANTS), self.words["allowance"])
-        )
-        apart = typed.take("--allowance", fraction(0, MOST_PARTICIPANTS), self.words["allowance"]) if months else whole
-        return Rule.of(
-            rules.tolerance if share is None else share,
-            (rules.allowance_months if months else rules.allowance) if apart is None else apart,
-            "months" if months else "people",
-        )
+        return overridden(rules, own[0]) if own else rules
 
     def _arrangement(self, typed: Typed) -> Arrangement:
         only = typed.take("--only", one_of(tuple(VERDICTS)), self.words["only"])

@@ -11,7 +11,7 @@ LAST = date(2199, 12, 31)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _OTHER_ORDER = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", re.ASCII)
-_MOST_MONTHS = 1200
+MOST_MONTHS = 1200
 
 
 def parse_day(text: str, today: date) -> date:
@@ -47,8 +47,8 @@ def end_after_months(start: date, months: int) -> date:
     Raises:
         ValueError: if months is not from 1 to 1200, or the end lies beyond the last year that is accepted.
     """
-    if not 1 <= months <= _MOST_MONTHS:
-        raise ValueError(f"must be a whole number of months from 1 to {_MOST_MONTHS}, not {months}")
+    if not 1 <= months <= MOST_MONTHS:
+        raise ValueError(f"must be a whole number of months from 1 to {MOST_MONTHS}, not {months}")
     month = start.month - 1 + months
     year, month = start.year + month // 12, month % 12 + 1
     length = calendar.monthrange(year, month)[1]

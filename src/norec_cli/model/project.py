@@ -6,10 +6,11 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
+from norec_cli.model.dates import MOST_MONTHS
 from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange
 from norec_cli.model.ids import is_id
 from norec_cli.model.partner import Partner
-from norec_cli.model.settings import MOST, Number
+from norec_cli.model.settings import MOST, Months, Number, check_months
 from norec_cli.model.validation import Record, Text, check_distinct
 from norec_cli.model.words import did_you_mean
 
@@ -31,7 +32,6 @@ ISSUE_NAMES: dict[str, str] = {
     "human-rights": "Human rights",
 }
 GOALS = 17
-_MOST_MONTHS = 1200
 
 Ids = Annotated[tuple[Text, ...], Field(strict=False), AfterValidator(check_distinct)]
 
@@ -65,8 +65,8 @@ def parse_plan(text: str) -> Planned:
     people, *months = (int(number) for number in numbers)
     if parts[0] == parts[1]:
         raise ValueError(f'"{text}" plans a stay within one organisation, which is no exchange')
-    if not 1 <= people <= MOST_PARTICIPANTS or any(not 1 <= number <= _MOST_MONTHS for number in months):
-        raise ValueError(f'"{text}": people must be 1 or more, and months from 1 to {_MOST_MONTHS}')
+    if not 1 <= people <= MOST_PARTICIPANTS or any(not 1 <= number <= MOST_MONTHS for number in months):
+        raise ValueError(f'"{text}": people must be 1 or more, and months from 1 to {MOST_MONTHS}')
     return Planned(parts[0], parts[1], people, months[0] if months else None)
 
 
@@ -98,12 +98,14 @@ class Round(Record):
         start: its first day.
         end: its last day.
         report_due: the day by which its report is due.
+        reported_on: the day on which it was handed in.
         plan: who is to send how many to whom, each `FROM:TO:PEOPLE` or `FROM:TO:PEOPLE:MONTHS`.
     """
 
     start: date
     end: date
     report_due: date | None = None
+    reported_on: date | None = None
     plan: Annotated[tuple[Text, ...], Field(strict=False), AfterValidator(_check_plan)] = ()
 
     @field_validator("end")
@@ -111,19 +113,29 @@ class Round(Record):
     def _not_before_start(cls, end: date, info: ValidationInfo) -> date:
         return _check_order(end, info)
 
+    def planned(self) -> list[Planned]:
+        """The lines of its plan, read."""
+        return [parse_plan(line) for line in self.plan]
+
 
 class Overrides(Record):
-    """Where a project judges balance otherwise than its store.
+    """Where a project judges balance and lengths otherwise than its store.
 
     Attributes:
         tolerance: share of sent and received together by which the two may differ, from 0 to 1.
         allowance: people by which they may differ in any case.
         allowance_months: the same for person-months.
+        least_months: calendar months of the shortest usual stay.
+        most_months: calendar months of the longest.
     """
 
     tolerance: Annotated[Number, Field(ge=0, le=1)] | None = None
     allowance: Annotated[int, Field(ge=0, le=MOST)] | None = None
     allowance_months: Annotated[Number, Field(ge=0, le=MOST)] | None = None
+    least_months: Months | None = None
+    most_months: Months | None = None
+
+    _in_order = field_validator("most_months")(check_months)
 
 
 class Project(Record):
@@ -145,7 +157,7 @@ class Project(Record):
         type: where the agreement says otherwise than follows from the partners' countries.
         agreement: its number.
         note: anything else; left out of exports.
-        rules: where balance is judged otherwise than in the store.
+        rules: where balance and lengths are judged otherwise than in the store.
         rounds: by number.
     """
 

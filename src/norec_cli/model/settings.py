@@ -1,10 +1,12 @@
-"""The settings of a store: its name, and the rule by which it judges balance."""
+"""The settings of a store: its name, the rules by which it judges, and what it has been excused from."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
+from norec_cli.model.dates import MOST_MONTHS
 from norec_cli.model.validation import Record, Text
 
 SCHEMA = 1
@@ -12,6 +14,8 @@ SCHEMA = 1
 DEFAULT_TOLERANCE = Decimal("0.1")
 DEFAULT_ALLOWANCE = 1
 DEFAULT_ALLOWANCE_MONTHS = Decimal(8)
+DEFAULT_LEAST_MONTHS = 3
+DEFAULT_MOST_MONTHS = 18
 
 
 MOST = 1_000_000_000
@@ -32,20 +36,57 @@ def _check_decimals(value: Decimal) -> Decimal:
 
 
 Number = Annotated[Decimal, BeforeValidator(_whole_to_decimal), AfterValidator(_check_decimals)]
+Months = Annotated[int, Field(ge=1, le=MOST_MONTHS)]
+
+
+def check_months(most: int | None, info: ValidationInfo) -> int | None:
+    """The longest usual stay, which is no shorter than the shortest.
+
+    Raises:
+        ValueError: if it is.
+    """
+    least = info.data.get("least_months")
+    if most is not None and least is not None and most < least:
+        raise ValueError(f"{most} is less than least_months {least}")
+    return most
 
 
 class Rules(Record):
-    """What "approximately equal" means in this store; a key that is absent has the program's default.
+    """What "approximately equal" and a usual stay mean in this store; a key that is absent has the program's default.
 
     Attributes:
         tolerance: share of sent and received together by which the two may differ, from 0 to 1.
         allowance: people by which they may differ in any case.
         allowance_months: the same for person-months.
+        least_months: calendar months of the shortest usual stay.
+        most_months: calendar months of the longest.
     """
 
     tolerance: Annotated[Number, Field(ge=0, le=1)] = DEFAULT_TOLERANCE
     allowance: Annotated[int, Field(ge=0, le=MOST)] = DEFAULT_ALLOWANCE
     allowance_months: Annotated[Number, Field(ge=0, le=MOST)] = DEFAULT_ALLOWANCE_MONTHS
+    least_months: Months = DEFAULT_LEAST_MONTHS
+    most_months: Annotated[Months, Field(validate_default=True)] = DEFAULT_MOST_MONTHS
+
+    _in_order = field_validator("most_months")(check_months)
+
+
+class Waiver(Record):
+    """Something that `check` finds and that the partners have agreed to leave as it is.
+
+    Attributes:
+        rule: the rule that is offended against.
+        record: the record that it is about, as `check` names it.
+        reason: why it may stay so.
+        by: who decided that.
+        on: when.
+    """
+
+    rule: Text
+    record: Text
+    reason: Text
+    by: Text
+    on: date
 
 
 class Settings(Record):
@@ -54,7 +95,8 @@ class Settings(Record):
     Attributes:
         schema_number: the version of the store's format.
         name: what the store is called.
-        rules: how balance is judged.
+        rules: how balance and lengths are judged.
+        waivers: findings of `check` that may stay as they are.
     """
 
     model_config = ConfigDict(validate_by_alias=True, validate_by_name=True)
@@ -62,3 +104,4 @@ class Settings(Record):
     schema_number: Annotated[int, Field(alias="schema")]
     name: Text
     rules: Rules = Rules()
+    waivers: Annotated[tuple[Waiver, ...], Field(strict=False)] = ()

@@ -71,6 +71,12 @@ _KINDS = {
     "dict_type": "must be a table",
 }
 
+# How lists of tables are written.
+_HEADERS: dict[tuple[str | int, ...], str] = {
+    ("adjustments",): "[[partners.ID.adjustments]]",
+    ("waivers",): "[[waivers]]",
+}
+
 
 def complaints(error: "ValidationError", model: type[BaseModel]) -> Iterable[tuple[tuple[str | int, ...], str]]:
     """What pydantic found, each finding with where it is and in words.
@@ -103,8 +109,8 @@ def _phrase(detail: "ErrorDetails", model: type[BaseModel]) -> str:
         return f"must be {context['le']} or less, not {_shown(detail['input'])}"
     if kind == "too_short":
         return f"must name {context['min_length']} or more, not {context['actual_length']}"
-    if kind == "tuple_type" and detail["loc"] == ("adjustments",):
-        return "must be a list of tables, each headed [[partners.ID.adjustments]]"
+    if kind == "tuple_type" and detail["loc"] in _HEADERS:
+        return f"must be a list of tables, each headed {_HEADERS[detail['loc']]}"
     words = _KINDS.get(kind)
     return f"{words}, not {_shown(detail['input'])}" if words else detail["msg"]
 

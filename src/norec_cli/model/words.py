@@ -1,6 +1,6 @@
 """Small help with words: the nearest name that exists, lists, plurals."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -30,3 +30,9 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> str:
 def count(number: int, one: str, many: str | None = None) -> str:
     """A number with its noun: `1 person`, `2 people`, `1,234 exchanges`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence: `a`, `a and b`, `a, b and c`."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from norec_cli.model.words import count
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.check_rules import Check
-from norec_cli.reports.checks import Finding
+from norec_cli.reports.findings import Finding
 from norec_cli.reports.view import View
+from norec_cli.reports.waivers import Waived
 
 _SEVERITIES = {"error": "red", "warning": "yellow"}
 _COLUMNS = (
@@ -27,17 +28,24 @@ _RULES = (
 )
 
 
-def lay_out_findings(findings: Sequence[Finding], not_checked: Sequence[str], view: View) -> Sheet:
+def lay_out_findings(
+    findings: Sequence[Finding], waived: Sequence[Waived], not_checked: Sequence[str], view: View
+) -> Sheet:
     """All findings, in the order of the files; people read a line for each, and nothing if there are none.
 
     Args:
         findings: them.
+        waived: those that are waived.
         not_checked: rules that couldn't be looked at, because records that they need can't be read.
         view: what was asked for.
     """
     ordered = sorted(findings, key=lambda found: (found.file, found.line or 0, found.check.rule, found.text))
-    number = Counter(found.check.severity for found in findings)
-    foot = [f"{count(number['error'], 'error')}, {count(number['warning'], 'warning')}."]
+    number = Counter(found.severity for found in findings)
+    foot = []
+    if findings:
+        errors, warnings = count(number["error"], "error"), count(number["warning"], "warning")
+        foot.append(f"{errors}, {warnings}, {number['information']:,} for information.")
+    foot += [_waiver_in_words(one) for one in waived]
     if not_checked:
         foot.append(f"Not checked, because not every record can be read: {', '.join(not_checked)}.")
     if findings:
@@ -45,18 +53,17 @@ def lay_out_findings(findings: Sequence[Finding], not_checked: Sequence[str], vi
     return Sheet(
         title="",
         columns=_COLUMNS,
-        rows=[
-            (found.check.severity, found.check.rule, found.file, found.line, found.about, found.text)
-            for found in ordered
-        ],
+        rows=[(found.severity, found.check.rule, found.file, found.line, found.about, found.text) for found in ordered],
         head={"schema": "norec.check/1", "as_of": view.as_of.isoformat(), "filters": view.filters()},
         totals={
             "rows": len(findings),
             "errors": number["error"],
             "warnings": number["warning"],
             "not_checked": list(not_checked),
+            "information": number["information"],
+            "waived": [_waiver_in_json(one) for one in waived],
         },
-        foot=foot if findings else [],
+        foot=foot,
         sentence=_sentence,
     )
 
@@ -67,6 +74,26 @@ def _sentence(row: Sequence[Cell]) -> str:
     place = f"{file}:{line}" if line else file
     about = f" ({record})" if record else ""
     return f"{place}: {severity}: {finding}{about} [{rule}]"
+
+
+def _waiver_in_words(one: Waived) -> str:
+    waiver, found = one.waiver, one.finding
+    return (
+        f"Waived: {found.text} ({found.about}) [{waiver.rule}], by {waiver.by} on {waiver.on}, because: {waiver.reason}"
+    )
+
+
+def _waiver_in_json(one: Waived) -> dict[str, str]:
+    waiver, found = one.waiver, one.finding
+    return {
+        "severity": found.severity,
+        "rule": waiver.rule,
+        "record": waiver.record,
+        "finding": found.text,
+        "reason": waiver.reason,
+        "by": waiver.by,
+        "on": waiver.on.isoformat(),
+    }
 
 
 def lay_out_rule(check: Check) -> Sheet:

@@ -14,10 +14,14 @@ _COLUMNS = (
     Column("value", "Value", flexible=True),
     Column("origin", "From", spare=1),
 )
-_REGISTER = {"partners", "partners_ended", "adjustments"}
+_REGISTER = {
+    "partners": "partners.toml",
+    "partners_ended": "partners.toml",
+    "adjustments": "partners.toml",
+    "projects": "projects.toml",
+}
 _BOOKS = tuple(
-    (entry.name.replace("_", " "), "partners.toml" if entry.name in _REGISTER else "exchanges.jsonl")
-    for entry in fields(Coverage)
+    (entry.name.replace("_", " "), _REGISTER.get(entry.name, "exchanges.jsonl")) for entry in fields(Coverage)
 )
 _DATED = {"partners ended", "upcoming", "under way", "completed", "unconfirmed", "ended early"}
 
@@ -55,6 +59,7 @@ def lay_out_info(
     rows += [
         (f"rules.{key}", str(getattr(settings.rules, key)), _origin(settings.rules, key)) for key in Rules.model_fields
     ]
+    rows.append(("waivers", len(settings.waivers), "norec.toml"))
     for file, (size, changed) in files.items():
         rows.append((f"bytes of {file}", size, None))
         rows.append((f"last change of {file}", f"{changed:%Y-%m-%d %H:%M} UTC", None))

@@ -49,6 +49,7 @@ def lay_out_project(project_id: str, project: Project, partners: Mapping[str, Pa
     rounds = tuple(
         f"{number}: {one.start} to {one.end}"
         + (f", report due {one.report_due}" if one.report_due else "")
+        + (f", reported on {one.reported_on}" if one.reported_on else "")
         + (f", plan {', '.join(one.plan)}" if one.plan else "")
         for number, one in project.rounds.items()
     )

@@ -31,7 +31,9 @@ def table(sheet: Sheet, width: int | None, *, color: bool) -> str:
         sheet = msgspec.structs.replace(sheet, overview=None)
     if sheet.sentence is not None:
         lines = [sheet.sentence(row) for row in sheet.rows]
-        return "".join(visible(line) + "\n" for line in [*lines, *([""] if sheet.foot else []), *sheet.foot])
+        return "".join(
+            visible(line) + "\n" for line in [*lines, *([""] if sheet.rows and sheet.foot else []), *sheet.foot]
+        )
     out = io.StringIO()
     console = Console(
         file=out,

@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "information"]
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -12,17 +12,22 @@ class Check(msgspec.Struct, frozen=True):
 
     Attributes:
         rule: its id.
-        severity: an error is wrong whatever people meant by it; a warning may be right, and somebody should look.
+        severity: an error is wrong whatever people meant by it; a warning may be right, and somebody should look;
+            information is worth knowing. By stage: it grows as rounds and the agreement come to their end.
         asks: what must be so.
         why: what depends on it.
         mend: how to put it right.
+        of_files: whether what offends against it is a fault of the files, which no report can look past.
+        needs_all: whether it can be judged only if every record can be read.
     """
 
     rule: str
-    severity: Severity
+    severity: Severity | Literal["by-stage"]
     asks: str
     why: str
     mend: str
+    of_files: bool = False
+    needs_all: bool = False
 
 
 CHECKS = {
@@ -34,6 +39,7 @@ CHECKS = {
             "Every record can be read, and holds what docs/file-format.md says.",
             "Reports refuse to count a store in which a record can't be read: a total without it would be wrong.",
             "Mend the line in an editor. git diff shows what it was before.",
+            of_files=True,
         ),
         Check(
             "ids-unique",
@@ -41,6 +47,7 @@ CHECKS = {
             "No two exchanges have the same id.",
             "Merging two versions of a store can leave one exchange on two lines; it must not be counted twice.",
             "Keep the line that is right and delete the other. If both are right, give one of them another id.",
+            of_files=True,
         ),
         Check(
             "partners-known",
@@ -48,6 +55,7 @@ CHECKS = {
             "Sender and host of every exchange are in the register.",
             "What one partner sent another received: without both, sent and received don't add up.",
             "Correct the id, or add the partner: norec partners add.",
+            of_files=True,
         ),
         Check(
             "projects-known",
@@ -55,6 +63,7 @@ CHECKS = {
             "The project of every exchange is in the register.",
             "What a project sent and received would be told without it.",
             "Correct the id, or add the project: norec projects add.",
+            of_files=True,
         ),
         Check(
             "dates-in-order",
@@ -62,6 +71,7 @@ CHECKS = {
             "No stay ends before it starts, and one that ended early did so before its planned end.",
             "Lengths are worked out from these dates.",
             "Correct the dates in an editor.",
+            of_files=True,
         ),
         Check(
             "sender-not-host",
@@ -69,6 +79,7 @@ CHECKS = {
             "Sender and host differ.",
             "A stay within one organisation is no exchange, and would count as both sent and received.",
             "Correct the one that is wrong, or delete the line.",
+            of_files=True,
         ),
         Check(
             "nothing-after-end",
@@ -83,6 +94,27 @@ CHECKS = {
             "Sender and host are partners of the exchange's project, and it has that round.",
             "A project answers for its own partners alone: either the project or a partner is wrong.",
             "norec exchanges edit ID --project ID, or norec projects edit ID --add-partner ID.",
+        ),
+        Check(
+            "within-round",
+            "warning",
+            "A placement lies within its round, or if it is of none, within its project's agreement.",
+            "A round's plan, budget and report are for what happens in its time.",
+            "norec exchanges edit ID --start DATE --end DATE, or norec projects round PROJECT N --end DATE.",
+        ),
+        Check(
+            "refs-apart",
+            "error",
+            "No two placements of one ref overlap.",
+            "A ref stands for one person, who is in one place at a time, and is counted once among the participants.",
+            "norec exchanges edit ID --ref CODE gives one of them another ref; or correct the dates.",
+        ),
+        Check(
+            "lengths-usual",
+            "warning",
+            "A placement is planned for no less than 3 and no more than 18 months.",
+            "That is the model's main rule; least_months and most_months under [rules] set another.",
+            "norec exchanges edit ID --end DATE, or a waiver, where another length was agreed.",
         ),
         Check(
             "replacements-fit",
@@ -125,6 +157,93 @@ CHECKS = {
             "A partner that has ended is balanced.",
             "What it owes, or is owed, will not come back by itself.",
             "Agree how to settle it, then norec partners adjust ID --sent N --received N --on DATE --reason TEXT.",
+            needs_all=True,
+        ),
+        Check(
+            "both-ways",
+            "by-stage",
+            "Every partner of a project both sends and hosts.",
+            "Reciprocity begins there. Information while a round is open, a warning while none is, an error once the"
+            " agreement has ended.",
+            "Plan a placement in the lacking direction: norec projects round PROJECT N --plan FROM:TO:PEOPLE.",
+            needs_all=True,
+        ),
+        Check(
+            "balanced-people",
+            "by-stage",
+            "Every partner of a project sends and hosts people in approximately equal numbers.",
+            "The model's first rule; norec help rules says what is called equal. Information while a round is open,"
+            " else a warning.",
+            "norec report reciprocity --project ID tells how many are missing; plan them.",
+            needs_all=True,
+        ),
+        Check(
+            "balanced-months",
+            "by-stage",
+            "Every partner of a project sends and hosts for approximately as many months.",
+            "Equal heads may hide unequal stays. Information while a round is open, else a warning. Not judged while a"
+            " stay has no end.",
+            "norec report reciprocity --project ID --unit months tells how many are missing; plan them.",
+            needs_all=True,
+        ),
+        Check(
+            "teach-and-learn",
+            "by-stage",
+            "Every partner of a project both teaches and learns.",
+            "The model draws no line between those who give knowledge and those who get it. Information while a round"
+            " is open, else a warning.",
+            "norec report needs --project ID tells who teaches what to whom; plan placements on what is open.",
+            needs_all=True,
+        ),
+        Check(
+            "topics-recorded",
+            "warning",
+            "Of every partner of a project a need and a capacity are recorded.",
+            "Every partner is both a provider of knowledge and a beneficiary.",
+            "norec partners edit ID --add-need TOPIC --add-capacity TOPIC.",
+        ),
+        Check(
+            "needs-assessed",
+            "warning",
+            "The partners of a project have identified their needs and capacities jointly.",
+            "On that assessment each of them recruits people to go.",
+            "norec projects assess PROJECT --on DATE --by ID, once for each partner.",
+        ),
+        Check(
+            "coordinator-chosen",
+            "warning",
+            "A project has a coordinator, chosen by all its other partners.",
+            "Partners work on equal terms: they choose the coordinator among themselves.",
+            "norec projects coordinator PROJECT ID --chosen-by ID, once for each of the others.",
+        ),
+        Check(
+            "plans-recorded",
+            "information",
+            "A round that has begun has a plan.",
+            "Without one, nobody can tell who is missing.",
+            "norec projects round PROJECT N --plan FROM:TO:PEOPLE.",
+        ),
+        Check(
+            "plans-met",
+            "warning",
+            "When a round has ended, everybody whom it planned has gone.",
+            "A place that was planned and not filled is owed.",
+            "Log who is missing, plan them in the next round, or note in a waiver what was agreed.",
+            needs_all=True,
+        ),
+        Check(
+            "reports-in",
+            "warning",
+            "A round's report is handed in when it is due.",
+            "The coordinating partner answers for it to all others.",
+            "norec projects round PROJECT N --reported-on DATE.",
+        ),
+        Check(
+            "waivers-fit",
+            "warning",
+            "A waiver names a rule that can be waived, and a record that offends against it.",
+            "One that waives nothing hides what may yet come.",
+            "Correct it under [[waivers]] in norec.toml, or take it out.",
         ),
     )
 }

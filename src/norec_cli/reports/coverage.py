@@ -16,6 +16,7 @@ class Coverage(msgspec.Struct):
         partners: how many are registered.
         partners_ended: how many of them take part in nothing new.
         adjustments: how many they have among them.
+        projects: how many are registered.
         exchanges: how many are logged, cancelled ones too.
         people: participants in them.
         first_start: the earliest first day; None without exchanges.
@@ -33,6 +34,7 @@ class Coverage(msgspec.Struct):
     partners: int = 0
     partners_ended: int = 0
     adjustments: int = 0
+    projects: int = 0
     exchanges: int = 0
     people: int = 0
     first_start: date | None = None
@@ -47,18 +49,20 @@ class Coverage(msgspec.Struct):
     ended_early: int = 0
 
 
-def survey(exchanges: Iterable[Exchange], partners: Mapping[str, Partner], as_of: date) -> Coverage:
+def survey(exchanges: Iterable[Exchange], partners: Mapping[str, Partner], projects: int, as_of: date) -> Coverage:
     """Look through everything once.
 
     Args:
         exchanges: all of them; run once, to the end.
         partners: the register by id.
+        projects: how many are registered.
         as_of: the day for which states hold.
     """
     found = Coverage(
         partners=len(partners),
         partners_ended=sum(partner.ended is not None and partner.ended <= as_of for partner in partners.values()),
         adjustments=sum(len(partner.adjustments) for partner in partners.values()),
+        projects=projects,
     )
     for exchange in exchanges:
         start, last, state = exchange.start, exchange.last_day(), exchange.state(as_of)

@@ -8,6 +8,7 @@ import msgspec
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.reports.groups import Grouping
+from norec_cli.reports.topics import Topics, folded
 from norec_cli.reports.view import View
 
 if TYPE_CHECKING:
@@ -92,10 +93,10 @@ def report_needs(
     seen = _look(view.selection.of(exchanges), partners, view)
     fellows = _fellows(projects)
     unused = {
-        (key, _folded(topic))
+        (key, folded(topic))
         for key, partner in partners.items()
         for topic in partner.capacities
-        if (key, _folded(topic)) not in seen.by
+        if (key, folded(topic)) not in seen.by
     }
     shown = [key for key in partners if grouping.shows(key)]
     topics = []
@@ -103,9 +104,9 @@ def report_needs(
         of_kinds: dict[Kind, tuple[str, ...]] = {"need": partners[key].needs, "capacity": partners[key].capacities}
         for kind, texts in of_kinds.items():
             for text in texts:
-                others = seen.by.get((key, _folded(text)), {})
+                others = seen.by.get((key, folded(text)), {})
                 open_need = kind == "need" and not others
-                could = _who_could(key, _folded(text), unused, fellows) if open_need else ()
+                could = _who_could(key, folded(text), unused, fellows) if open_need else ()
                 topics.append(Topic(key, kind, text, tuple(sorted(others)), sum(others.values()), could))
     return Needs(
         view=view,
@@ -119,8 +120,7 @@ def report_needs(
 
 
 def _look(exchanges: Iterable[Exchange], partners: Mapping[str, Partner], view: View) -> _Seen:
-    needs = {key: {_folded(text) for text in partner.needs} for key, partner in partners.items()}
-    capacities = {key: {_folded(text) for text in partner.capacities} for key, partner in partners.items()}
+    topics = Topics(partners)
     seen = _Seen()
     for exchange in exchanges:
         if exchange.cancelled or exchange.start > view.as_of:
@@ -128,9 +128,8 @@ def _look(exchanges: Iterable[Exchange], partners: Mapping[str, Partner], view: 
         sender, host = exchange.sender, exchange.host
         seen.without_topic += not exchange.topics
         for text in exchange.topics:
-            topic = _folded(text)
-            taught = topic in capacities[sender] or topic in needs[host]
-            learnt = topic in needs[sender] or topic in capacities[host]
+            topic = folded(text)
+            taught, learnt = topics.is_taught(sender, host, topic), topics.is_learnt(sender, host, topic)
             if taught:
                 seen.taught.add(sender)
                 seen.learnt.add(host)
@@ -140,7 +139,7 @@ def _look(exchanges: Iterable[Exchange], partners: Mapping[str, Partner], view: 
             if not taught and not learnt:
                 seen.unmatched.append((exchange.id, text))
             for one, other in ((sender, host), (host, sender)):
-                if topic in needs[one] or topic in capacities[one]:
+                if topics.has(one, topic):
                     others = seen.by.setdefault((one, topic), {})
                     others[other] = others.get(other, 0) + exchange.participants
     return seen
@@ -161,8 +160,3 @@ def _fellows(projects: "Mapping[str, Project]") -> dict[str, set[str]]:
         for name in project.partners:
             fellows.setdefault(name, set()).update(project.partners)
     return fellows
-
-
-def _folded(topic: str) -> str:
-    """A topic as it is compared: without case and outer blanks."""
-    return topic.strip().casefold()

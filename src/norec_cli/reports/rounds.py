@@ -1,17 +1,18 @@
 """What each round planned, and what became of it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
-from norec_cli.model.project import parse_plan
-from norec_cli.reports.flows import Pair, fold_flows
+from norec_cli.reports.closed import parts_of
+from norec_cli.reports.flows import Flow, FlowTable, Pair, fold_flows
 from norec_cli.reports.groups import Grouping
-from norec_cli.reports.view import View
+from norec_cli.reports.view import Selection, View
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
@@ -97,6 +98,89 @@ class Rounds(msgspec.Struct, frozen=True):
         return sum(max(0, -line.missing) for line in self.lines)
 
 
+Key = tuple[str, int]  # a project's id and a round's number
+Plans = Mapping[Key, Mapping[Pair, tuple[int, int | None]]]
+
+
+class _Fates(msgspec.Struct):
+    """What became of the people whom one partner sent another in a round, beside what the flow table tells.
+
+    Attributes:
+        ended_early: people whose stay ended early.
+        cancelled: people who never went.
+        reasons: people by the reason why they stopped or never went.
+        replacing: the exchanges that others replace, and by how many people.
+    """
+
+    ended_early: int = 0
+    cancelled: int = 0
+    reasons: Counter[str] = msgspec.field(default_factory=Counter)
+    replacing: list[tuple[str, int]] = msgspec.field(default_factory=list)
+
+
+class RoundNotes:
+    """What single placements say of their rounds.
+
+    Attributes:
+        without_round: exchanges that are of no round, cancelled ones apart.
+    """
+
+    def __init__(self, as_of: date) -> None:
+        self.without_round = 0
+        self._as_of = as_of
+        self._early: set[str] = set()
+        self._fates: dict[Key, dict[Pair, _Fates]] = {}
+
+    def note(self, exchange: Exchange) -> None:
+        """Take a placement into account."""
+        if exchange.ended_early is not None:
+            self._early.add(exchange.id)
+        if exchange.project is None or exchange.round is None:
+            self.without_round += not exchange.cancelled
+            return
+        pairs = self._fates.setdefault((exchange.project, exchange.round), {})
+        fates = pairs.setdefault((exchange.sender, exchange.host), _Fates())
+        if exchange.reason is not None:
+            fates.reasons[exchange.reason] += exchange.participants
+        if exchange.cancelled:
+            fates.cancelled += exchange.participants
+            return
+        if exchange.state(self._as_of) == "ended-early":
+            fates.ended_early += exchange.participants
+        if exchange.replaces is not None:
+            fates.replacing.append((exchange.replaces, exchange.participants))
+
+    def lines(self, table: FlowTable, plans: Plans) -> Iterator[Line]:
+        """What each round planned, and what became of it, by project, round, sender and host.
+
+        Args:
+            table: the flow table of the noted placements, with a part for each round.
+            plans: what the rounds planned.
+        """
+        for key in sorted({*plans, *self._fates}):
+            project, number = key
+            plan, fates = plans.get(key, {}), self._fates.get(key, {})
+            flows = table.parts.get(f"{project} {number}", {})
+            for pair in sorted({*plan, *fates}):
+                people, months = plan.get(pair, (0, None))
+                flow, found = flows.get(pair, Flow()), fates.get(pair, _Fates())
+                yield Line(
+                    project=project,
+                    round=number,
+                    sender=pair[0],
+                    host=pair[1],
+                    planned=people,
+                    planned_months=None if months is None else people * months,
+                    begun=flow.people,
+                    days=flow.days,
+                    upcoming=flow.upcoming_people,
+                    replacing=sum(people for replaced, people in found.replacing if replaced in self._early),
+                    ended_early=found.ended_early,
+                    cancelled=found.cancelled,
+                    reasons=dict(sorted(found.reasons.items())),
+                )
+
+
 def report_rounds(
     exchanges: Iterable[Exchange], partners: Mapping[str, Partner], view: View, projects: "Mapping[str, Project]"
 ) -> Rounds:
@@ -109,40 +193,30 @@ def report_rounds(
         projects: the register of projects by id.
     """
     grouping = Grouping(partners, view)
-    found: dict[tuple[str, int], dict[Pair, list[Exchange]]] = {}
-    early: set[str] = set()
-    without_round = 0
-    for exchange in view.selection.of(exchanges):
-        if exchange.ended_early is not None:
-            early.add(exchange.id)
-        if exchange.project is None or exchange.round is None:
-            without_round += not exchange.cancelled
-            continue
-        pairs = found.setdefault((exchange.project, exchange.round), {})
-        pairs.setdefault((exchange.sender, exchange.host), []).append(exchange)
-    plans = _plans(projects, view)
-    lines = [
-        _line((*key, *pair), plans.get(key, {}).get(pair), found.get(key, {}).get(pair, []), early, view)
-        for key in sorted({*plans, *found})
-        for pair in sorted({*plans.get(key, {}), *found.get(key, {})})
-        if grouping.shows(*pair)
-    ]
-    unplanned = [key for key in sorted(found) if not plans.get(key)]
+    notes = RoundNotes(view.as_of)
+
+    def noted() -> Iterator[Exchange]:
+        for exchange in view.selection.of(exchanges):
+            notes.note(exchange)
+            yield exchange
+
+    table = fold_flows(noted(), view.as_of, parts_of("round", projects))
+    plans = plans_of(projects, view.selection)
+    every = list(notes.lines(table, plans))
+    unplanned = dict.fromkeys(
+        f"{line.project} {line.round}" for line in every if not plans.get((line.project, line.round))
+    )
     return Rounds(
         view=view,
-        lines=tuple(lines),
-        without_round=without_round,
-        without_plan=tuple(f"{project} {number}" for project, number in unplanned),
+        lines=tuple(line for line in every if grouping.shows(line.sender, line.host)),
+        without_round=notes.without_round,
+        without_plan=tuple(unplanned),
     )
 
 
-_Plan = dict[Pair, tuple[int, int | None]]
-
-
-def _plans(projects: "Mapping[str, Project]", view: View) -> dict[tuple[str, int], _Plan]:
+def plans_of(projects: "Mapping[str, Project]", chosen: Selection) -> Plans:
     """People and months planned of each pair, in the rounds that are asked for."""
-    chosen = view.selection
-    plans: dict[tuple[str, int], _Plan] = {}
+    plans: dict[Key, dict[Pair, tuple[int, int | None]]] = {}
     for key, project in projects.items():
         for number, one in project.rounds.items():
             of_it = (chosen.projects is None or key in chosen.projects) and chosen.round in (None, int(number))
@@ -152,37 +226,7 @@ def _plans(projects: "Mapping[str, Project]", view: View) -> dict[tuple[str, int
                 and (chosen.until is None or one.start <= chosen.until)
             )
             if of_it and dates:
-                lines = map(parse_plan, one.plan)
-                plans[key, int(number)] = {(line.sender, line.host): (line.people, line.months) for line in lines}
+                plans[key, int(number)] = {
+                    (line.sender, line.host): (line.people, line.months) for line in one.planned()
+                }
     return plans
-
-
-def _line(
-    of: tuple[str, int, str, str],
-    plan: tuple[int, int | None] | None,
-    exchanges: list[Exchange],
-    early: set[str],
-    view: View,
-) -> Line:
-    people, months = plan or (0, None)
-    table = fold_flows(exchanges, view.as_of)
-    reasons: Counter[str] = Counter()
-    for exchange in exchanges:
-        if exchange.reason is not None:
-            reasons[exchange.reason] += exchange.participants
-    project, number, sender, host = of
-    return Line(
-        project=project,
-        round=number,
-        sender=sender,
-        host=host,
-        planned=people,
-        planned_months=None if months is None else people * months,
-        begun=table.people,
-        days=table.days,
-        upcoming=sum(flow.upcoming_people for flow in table.flows.values()),
-        replacing=sum(e.participants for e in exchanges if e.replaces in early and not e.cancelled),
-        ended_early=sum(e.participants for e in exchanges if e.state(view.as_of) == "ended-early"),
-        cancelled=sum(e.participants for e in exchanges if e.cancelled),
-        reasons=dict(sorted(reasons.items())),
-    )

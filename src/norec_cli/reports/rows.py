@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from norec_cli.model.partner import Adjustment, Partner
-from norec_cli.reports.balance import Balance, Rule
+from norec_cli.reports.balance import Balance, Rule, Unit
 from norec_cli.reports.flows import COUNTED, UPCOMING, Flow, Pair
 from norec_cli.reports.groups import Group, Grouping, pair_of
 from norec_cli.reports.view import CLOSED, View
@@ -83,12 +83,10 @@ def regroup(flows: Between, grouping: Grouping) -> Between:
     return merged
 
 
-def sum_rows(between: Between, adjustments: Dated, grouping: Grouping, view: View) -> dict[Group, Sums]:
-    """The sums of every group, or pair, that has any."""
-    if view.by == "pair":
-        return _sum_pairs(between, view.rule)
+def sum_flows(between: Between, unit: Unit) -> defaultdict[str, Sums]:
+    """What each partner or group that has flow sent and received, by its id."""
     sums: defaultdict[str, Sums] = defaultdict(Sums)
-    begun, planned = COUNTED[view.rule.unit], UPCOMING[view.rule.unit]
+    begun, planned = COUNTED[unit], UPCOMING[unit]
     for (sender, host), flow in between.items():
         amount, upcoming = begun(flow), planned(flow)
         ours, theirs = sums[sender], sums[host]
@@ -99,6 +97,14 @@ def sum_rows(between: Between, adjustments: Dated, grouping: Grouping, view: Vie
         ours.upcoming_sent += upcoming
         theirs.received += amount
         theirs.upcoming_received += upcoming
+    return sums
+
+
+def sum_rows(between: Between, adjustments: Dated, grouping: Grouping, view: View) -> dict[Group, Sums]:
+    """The sums of every group, or pair, that has any."""
+    if view.by == "pair":
+        return _sum_pairs(between, view.rule)
+    sums = sum_flows(between, view.rule.unit)
     for partner_id, adjustment in adjustments:
         total = sums[grouping.of(partner_id).id]
         total.sent += adjustment.sent

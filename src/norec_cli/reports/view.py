@@ -36,6 +36,10 @@ class Selection(msgspec.Struct, frozen=True):
         """Whether no exchange is left out."""
         return self == Selection()
 
+    def is_of_projects(self) -> bool:
+        """Whether it takes every exchange of some projects, or of all."""
+        return msgspec.structs.replace(self, projects=None).is_everything()
+
     def of(self, exchanges: Iterable[Exchange]) -> Iterable[Exchange]:
         """Those of the exchanges that are selected."""
         return exchanges if self.is_everything() else filter(self.takes, exchanges)

@@ -21,6 +21,8 @@ _SETTINGS = """\
 # tolerance = 0.1        # share of sent and received together by which the two may differ
 # allowance = 1          # people by which they may differ in any case
 # allowance_months = 8   # the same in months, for reports in months
+# least_months = 3       # shortest usual stay, in calendar months
+# most_months = 18       # longest usual stay
 """
 
 _PARTNERS = "# Partner organisations. `norec partners add` adds one here; comments and order stay as you write them.\n"

@@ -11,6 +11,7 @@ from norec_cli.store import documents
 from norec_cli.store.journal import Reading
 from norec_cli.store.locate import MARK
 from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PROJECTS, Snapshot
+from norec_cli.store.statements import Path
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
@@ -39,7 +40,7 @@ class Examination:
             SchemaUnknown: if the store is in a format that this program doesn't know.
         """
         self._snapshot = snapshot
-        self._lines: documents.Lines | None = None
+        self._lines: dict[str, documents.Lines] = {}
         self.faults: list[Fault] = []
         self.settings: Settings | None = self._try(MARK, documents.read_settings)
         examined = self._try(PARTNERS, documents.examine_partners)
@@ -88,11 +89,19 @@ class Examination:
         """Whether an exchange of that id was among them, or among those that can't be read."""
         return self._reading.has(exchange_id)
 
-    def line_of(self, partner_id: str) -> int | None:
-        """The line on which a partner begins."""
-        if self._lines is None:
-            self._lines = documents.lines_of(self._snapshot.read(PARTNERS), self.name_of(PARTNERS))
-        return self._lines.get(("partners", partner_id))
+    def line_of(self, name: str, path: Path) -> int | None:
+        """The line on which what stands at a path begins, or the nearest above it.
+
+        Args:
+            name: one of the TOML files, as messages call it.
+            path: keys and list positions.
+        """
+        if name not in self._lines:
+            file = next(file for file in (MARK, PARTNERS, PROJECTS) if self.name_of(file) == name)
+            self._lines[name] = documents.lines_of(self._snapshot.read(file), name)
+        while path and path not in self._lines[name]:
+            path = path[:-1]
+        return self._lines[name].get(path)
 
     def name_of(self, file: str) -> str:
         """A file of the store as messages call it."""

@@ -114,6 +114,9 @@ def set_round(
     report_due: Annotated[
         str | None, typer.Option("--report-due", metavar="DATE", help="When its report is due.")
     ] = None,
+    reported_on: Annotated[
+        str | None, typer.Option("--reported-on", metavar="DATE", help="When its report was handed in.")
+    ] = None,
     remove: Annotated[bool, typer.Option("--remove", help="Take the round out.")] = False,
 ) -> None:
     """Make a round of a project, or change what is given of it."""
@@ -124,6 +127,7 @@ def set_round(
         "start": typed.take("--start", a_day, start),
         "end": typed.take("--end", a_day, end),
         "report_due": typed.take("--report-due", a_day, report_due),
+        "reported_on": typed.take("--reported-on", a_day, reported_on),
         "plan": tuple(plan) if plan and len(typed.take_all("--plan", parse_plan, plan)) == len(plan) else None,
     }
     given = {key: value for key, value in given.items() if value is not None}

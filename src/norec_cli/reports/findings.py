@@ -1,0 +1,115 @@
+"""What a check finds, where it stands, and what it was looked at with."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from norec_cli.model.faults import Fault
+from norec_cli.model.partner import Partner
+from norec_cli.reports.check_rules import CHECKS, Check, Severity
+from norec_cli.reports.standards import Standards
+from norec_cli.reports.view import View
+
+if TYPE_CHECKING:
+    from norec_cli.model.project import Project
+
+Path = tuple[str | int, ...]
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """Something that offends against a rule; there is one of a rule and a record at the most.
+
+    Attributes:
+        check: the rule.
+        severity: how grave it is.
+        text: what is wrong.
+        file: where it stands.
+        line: on which line, if that can be told.
+        about: the record, for example `exchange x7k2m9qd4r`.
+    """
+
+    check: Check
+    severity: Severity
+    text: str
+    file: str
+    line: int | None
+    about: str
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where records stand, for findings to name.
+
+    Attributes:
+        settings: the file of the settings.
+        partners: the file of the partners.
+        projects: the file of the projects.
+        exchanges: the file of the exchanges.
+        line_of: the line on which what stands at a path in one of the first three begins.
+        has_exchange: whether an exchange of that id is in the books; asked when all have been read.
+    """
+
+    settings: str
+    partners: str
+    projects: str
+    exchanges: str
+    line_of: Callable[[str, Path], int | None]
+    has_exchange: Callable[[str], bool]
+
+
+class Checking(msgspec.Struct, frozen=True):
+    """What is checked, and against what.
+
+    Attributes:
+        partners: those that can be read, by id.
+        projects: those that can be read, by id.
+        view: the day, and to which partners and exchanges the findings are limited.
+        standards: by what the exchanges of each project are judged, by its id; those of none under an empty one.
+        place: where things stand.
+    """
+
+    partners: Mapping[str, Partner]
+    projects: "Mapping[str, Project]"
+    view: View
+    standards: Mapping[str, Standards]
+    place: Place
+
+    def of_exchange(self, rule: str, text: str, line: int, exchange_id: str) -> Finding:
+        """A finding about an exchange."""
+        return _finding(rule, text, self.place.exchanges, line, f"exchange {exchange_id}")
+
+    def of_partner(self, rule: str, text: str, partner_id: str) -> Finding:
+        """A finding about a partner."""
+        line = self.place.line_of(self.place.partners, ("partners", partner_id))
+        return _finding(rule, text, self.place.partners, line, f"partner {partner_id}")
+
+    def of_project(
+        self, rule: str, text: str, path: Path, *, about: str = "", severity: Severity | None = None
+    ) -> Finding:
+        """A finding about a project.
+
+        Args:
+            rule: which.
+            text: what is wrong.
+            path: where it stands: the project's id first, then steps within its table.
+            about: what of the project it is about, if not the whole.
+            severity: how grave it is, where the rule leaves that open.
+        """
+        line = self.place.line_of(self.place.projects, ("projects", *path))
+        named = " ".join(part for part in ("project", str(path[0]), about) if part)
+        return _finding(rule, text, self.place.projects, line, named, severity)
+
+
+def finding_of(fault: Fault) -> Finding:
+    """What was found wrong with a file, as a finding."""
+    return _finding(fault.rule, fault.text, fault.file or "", fault.line, fault.about)
+
+
+def _finding(
+    rule: str, text: str, file: str, line: int | None, about: str, severity: Severity | None = None
+) -> Finding:
+    check = CHECKS[rule]
+    if severity is None:
+        assert check.severity != "by-stage"  # noqa: S101 - who finds such a thing says how grave it is
+        severity = check.severity
+    return Finding(check, severity, text, file, line, about)

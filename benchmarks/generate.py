@@ -21,7 +21,7 @@ DAYS_OF_STARTS = 9000
 
 
 def exchanges(number: int, partners: list[str], chance: random.Random) -> Iterator[dict[str, object]]:
-    """So many confirmed stays of one person and three to eighteen months, wherever they begin, between partners drawn at random."""
+    """So many confirmed stays of one person and three to eighteen months, between partners drawn at random."""
     for count in range(number):
         sender, host = chance.sample(partners, 2)
         start = FIRST_START + timedelta(days=chance.randrange(DAYS_OF_STARTS))
@@ -31,6 +31,7 @@ def exchanges(number: int, partners: list[str], chance: random.Random) -> Iterat
             "to": host,
             "participants": 1,
             "start": start.isoformat(),
+            # So many days are three to eighteen months of the calendar, whatever the day they begin on.
             "end": (start + timedelta(days=chance.randrange(91, 546))).isoformat(),
             "confirmed": True,
         }

@@ -100,7 +100,7 @@ COMMANDS = [
     ("exchanges", "log"), ("exchanges", "list"), ("exchanges", "show"), ("exchanges", "edit"),
     ("exchanges", "confirm"), ("exchanges", "cancel"), ("exchanges", "end"), ("exchanges", "remove"),
     ("report", "reciprocity"), ("report", "statement"), ("report", "flows"), ("report", "trend"),
-    ("report", "upcoming"), ("report", "rounds"), ("report", "needs"),
+    ("report", "upcoming"), ("report", "rounds"), ("report", "needs"), ("report", "summary"),
     ("check",),
 ]  # fmt: skip
 

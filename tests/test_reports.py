@@ -228,11 +228,11 @@ def test_a_statement_of_a_country_by_its_name_and_of_a_pair_either_way_round(boo
 
 def test_what_comes_next(books: Norec) -> None:
     assert books("report", "upcoming").ok() == (
-        "2026-01-01\t-326\tnot-confirmed\tq5\tc\ta\t1\t\tfalse\n"
-        "2026-12-15\t22\tdeparture\tq6\ta\tc\t1\t2027-03-31\tfalse\n"
+        "2026-01-01\t-326\tnot-confirmed\tq5\tc\ta\t1\t\tfalse\t\t\n"
+        "2026-12-15\t22\tdeparture\tq6\ta\tc\t1\t2027-03-31\tfalse\t\t\n"
     )
     assert books("report", "upcoming", "--days", "128", "--partner", "a").ok().splitlines()[2:] == [
-        "2027-03-31\t128\treturn\tq6\ta\tc\t1\t2027-03-31\tfalse"
+        "2027-03-31\t128\treturn\tq6\ta\tc\t1\t2027-03-31\tfalse\t\t"
     ]
     table = books("report", "upcoming", "--days", "21", "-f", "table").ok()
     assert table.splitlines()[-3:] == [
@@ -255,11 +255,55 @@ def test_nothing_comes_next(norec: Norec) -> None:
     assert norec("report", "upcoming").ok() == ""
     assert norec("report", "upcoming", "-f", "table").ok() == (
         "Upcoming, 2026-11-23 to 2027-01-22\n"
-        "Nobody leaves or comes home in that time, and no plan waits to be confirmed.\n"
+        "Nobody leaves or comes home in that time, nothing closes or is due, and nothing waits for word.\n"
     )
     assert json.loads(norec("report", "upcoming", "--json").ok())["totals"] == {
-        "rows": 0, "not-confirmed": 0, "departure": 0, "return": 0, "shown": 0,
+        "rows": 0, "not-confirmed": 0, "report-overdue": 0, "departure": 0, "return": 0, "round-ends": 0,
+        "agreement-ends": 0, "report-due": 0, "shown": 0,
     }  # fmt: skip
+
+
+PROJECT = """\
+[projects.p]
+title = "P"
+partners = ["a", "b"]
+areas = ["health"]
+end = 2021-03-31
+[projects.p.rounds.1]
+start = 2020-01-01
+end = 2020-12-31
+report_due = 2021-03-31
+[projects.p.rounds.2]
+start = 2021-01-01
+end = 2021-01-31
+report_due = 2021-01-15
+reported_on = 2021-01-20
+"""
+
+
+@pytest.mark.parametrize(
+    ("flags", "events"),
+    [
+        (("--as-of", "2020-12-31", "--days", "15"), [("2020-12-31", "round-ends", 1), ("2021-01-15", "report-due", 2)]),
+        (("--as-of", "2021-01-16", "--days", "15"), [("2021-01-15", "report-overdue", 2), ("2021-01-31", "round-ends", 2)]),
+        (("--as-of", "2021-01-20", "--days", "15"), [("2021-01-31", "round-ends", 2)]),
+        (("--as-of", "2021-02-01", "--days", "58"), [("2021-03-31", "agreement-ends", None), ("2021-03-31", "report-due", 1)]),
+        (("--as-of", "2021-02-01", "--round", "2"), []),
+        (("--as-of", "2021-02-01", "--project", "p"), [("2021-03-31", "agreement-ends", None), ("2021-03-31", "report-due", 1)]),
+        (("--as-of", "2021-02-01", "--area", "climate"), []),
+        (("--as-of", "2021-02-01", "--year", "2021"), []),
+        (("--as-of", "2021-02-01", "--partner", "c"), []),
+        (("--as-of", "2021-04-01"), [("2021-03-31", "report-overdue", 1)]),
+    ],
+)  # fmt: skip
+def test_rounds_agreements_and_reports_come_next_too(
+    norec: Norec, flags: tuple[str, ...], events: list[object]
+) -> None:
+    make_store(norec.cwd, {"a": "NO", "b": "KE", "c": "UG"})
+    (norec.cwd / "projects.toml").write_text(PROJECT, encoding="utf-8")
+    rows = json.loads(norec("report", "upcoming", "--json", *flags).ok())["rows"]
+    assert [(row["date"], row["what"], row["round"]) for row in rows] == events
+    assert {row["project"] for row in rows} <= {"p"}
 
 
 @pytest.mark.parametrize("days", ["-1", "x", "40000"])

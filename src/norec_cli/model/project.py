@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
@@ -17,6 +17,7 @@ from norec_cli.model.words import did_you_mean
 Area = Literal["climate", "education", "health", "private-sector"]
 Issue = Literal["anti-corruption", "environment", "gender-equality", "human-rights"]
 Type = Literal["north-south", "south-south", "triangular", "other"]
+TYPES: tuple[Type, ...] = get_args(Type)
 
 # The published names, each understood where its token is.
 AREA_NAMES: dict[str, str] = {
@@ -31,7 +32,27 @@ ISSUE_NAMES: dict[str, str] = {
     "gender-equality": "Gender equality",
     "human-rights": "Human rights",
 }
-GOALS = 17
+# The sustainable development goals of the United Nations, by number.
+GOAL_NAMES: dict[int, str] = {
+    1: "No poverty",
+    2: "Zero hunger",
+    3: "Good health and well-being",
+    4: "Quality education",
+    5: "Gender equality",
+    6: "Clean water and sanitation",
+    7: "Affordable and clean energy",
+    8: "Decent work and economic growth",
+    9: "Industry, innovation and infrastructure",
+    10: "Reduced inequalities",
+    11: "Sustainable cities and communities",
+    12: "Responsible consumption and production",
+    13: "Climate action",
+    14: "Life below water",
+    15: "Life on land",
+    16: "Peace, justice and strong institutions",
+    17: "Partnerships for the goals",
+}
+GOALS = len(GOAL_NAMES)
 
 Ids = Annotated[tuple[Text, ...], Field(strict=False), AfterValidator(check_distinct)]
 

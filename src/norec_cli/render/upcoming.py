@@ -1,57 +1,73 @@
 """How `report upcoming` is laid out."""
 
+from typing import get_args
+
 from norec_cli.model.words import count
 from norec_cli.render.amounts import filters_of
-from norec_cli.render.sheet import Column, Sheet
-from norec_cli.reports.upcoming import Kind, Upcoming
+from norec_cli.render.sheet import Cell, Column, Sheet
+from norec_cli.reports.upcoming import Event, Kind, Upcoming
+from norec_cli.reports.view import View
 
-_KINDS: tuple[Kind, ...] = ("not-confirmed", "departure", "return")
+_KINDS: tuple[Kind, ...] = get_args(Kind)
 _COLUMNS = (
     Column("date", "Date"),
-    Column("days", "In days", number=True, spare=4),
-    Column("what", "What", styles={"not-confirmed": "yellow"}),
+    Column("days", "In days", number=True, spare=5),
+    Column("what", "What", styles={"not-confirmed": "yellow", "report-overdue": "yellow"}),
     Column("exchange", "Exchange", spare=1),
     Column("from", "From"),
     Column("to", "To"),
     Column("people", "People", number=True),
-    Column("end", "Until", spare=3),
-    Column("confirmed", "Confirmed", spare=5),
+    Column("end", "Until", spare=4),
+    Column("confirmed", "Confirmed", spare=6),
+    Column("project", "Project", spare=2),
+    Column("round", "Round", number=True, ordinal=True, spare=2),
 )
 
 
 def lay_out_upcoming(report: Upcoming) -> Sheet:
     """The report as a sheet."""
     view = report.view
-    found: dict[str, int] = {kind: report.number_of(kind) for kind in _KINDS}
-    people = {kind: count(report.people_of(kind), "person", "people") for kind in _KINDS}
-    foot = [f"{kind.capitalize()}s: {people[kind]} in {count(found[kind], 'exchange')}." for kind in _KINDS[1:]]
-    if found["not-confirmed"]:
-        begun = count(found["not-confirmed"], "exchange has", "exchanges have")
-        foot.append(f"{begun} begun by plan and not been confirmed: norec exchanges confirm ID, or cancel ID.")
     return Sheet(
         title=f"Upcoming, {view.as_of} to {report.until}{filters_of(view)}",
         columns=_COLUMNS,
-        rows=[
-            (
-                event.on,
-                (event.on - view.as_of).days,
-                event.kind,
-                event.exchange.id,
-                event.exchange.sender,
-                event.exchange.host,
-                event.exchange.participants,
-                event.exchange.last_day(),
-                event.exchange.confirmed,
-            )
-            for event in report.events
-        ],
+        rows=[_cells(event, view) for event in report.events],
         head={
             "schema": "norec.report.upcoming/1",
             "as_of": view.as_of.isoformat(),
             "until": report.until.isoformat(),
             "filters": view.filters(),
         },
-        totals={"rows": len(report.events), **found},
-        foot=foot if report.events else [],
-        empty="Nobody leaves or comes home in that time, and no plan waits to be confirmed.",
+        totals={"rows": len(report.events), **{kind: report.number_of(kind) for kind in _KINDS}},
+        foot=_foot(report) if report.events else [],
+        empty="Nobody leaves or comes home in that time, nothing closes or is due, and nothing waits for word.",
     )
+
+
+def _cells(event: Event, view: View) -> tuple[Cell, ...]:
+    exchange = event.exchange
+    of_exchange: tuple[Cell, ...] = ("", "", "", None, None, None)
+    if exchange is not None:
+        of_exchange = (
+            exchange.id,
+            exchange.sender,
+            exchange.host,
+            exchange.participants,
+            exchange.last_day(),
+            exchange.confirmed,
+        )
+    return (event.on, (event.on - view.as_of).days, event.kind, *of_exchange, event.project, event.round)
+
+
+def _foot(report: Upcoming) -> list[str]:
+    moves: tuple[Kind, ...] = ("departure", "return")
+    foot = []
+    for kind in moves:
+        people = count(report.people_of(kind), "person", "people")
+        foot.append(f"{kind.capitalize()}s: {people} in {count(report.number_of(kind), 'exchange')}.")
+    if report.number_of("not-confirmed"):
+        begun = count(report.number_of("not-confirmed"), "exchange has", "exchanges have")
+        foot.append(f"{begun} begun by plan and not been confirmed: norec exchanges confirm ID, or cancel ID.")
+    if report.number_of("report-overdue"):
+        overdue = count(report.number_of("report-overdue"), "report is", "reports are")
+        foot.append(f"{overdue} overdue: norec projects round PROJECT N --reported-on DATE, once handed in.")
+    return foot

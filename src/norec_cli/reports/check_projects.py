@@ -81,10 +81,10 @@ class ProjectNotes:
         """
         on = self._on
         grouping = Grouping(on.partners, on.view)
-        chosen = on.view.selection.projects
+        chosen = on.view.selection
         members: dict[str, None] = {}
         for project_id, project in on.projects.items():
-            if (chosen is None or project_id in chosen) and grouping.shows(*project.partners):
+            if chosen.has_project(project_id) and grouping.shows(*project.partners):
                 members.update(dict.fromkeys(name for name in project.partners if grouping.shows(name)))
                 yield from _check_terms(project_id, project, on)
                 yield from _check_rounds(project_id, project, on)

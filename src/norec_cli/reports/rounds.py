@@ -219,7 +219,7 @@ def plans_of(projects: "Mapping[str, Project]", chosen: Selection) -> Plans:
     plans: dict[Key, dict[Pair, tuple[int, int | None]]] = {}
     for key, project in projects.items():
         for number, one in project.rounds.items():
-            of_it = (chosen.projects is None or key in chosen.projects) and chosen.round in (None, int(number))
+            of_it = chosen.has_project(key) and chosen.round in (None, int(number))
             dates = (
                 (chosen.year is None or one.start.year <= chosen.year <= one.end.year)
                 and (chosen.since is None or one.end >= chosen.since)

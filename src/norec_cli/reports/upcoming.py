@@ -1,8 +1,8 @@
-"""What comes next: who leaves, who comes home, and which plans nobody has confirmed."""
+"""What comes next: who leaves, who comes home, what closes and is due, and what should have been done by now."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -11,7 +11,10 @@ from norec_cli.model.partner import Partner
 from norec_cli.reports.groups import Grouping
 from norec_cli.reports.view import View
 
-Kind = Literal["not-confirmed", "departure", "return"]
+if TYPE_CHECKING:
+    from norec_cli.model.project import Project
+
+Kind = Literal["not-confirmed", "report-overdue", "departure", "return", "round-ends", "agreement-ends", "report-due"]
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -19,13 +22,17 @@ class Event(msgspec.Struct, frozen=True):
 
     Attributes:
         on: the day.
-        kind: what happens on it, or on which it should have been confirmed that it happened.
-        exchange: the record.
+        kind: what happens on it, or should have been done by it.
+        exchange: the record that it is about; None if it is about a project.
+        project: the id of the project, or that of the exchange; empty if there is none.
+        round: the number of its round; None if it is of none.
     """
 
     on: date
     kind: Kind
-    exchange: Exchange
+    exchange: Exchange | None
+    project: str
+    round: int | None
 
 
 class Upcoming(msgspec.Struct, frozen=True):
@@ -47,16 +54,26 @@ class Upcoming(msgspec.Struct, frozen=True):
 
     def people_of(self, kind: Kind) -> int:
         """How many people they concern."""
-        return sum(event.exchange.participants for event in self.events if event.kind == kind)
+        return sum(event.exchange.participants for event in self.events if event.kind == kind and event.exchange)
 
 
-def report_upcoming(exchanges: Iterable[Exchange], partners: Mapping[str, Partner], view: View, days: int) -> Upcoming:
-    """List departures and returns of the coming days, and stays that began by plan and were never confirmed.
+def report_upcoming(
+    exchanges: Iterable[Exchange],
+    partners: Mapping[str, Partner],
+    view: View,
+    projects: "Mapping[str, Project]",
+    days: int,
+) -> Upcoming:
+    """List departures, returns, closing rounds and reports due in the coming days.
+
+    Whatever their date: stays that began by plan and were never confirmed, reports that should have been handed in.
 
     Args:
         exchanges: all of them; run once, to the end.
         partners: the register by id.
-        view: what is asked for; with rows filtered, events from or to those partners.
+        view: what is asked for; with rows filtered, events from or to those partners, and of their projects. Where
+            exchanges of a time are asked for, projects have no events.
+        projects: the register of projects by id.
         days: how many days after the view's day are looked at; the day itself counts as today.
     """
     until = min(view.as_of, date.max - timedelta(days)) + timedelta(days)
@@ -67,14 +84,42 @@ def report_upcoming(exchanges: Iterable[Exchange], partners: Mapping[str, Partne
         if not exchange.cancelled and grouping.shows(exchange.sender, exchange.host)
         for event in _events(exchange, view.as_of, until)
     ]
-    return Upcoming(view, until, tuple(sorted(events, key=lambda event: (event.on, event.kind, event.exchange.id))))
+    chosen = view.selection
+    of_time = chosen.year is not None or chosen.since is not None or chosen.until is not None
+    for project_id, project in projects.items():
+        if chosen.has_project(project_id) and not of_time and grouping.shows(*project.partners):
+            events += _events_of_project(project_id, project, view, until)
+    return Upcoming(view, until, tuple(sorted(events, key=_order)))
+
+
+def _order(event: Event) -> tuple[date, str, str, str, int]:
+    name = event.exchange.id if event.exchange else ""
+    return event.on, event.kind, name, event.project, event.round or 0
+
+
+def _events_of_project(project_id: str, project: "Project", view: View, until: date) -> Iterable[Event]:
+    today = view.as_of
+    if project.end is not None and today <= project.end <= until and view.selection.round is None:
+        yield Event(project.end, "agreement-ends", None, project_id, None)
+    for number, one in project.rounds.items():
+        of = (None, project_id, int(number))
+        if view.selection.round not in (None, int(number)):
+            continue
+        if today <= one.end <= until:
+            yield Event(one.end, "round-ends", *of)
+        if one.report_due is not None and (one.reported_on is None or one.reported_on > today):
+            if one.report_due < today:
+                yield Event(one.report_due, "report-overdue", *of)
+            elif one.report_due <= until:
+                yield Event(one.report_due, "report-due", *of)
 
 
 def _events(exchange: Exchange, today: date, until: date) -> Iterable[Event]:
     start, last = exchange.start, exchange.last_day()
+    of = (exchange, exchange.project or "", exchange.round)
     if start <= today and not exchange.confirmed:
-        yield Event(start, "not-confirmed", exchange)
+        yield Event(start, "not-confirmed", *of)
     if today <= start <= until:
-        yield Event(start, "departure", exchange)
+        yield Event(start, "departure", *of)
     if last is not None and today <= last <= until:
-        yield Event(last, "return", exchange)
+        yield Event(last, "return", *of)

@@ -44,6 +44,10 @@ class Selection(msgspec.Struct, frozen=True):
         """Those of the exchanges that are selected."""
         return exchanges if self.is_everything() else filter(self.takes, exchanges)
 
+    def has_project(self, project_id: str) -> bool:
+        """Whether exchanges of a project may be selected."""
+        return self.projects is None or project_id in self.projects
+
     def takes(self, exchange: Exchange) -> bool:
         """Whether an exchange is selected."""
         return (

@@ -1,7 +1,7 @@
 """The group of commands, and what they share."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any
 
 import typer
 
@@ -9,7 +9,7 @@ from norec_cli.commands.converters import day, one_of, token, whole_number
 from norec_cli.commands.typed import Typed
 from norec_cli.context import World
 from norec_cli.model.dates import parse_day
-from norec_cli.model.project import AREA_NAMES, GOALS, ISSUE_NAMES, Project, Type
+from norec_cli.model.project import AREA_NAMES, GOALS, ISSUE_NAMES, TYPES, Project
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Partners that cooperate under one agreement.")
 
@@ -48,7 +48,7 @@ def take_dates(typed: Typed, world: World, words: Mapping[str, str | None]) -> d
 
 def take_type(typed: Typed, word: str | None) -> str | None:
     """The type that was typed; an empty word clears."""
-    return "" if word == "" else typed.take("--type", one_of(get_args(Type)), word)
+    return "" if word == "" else typed.take("--type", one_of(TYPES), word)
 
 
 def checked(values: Mapping[str, Any], flags: Mapping[str, str] | None) -> Project:

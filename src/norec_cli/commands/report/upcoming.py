@@ -27,12 +27,17 @@ def upcoming(
         str | None, typer.Option("--days", metavar="N", help=f"How far to look ahead; else {_DAYS} days.")
     ] = None,
 ) -> None:
-    """List who leaves and who comes home in the coming days, and which plans nobody has confirmed."""
+    """List who leaves and comes home in the coming days, which rounds close, which reports are due.
+
+    Whatever its date, also what should be confirmed or reported by now and is not.
+    """
     typed = Typed()
     ahead = typed.take("--days", whole_number(0, _MOST_DAYS), days)
     typed.refuse_if_wrong()
     asked = asked.checked().without(*JUDGING)
     with open_store(world).books() as books:
         view = asked.view(books)
-        report = report_upcoming(books.exchanges(), books.partners, view, _DAYS if ahead is None else ahead)
+        report = report_upcoming(
+            books.exchanges(), books.partners, view, books.projects, _DAYS if ahead is None else ahead
+        )
     asked.show(lay_out_upcoming(report))

@@ -1,0 +1,210 @@
+"""How `report summary` is laid out: for people with headings and in sentences, for machines a figure a line."""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from norec_cli.model.country import countries
+from norec_cli.model.project import AREA_NAMES, GOAL_NAMES
+from norec_cli.model.words import count
+from norec_cli.render.amounts import filters_of, in_json, months
+from norec_cli.render.notes import caveats, counted
+from norec_cli.render.sheet import Cell, Column, Sheet, rounded
+from norec_cli.reports.closed import NO_AREA, NO_PROJECT
+from norec_cli.reports.groups import NOT_RECORDED
+from norec_cli.reports.summary import NO_GOAL, SOUTHERN, Summary
+from norec_cli.reports.view import View
+
+_BOTH = "+".join(SOUTHERN)
+_NAMES = {
+    "north-south": "North-South",
+    "south-south": "South-South",
+    "triangular": "Triangular",
+    NO_PROJECT: "in no project",
+    NO_AREA: "not recorded",
+    NO_GOAL: "not recorded",
+    NOT_RECORDED: "not recorded",
+    "civil-society": "civil society",
+    _BOTH: "in South-South and Triangular projects",
+}
+_BEFORE = {"area": "main area: ", "goal": "main goal: ", "sector": "sector: "}
+_HEADINGS = {
+    "projects": "Projects",
+    "participants": "Participants",
+    "placements": "Placements",
+    "partners": "Partners",
+    "countries": "Countries",
+    "gender-recorded": "Gender recorded",
+    "women": "Women",
+    "average-months": "Months a stay",
+    "ended-early": "Ended early",
+    "cancelled": "Cancelled",
+}
+_COLUMNS = (
+    Column("figure", "Figure"),
+    Column("by", "By"),
+    Column("group", "Group"),
+    Column("value", "Value", number=True, places=1, places_shown=1, flexible=True),
+)
+_FOR_PEOPLE = (
+    Column("figure", "Figure", flexible=True),
+    Column("value", "Number", number=True, places=1, places_shown=1),
+)
+
+_Figure = tuple[str, str, str, int | Fraction | None]
+
+
+def lay_out_summary(report: Summary) -> Sheet:
+    """The report as a sheet."""
+    view = report.view
+    figures = list(_figures(report))
+    sentences = list(_sentences(report))
+    title = f"Summary, as of {view.as_of}{filters_of(view)}"
+    foot = [*sentences, *_counting_rules(report)]
+    rows: list[tuple[Cell, ...]] = [*figures, ("sentence", "", "", " ".join(sentences))]
+    return Sheet(
+        title=title,
+        columns=_COLUMNS,
+        rows=rows,
+        head={"schema": "norec.report.summary/1", "as_of": view.as_of.isoformat(), "filters": view.filters()},
+        totals={"rows": len(rows), **_totals(report), "sentence": " ".join(sentences)},
+        foot=foot,
+        overview=Sheet(title=title, columns=_FOR_PEOPLE, rows=list(_lines(figures)), head={}, foot=foot),
+    )
+
+
+def _figures(report: Summary) -> Iterable[_Figure]:
+    """Every figure: what it counts, by what, of which group."""
+    each = report.counted.days_a_person
+    yield from _counts("projects", sum(report.projects.values()), type=report.projects)
+    yield from _parts("projects", "area", report.areas)
+    yield from _parts("projects", "goal", report.goals)
+    yield from _counts("participants", report.participants, type=report.participants_of)
+    yield "women", "", "", report.women if report.with_gender else None
+    yield "gender-recorded", "", "", report.with_gender
+    yield "placements", "", "", report.counted.people
+    yield "average-months", "", "", None if each is None else months(each)
+    yield from _counts("ended-early", sum(report.ended_early.values()), reason=report.ended_early)
+    yield from _counts("cancelled", sum(report.cancelled.values()), reason=report.cancelled)
+    yield from _counts("partners", report.partners, type={_BOTH: report.southern_partners}, sector=report.sectors)
+    yield "countries", "", "", len(report.countries)
+    yield from _parts("partners", "country", report.countries)
+
+
+def _counts(figure: str, number: int, **parts: Mapping[str, int]) -> Iterable[_Figure]:
+    yield figure, "", "", number
+    for by, counts in parts.items():
+        yield from _parts(figure, by, counts)
+
+
+def _parts(figure: str, by: str, counts: Mapping[str, int]) -> Iterable[_Figure]:
+    return ((figure, by, group, number) for group, number in counts.items())
+
+
+def _lines(figures: Iterable[_Figure]) -> Iterable[tuple[Cell, ...]]:
+    """The figures as people read them: those of a group indented under what they are a part of."""
+    for figure, by, group, value in figures:
+        yield (f"  {_called(figure, by, group)}" if by else _HEADINGS[figure]), value
+
+
+def _called(figure: str, by: str, group: str) -> str:
+    """What people call a part of a figure."""
+    if by == "country":
+        return countries()[group].name
+    if by == "goal" and group.isdigit():
+        return f"main goal {group}: {GOAL_NAMES[int(group)]}"
+    name = AREA_NAMES.get(group, _NAMES.get(group, group))
+    if figure == "participants" and group != NO_PROJECT:
+        return f"in {name} projects"
+    return f"{_BEFORE.get(by, '')}{name}"
+
+
+def _totals(report: Summary) -> dict[str, object]:
+    """The main figures under names of their own."""
+    each = report.counted.days_a_person
+    return {
+        "projects": sum(report.projects.values()),
+        **{kind.replace("-", "_"): report.projects.get(kind, 0) for kind in ("north-south", *SOUTHERN, "other")},
+        "participants": report.participants,
+        "placements": report.counted.people,
+        "partners": report.partners,
+        "partners_south_south_and_triangular": report.southern_partners,
+        "countries": len(report.countries),
+        "women": report.women if report.with_gender else None,
+        "gender_recorded": report.with_gender,
+        "months_per_person": in_json(None if each is None else months(each)),
+        "ended_early": sum(report.ended_early.values()),
+        "cancelled": sum(report.cancelled.values()),
+        "unconfirmed": report.counted.unconfirmed,
+        "without_end": report.counted.without_end,
+    }
+
+
+def _sentences(report: Summary) -> Iterable[str]:
+    """The figures in words, in the manner of an annual report."""
+    projects, when = sum(report.projects.values()), _when(report.view)
+    if not report.participants:
+        yield f"{when}, nobody went on exchange."
+        return
+    if projects:
+        inside = count(report.participants_in_projects, "participant")
+        yield f"{when}, {count(projects, 'project')} exchanged {inside}."
+        yield _of_kinds(report)
+    else:
+        yield f"{when}, {count(report.participants, 'participant')} went on exchange, and none in a project."
+    where = count(len(report.countries), "country", "countries")
+    yield f"{report.partners:,} partners in {where} sent or hosted."
+    in_southern = report.participants_of.get("south-south", 0)
+    if in_southern:
+        were = "was" if in_southern == 1 else "were"
+        yield f"{in_southern:,} of the participants {were} in South-South projects."
+    each = report.counted.days_a_person
+    if each is not None:
+        so_far = ", so far" if report.under_way else ""
+        yield f"A stay lasted {rounded(months(each), 1):,} months on average{so_far}."
+    if report.with_gender:
+        share = rounded(Fraction(100 * report.women, report.with_gender), 1)
+        yield f"Of {report.with_gender:,} whose gender is recorded, {report.women:,} were women ({share} %)."
+
+
+def _of_kinds(report: Summary) -> str:
+    """How many projects were South-South and Triangular, and how many organisations took part in those."""
+    kinds = {kind: report.projects[kind] for kind in SOUTHERN if kind in report.projects}
+    if not kinds:
+        return "None of the projects was South-South or Triangular."
+    first, *others = (f"{number:,} {_NAMES[kind]}" for kind, number in kinds.items())
+    were = "was" if next(iter(kinds.values())) == 1 else "were"
+    took = count(report.southern_partners, "partner organisation", "different partner organisations")
+    said = first.replace(" ", f" of the projects {were} ", 1)
+    return f"{' and '.join([said, *others])}; {took} took part in those."
+
+
+def _when(view: View) -> str:
+    """The time that the figures are of, to begin a sentence."""
+    chosen, years = view.selection, view.selection.year
+    if years is not None:
+        return f"In {years}"
+    if chosen.since is None and chosen.until is None:
+        return f"Up to {view.as_of}"
+    return " ".join(
+        part
+        for part in (
+            "Starting",
+            "" if chosen.since is None else f"on {chosen.since} or later",
+            "" if None in (chosen.since, chosen.until) else "and",
+            "" if chosen.until is None else f"by {chosen.until}",
+        )
+        if part
+    )
+
+
+def _counting_rules(report: Summary) -> Iterable[str]:
+    """By which rules the figures were counted, and what they leave open."""
+    view = report.view
+    yield counted(report.counted, view)
+    yield "A project or a partner counts if a placement of it does: one that is selected and has begun."
+    yield "A participant with a ref counts once, however many placements; without one, once a placement."
+    yield "Projects count under their main area and goal; norec projects show ID tells where a type is from."
+    outside = report.participants - report.participants_in_projects
+    if outside and report.projects:
+        yield f"{count(outside, 'participant')} of no project left out of the first sentence."
+    yield from caveats(report.counted)

@@ -26,7 +26,7 @@ _NAMES = {
     "civil-society": "civil society",
     _BOTH: "in South-South and Triangular projects",
 }
-_BEFORE = {"area": "main area: ", "goal": "main goal: ", "sector": "sector: "}
+_BEFORE = {"goal": "main goal: ", "sector": "sector: "}
 _HEADINGS = {
     "projects": "Projects",
     "participants": "Participants",
@@ -112,7 +112,9 @@ def _called(figure: str, by: str, group: str) -> str:
         return countries()[group].name
     if by == "goal" and group.isdigit():
         return f"main goal {group}: {GOAL_NAMES[int(group)]}"
-    name = AREA_NAMES.get(group, _NAMES.get(group, group))
+    if by == "area":
+        return f"main area: {AREA_NAMES.get(group, _NAMES.get(group, group))}"
+    name = _NAMES.get(group, group)
     if figure == "participants" and group != NO_PROJECT:
         return f"in {name} projects"
     return f"{_BEFORE.get(by, '')}{name}"

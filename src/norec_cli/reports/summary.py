@@ -60,7 +60,7 @@ class Summary(msgspec.Struct, frozen=True):
         countries: how many partners, by country code.
         women: participants recorded as women, each once.
         with_gender: participants of whom it is recorded whether they are women, each once.
-        under_way: placements that have not ended by the day: their months are those so far.
+        under_way: placements that end after the day: their months are those so far.
         ended_early: people whose stay ended early, by reason.
         cancelled: people selected who never went, by reason.
     """
@@ -128,7 +128,7 @@ class _Notes:
             elif exchange.women:
                 self.women.refs.add(exchange.ref)
         state = exchange.state(self._view.as_of)
-        self.under_way += state == "under-way"
+        self.under_way += state == "under-way" and exchange.end is not None
         if state == "ended-early":
             self.ended_early[exchange.reason or ""] += exchange.participants
 

@@ -170,6 +170,17 @@ def test_part_of_a_group_leaves(books: Norec, argv: list[str], stopped: str) -> 
     assert (books.cwd / "exchanges.jsonl").read_text(encoding="utf-8") == stay + left + "\n" + Q2
 
 
+@pytest.mark.parametrize(("women", "rest", "left"), [(4, 3, 1), (0, 3, 0)])
+def test_of_a_group_that_is_all_women_or_none_a_part_is_too(books: Norec, women: int, rest: int, left: int) -> None:
+    journal = books.cwd / "exchanges.jsonl"
+    journal.write_text(Q1.replace('"women":3', f'"women":{women}'), encoding="utf-8")
+    result = books("exchanges", "cancel", "q1", "--reason", "other", "--participants", "1").ok().strip()
+    found = {
+        record["id"]: record["women"] for record in map(json.loads, journal.read_text(encoding="utf-8").splitlines())
+    }
+    assert found == {"q1x": rest if women else 0, result: left}
+
+
 def test_taking_the_place_of_another(books: Norec) -> None:
     books("exchanges", "cancel", "q1", "--reason", "other").ok()
     words = ["exchanges", "log", "--from", "a-no", "--to", "b-ke", "--start", "2020-02-01", "--replaces"]

@@ -42,6 +42,22 @@ def test_every_session_of_the_readme(norec: Norec) -> None:
         assert run(norec, command) == output, command
 
 
+def test_the_tutorial_from_its_first_line_to_its_last(norec: Norec) -> None:
+    text = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
+    shown = 0
+    for kind, block in re.findall(r"```(\w+)\n(.*?)```", text, re.DOTALL):
+        if kind == "toml":  # to be written at the end of norec.toml, by hand
+            with (norec.cwd / "norec.toml").open("a", encoding="utf-8") as settings:
+                settings.write(f"\n{block}")
+            continue
+        assert kind == "console"
+        for command, output in sessions(f"```console\n{block}```"):
+            assert run(norec, command) == output, command
+            shown += 1
+    assert shown == text.count("\n$ ") == 29
+    assert (norec.cwd / "final.md").read_text(encoding="utf-8").startswith("**Reciprocity by partner")
+
+
 def test_the_readme_opens_with_the_program_at_work_and_its_two_commands() -> None:
     first_screen = README.split("\n## ", 1)[0]
     assert len(sessions(first_screen)) == 1

@@ -114,6 +114,8 @@ def _split(world: World, now: Exchange, part: tuple[int | None, int | None], sto
         return [replaced(now, **stopped)]
     if people > now.participants:
         raise Refused(f"{now.id} has {count(now.participants, 'participant')}, not {people}")
+    if now.women in (0, now.participants) and women is None:
+        women = people if now.women else 0  # all or none of them are, so of a part as well
     if now.women is not None and women is None:
         raise Refused(f"{now.women} of the {now.participants} are women: say with --women how many of these {people}")
     if now.women is None and women is not None:

@@ -39,6 +39,7 @@ class Norec:
     ids: int = 0
     editor: Callable[[str, Path], int] = lambda _, __: 0
     wait: float = 0
+    machine: str = "here"
 
     def random(self, length: int) -> bytes:
         self.ids += 1
@@ -65,6 +66,7 @@ class Norec:
             now=lambda: datetime(self.today.year, self.today.month, self.today.day, 12, 0, tzinfo=UTC),
             random=self.random,
             run_editor=self.editor,
+            machine=self.machine,
             lock_wait=self.wait,
         )
         with redirect_stdout(help_text):
@@ -74,11 +76,11 @@ class Norec:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file of a folder with its bytes, the lock apart."""
+    """Every file of a folder with its bytes, the lock and the history apart."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != ".norec.lock"
+        if path.is_file() and path.name not in (".norec.lock", "history.jsonl")
     }
 
 

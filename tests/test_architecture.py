@@ -66,6 +66,7 @@ MAY_REACH = {
     "app.py": {"os", "sys"},  # lets go of a closed standard output
     "context.py": {"io", "os", "sys", "platform", "shlex", "subprocess"},
     "store/disk.py": {"io", "os", "tempfile"},
+    "store/locking.py": {"os"},  # looks whether a lock is held
     "store/locate.py": {"os"},  # os.path.relpath
     "store/snapshot.py": {"os"},  # os.path.join, os.fstat
     "store/store.py": {"os"},  # os.path.join

@@ -436,7 +436,7 @@ partners = ["a-no", "b-ke"] # two
         ("partners", "remove", "c-ug"),
         ("exchanges", "edit", "q1", "--note", "n"),
         ("exchanges", "remove", "q1"),
-        ("exchanges", "confirm", "q1"),
+        ("exchanges", "cancel", "q2", "--reason", "other"),
     ],
     ids=lambda argv: " ".join(argv[:2]),
 )

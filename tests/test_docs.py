@@ -95,13 +95,18 @@ def test_the_file_format_is_as_documented(norec: Norec) -> None:
 def test_every_key_of_the_files_is_documented() -> None:
     from msgspec.structs import fields
 
+    from norec_cli.model.change import Change, FileChange, RecordChange
     from norec_cli.model.exchange import Exchange
     from norec_cli.model.partner import Adjustment, Partner
     from norec_cli.model.project import Project, Round
     from norec_cli.model.settings import Rules, Waiver
 
     text = (ROOT / "docs" / "file-format.md").read_text(encoding="utf-8")
-    keys = {field.encode_name for field in fields(Exchange)} | {*Partner.model_fields, *Adjustment.model_fields}
+    structs = (Exchange, Change, FileChange, RecordChange)
+    keys = {field.encode_name for struct in structs for field in fields(struct)} | {
+        *Partner.model_fields,
+        *Adjustment.model_fields,
+    }
     keys |= {*Project.model_fields, *Round.model_fields}
     assert {key for key in keys if f"`{key}`" not in text} == set()
     assert {key for key in (*Rules.model_fields, *Waiver.model_fields) if f"{key} = " not in text} == set()
@@ -117,7 +122,7 @@ COMMANDS = [
     ("exchanges", "confirm"), ("exchanges", "cancel"), ("exchanges", "end"), ("exchanges", "remove"),
     ("report", "reciprocity"), ("report", "statement"), ("report", "flows"), ("report", "trend"),
     ("report", "upcoming"), ("report", "rounds"), ("report", "needs"), ("report", "summary"),
-    ("check",),
+    ("check",), ("history",), ("undo",), ("redo",),
 ]  # fmt: skip
 
 
@@ -148,6 +153,15 @@ def test_the_example_in_the_help_works(norec: Norec, words: tuple[str, ...]) -> 
             (norec.cwd / "partners.toml").write_text("", encoding="utf-8")
         (norec.cwd / "exchanges.jsonl").write_text("", encoding="utf-8")
         (norec.cwd / "projects.toml").write_text("", encoding="utf-8")
+    if words[0] in ("history", "undo", "redo"):
+        norec("partners", "edit", "nema-ug", "--city", "Kampala").ok()
+        if words == ("redo",):
+            norec("undo")
+        example = [word for word in example if word != "--dry-run"]
+        result = norec(*example[1:])
+        assert result.code == 0
+        assert "Kampala" in result.out + result.err
+        return
     if words == ("projects", "remove"):
         (norec.cwd / "exchanges.jsonl").write_text("", encoding="utf-8")
     assert norec(*example[1:]).ok() != ""

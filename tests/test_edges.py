@@ -263,4 +263,4 @@ def test_the_file_that_marks_a_store_is_written_last(norec: Norec, monkeypatch: 
     monkeypatch.setattr(disk, "create", lambda path, data: (made.append(path.name), real(path, data)))
     norec("init").ok()
     assert made[-1] == "norec.toml"
-    assert len(made) == 6
+    assert len(made) == 7

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from helpers import Norec, Result, contents, make_store, run_process
-from norec_cli.store import disk, snapshot
+from norec_cli.store import disk, locking, snapshot, transaction
 
 ADD = ("partners", "add", "New", "--country", "UG")
 LOG = ("exchanges", "log", "--from", "a-no", "--to", "b-ke", "--start", "2020-01-01")
-CALLS = ("open", "write", "fsync", "replace", "ftruncate", "fchmod", "mkdir", "close")
+CALLS = ("open", "write", "fsync", "replace", "ftruncate", "fchmod", "mkdir", "close", "unlink")
 
 
 class FaultyOs:
@@ -53,40 +53,53 @@ def faulty(monkeypatch: pytest.MonkeyPatch) -> Callable[[int | None, BaseExcepti
     return install
 
 
+def settled(folder: Path) -> dict[str, bytes]:
+    """The files as the next change puts them, where the last one was cut off."""
+    transaction.settle(folder)
+    assert not (folder / ".norec.pending").exists()
+    return contents(folder)
+
+
 def trial(
     norec: Norec, argv: tuple[str, ...], install: Callable[..., FaultyOs], error: BaseException
 ) -> Iterator[tuple[int, str]]:
     """Run a command with each of its disk operations failing in turn; yields the operation's number and name."""
+    register = "[partners.a-no]\nname='A'\ncountry='NO'\n[partners.b-ke]\nname='B'\ncountry='KE'\n"
     for number in range(1, 100):
-        make_store(
-            norec.cwd,
-            "[partners.a-no]\nname='A'\ncountry='NO'\n[partners.b-ke]\nname='B'\ncountry='KE'\n",
-            "",
-        )
+        make_store(norec.cwd, register, "")
         before = contents(norec.cwd)
-        done = norec_without_faults(norec, argv, install)
+        norec_without_faults(norec, argv, install)
         after = contents(norec.cwd)
         make_store(norec.cwd, before["partners.toml"].decode(), "")
+        (norec.cwd / "history.jsonl").unlink(missing_ok=True)
         norec.ids = 0
         faults = install(number, error, norec.cwd)
         result = norec(*argv)
-        found = contents(norec.cwd)
         install(None, error, norec.cwd)
+        shown = norec("exchanges", "list", "-f", "json").out, norec("partners", "list", "-f", "json").out
+        found = settled(norec.cwd)
+        # What a reader saw before anything was put right is what is there when it is.
+        assert shown == (norec("exchanges", "list", "-f", "json").out, norec("partners", "list", "-f", "json").out)
         if len(faults.calls) < number:
-            assert (result.code, found) == (done, after)
+            assert (result.code, result.err, found) == (0, "", after)
             return
-        yield number, faults.calls[number - 1]
-        # Once the content is in place, the old store is gone; until then it must be untouched.
-        assert found in (before, after), f"operation {number}, {faults.calls[number - 1]}"
-        if result.code == 0:  # closing may fail when everything is on the disk
-            assert (faults.calls[number - 1], found) == ("close", after)
+        name = faults.calls[number - 1]
+        yield number, name
+        where = f"operation {number}, {name}"
+        assert found in (before, after), where
+        # The history tells of the change if, and only if, it was made.
+        history = norec.cwd / "history.jsonl"
+        assert (history.exists() and history.read_bytes().count(b"\n") == 1) == (found == after), where
+        if result.code == 0:  # it was made, and something failed only then
+            assert found == after, where
+            assert result.err == "" or "the next change sees to that" in result.err
             continue
-        assert result.code == (130 if isinstance(error, KeyboardInterrupt) else 1)
+        assert result.code == (130 if isinstance(error, KeyboardInterrupt) else 1), where
         assert result.out == ""
         if "nothing was changed" in result.err:
-            assert found == before, f"operation {number}, {faults.calls[number - 1]}"
+            assert found == before, where
         if "was changed, but" in result.err:
-            assert found == after
+            assert found == after, where
 
 
 def norec_without_faults(norec: Norec, argv: tuple[str, ...], install: Callable[..., FaultyOs]) -> int:
@@ -109,23 +122,37 @@ def test_each_disk_operation_failing_in_turn(
     norec: Norec, faulty: Callable[..., FaultyOs], argv: tuple[str, ...], error: BaseException
 ) -> None:
     failed = [name for _, name in trial(norec, argv, faulty, error)]
-    assert {"open", "write", "fsync", "close"} <= set(failed)
+    assert {"open", "write", "fsync", "close", "replace", "unlink"} <= set(failed)
+
+
+STAGE = ["open", "write", "fsync", "close"]
+PLACE = ["replace", "open", "fsync", "close"]  # and the folder is synced
+ADDED = ["open", "write", "fsync", "close"]
+REMOVED = ["unlink", "open", "fsync", "close"]
+CLEARED = ["unlink"]  # of what isn't there
 
 
 @pytest.mark.parametrize(
     ("argv", "expected"),
     [
-        (LOG, ["open", "write", "fsync", "close"]),
-        (ADD, ["open", "write", "fchmod", "fsync", "close", "replace", "open", "fsync", "close"]),
+        (LOG, [*STAGE, *PLACE, *CLEARED, *ADDED, *CLEARED * 4, *ADDED, *CLEARED, *REMOVED]),
+        (
+            ADD,
+            [
+                "open", "write", "fchmod", "fsync", "close", *STAGE, *PLACE, *CLEARED * 2, *PLACE, *CLEARED * 2, *ADDED, *CLEARED, *REMOVED
+            ],
+        ),
     ],
     ids=["log", "add"],
-)
+)  # fmt: skip
 def test_what_is_confirmed_was_synced(
     store: Norec, faulty: Callable[..., FaultyOs], argv: tuple[str, ...], expected: list[str]
 ) -> None:
+    (store.cwd / "history.jsonl").write_bytes(b"")
     watching = faulty(None, OSError(), store.cwd)
     assert store(*argv).code == 0
-    assert watching.calls == expected
+    at_first = ["unlink"] * 6  # nothing is left of an earlier change
+    assert watching.calls == at_first + expected
 
 
 def test_a_short_write_is_gone_on_with(store: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,11 +170,11 @@ def test_a_short_write_is_gone_on_with(store: Norec, monkeypatch: pytest.MonkeyP
 
 
 class TornOs(FaultyOs):
-    """Writes a part, then the disk is full; cutting it off again works or does not."""
+    """Writes a part of something, then the disk is full; cutting it off again works or does not."""
 
-    def __init__(self, *, cut: bool, intruder: bytes = b"") -> None:
+    def __init__(self, *, nth: int, cut: bool = True, intruder: bytes = b"") -> None:
         super().__init__(None, OSError())
-        self._cut, self._intruder, self._writes = cut, intruder, 0
+        self._nth, self._cut, self._intruder, self._writes = nth, cut, intruder, 0
 
     def __getattr__(self, name: str) -> Any:
         if name == "write":
@@ -158,21 +185,70 @@ class TornOs(FaultyOs):
 
     def _write(self, fd: int, data: Any) -> int:
         self._writes += 1
-        if self._writes > 1:
+        if self._writes > self._nth:
             os.write(fd, self._intruder)
             self._fail()
-        return os.write(fd, data[:9])
+        return os.write(fd, data[:9]) if self._writes == self._nth else os.write(fd, data)
 
     def _fail(self, *_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
 
-def test_a_line_that_was_torn_is_cut_off(store: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_the_disk_is_full_nothing_is_changed(store: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
     before = contents(store.cwd)
-    monkeypatch.setattr(disk, "os", TornOs(cut=True))
+    monkeypatch.setattr(disk, "os", TornOs(nth=1))
     result = store(*LOG)
-    assert result.err == "exchanges.jsonl: can't be written: No space left on device; nothing was changed\n"
+    assert (result.code, result.out) == (1, "")
+    assert result.err == ".norec.pending: can't be written: No space left on device; nothing was changed\n"
     assert contents(store.cwd) == before
+
+
+@pytest.mark.parametrize(
+    ("torn", "why", "in_file"),
+    [
+        (TornOs(nth=2), "No space left on device", b""),
+        (
+            TornOs(nth=2, cut=False),
+            "part of a line may stand at the end of the file: No space left on device",
+            b'{"id":"xn',
+        ),
+    ],
+)
+def test_a_line_that_was_torn_is_read_whole_and_put_right(
+    store: Norec, monkeypatch: pytest.MonkeyPatch, torn: TornOs, why: str, in_file: bytes
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(disk, "os", torn)
+        result = store(*LOG)
+    assert (result.code, result.out) == (0, "xn4t48q0np\n")
+    assert (
+        result.err == f"norec: this is done, but not all of it is in place yet ({why}); the next change sees to that\n"
+    )
+    journal = store.cwd / "exchanges.jsonl"
+    assert journal.read_bytes() == in_file
+    listed = store("exchanges", "list")
+    assert listed.out.startswith("xn4t48q0np\ta-no\tb-ke\t1\t")
+    assert (
+        listed.err == "norec: the last change was cut off: it is read as made, and the next change puts it in place\n"
+    )
+    assert journal.read_bytes() == in_file  # reading writes nothing
+    store(*LOG).ok()
+    assert [json.loads(line)["id"] for line in journal.read_bytes().splitlines()] == ["xn4t48q0np", "rg26m4r467"]
+    assert store("exchanges", "list").ok().count("\n") == 2
+    assert (store.cwd / "history.jsonl").read_bytes().count(b"\n") == 2
+
+
+def test_what_somebody_wrote_at_the_same_time_is_kept(store: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(disk, "os", TornOs(nth=2, intruder=b"x" * 500))
+        result = store(*LOG)
+    assert "somebody else wrote to the end of the file at the same time: look at it" in result.err
+    result = store("exchanges", "list")
+    assert (result.code, result.out) == (5, "")
+    assert "exchanges.jsonl:1: " in result.err
+    journal = settled(store.cwd)["exchanges.jsonl"]
+    assert journal.startswith(b'{"id":"xn' + b"x" * 500 + b"\n")
+    assert json.loads(journal.splitlines()[1])["id"] == "xn4t48q0np"
 
 
 def test_a_line_that_is_being_appended_is_waited_for(store: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,28 +260,6 @@ def test_a_line_that_is_being_appended_is_waited_for(store: Norec, monkeypatch: 
     monkeypatch.setattr(snapshot, "_size", lambda _: sizes.pop(0) if sizes else size)
     assert store("report", "reciprocity", "--json").ok() == whole
     assert sizes == []
-
-
-@pytest.mark.parametrize(
-    ("torn", "why"),
-    [
-        (TornOs(cut=False), "part of a line may stand at the end of the file: No space left on device"),
-        (
-            TornOs(cut=True, intruder=b"x" * 500),
-            "somebody else wrote to the end of the file at the same time: look at it",
-        ),
-    ],
-)
-def test_a_torn_line_that_cant_be_cut_off_is_told_of(
-    store: Norec, monkeypatch: pytest.MonkeyPatch, torn: TornOs, why: str
-) -> None:
-    monkeypatch.setattr(disk, "os", torn)
-    result = store(*LOG)
-    assert result.code == 1
-    assert result.err == (
-        f"norec: the store was changed, but it isn't certain that this is whole and on the disk for good: {why}\n"
-    )
-    assert (store.cwd / "exchanges.jsonl").read_bytes().startswith(b'{"id":"xn')
 
 
 def test_a_register_changed_meanwhile_is_read_again(store: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -244,7 +298,7 @@ def test_a_register_that_keeps_changing_is_given_up(store: Norec, monkeypatch: p
 
 def test_a_store_held_by_another_process(store: Norec) -> None:
     before = contents(store.cwd)
-    with disk.lock(store.cwd / ".norec.lock", wait=0, holder="partners add since 12:00:00, process 1 on here"):
+    with locking.lock(store.cwd / ".norec.lock", wait=0, holder="partners add since 12:00:00, process 1 on here"):
         for argv in (ADD, LOG):
             result = store(*argv)
             assert result.err == (
@@ -282,7 +336,7 @@ def test_nobody_changes_the_store_between_a_look_and_a_change(
 def test_who_may_wait_goes_on_when_the_store_is_free(store: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
     with ExitStack() as held:
-        held.enter_context(disk.lock(store.cwd / ".norec.lock", wait=0, holder="another"))
+        held.enter_context(locking.lock(store.cwd / ".norec.lock", wait=0, holder="another"))
 
         def let_go(seconds: float) -> None:
             waits.append(seconds)

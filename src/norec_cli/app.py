@@ -19,7 +19,20 @@ from norec_cli.render.screen import ReaderGoneError, complain, tell, write
 INTERRUPTED = 130
 
 app = typer.Typer(
-    cls=lazily("norec_cli.commands", "init", "info", "partners", "projects", "exchanges", "report", "check", "help"),
+    cls=lazily(
+        "norec_cli.commands",
+        "init",
+        "info",
+        "partners",
+        "projects",
+        "exchanges",
+        "report",
+        "check",
+        "history",
+        "undo",
+        "redo",
+        "help",
+    ),
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,

@@ -10,7 +10,7 @@ import platform
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import BinaryIO, Literal, TextIO
 
@@ -35,6 +35,8 @@ class World:
         cwd: the current folder.
         now: the time, with its zone.
         random: so many random bytes.
+        login: the user's name, as the system has it.
+        machine: the machine's name.
         run_editor: lets the person edit a file in the editor of that command line, and returns its exit code.
         lock_wait: seconds to wait for another process that holds the store.
         store: the folder given with `--store`.
@@ -54,6 +56,8 @@ class World:
     now: Callable[[], datetime]
     random: Callable[[int], bytes]
     run_editor: Callable[[str, Path], int]
+    login: Callable[[], str] = lambda: "somebody"
+    machine: str = ""
     lock_wait: float = 5.0
     store: str | None = field(default=None, init=False)
     color: ColorChoice = field(default="auto", init=False)
@@ -75,6 +79,8 @@ class World:
             now=lambda: datetime.now().astimezone(),
             random=os.urandom,
             run_editor=_run_editor,
+            login=_login,
+            machine=platform.node(),
         )
 
     def today(self) -> date:
@@ -83,7 +89,15 @@ class World:
 
     def describe_self(self, verb: str) -> str:
         """Who is at work, for another process that has to wait: what, since when, which process, where."""
-        return f"{verb} since {self.now():%H:%M:%S}, process {os.getpid()} on {platform.node()}"
+        return f"{verb} since {self.now():%H:%M:%S}, process {os.getpid()} on {self.machine}"
+
+    def who(self) -> str:
+        """Who is at work, for the history, as `user@machine`; `NOREC_USER` says another user."""
+        return f"{self.environ.get('NOREC_USER') or self.login()}@{self.machine}"
+
+    def moment(self) -> str:
+        """The time it is, in UTC to the second."""
+        return f"{self.now().astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
     def edit(self, path: Path) -> int:
         """Let the person edit a file; `VISUAL` or `EDITOR` says with what. Returns the editor's exit code."""
@@ -123,6 +137,15 @@ def _run_editor(editor: str, path: Path) -> int:
     import subprocess  # noqa: PLC0415
 
     return subprocess.run([*shlex.split(editor), str(path)], check=False).returncode  # noqa: S603 - the person's own
+
+
+def _login() -> str:
+    import getpass  # noqa: PLC0415 - only a change needs it
+
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):  # a user without a name
+        return "somebody"
 
 
 def _terminal_width() -> int:

@@ -12,6 +12,8 @@ from norec_cli.commands.typed import Typed
 from norec_cli.commands.view_options import ASKED
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
+from norec_cli.render.screen import tell
+from norec_cli.store.history import Author
 from norec_cli.store.locate import find_store
 from norec_cli.store.store import Store
 
@@ -105,7 +107,15 @@ def open_store(world: World, verb: str = "") -> Store:
         Refused: if there is none.
     """
     folder, shown, origin = find_store(world.store, world.environ.get("NOREC_STORE"), world.cwd)
-    return Store(folder, shown, origin=origin, wait=world.lock_wait, holder=world.describe_self(verb))
+    return Store(
+        folder,
+        shown,
+        author=Author(verb, world.who() if verb else "", world.moment()),
+        tell=lambda line: tell(world, line),
+        origin=origin,
+        wait=world.lock_wait,
+        holder=world.describe_self(verb),
+    )
 
 
 def _choose(world: World, *, store: str | None, color: str | None, no_color: bool, quiet: bool, debug: bool) -> None:

@@ -21,9 +21,9 @@ from norec_cli.render.screen import show, tell, text_of
 from norec_cli.render.sheet import Arrangement, Sheet
 from norec_cli.reports.standards import Standards
 from norec_cli.reports.view import GROUPS, By, View
+from norec_cli.store.books import Books
 from norec_cli.store.examine import Examination
 from norec_cli.store.save import save_result
-from norec_cli.store.store import Books
 
 
 class Asked(msgspec.Struct, frozen=True):

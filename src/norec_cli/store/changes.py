@@ -11,10 +11,11 @@ from norec_cli.model.faults import ContradictionsError, Refused
 from norec_cli.model.partner import Adjustment, Partner
 from norec_cli.model.words import count
 from norec_cli.store import documents, edits
+from norec_cli.store.books import Books
 from norec_cli.store.project_changes import mentioning, rename_in_projects
 from norec_cli.store.records import table_of
 from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PROJECTS
-from norec_cli.store.store import Books, Store
+from norec_cli.store.store import Store
 
 Contents = Mapping[str, Iterable[bytes]]
 

@@ -8,8 +8,9 @@ from norec_cli.model.faults import Fault, Refused
 from norec_cli.model.settings import SCHEMA
 from norec_cli.store import disk
 from norec_cli.store.locate import MARK
-from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PENDING, PROJECTS
-from norec_cli.store.store import LOCK
+from norec_cli.store.locking import LOCK
+from norec_cli.store.pending import PENDING
+from norec_cli.store.snapshot import EXCHANGES, HISTORY, PARTNERS, PROJECTS
 
 _SETTINGS = """\
 # This file marks a norec store: partner organisations, and the exchanges of people between them.
@@ -56,6 +57,7 @@ def create_store(folder: Path, shown: str, name: str) -> None:
         PARTNERS: _PARTNERS,
         PROJECTS: _PROJECTS,
         EXCHANGES: "",
+        HISTORY: "",
         MARK: _SETTINGS.format(head=head),
     }
     try:
@@ -78,7 +80,7 @@ def _refuse_to_overwrite(folder: Path, shown: str, files: dict[str, str]) -> Non
         raise Refused(f"{shown} is a store already: norec -C {shown} info shows what it holds")
     faults = [
         Fault(f"{shown} holds a {file} already, but no {MARK}: move it away, or choose another folder")
-        for file in (PARTNERS, PROJECTS, EXCHANGES)
+        for file in (PARTNERS, PROJECTS, EXCHANGES, HISTORY)
         if (folder / file).exists() and disk.read(folder / file) != files[file].encode()
     ]
     if faults:

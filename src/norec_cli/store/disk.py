@@ -1,4 +1,4 @@
-"""The disk: the one module that opens, writes, syncs, renames or locks.
+"""The disk: the one module that writes, syncs and renames.
 
 What is here either happens wholly or leaves the disk as it was, and is on the disk when it returns: file and
 folder are synced where the system can. What changes the disk goes through `os` as this module sees it, so that a
@@ -24,10 +24,6 @@ _BINARY = getattr(os, "O_BINARY", 0)  # Windows turns \n into \r\n without it
 
 class NotCertainError(Exception):
     """Something was written, but it can't be said that it is whole and on the disk for good."""
-
-
-class LockTakenError(Exception):
-    """Another process holds the lock; the message says who, if that is known."""
 
 
 def read(path: Path) -> bytes:
@@ -63,6 +59,30 @@ class _UpTo(io.RawIOBase):
         taken = self._file.readinto(memoryview(buffer)[: self._left])  # type: ignore[attr-defined]
         self._left -= taken
         return int(taken)
+
+
+def read_part(file: BinaryIO, start: int, length: int) -> bytes:
+    """So many bytes of an open file from a position on, or as many as there are."""
+    file.seek(start)
+    return b"".join(iter(lambda: file.read(max(0, start + length - file.tell())), b""))
+
+
+def size(path: Path) -> int:
+    """How many bytes a file has; none if there is no such file."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def ends_with_line(path: Path) -> bool:
+    """Whether a file is empty, not there, or ends with a line feed."""
+    try:
+        with path.open("rb") as file:
+            last = read_part(file, max(0, path.stat().st_size - 1), 1)
+    except FileNotFoundError:
+        return True
+    return last in (b"", b"\n")
 
 
 def identity(path: Path) -> tuple[int, int] | None:
@@ -161,11 +181,7 @@ def unstage(path: Path) -> None:
 def put_in_place(path: Path) -> None:
     """Let the staged content of a file take its place, in one step for every reader. A link stays a link."""
     next_one, target = staged(path), Path(os.path.realpath(path))
-    try:
-        os.replace(next_one, target)  # noqa: PTH105 - every system call goes through `os`
-    except BaseException:
-        unstage(path)
-        raise
+    os.replace(next_one, target)  # noqa: PTH105 - every system call goes through `os`
     try:
         _sync_folder(target.parent)
     except OSError as error:
@@ -175,7 +191,11 @@ def put_in_place(path: Path) -> None:
 def create(path: Path, data: bytes) -> None:
     """Make a file with a content, whole or not at all; one that is there is replaced."""
     stage(path, [data])
-    put_in_place(path)
+    try:
+        put_in_place(path)
+    except BaseException:
+        unstage(path)  # if it is still there
+        raise
 
 
 def write_temporary(name: str, text: str) -> Path:
@@ -197,33 +217,6 @@ def remove(path: Path) -> None:
     """Remove a file."""
     os.unlink(path)  # noqa: PTH108 - every system call goes through `os`
     _sync_folder(path.parent)
-
-
-@contextmanager
-def lock(path: Path, *, wait: float, holder: str) -> Iterator[None]:
-    """Hold a lock file, so that only one process at a time changes the store.
-
-    Args:
-        path: the lock file; it is made if need be and stays.
-        wait: seconds to wait for another process.
-        holder: who this is, for the message that another process shows.
-
-    Raises:
-        LockTakenError: if another process still holds it after that time.
-    """
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - only a change needs it, and it is slow to load
-
-    lock_file = FileLock(path, timeout=wait, mode=PRIVATE_FILE)
-    try:
-        lock_file.acquire()
-    except Timeout:
-        raise LockTakenError(_noted_holder(path)) from None
-    try:
-        _note_holder(path, holder)
-        yield
-    finally:
-        _note_holder(path, "")
-        lock_file.release()
 
 
 @contextmanager
@@ -282,14 +275,7 @@ def _sync_folder(folder: Path) -> None:
         os.close(fd)
 
 
-def _note_holder(path: Path, holder: str) -> None:
-    """Leave a word for those who wait. It is a courtesy: where it can't be written, nothing else suffers."""
+def write_note(path: Path, text: str) -> None:
+    """Leave a word in a file. It is a courtesy: where it can't be written, nothing else suffers."""
     with suppress(OSError):
-        path.write_text(holder, encoding="utf-8")
-
-
-def _noted_holder(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""
+        path.write_text(text, encoding="utf-8")

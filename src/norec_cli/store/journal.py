@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
+from norec_cli.model.change import Hunk
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import ContradictionsError, Fault, Refused, StoreUnreadable
 from norec_cli.model.words import count, unknown
-from norec_cli.store.line_faults import explain, explain_repeated, id_in
+from norec_cli.store.line_faults import explain, explain_repeated, id_in, refuse_repeated_keys
 
 Blocks = Callable[[], AbstractContextManager[Iterable[bytes]]]
 
@@ -174,7 +175,7 @@ class Reading:
         # A key given twice goes unnoticed by the decoder, which keeps the last. A line as this program writes it
         # can't have one; the others are looked at again.
         if _encoder.encode(exchange) != line:
-            _refuse_repeated_keys(line)
+            refuse_repeated_keys(line)
         faults: list[Fault] = []
         if self._partners is not None:
             faults += _unknown_partners(exchange, self._partners)
@@ -233,6 +234,7 @@ def rewrite_exchanges(
     partners: Collection[str],
     projects: Collection[str],
     change: Callable[[Exchange], Collection[Exchange] | None],
+    note: Callable[[Hunk], None],
 ) -> Iterator[bytes]:
     """The bytes of a file after a change; the lines that don't change stay as they are.
 
@@ -242,23 +244,30 @@ def rewrite_exchanges(
         partners: as there.
         projects: as there.
         change: what stands in the place of an exchange; None leaves its line as it is.
+        note: is told each place that changes, in their order.
 
     Raises:
         StoreUnreadable: at the end, as there.
     """
     reading = Reading(blocks, file, partners, projects)
+    at = 0
     for block in reading.run():
         if not reading.well:
             continue
         instead = [None if exchange is None else change(exchange) for exchange in block.exchanges]
         if not any(new is not None for new in instead):
-            yield block.raw if block.raw.endswith(b"\n") else block.raw + b"\n"
+            yield block.raw
+            at += len(block.raw)
             continue
-        for line, new in zip(_lines_of(block.raw), instead, strict=True):
-            if new is None:
-                yield line + b"\n"
-            else:
-                yield from (encode(one) for one in new)
+        lines = [line + b"\n" for line in _lines_of(block.raw)]
+        if not block.raw.endswith(b"\n"):  # an editor may leave the last line open
+            lines[-1] = lines[-1].removesuffix(b"\n")
+        for line, new in zip(lines, instead, strict=True):
+            whole = line if new is None else b"".join(encode(one) for one in new)
+            if whole != line:
+                note(Hunk(at, line.decode(), whole.decode()))
+            at += len(whole)
+            yield whole
     reading.refuse_if_faulty()
 
 
@@ -286,13 +295,3 @@ def _unknown_partners(exchange: Exchange, partners: Collection[str]) -> Iterator
     for name in (exchange.sender, exchange.host):
         if name not in partners:
             yield Fault(unknown("partner", name, partners), rule="partners-known")
-
-
-def _refuse_repeated_keys(line: bytes) -> None:
-    def check(pairs: list[tuple[str, Any]]) -> None:
-        keys = [key for key, _ in pairs]
-        for key in dict.fromkeys(keys):
-            if keys.count(key) > 1:
-                raise ValueError(f"{key} is given twice")
-
-    json.loads(line, object_pairs_hook=check)

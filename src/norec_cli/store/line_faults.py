@@ -199,3 +199,15 @@ def _date_in_words(text: object) -> str:
     except ValueError as error:
         return str(error)
     return f'"{text}" is not a date: write YYYY-MM-DD, for example 2012-06-30'
+
+
+def refuse_repeated_keys(line: bytes) -> None:
+    """Raise ValueError if a JSON object has a key twice, which decoders pass over."""
+
+    def check(pairs: list[tuple[str, Any]]) -> None:
+        keys = [key for key, _ in pairs]
+        for key in dict.fromkeys(keys):
+            if keys.count(key) > 1:
+                raise ValueError(f"{key} is given twice")
+
+    json.loads(line, object_pairs_hook=check)

@@ -15,7 +15,8 @@ from norec_cli.store.snapshot import EXCHANGES, PROJECTS
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
-    from norec_cli.store.store import Books, Store
+    from norec_cli.store.books import Books
+    from norec_cli.store.store import Store
 
 Contents = Mapping[str, Iterable[bytes]]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from norec_cli.model.faults import Refused
 from norec_cli.store import disk
 from norec_cli.store.locate import MARK
-from norec_cli.store.snapshot import FILES
+from norec_cli.store.snapshot import ALL_FILES
 
 
 def save_result(path: Path, shown: str, data: bytes) -> None:
@@ -19,7 +19,7 @@ def save_result(path: Path, shown: str, data: bytes) -> None:
     Raises:
         Refused: if it is a file of a store, or can't be written.
     """
-    if path.name in FILES and (path.parent / MARK).exists():
+    if path.name in ALL_FILES and (path.parent / MARK).exists():
         raise Refused(f"{shown} is a file of a store: choose another name")
     if path.is_dir():
         raise Refused(f"{shown} is a folder: name a file in it")

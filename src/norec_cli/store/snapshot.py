@@ -1,11 +1,9 @@
 """The files of a store as they were at one moment, whatever is changed while they are read.
 
-A change of several files is committed when the file `.norec.pending` names them: from then on, what is staged beside
-each of them is its content, until it has taken its place. So a store whose last change was cut off is read as that
-change left it, or as it was before; nothing need be written for that.
+A change is committed when `.norec.pending` is there (`pending.py`). So a store whose last change was cut off is read as
+that change left it, or as it was before; nothing need be written for that.
 """
 
-import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,58 +14,49 @@ from typing import BinaryIO
 from norec_cli.model.faults import Fault, Refused, StoreUnreadable
 from norec_cli.store import disk
 from norec_cli.store.locate import MARK
+from norec_cli.store.pending import PENDING, Pending, read_pending, still_lacking
 
 PARTNERS = "partners.toml"
 PROJECTS = "projects.toml"
 EXCHANGES = "exchanges.jsonl"
-PENDING = ".norec.pending"
+HISTORY = "history.jsonl"
 
 # Exchanges first: what is appended after the registers were opened may name partners that they don't have yet.
 FILES = (EXCHANGES, PROJECTS, PARTNERS, MARK)
+ALL_FILES = (*FILES, HISTORY)
 
 # A store may do without these; one that isn't there is as good as an empty one.
-MAY_LACK = {PROJECTS}
+MAY_LACK = {PROJECTS, HISTORY}
 
 _MOST_TRIES = 100
-
-
-def pending_files(folder: Path) -> tuple[str, ...]:
-    """The files of a change that is committed and not all in place; empty if there is none.
-
-    Raises:
-        OSError: if it can't be read.
-    """
-    try:
-        named = json.loads(disk.read(folder / PENDING))
-    except FileNotFoundError:
-        return ()
-    return tuple(file for file in FILES if file in named)
 
 
 class Snapshot:
     """The files of a store, open, as they were at one moment."""
 
-    def __init__(self, folder: Path, shown: str) -> None:
+    def __init__(
+        self, folder: Path, shown: str, *, files: Iterable[str] = FILES, committed: Pending | None = None
+    ) -> None:
         """Open them.
 
         Args:
             folder: the store.
             shown: how messages call the folder.
+            files: which of its files are opened.
+            committed: a change that the store is read as if it were made; None reads it as it is.
 
         Raises:
             StoreUnreadable: if one of them is missing or can't be opened.
             Refused: if they change faster than they can be opened.
         """
+        self._folder = folder
         self._shown = shown
         self._contents: dict[str, bytes] = {}
         for _ in range(_MOST_TRIES):
-            with self._reading(PENDING):
-                try:
-                    pending = pending_files(folder)
-                except ValueError as error:  # no JSON
-                    raise OSError(0, "it is no list of files") from error
-            self._paths = {file: _settled(folder / file, file in pending) for file in FILES}
-            self._files = {}
+            self.unsettled = self._read_pending()
+            change = committed or self.unsettled or Pending()
+            self._paths = {file: _settled(folder / file, file in change.staged) for file in files}
+            self._files: dict[str, BinaryIO] = {}
             self._lacking: set[str] = set()
             try:
                 for file, path in self._paths.items():
@@ -77,14 +66,15 @@ class Snapshot:
                     with self._reading(file):
                         self._files[file] = disk.open_to_read(path)
             except StoreUnreadable:
-                moved = self._moved(folder, pending)
+                moved = self._moved()
                 self.close()
                 if moved:
                     continue
                 raise
-            self._size = _whole_size(self._files[EXCHANGES])
-            self._stamp = disk.stamp(self._paths[EXCHANGES])
-            if not self._moved(folder, pending):
+            self._sizes = {file: self._whole_size(file, opened) for file, opened in self._files.items()}
+            self._stamp = disk.stamp(self._paths[EXCHANGES]) if EXCHANGES in self._paths else None
+            self._added = {file: self._lacking_of(file, change) for file in change.appended if file in self._paths}
+            if not self._moved():
                 return
             self.close()
         raise Refused("the store keeps changing while it is read: try again")
@@ -95,12 +85,8 @@ class Snapshot:
 
     def read(self, file: str) -> bytes:
         """All bytes of a file, as they were when they were first asked for; none of one that isn't there."""
-        if file not in self._files:
-            return b""
         if file not in self._contents:
-            with self._reading(file):
-                self._files[file].seek(0)
-                self._contents[file] = self._files[file].read()
+            self._contents[file] = self._read_whole(file)
         return self._contents[file]
 
     def has(self, file: str) -> bool:
@@ -115,13 +101,32 @@ class Snapshot:
     @contextmanager
     def exchange_blocks(self) -> Iterator[Iterable[bytes]]:
         """The exchanges from the first, in pieces of whole lines; what was appended since is not among them."""
-        with self._reading(EXCHANGES):
-            yield disk.blocks(self._files[EXCHANGES], self._size)
+        with self.blocks(EXCHANGES) as found:
+            yield found
+
+    @contextmanager
+    def blocks(self, file: str) -> Iterator[Iterable[bytes]]:
+        """A file from its first line, in pieces of whole lines; of one that isn't there none."""
+        with self._reading(file):
+            opened = self._files.get(file)
+            there = disk.blocks(opened, self._sizes[file]) if opened is not None else iter(())
+            yield _with_end(there, self._added.get(file, b""))
+
+    def part(self, file: str, start: int, length: int) -> bytes:
+        """So many bytes of a file from a position on, or as many as there are. The store must be settled."""
+        if file not in self._files:
+            return b""
+        with self._reading(file):
+            return disk.read_part(self._files[file], start, length)
+
+    def size(self, file: str) -> int:
+        """How many bytes a file has, with what a committed change adds to it."""
+        return self._sizes.get(file, 0) + len(self._added.get(file, b""))
 
     def last_line(self) -> bytes:
-        """The last line of the exchanges, whole or torn; empty if there are none."""
+        """The last line of the exchanges, whole or torn; empty if there are none. The store must be settled."""
         with self._reading(EXCHANGES):
-            return disk.last_line(self._files[EXCHANGES], self._size)
+            return disk.last_line(self._files[EXCHANGES], self._sizes[EXCHANGES])
 
     def is_current(self, files: Iterable[str]) -> bool:
         """Whether these files still hold what they held."""
@@ -143,9 +148,43 @@ class Snapshot:
             with suppress(OSError):
                 file.close()
 
-    def _moved(self, folder: Path, pending: tuple[str, ...]) -> bool:
+    def _read_pending(self) -> Pending | None:
+        with self._reading(PENDING):
+            try:
+                return read_pending(self._folder)
+            except ValueError as error:
+                raise OSError(0, "it is no list of files") from error
+
+    def _read_whole(self, file: str) -> bytes:
+        if file not in self._files:
+            return self._added.get(file, b"")
+        with self._reading(file):
+            return disk.read_part(self._files[file], 0, _size(self._files[file])) + self._added.get(file, b"")
+
+    def _whole_size(self, file: str, opened: BinaryIO) -> int:
+        """The size of a file when it ends with a line: while one is being appended, it may end within it.
+
+        A line that was cut off stays as it is, and whoever reads it says so.
+        """
+        for _ in range(_MOST_TRIES if file in (EXCHANGES, HISTORY) else 1):
+            size = _size(opened)
+            if disk.read_part(opened, max(0, size - 1), 1) in (b"", b"\n"):
+                break
+        return size
+
+    def _lacking_of(self, file: str, change: Pending) -> bytes:
+        """What a committed change adds to a file, and isn't there yet."""
+        opened = self._files.get(file)
+        if opened is None:
+            return change.appended[file].text.encode()
+        with self._reading(file):
+            return still_lacking(
+                self._sizes[file], lambda start, length: disk.read_part(opened, start, length), change.appended[file]
+            )
+
+    def _moved(self) -> bool:
         """Whether another file took the place of one that is open, or a change was committed, meanwhile."""
-        if pending_files(folder) != pending:
+        if self._read_pending() != self.unsettled:
             return True
         appeared = any(self._paths[file].exists() for file in self._lacking)
         return appeared or any(
@@ -163,26 +202,24 @@ class Snapshot:
             raise StoreUnreadable(Fault(f"can't be read: {error.strerror or error}", self.name_of(file))) from None
 
 
-def _settled(path: Path, pending: bool) -> Path:  # noqa: FBT001 - private, and it reads well where it is called
-    return disk.staged(path) if pending and disk.staged(path).exists() else path
+def _with_end(blocks: Iterable[bytes], end: bytes) -> Iterator[bytes]:
+    """Pieces of whole lines with something behind them; a last line that was open belongs to one piece with it."""
+    last = b""
+    for block in blocks:
+        if last:
+            yield last
+        last = block
+    if last or end:
+        yield last + end
+
+
+def _settled(path: Path, staged: bool) -> Path:  # noqa: FBT001 - private, and it reads well where it is called
+    return disk.staged(path) if staged and disk.staged(path).exists() else path
 
 
 def _identity(opened: BinaryIO) -> tuple[int, int]:
     found = os.fstat(opened.fileno())
     return found.st_dev, found.st_ino
-
-
-def _whole_size(exchanges: BinaryIO) -> int:
-    """The size of the exchanges when they end with a line: while one is being appended, they may end within it.
-
-    A line that was cut off stays as it is, and whoever reads it says so.
-    """
-    for _ in range(_MOST_TRIES):
-        size = _size(exchanges)
-        exchanges.seek(max(0, size - 1))
-        if exchanges.read(1) in (b"", b"\n"):
-            break
-    return size
 
 
 def _size(opened: BinaryIO) -> int:

@@ -1,139 +1,21 @@
-"""A store: what it holds at a moment, and the one way to change it."""
+"""A store, and the one way to change it."""
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
 
+from norec_cli.model.change import Change, FileChange, Hunk, RecordChange
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Fault, Refused, StoreBusy, StoreUnreadable
-from norec_cli.model.partner import Partner, find_partner, unknown_partner
-from norec_cli.model.words import unknown
-from norec_cli.store import disk, documents, journal, transaction
+from norec_cli.store import disk, journal, locking, transaction
+from norec_cli.store.books import Books
 from norec_cli.store.examine import Examination
-from norec_cli.store.locate import MARK
-from norec_cli.store.snapshot import EXCHANGES, FILES, PARTNERS, PROJECTS, Snapshot
-
-if TYPE_CHECKING:
-    from norec_cli.model.project import Project
-
-LOCK = ".norec.lock"
+from norec_cli.store.history import Author, Recording, history_line, read_history
+from norec_cli.store.pending import PENDING, Pending
+from norec_cli.store.snapshot import ALL_FILES, EXCHANGES, FILES, HISTORY, Snapshot
 
 _MOST_TRIES = 5
-_Read = TypeVar("_Read")
-
-
-class Books:
-    """What a store holds at a moment: settings and partners, each checked, and the exchanges as a stream."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        """Read the registers.
-
-        Args:
-            snapshot: the store's files.
-
-        Raises:
-            StoreUnreadable: if a register is broken or invalid; the faults of all at once.
-        """
-        self.snapshot = snapshot
-        faults: list[Fault] = []
-
-        def read(file: str, parse: Callable[[bytes, str], _Read]) -> _Read | None:
-            try:
-                return parse(snapshot.read(file), snapshot.name_of(file))
-            except StoreUnreadable as refusal:
-                faults.extend(refusal.faults)
-                return None
-
-        settings = read(MARK, documents.read_settings)
-        partners = read(PARTNERS, documents.read_partners)
-        projects = read(PROJECTS, lambda raw, file: documents.read_projects(raw, file, partners))
-        if settings is None or partners is None or projects is None:
-            raise StoreUnreadable(*faults)
-        self.settings = settings
-        self.partners = partners
-        self.projects = projects
-
-    def exchanges(self) -> Iterator[Exchange]:
-        """Every exchange, one at a time, in no order that means anything.
-
-        Raises:
-            StoreUnreadable: at the end of the iteration, if anything in the file is wrong. Nothing may be said
-                of the exchanges before that.
-        """
-        file = self.snapshot.name_of(EXCHANGES)
-        return journal.read_exchanges(self.snapshot.exchange_blocks, file, self.partners, self.projects)
-
-    def rewritten(self, change: Callable[[Exchange], Collection[Exchange] | None]) -> Iterator[bytes]:
-        """The lines of the exchanges after a change, each record checked, those that don't change as they stand.
-
-        Args:
-            change: what stands in the place of an exchange; None leaves its line as it is.
-
-        Raises:
-            StoreUnreadable: at the end of the iteration, as with `exchanges`.
-        """
-        file = self.snapshot.name_of(EXCHANGES)
-        return journal.rewrite_exchanges(self.snapshot.exchange_blocks, file, self.partners, self.projects, change)
-
-    def partner(self, partner_id: str) -> Partner:
-        """The partner of an id.
-
-        Raises:
-            Refused: if there is none; the message names the nearest.
-            StoreUnreadable: if there is none, and the exchanges are faulty: they may name it.
-        """
-        if partner_id not in self.partners:
-            self._look_through()
-        return find_partner(self.partners, partner_id)
-
-    def project(self, project_id: str) -> "Project":
-        """The project of an id.
-
-        Raises:
-            Refused: if there is none; the message names the nearest.
-            StoreUnreadable: as with `partner`.
-        """
-        if project_id not in self.projects:
-            self._look_through()
-            raise Refused(unknown("project", project_id, self.projects))
-        return self.projects[project_id]
-
-    def _look_through(self) -> None:
-        """Raise StoreUnreadable if anything is wrong with the exchanges."""
-        for _ in self.exchanges():
-            pass
-
-    def refuse_misfits(self, exchange: Exchange, *, before: Exchange | None = None) -> None:
-        """Refuse an exchange whose partners are not known, had ended, or are not of its project and round.
-
-        Args:
-            exchange: the record.
-            before: what it was, if it is being changed; an end it passed already is not asked about again.
-
-        Raises:
-            Refused: with every fault.
-        """
-        faults = []
-        for partner_id in (exchange.sender, exchange.host):
-            partner = self.partners.get(partner_id)
-            if partner is None:
-                faults.append(unknown_partner(self.partners, partner_id))
-            elif partner.ended is not None and exchange.start > partner.ended and not exchange.cancelled:
-                same = before is not None and exchange.start == before.start
-                if not (same and before is not None and partner_id in (before.sender, before.host)):
-                    faults.append(f"{partner_id} ended on {partner.ended}: no exchange of its may start after that")
-        unmoved = before is not None and all(
-            getattr(before, name) == getattr(exchange, name) for name in ("project", "round", "sender", "host")
-        )
-        if exchange.project is not None and not unmoved:
-            project = self.projects.get(exchange.project)
-            faults += (
-                [unknown("project", exchange.project, self.projects)] if project is None else project.misfits(exchange)
-            )
-        if faults:
-            raise Refused(*faults)
 
 
 class Store:
@@ -143,12 +25,24 @@ class Store:
     returns, it is on the disk.
     """
 
-    def __init__(self, folder: Path, shown: str, *, origin: str = "", wait: float = 5.0, holder: str = "") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        shown: str,
+        *,
+        author: Author,
+        tell: Callable[[str], None],
+        origin: str = "",
+        wait: float = 5.0,
+        holder: str = "",
+    ) -> None:
         """Name a store.
 
         Args:
             folder: where it is.
             shown: how messages call the folder; empty if it is the current one.
+            author: who changes it, and by which command.
+            tell: says a line to the person, beside what a command answers.
             origin: what named it.
             wait: seconds to wait for another process that holds it.
             holder: what other processes are told of this one while it holds the store.
@@ -156,6 +50,8 @@ class Store:
         self.folder = folder
         self.origin = origin
         self._shown = shown
+        self.author = author
+        self._tell = tell
         self._wait = wait
         self._holder = holder
 
@@ -166,7 +62,7 @@ class Store:
         Raises:
             StoreUnreadable: if a file is missing, or a register is broken or invalid.
         """
-        snapshot = Snapshot(self.folder, self._shown)
+        snapshot = self._snapshot()
         try:
             yield Books(snapshot)
         finally:
@@ -179,18 +75,40 @@ class Store:
         Raises:
             StoreUnreadable: if a file is missing, or of a format that this program doesn't know.
         """
-        snapshot = Snapshot(self.folder, self._shown)
+        snapshot = self._snapshot()
         try:
             yield Examination(snapshot)
         finally:
             snapshot.close()
 
-    def change(self, draft: Callable[[Books], Mapping[str, Iterable[bytes]]]) -> None:
-        """Change files, all that need it or none.
+    @contextmanager
+    def history(self) -> Iterator[Iterator[Change]]:
+        """The changes that commands made, in the order of the file.
+
+        Raises:
+            StoreUnreadable: if a line is no change.
+        """
+        snapshot = self._snapshot((HISTORY,))
+        try:
+            with snapshot.blocks(HISTORY) as blocks:
+                yield read_history(blocks, snapshot.name_of(HISTORY))
+        finally:
+            snapshot.close()
+
+    def change(
+        self,
+        draft: Callable[[Books], Mapping[str, Iterable[bytes]]],
+        author: Author | None = None,
+        *,
+        verify: bool = False,
+    ) -> None:
+        """Change files, all that need it or none, and tell the history.
 
         Args:
             draft: makes the new contents, by file, of what the store holds; raises Refused if the change can't be.
                 It is asked again if somebody changes the store meanwhile.
+            author: who changes it, if more is to be said than that the store's author does.
+            verify: whether to read the store as it will be, and refuse if it can't be.
 
         Raises:
             Refused: as `draft` does, or if the files can't be written.
@@ -204,11 +122,18 @@ class Store:
                     if EXCHANGES not in contents:  # what is written anew is checked on the way
                         for _ in books.exchanges():
                             pass
+                    recording = Recording(books.snapshot, contents)
+
+                    def additions(books: Books = books, recording: Recording = recording) -> Mapping[str, str] | None:
+                        files = recording.files(books.changed_exchanges())
+                        if verify:
+                            self._verify(files)
+                        return self._told(files, recording.records(), author) if files else None
 
                     def still_current(books: Books = books) -> bool:
                         return books.snapshot.is_current(FILES)
 
-                    if transaction.write_files(self.folder, contents, still_current):
+                    if self._write(recording.contents(), additions, still_current):
                         return
         raise Refused("the store keeps changing while it is written: nothing was changed, try again")
 
@@ -225,17 +150,59 @@ class Store:
             last = books.snapshot.last_line()
             if last.strip():  # a line that was cut off, or the end of a conflict, must not be built upon
                 journal.check_line(last, books.snapshot.name_of(EXCHANGES), books.partners, books.projects)
-            gap = b"\n" if last and not last.endswith(b"\n") else b""  # an editor may leave the last line open
-            disk.append(self.folder / EXCHANGES, gap + journal.encode(exchange))
+            gap = "\n" if last and not last.endswith(b"\n") else ""  # an editor may leave the last line open
+            line = gap + journal.encode(exchange).decode()
+            files = {EXCHANGES: FileChange((Hunk(books.snapshot.size(EXCHANGES), "", line),))}
+            self._write({}, lambda: {EXCHANGES: line, **self._told(files, (), None)}, lambda: True)
+
+    def _snapshot(self, files: Iterable[str] = FILES) -> Snapshot:
+        """The files as they are now; if a change of them was cut off, that is said."""
+        snapshot = Snapshot(self.folder, self._shown, files=files)
+        if snapshot.unsettled is not None and not locking.is_locked(self.folder / locking.LOCK):
+            self._tell("norec: the last change was cut off: it is read as made, and the next change puts it in place")
+        return snapshot
+
+    def _told(
+        self, files: Mapping[str, FileChange], records: Iterable[RecordChange], author: Author | None
+    ) -> dict[str, str]:
+        """What the history is told of a change."""
+        path = self.folder / HISTORY
+        line = history_line(author or self.author, files, records, disk.size(path))
+        return {HISTORY: line if disk.ends_with_line(path) else "\n" + line}
+
+    def _write(
+        self,
+        contents: Mapping[str, Iterable[bytes]],
+        appended: Callable[[], Mapping[str, str] | None],
+        still_current: Callable[[], bool],
+    ) -> bool:
+        """Write files; False if the store had been changed meanwhile. What isn't in place yet is said."""
+        written = transaction.write_files(self.folder, contents, appended, still_current)
+        if written:
+            self._tell(
+                f"norec: this is done, but not all of it is in place yet ({written}); the next change sees to that"
+            )
+        return written is not None
+
+    def _verify(self, files: Iterable[str]) -> None:
+        """Refuse a change after which the store couldn't be read."""
+        snapshot = Snapshot(self.folder, self._shown, committed=Pending(staged=tuple(files)))
+        try:
+            for _ in Books(snapshot).exchanges():
+                pass
+        except StoreUnreadable as refusal:
+            raise Refused(*refusal.faults, advice=("A later change stands in the way: nothing was changed.",)) from None
+        finally:
+            snapshot.close()
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
         """Hold the store, settled; what the disk refuses is said in words."""
         try:
-            with disk.lock(self.folder / LOCK, wait=self._wait, holder=self._holder):
+            with locking.lock(self.folder / locking.LOCK, wait=self._wait, holder=self._holder):
                 transaction.settle(self.folder)
                 yield
-        except disk.LockTakenError as taken:
+        except locking.LockTakenError as taken:
             by = f" ({taken})" if str(taken) else ""
             raise StoreBusy(f"another process is changing this store{by}; nothing was changed, try again") from None
         except disk.NotCertainError as error:
@@ -244,6 +211,6 @@ class Store:
             ) from None
         except OSError as error:
             file = Path(str(error.filename)).name.removesuffix(disk.STAGED)
-            file = next((name for name in FILES if file == f".{name}"), file)
+            file = next((name for name in (*ALL_FILES, PENDING) if file == f".{name}"), file)
             text = f"can't be written: {error.strerror}; nothing was changed"
             raise Refused(Fault(text, os.path.join(self._shown, file))) from None  # noqa: PTH118 - as typed

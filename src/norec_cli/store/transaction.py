@@ -1,18 +1,20 @@
 """Changing several files of a store together or not at all.
 
-The new contents are staged beside the files and synced. One file takes its place by a rename, which is one step. Of
-several, `.norec.pending` names them all, itself put there by a rename: that is the moment at which the change is
-made. Then each takes its place, and `.norec.pending` is removed. Whatever kills the process, `Snapshot` reads the store
-as it was before that moment or as it is after it, and the next change puts in place what is left (`settle`).
+The new contents of some files are staged beside them and synced; what is only added to others is put into
+`.norec.pending` itself, which names all of them and is put there by a rename: that is the moment at which the change is
+made. Then each file takes its place, or gets its lines, and `.norec.pending` is removed. Whatever kills the process,
+`Snapshot` reads the store as it was before that moment or as it is after it, and the next change puts in place what is
+left (`settle`).
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
 
+import msgspec
+
 from norec_cli.store import disk
-from norec_cli.store.snapshot import FILES, PENDING, pending_files
+from norec_cli.store.pending import PENDING, Append, Pending, read_pending, still_lacking
+from norec_cli.store.snapshot import ALL_FILES
 
 
 def settle(folder: Path) -> None:
@@ -21,51 +23,76 @@ def settle(folder: Path) -> None:
     Raises:
         OSError: if that can't be done; the store can be read all the same.
     """
-    pending = pending_files(folder)
-    for file in FILES:
-        if file in pending:
-            if disk.staged(folder / file).exists():
-                disk.put_in_place(folder / file)
-        else:
-            disk.unstage(folder / file)
+    try:
+        pending = read_pending(folder)
+    except ValueError as error:
+        raise OSError(0, "it is no list of files", str(folder / PENDING)) from error
+    made = pending or Pending()
+    for file in ALL_FILES:
+        path = folder / file
+        if file not in made.staged:
+            disk.unstage(path)
+        elif disk.staged(path).exists():
+            disk.put_in_place(path)
+        if file in made.appended:
+            _append(path, made.appended[file])
     disk.unstage(folder / PENDING)
-    if pending:
+    if pending is not None:
         disk.remove(folder / PENDING)
 
 
-def write_files(folder: Path, contents: Mapping[str, Iterable[bytes]], still_current: Callable[[], bool]) -> bool:
-    """Give files of a store new contents, all of them or none.
+def write_files(
+    folder: Path,
+    contents: Mapping[str, Iterable[bytes]],
+    appended: Callable[[], Mapping[str, str] | None],
+    still_current: Callable[[], bool],
+) -> str | None:
+    """Give files of a store new contents, and add to others, all of it or nothing.
 
     Args:
         folder: the store; this process holds its lock, and `settle` was called.
         contents: what to write, by file; what making it raises, is raised, and nothing was changed.
+        appended: what to add to the ends of files, by file; asked when all contents are made. None if these turned
+            out to be what the files hold, so that there is nothing to do.
         still_current: whether the store still is what the contents were made from; asked last of all.
 
     Returns:
-        Whether it was done: not, if the store had been changed meanwhile.
+        None if the store had been changed meanwhile, and nothing was done; else what went wrong after it was done, and
+        will be put right by the next change; empty if nothing did.
 
     Raises:
         OSError: if a file can't be written; nothing was changed.
         NotCertainError: if it was done, but may not outlast a power cut.
     """
-    paths = [folder / file for file in contents]
     try:
         for file, chunks in contents.items():
             disk.stage(folder / file, chunks)
+        added = appended()
         current = still_current()
-        if current and len(paths) > 1:
-            disk.create(folder / PENDING, json.dumps(list(contents)).encode())
+        if current and added is not None:
+            additions = {file: Append(disk.size(folder / file), text) for file, text in added.items()}
+            disk.create(folder / PENDING, msgspec.json.encode(Pending(tuple(contents), additions)))
     except BaseException:
-        for path in paths:
-            disk.unstage(path)
+        # Once the pending change is there, it is made, though the disk may not have said so.
+        for file in () if (folder / PENDING).exists() else contents:
+            disk.unstage(folder / file)
         raise
-    if not current:
-        for path in paths:
-            disk.unstage(path)
-    elif len(paths) == 1:
-        disk.put_in_place(paths[0])
-    else:
-        # It is done. What fails from here on is put right by the next change.
-        with suppress(OSError, disk.NotCertainError):
-            settle(folder)
-    return current
+    if not current or added is None:
+        for file in contents:
+            disk.unstage(folder / file)
+        return "" if current else None
+    try:
+        settle(folder)
+    except (OSError, disk.NotCertainError) as error:
+        return str(getattr(error, "strerror", None) or error)
+    return ""
+
+
+def _append(path: Path, append: Append) -> None:
+    """Add what a file still lacks; one that isn't there is made."""
+    if not path.exists():
+        disk.create(path, b"")
+    with disk.open_to_read(path) as file:
+        lacking = still_lacking(disk.size(path), lambda start, length: disk.read_part(file, start, length), append)
+    if lacking:
+        disk.append(path, lacking)

@@ -13,7 +13,7 @@ from norec_cli.render.statement import lay_out_statement
 from norec_cli.reports.groups import Group, Grouping, pair_of
 from norec_cli.reports.statement import report_statement
 from norec_cli.reports.view import CLOSED, View
-from norec_cli.store.store import Books
+from norec_cli.store.books import Books
 
 app = typer.Typer(add_completion=False)
 

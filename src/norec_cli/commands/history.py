@@ -1,0 +1,29 @@
+"""`norec history`."""
+
+import typer
+
+from norec_cli.commands.options import command, open_store
+from norec_cli.commands.view_options import JUDGING
+from norec_cli.commands.views import Asked
+from norec_cli.context import World
+from norec_cli.render.history import lay_out_history
+from norec_cli.reports.groups import Grouping
+from norec_cli.reports.history import report_history
+
+app = typer.Typer(add_completion=False)
+
+
+@command(app, "history", example="norec history --since 2011-01-01")
+def history(world: World, asked: Asked) -> None:
+    """Tell every change that commands made to the store: when, who, what.
+
+    --year, --since and --until are about the day of the change; --partner, --country, --project and --area about the
+    records that it changed, or that these mention.
+    """
+    asked = asked.checked().without(*JUDGING, "round", "as_of")
+    store = open_store(world)
+    with store.books() as books:
+        view = asked.view(books)
+        with store.history() as changes:
+            sheet = lay_out_history(report_history(changes, view, Grouping(books.partners, view)), view)
+    asked.show(sheet)

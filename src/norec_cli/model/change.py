@@ -1,0 +1,79 @@
+"""Changes of a store, as its history keeps them."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import msgspec
+
+Kind = Literal["partner", "project", "exchange"]
+
+
+class Hunk(msgspec.Struct, frozen=True, array_like=True):
+    """A place in a file that changed: whole lines.
+
+    Attributes:
+        at: where it begins in the changed file, in bytes.
+        old: what stood there.
+        new: what stands there now.
+    """
+
+    at: int
+    old: str
+    new: str
+
+
+class FileChange(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a change did to a file.
+
+    Attributes:
+        hunks: the places that changed, in their order.
+        sha256: of the whole file just after it; empty where lines were only added to its end.
+    """
+
+    hunks: tuple[Hunk, ...]
+    sha256: str = ""
+
+
+class RecordChange(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a change did to a record.
+
+    Attributes:
+        kind: what it is.
+        id: its id.
+        before: what was recorded, in the keys of the file; None if it is new.
+        after: what is recorded; None if it was removed.
+    """
+
+    kind: Kind
+    id: str
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+
+
+class Change(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A line of `history.jsonl`: one command that changed the store.
+
+    Attributes:
+        id: made when it happens, never used again.
+        at: when, in UTC, as `2026-11-24T06:30:00Z`.
+        by: who, as `user@machine`.
+        verb: which command.
+        records: what it did to records.
+        files: what it did to files, by name.
+        undoes: the id of the change that it takes back.
+        redoes: the id of the change that it makes again.
+    """
+
+    id: str
+    at: str
+    by: str
+    verb: str
+    records: tuple[RecordChange, ...] = ()
+    files: Mapping[str, FileChange] = {}
+    undoes: str | None = None
+    redoes: str | None = None
+
+    @property
+    def machine(self) -> str:
+        """On which machine it was made."""
+        return self.by.rpartition("@")[2]

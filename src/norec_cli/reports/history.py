@@ -1,0 +1,131 @@
+"""What changed in a store, when, by whom: its history in records and words."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from norec_cli.model.change import Change, RecordChange
+from norec_cli.reports.groups import Grouping
+from norec_cli.reports.view import View
+
+_NAMED = 3  # more records of one change than these are counted
+_LONGEST = 60  # of a value that is told
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A change as it is told.
+
+    Attributes:
+        change: the change.
+        records: what it did to records, those of the exchanges too.
+    """
+
+    change: Change
+    records: tuple[RecordChange, ...]
+
+
+def report_history(changes: Iterable[Change], view: View, grouping: Grouping) -> Iterator[Entry]:
+    """The changes that a view asks for.
+
+    Args:
+        changes: all of them.
+        view: the time is that of the change; partners and projects are those that its records are, or mention.
+        grouping: tells which partners are asked for.
+    """
+    chosen = view.selection
+    for change in changes:
+        day = date.fromisoformat(change.at[:10])
+        if not (
+            (chosen.year is None or day.year == chosen.year)
+            and (chosen.since is None or day >= chosen.since)
+            and (chosen.until is None or day <= chosen.until)
+        ):
+            continue
+        entry = Entry(change, tuple(records_of(change)))
+        if _concerns(entry, view, grouping):
+            yield entry
+
+
+def records_of(change: Change) -> Iterator[RecordChange]:
+    """What a change did to records: partners and projects as it says, exchanges as their lines do."""
+    yield from change.records
+    lines = change.files.get("exchanges.jsonl")
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for hunk in lines.hunks if lines is not None else ():
+        before |= _by_id(hunk.old)
+        after |= _by_id(hunk.new)
+    for key in {**before, **after}:
+        if before.get(key) != after.get(key):
+            yield RecordChange("exchange", key, before.get(key), after.get(key))
+
+
+def in_words(record: RecordChange) -> str:
+    """What became of a record, in a few words: `partner nema-ug: city Kampala, was Entebbe`."""
+    name = f"{record.kind} {record.id}"
+    if record.before is None:
+        return f"new {name}{_told(record.after or {})}"
+    if record.after is None:
+        return f"removed {name}{_told(record.before)}"
+    before, after = record.before, record.after
+    changes = []
+    for key in {**before, **after}:
+        was, now = before.get(key), after.get(key)
+        if was == now:
+            continue
+        if key not in after:
+            changes.append(f"no {key}, was {_shown(was)}")
+        else:
+            changes.append(f"{key} {_shown(now)}" + (f", was {_shown(was)}" if key in before else ""))
+    return f"{name}: {'; '.join(changes)}"
+
+
+def summed_up(records: tuple[RecordChange, ...]) -> list[str]:
+    """The words for each of a few records; of many, for the first, and how many more there are."""
+    told = [in_words(record) for record in records[:_NAMED]]
+    more = len(records) - len(told)
+    return [*told, *([f"and {more:,} more"] if more > 0 else [])]
+
+
+def _concerns(entry: Entry, view: View, grouping: Grouping) -> bool:
+    if not (view.partners or view.countries or view.selection.projects is not None):
+        return True
+    partners: set[str] = set()
+    projects: set[str] = set()
+    for record in entry.records:
+        for values in filter(None, (record.before, record.after)):
+            partners |= {record.id} if record.kind == "partner" else set()
+            projects |= {record.id} if record.kind == "project" else set()
+            partners |= {values[key] for key in ("from", "to") if isinstance(values.get(key), str)}
+            partners |= {name for name in values.get("partners", ()) if isinstance(name, str)}
+            projects |= {values["project"]} if isinstance(values.get("project"), str) else set()
+    wanted = view.selection.projects
+    of_partners = not (view.partners or view.countries) or (
+        grouping.shows(*partners) or not partners.isdisjoint(view.partners)
+    )
+    return of_partners and (wanted is None or not projects.isdisjoint(wanted))
+
+
+def _by_id(lines: str) -> dict[str, Mapping[str, Any]]:
+    found = {}
+    for line in filter(str.strip, lines.split("\n")):
+        values = json.loads(line)
+        found[str(values.get("id", ""))] = values
+    return found
+
+
+def _told(values: Mapping[str, Any]) -> str:
+    """What tells one record from others."""
+    if "from" in values:
+        people = values.get("participants")
+        return f": {people} from {values['from']} to {values.get('to')}, {values.get('start')}"
+    called = values.get("name") or values.get("title")
+    return f": {_shown(called)}" if called else ""
+
+
+def _shown(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -1,0 +1,139 @@
+"""What a store holds at a moment: settings and registers, each checked, and the exchanges as a stream."""
+
+from collections.abc import Callable, Collection, Iterator
+from typing import TYPE_CHECKING, TypeVar
+
+from norec_cli.model.change import FileChange, Hunk
+from norec_cli.model.exchange import Exchange
+from norec_cli.model.faults import Fault, Refused, StoreUnreadable
+from norec_cli.model.partner import Partner, find_partner, unknown_partner
+from norec_cli.model.words import unknown
+from norec_cli.store import documents, journal
+from norec_cli.store.locate import MARK
+from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PROJECTS, Snapshot
+
+if TYPE_CHECKING:
+    from norec_cli.model.project import Project
+
+_Read = TypeVar("_Read")
+
+
+class Books:
+    """What a store holds at a moment: settings and partners, each checked, and the exchanges as a stream."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        """Read the registers.
+
+        Args:
+            snapshot: the store's files.
+
+        Raises:
+            StoreUnreadable: if a register is broken or invalid; the faults of all at once.
+        """
+        self.snapshot = snapshot
+        self._changed: list[Hunk] = []
+        faults: list[Fault] = []
+
+        def read(file: str, parse: Callable[[bytes, str], _Read]) -> _Read | None:
+            try:
+                return parse(snapshot.read(file), snapshot.name_of(file))
+            except StoreUnreadable as refusal:
+                faults.extend(refusal.faults)
+                return None
+
+        settings = read(MARK, documents.read_settings)
+        partners = read(PARTNERS, documents.read_partners)
+        projects = read(PROJECTS, lambda raw, file: documents.read_projects(raw, file, partners))
+        if settings is None or partners is None or projects is None:
+            raise StoreUnreadable(*faults)
+        self.settings = settings
+        self.partners = partners
+        self.projects = projects
+
+    def exchanges(self) -> Iterator[Exchange]:
+        """Every exchange, one at a time, in no order that means anything.
+
+        Raises:
+            StoreUnreadable: at the end of the iteration, if anything in the file is wrong. Nothing may be said
+                of the exchanges before that.
+        """
+        file = self.snapshot.name_of(EXCHANGES)
+        return journal.read_exchanges(self.snapshot.exchange_blocks, file, self.partners, self.projects)
+
+    def rewritten(self, change: Callable[[Exchange], Collection[Exchange] | None]) -> Iterator[bytes]:
+        """The lines of the exchanges after a change, each record checked, those that don't change as they stand.
+
+        Args:
+            change: what stands in the place of an exchange; None leaves its line as it is.
+
+        Raises:
+            StoreUnreadable: at the end of the iteration, as with `exchanges`.
+        """
+        blocks, file = self.snapshot.exchange_blocks, self.snapshot.name_of(EXCHANGES)
+        return journal.rewrite_exchanges(blocks, file, self.partners, self.projects, change, self.note)
+
+    def note(self, hunk: Hunk) -> None:
+        """Note a place in the exchanges that a change rewrites, for the history."""
+        self._changed.append(hunk)
+
+    def changed_exchanges(self) -> FileChange:
+        """What a change has rewritten of the exchanges."""
+        return FileChange(tuple(self._changed))
+
+    def partner(self, partner_id: str) -> Partner:
+        """The partner of an id.
+
+        Raises:
+            Refused: if there is none; the message names the nearest.
+            StoreUnreadable: if there is none, and the exchanges are faulty: they may name it.
+        """
+        if partner_id not in self.partners:
+            self._look_through()
+        return find_partner(self.partners, partner_id)
+
+    def project(self, project_id: str) -> "Project":
+        """The project of an id.
+
+        Raises:
+            Refused: if there is none; the message names the nearest.
+            StoreUnreadable: as with `partner`.
+        """
+        if project_id not in self.projects:
+            self._look_through()
+            raise Refused(unknown("project", project_id, self.projects))
+        return self.projects[project_id]
+
+    def _look_through(self) -> None:
+        """Raise StoreUnreadable if anything is wrong with the exchanges."""
+        for _ in self.exchanges():
+            pass
+
+    def refuse_misfits(self, exchange: Exchange, *, before: Exchange | None = None) -> None:
+        """Refuse an exchange whose partners are not known, had ended, or are not of its project and round.
+
+        Args:
+            exchange: the record.
+            before: what it was, if it is being changed; an end it passed already is not asked about again.
+
+        Raises:
+            Refused: with every fault.
+        """
+        faults = []
+        for partner_id in (exchange.sender, exchange.host):
+            partner = self.partners.get(partner_id)
+            if partner is None:
+                faults.append(unknown_partner(self.partners, partner_id))
+            elif partner.ended is not None and exchange.start > partner.ended and not exchange.cancelled:
+                same = before is not None and exchange.start == before.start
+                if not (same and before is not None and partner_id in (before.sender, before.host)):
+                    faults.append(f"{partner_id} ended on {partner.ended}: no exchange of its may start after that")
+        unmoved = before is not None and all(
+            getattr(before, name) == getattr(exchange, name) for name in ("project", "round", "sender", "host")
+        )
+        if exchange.project is not None and not unmoved:
+            project = self.projects.get(exchange.project)
+            faults += (
+                [unknown("project", exchange.project, self.projects)] if project is None else project.misfits(exchange)
+            )
+        if faults:
+            raise Refused(*faults)

@@ -1,0 +1,141 @@
+"""`history.jsonl`: every change that a command made, a line each."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from norec_cli.model.change import Change, FileChange, Kind, RecordChange
+from norec_cli.model.faults import Fault, StoreUnreadable
+from norec_cli.model.ids import RANDOM_BYTES, exchange_id
+from norec_cli.store.documents import Document
+from norec_cli.store.hunks import hunks_between
+from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PROJECTS, Snapshot
+
+_decoder = msgspec.json.Decoder(Change)
+_KINDS: Mapping[str, Kind] = {PARTNERS: "partner", PROJECTS: "project"}
+
+
+class Author(msgspec.Struct, frozen=True):
+    """Who changes a store, when, by which command.
+
+    Attributes:
+        verb: the command, for example `partners edit`; empty if it only reads.
+        by: who, as `user@machine`.
+        at: when, in UTC, as `2026-11-24T06:30:00Z`.
+        undoes: the id of the change that this one takes back.
+        redoes: the id of the change that this one makes again.
+    """
+
+    verb: str
+    by: str
+    at: str
+    undoes: str | None = None
+    redoes: str | None = None
+
+
+class Recording:
+    """What becomes of the files in a change, noted as they are written."""
+
+    def __init__(self, snapshot: Snapshot, contents: Mapping[str, Iterable[bytes]]) -> None:
+        """Note a change.
+
+        Args:
+            snapshot: the store before it.
+            contents: the new contents by file; used up as they are written.
+        """
+        self._snapshot = snapshot
+        self._registers = {file: b"".join(chunks) for file, chunks in contents.items() if file != EXCHANGES}
+        self._exchanges = contents.get(EXCHANGES)
+        self._hash = hashlib.sha256()
+
+    def contents(self) -> dict[str, Iterable[bytes]]:
+        """The new contents, noted on their way."""
+        found: dict[str, Iterable[bytes]] = {file: [raw] for file, raw in self._registers.items()}
+        return found if self._exchanges is None else {**found, EXCHANGES: self._hashed(self._exchanges)}
+
+    def _hashed(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        for chunk in chunks:
+            self._hash.update(chunk)
+            yield chunk
+
+    def files(self, of_exchanges: FileChange) -> dict[str, FileChange]:
+        """What the change did to files, now that they are written; those that stay as they were are left out.
+
+        Args:
+            of_exchanges: the places in the exchanges that changed.
+        """
+        found = {
+            file: FileChange(tuple(hunks_between(self._snapshot.read(file), raw)), hashlib.sha256(raw).hexdigest())
+            for file, raw in self._registers.items()
+        }
+        if self._exchanges is not None:
+            found[EXCHANGES] = FileChange(of_exchanges.hunks, self._hash.hexdigest())
+        return {file: change for file, change in found.items() if change.hunks}
+
+    def records(self) -> Iterator[RecordChange]:
+        """What the change did to partners and projects; what it did to exchanges, their lines say."""
+        for file, raw in self._registers.items():
+            kind = _KINDS.get(file)
+            if kind is None:
+                continue
+            before, after = (_tables(text, file, kind) for text in (self._snapshot.read(file), raw))
+            for key in {**before, **after}:
+                if before.get(key) != after.get(key):
+                    yield RecordChange(kind, key, before.get(key), after.get(key))
+
+
+def _tables(raw: bytes, file: str, kind: Kind) -> dict[str, Any]:
+    tables: dict[str, Any] = msgspec.to_builtins(Document(raw, file).values.get(f"{kind}s", {}))
+    return tables
+
+
+def history_line(
+    author: Author, files: Mapping[str, FileChange], records: Iterable[RecordChange], snapshot_size: int
+) -> str:
+    """A line of the history, with the line feed.
+
+    Args:
+        author: who made the change.
+        files: what it did to files.
+        records: what it did to partners and projects.
+        snapshot_size: how long the history was; with all else it makes the change's id, which so is its own.
+    """
+    change = Change(
+        id="",
+        at=author.at,
+        by=author.by,
+        verb=author.verb,
+        records=tuple(records),
+        files=files,
+        undoes=author.undoes,
+        redoes=author.redoes,
+    )
+    digest = hashlib.sha256(b"%d " % snapshot_size + msgspec.json.encode(change)).digest()
+    named = msgspec.structs.replace(change, id=exchange_id(digest[:RANDOM_BYTES]))
+    return msgspec.json.encode(named).decode() + "\n"
+
+
+def read_history(blocks: Iterable[bytes], file: str) -> Iterator[Change]:
+    """Every change, in the order of the file.
+
+    Args:
+        blocks: the file, in pieces of whole lines.
+        file: its name for messages.
+
+    Raises:
+        StoreUnreadable: if a line is no change.
+    """
+    number = 0
+    for block in blocks:
+        for line in block.split(b"\n"):
+            number += 1
+            if not line.strip():
+                continue
+            try:
+                yield _decoder.decode(line)
+            except (msgspec.MsgspecError, ValueError) as error:
+                advice = ("git diff shows what it was before. Reports don't need the history.",)
+                raise StoreUnreadable(Fault(f"is no line of a history: {error}", file, number), advice=advice) from None
+        number -= 1  # what follows the last line feed of a piece belongs to the next

@@ -1,0 +1,74 @@
+"""A change that is made and not all in place: what stands in `.norec.pending`.
+
+A change is committed when that file is there: from then on, what is staged beside a file is its content, and what is to
+be appended belongs to it. Whoever reads the store sees it so, and the next change puts in place what is left.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from norec_cli.store import disk
+
+PENDING = ".norec.pending"
+
+
+class Append(msgspec.Struct, frozen=True):
+    """Lines that belong to the end of a file.
+
+    Attributes:
+        size: how long the file was without them.
+        text: what is added, ending in a line feed.
+    """
+
+    size: Annotated[int, msgspec.Meta(ge=0)]
+    text: str
+
+
+class Pending(msgspec.Struct, frozen=True):
+    """What a committed change does to the files of a store.
+
+    Attributes:
+        staged: files whose next content stands beside them.
+        appended: what is added to files, by name.
+    """
+
+    staged: tuple[str, ...] = ()
+    appended: Mapping[str, Append] = {}
+
+
+def read_pending(folder: Path) -> Pending | None:
+    """The change that is committed and not all in place; None if there is none.
+
+    Raises:
+        OSError: if it can't be read.
+        ValueError: if it is no such thing.
+    """
+    try:
+        found = msgspec.json.decode(disk.read(folder / PENDING), type=Pending | tuple[str, ...])
+    except FileNotFoundError:
+        return None
+    except msgspec.MsgspecError as error:
+        raise ValueError(str(error)) from None
+    return found if isinstance(found, Pending) else Pending(staged=found)  # once it was a mere list
+
+
+def still_lacking(size: int, read: Callable[[int, int], bytes], append: Append) -> bytes:
+    """What a file still lacks of what is to be appended to it.
+
+    Args:
+        size: how long the file is.
+        read: gives so many bytes from a position on.
+        append: what is to be appended. A process may have been killed within it, or somebody may have changed the file
+            by hand since.
+    """
+    text = append.text.encode()
+    behind = read(append.size, len(text)) if size >= append.size else b""
+    if behind == text:
+        return b""
+    if size == append.size + len(behind) and text.startswith(behind):
+        return text[len(behind) :]
+    gap = b"" if size == 0 or read(size - 1, 1) == b"\n" else b"\n"
+    return gap + text

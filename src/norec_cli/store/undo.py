@@ -1,0 +1,174 @@
+"""Taking changes back, and making them again."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from norec_cli.model.change import Change, FileChange, Hunk
+from norec_cli.model.faults import Fault, Refused
+from norec_cli.store.history import Author
+from norec_cli.store.hunks import reversed_hunks, take_back
+from norec_cli.store.line_faults import id_in
+from norec_cli.store.snapshot import EXCHANGES, FILES, Snapshot
+
+if TYPE_CHECKING:
+    from norec_cli.store.books import Books
+    from norec_cli.store.store import Store
+
+Note = Callable[[Hunk], None]
+
+
+class Step(msgspec.Struct, frozen=True):
+    """What is to be taken back or made again.
+
+    Attributes:
+        change: the change that a person made.
+        effect: the one whose effect is to be reversed: that change itself, or the last that took it back or made it
+            again.
+        redo: whether it is made again.
+    """
+
+    change: Change
+    effect: Change
+    redo: bool
+
+
+def find_step(store: "Store", machine: str, *, redo: bool) -> Step:
+    """What `undo` takes back, or `redo` makes again, of the changes made on a machine.
+
+    Undo takes back the last that isn't taken back yet; redo makes again what was taken back last, unless something new
+    was done since.
+
+    Raises:
+        Refused: if there is nothing.
+        StoreUnreadable: if the history can't be read.
+    """
+    done: dict[str, str] = {}  # changes, each with the last that made it, in the order of these
+    undone: dict[str, str] = {}
+    with store.history() as changes:
+        for change in changes:
+            if change.machine != machine:
+                continue
+            if change.undoes is not None:
+                done.pop(change.undoes, None)
+                undone[change.undoes] = change.id
+            elif change.redoes is not None:
+                undone.pop(change.redoes, None)
+                done[change.redoes] = change.id
+            else:
+                done[change.id] = change.id
+                undone.clear()
+    pile = undone if redo else done
+    if not pile:
+        text = "nothing to redo: nothing was taken back, or something was done since"
+        raise Refused(text if redo else f"nothing to undo: the history has no change made on this machine ({machine})")
+    wanted = list(pile.items())[-1]
+    with store.history() as changes:
+        found = {change.id: change for change in changes if change.id in wanted}
+    return Step(found[wanted[0]], found[wanted[1]], redo)
+
+
+def take_step(store: "Store", step: Step, author: Author) -> None:
+    """Take a change back, or make it again.
+
+    Raises:
+        Refused: if a later change stands in the way.
+    """
+    of = {"redoes": step.change.id} if step.redo else {"undoes": step.change.id}
+    verb = "redone" if step.redo else "undone"
+
+    def draft(books: "Books") -> Mapping[str, Iterable[bytes]]:
+        strange = [file for file in step.effect.files if file not in FILES]
+        if strange:
+            raise Refused(*(f'the history names "{file}", which is no file of a store' for file in strange))
+        return {
+            file: _reversed(books.snapshot, file, change, books.note, verb)
+            for file, change in step.effect.files.items()
+        }
+
+    store.change(draft, msgspec.structs.replace(author, **of), verify=True)
+
+
+def _reversed(snapshot: Snapshot, file: str, change: FileChange, note: Note, verb: str) -> Iterable[bytes]:
+    """The bytes of a file without what a change did to it.
+
+    Where the file is as the change left it, it gets its old bytes. Else the lines that changed are looked for wherever
+    they stand now.
+    """
+    if _is_as_left(snapshot, file, change):
+        for hunk in reversed_hunks(change.hunks) if file == EXCHANGES else ():
+            note(hunk)
+        return _streamed(snapshot, file, change)
+    if file == EXCHANGES:
+        return _lines_reversed(snapshot, change, note, verb)
+    return [_text_reversed(snapshot.read(file), snapshot.name_of(file), change, verb)]
+
+
+def _is_as_left(snapshot: Snapshot, file: str, change: FileChange) -> bool:
+    if not change.sha256:  # lines were added, and may stand where they were put though others came after
+        return all(snapshot.part(file, hunk.at, len(hunk.new.encode())) == hunk.new.encode() for hunk in change.hunks)
+    digest = sha256()
+    with snapshot.blocks(file) as blocks:
+        for block in blocks:
+            digest.update(block)
+    return digest.hexdigest() == change.sha256
+
+
+def _streamed(snapshot: Snapshot, file: str, change: FileChange) -> Iterator[bytes]:
+    with snapshot.blocks(file) as blocks:
+        yield from take_back(blocks, change.hunks)
+
+
+def _lines_reversed(snapshot: Snapshot, change: FileChange, note: Note, verb: str) -> Iterator[bytes]:
+    """The exchanges with the lines of a change as they were, wherever they stand; those that it removed come last."""
+    instead: dict[bytes, bytes] = {}
+    behind = b""
+    for hunk in change.hunks:
+        first, *others = hunk.new.strip("\n").encode().split(b"\n")
+        old = hunk.old.encode()
+        if first:
+            instead |= {first: old, **dict.fromkeys(others, b"")}
+        else:
+            behind += old
+    at = 0
+    gap = b""
+    with snapshot.blocks(EXCHANGES) as blocks:
+        for block in blocks:
+            for line in block.removesuffix(b"\n").split(b"\n"):
+                new = instead.pop(line, None)
+                if new is not None:
+                    note(Hunk(at, line.decode() + "\n", new.decode()))
+                whole = line + b"\n" if new is None else new
+                at += len(whole)
+                yield whole
+                gap = b"" if block.endswith(b"\n") else b"\n"
+    if instead:
+        names = [f"exchange {name}" for line in instead for name in id_in(line)]
+        raise Refused(*(f"{name} was changed since: this can't be {verb}" for name in names or ["a line"]))
+    if behind or gap:
+        note(Hunk(at - len(gap), "", (gap + behind).decode()))
+        yield behind
+
+
+def _text_reversed(raw: bytes, file: str, change: FileChange, verb: str) -> bytes:
+    """A register with the texts of a change as they were, wherever they stand now, if that can be told."""
+    text = raw.decode()
+    for hunk in change.hunks:
+        places = [at for at in _line_starts(text) if text.startswith(hunk.new, at)] if hunk.new else []
+        if len(places) != 1:
+            raise Refused(
+                Fault(f"was changed since at the same place: this can't be {verb}", file),
+                advice=("Make the change by hand; norec history shows what it was.",),
+            )
+        text = text[: places[0]] + hunk.old + text[places[0] + len(hunk.new) :]
+    return text.encode()
+
+
+def _line_starts(text: str) -> Iterator[int]:
+    yield 0
+    at = text.find("\n")
+    while at >= 0:
+        yield at + 1
+        at = text.find("\n", at + 1)

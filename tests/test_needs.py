@@ -116,3 +116,13 @@ def test_needs_as_counted_by_hand(register: dict[str, Any], drawn: list[Any]) ->
             teach.add(host)
     assert document["totals"]["only_teach"] == sorted(teach - learn)
     assert document["totals"]["only_learn"] == sorted(learn - teach)
+
+
+def test_with_a_filter_on_exchanges_only_those_who_take_part_have_rows(books: Norec) -> None:
+    def shown(*flags: str) -> set[str]:
+        return {row["partner"] for row in json.loads(books("report", "needs", "--json", *flags).ok())["rows"]}
+
+    assert shown() == {"a", "b", "c", "d"}
+    assert shown("--year", "1950") == set()
+    assert shown("--year", "2030") == {"a", "b"}  # planned
+    assert shown("--project", "p") == {"a", "d"}  # its partners, though nobody goes

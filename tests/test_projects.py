@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -176,7 +177,7 @@ def test_an_edit_by_hand(books: Norec) -> None:
         (("coordinator", "one", "d-ke", "--chosen-by", "a-no"), 2, 'ID names "d-ke", which is no partner of the project (did you mean b-ke?)'),
         (("assess", "one", "--on", "2020-01-01", "--by", "d-ke"), 2, '--by names "d-ke", which is no partner of the project (did you mean b-ke?)'),
         (("edit", "one", "--remove-partner", "d-ke"), 1, '"d-ke" is no partner of the project'),
-        (("edit", "one", "--remove-partner", "c-ug"), 2, '--chosen-by names "c-ug", which is no partner of the project\nnorec: round 1 plans for "c-ug", which is no partner of the project'),
+        (("edit", "one", "--remove-partner", "c-ug"), 2, 'chosen_by names "c-ug", which is no partner of the project\nnorec: round 1 plans for "c-ug", which is no partner of the project'),
         (("round", "one", "2", "--start", "2021-01-01"), 2, "round 2 end is missing"),
         (("round", "one", "2", "--start", "2023-01-01", "--end", "2023-02-01"), 2, "round 2 ends on 2023-02-01, after the project does on 2022-12-31"),
         (("round", "one", "2", "--start", "2019-01-01", "--end", "2020-01-31"), 2, "round 2 starts on 2019-01-01, before the project does on 2020-01-01"),
@@ -204,10 +205,10 @@ def test_what_is_refused_changes_nothing(books: Norec, words: tuple[str, ...], c
         ('["b-ke", "c-ug"]\n', '["b-ke", "zz"]\n', 20, 'no partner "zz" (project two)'),
         ('coordinator = "b-ke"', 'coordinator = "d-ke"', 6, 'coordinator names "d-ke", which is no partner of the project (did you mean b-ke?) (project one)'),
         ("end = 2022-12-31", "end = 2019-12-31", 10, "end 2019-12-31 is before start 2020-01-01 (project one)"),
-        ("a-no:b-ke:2:10", "a-no:d-ke:2:10", 13, 'rounds 1 plans for "d-ke", which is no partner of the project (did you mean b-ke?) (project one)'),
+        ("a-no:b-ke:2:10", "a-no:d-ke:2:10", 13, 'rounds: 1 plans for "d-ke", which is no partner of the project (did you mean b-ke?) (project one)'),
         ("a-no:b-ke:2:10", "a-no:b-ke", 16, 'rounds: 1: plan "a-no:b-ke" is no line of a plan: write FROM:TO:PEOPLE or FROM:TO:PEOPLE:MONTHS (project one)'),
         ("end = 2020-12-31", "end = 2020-01-31", 15, "rounds: 1: end 2020-01-31 is before start 2020-02-01 (project one)"),
-        ("rounds.1]", "rounds.01]", 13, 'rounds "01" must be a number, 1 or more (project one)'),
+        ("rounds.1]", "rounds.01]", 13, "rounds: 01 must be a number, 1 or more (project one)"),
         ('title = "Two"', 'title = "Two"\ntitel = "Zwei"', 20, "titel is not known here (did you mean title?) (project two)"),
         ("start = 2020-01-01", 'areas = ["helth"]', 9, 'areas 1 must be climate, education, health or private-sector, not "helth" (project one)'),
     ],
@@ -434,3 +435,78 @@ def test_a_store_without_projects_does_not_wait_for_them(norec: Norec, words: st
     )
     process = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False, timeout=60)
     assert process.stderr == b""
+
+
+def test_what_is_recorded_of_choice_assessment_and_plan_is_added_to(books: Norec) -> None:
+    def now() -> dict[str, Any]:
+        document: dict[str, Any] = json.loads(books("projects", "show", "one", "--json").ok())
+        return document
+
+    books("projects", "coordinator", "one", "a-no", "--chosen-by", "b-ke", "--on", "2020-01-05").ok()
+    books("projects", "coordinator", "one", "a-no", "--chosen-by", "c-ug").ok()
+    assert (now()["chosen_by"], now()["chosen_on"]) == (["b-ke", "c-ug"], "2020-01-05")
+    books("projects", "coordinator", "one", "c-ug", "--chosen-by", "a-no").ok()
+    assert (now()["coordinator"], now()["chosen_by"], now()["chosen_on"]) == ("c-ug", ["a-no"], "2026-11-23")
+    books("projects", "assess", "one", "--on", "2020-01-06", "--by", "a-no").ok()
+    books("projects", "assess", "one", "--on", "2020-01-06", "--by", "b-ke", "--by", "a-no").ok()
+    assert now()["assessed_by"] == ["a-no", "b-ke"]
+    books("projects", "assess", "one", "--on", "2021-01-06", "--by", "c-ug").ok()
+    assert (now()["assessed_on"], now()["assessed_by"]) == ("2021-01-06", ["c-ug"])
+    books("projects", "round", "one", "1", "--add-plan", "c-ug:a-no:3", "--add-plan", "a-no:b-ke:4", "--reported-on", "2021-02-01").ok()  # fmt: skip
+    assert now()["rounds"]["1"]["plan"] == ["a-no:b-ke:4", "b-ke:c-ug:1", "c-ug:a-no:3"]
+    books("projects", "round", "one", "1", "--plan", "c-ug:a-no:1", "--reported-on", "").ok()
+    assert (now()["rounds"]["1"]["plan"], now()["rounds"]["1"]["reported_on"]) == (["c-ug:a-no:1"], None)
+
+
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        (("round", "one", "1", "--remove"), "norec: project one has no round 1, and 2 exchanges need it\n"),
+        (("edit", "one", "--remove-partner", "c-ug"), "norec: c-ug is no partner of project one, and 1 exchange needs it\n"),
+    ],
+)  # fmt: skip
+def test_a_project_keeps_what_its_exchanges_need(books: Norec, argv: tuple[str, ...], message: str) -> None:
+    for host in ("a-no", "c-ug"):
+        books(
+            "exchanges",
+            "log",
+            "--from",
+            "b-ke",
+            "--to",
+            host,
+            "--start",
+            "2020-03-01",
+            "--project",
+            "one",
+            "--round",
+            "1",
+        ).ok()
+    books("projects", "coordinator", "one", "b-ke", "--chosen-by", "a-no").ok()
+    text = (books.cwd / "projects.toml").read_text(encoding="utf-8")
+    text = re.sub(r"(?m)^(chosen_by|assessed_by) = .*$", r'\1 = ["a-no"]', text).replace('"b-ke:c-ug:1"', "")
+    (books.cwd / "projects.toml").write_text(text, encoding="utf-8")
+    before = contents(books.cwd)
+    result = books("projects", *argv)
+    assert (result.code, result.err) == (1, message + "Change those first: norec exchanges edit ID.\n")
+    assert contents(books.cwd) == before
+
+
+def test_the_partner_that_is_misspelt_is_named_too(books: Norec) -> None:
+    path = books.cwd / "projects.toml"
+    path.write_text(ONE.replace('"c-ug"', '"c-uh"', 1), encoding="utf-8")
+    assert 'no partner "c-uh" (did you mean c-ug?) (project one)' in books("projects", "list").err
+
+
+def test_days_of_registers_lie_within_the_years_that_are_accepted(books: Norec) -> None:
+    path = books.cwd / "projects.toml"
+    path.write_text(ONE.replace("start = 2020-01-01", "start = 1850-01-01"), encoding="utf-8")
+    assert "start 1850-01-01 lies outside the years 1900 to 2199" in books("projects", "list").err
+
+
+def test_a_list_in_which_nothing_is_selected_says_so(books: Norec) -> None:
+    for words in (
+        ("exchanges", "list", "--year", "1950"),
+        ("partners", "list", "--country", "JP"),
+        ("projects", "list", "--country", "JP"),
+    ):
+        assert books(*words, "-f", "table").ok().splitlines()[-1] == "Nothing is selected."

@@ -10,6 +10,7 @@ from norec_cli.commands.typed import Typed
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.render.check import lay_out_findings, lay_out_rule, lay_out_rules
+from norec_cli.render.screen import tell
 from norec_cli.reports.check_rules import CHECKS
 from norec_cli.reports.checks import check_records
 from norec_cli.reports.findings import Checking, Finding, Place, finding_of
@@ -23,6 +24,7 @@ app = typer.Typer(add_completion=False)
 FOUND = 3
 _ALL = "all"
 _NEED_EVERY_RECORD = tuple(rule for rule, check in CHECKS.items() if check.needs_all)
+_OF_SOME_EXCHANGES = "norec: partners, projects and rounds are not judged by some of their exchanges"
 
 
 @command(app, "check", example="norec check --project grid-arendal-2011")
@@ -59,6 +61,8 @@ def check(
         not_checked = _NEED_EVERY_RECORD if examination.faults else ()
         sheet = lay_out_findings(findings, waived, not_checked, on.view)
     asked.show(sheet)
+    if not on.view.selection.is_of_projects():
+        tell(world, _OF_SOME_EXCHANGES)
     severities = {finding.severity for finding in findings}
     if "error" in severities or (strict and "warning" in severities):
         raise typer.Exit(FOUND)
@@ -70,7 +74,7 @@ def _examine(examination: Examination, on: Checking) -> tuple[list[Finding], lis
     if examination.faults:
         found = [one for one in found if not one.check.needs_all]
     waivers = examination.settings.waivers if examination.settings else ()
-    left, waived, unused = apply_waivers(found, waivers)
+    left, waived, unused = apply_waivers(found, waivers, on.view.as_of)
     everything = not examination.faults and not on.view.filters()
     left += check_waivers(unused, waivers, on, all_looked_at=everything)
     return [finding_of(fault) for fault in examination.faults] + left, waived

@@ -14,6 +14,17 @@ _OTHER_ORDER = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", re.ASCII)
 MOST_MONTHS = 1200
 
 
+def check_day(day: date) -> date:
+    """A day within the years that are accepted.
+
+    Raises:
+        ValueError: if it lies outside.
+    """
+    if not FIRST <= day <= LAST:
+        raise ValueError(f"{day} lies outside the years {FIRST.year} to {LAST.year}")
+    return day
+
+
 def parse_day(text: str, today: date) -> date:
     """A single day: `YYYY-MM-DD` or `today`.
 

@@ -141,6 +141,8 @@ class Exchange(
         for name, text in [*named, *(("topic", topic) for topic in self.topics)]:
             if text is not None and (problem := text_problem(text)):
                 yield Fault(f"{name} {problem}")
+        if self.ref is not None and self.ref != self.ref.strip():
+            yield Fault(f'ref "{self.ref}" has blanks around it: it would stand for another person than without them')
 
     def last_day(self) -> date | None:
         """The last day of the stay as it was or is planned; None if it isn't known."""

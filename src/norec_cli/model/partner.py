@@ -1,7 +1,6 @@
 """Partner organisations."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -9,7 +8,7 @@ from pydantic import AfterValidator, Field
 from norec_cli.model.country import Country, Side, countries, find_country
 from norec_cli.model.faults import Refused
 from norec_cli.model.settings import MOST
-from norec_cli.model.validation import Record, Text, check_distinct
+from norec_cli.model.validation import Day, Record, Text, check_distinct
 from norec_cli.model.words import did_you_mean
 
 Sector = Literal["civil-society", "public", "private"]
@@ -34,7 +33,7 @@ class Adjustment(Record):
     An opening balance taken over from older books, or a settlement agreed later.
     """
 
-    on: date
+    on: Day
     sent: Annotated[int, Field(ge=0, le=MOST)] = 0
     received: Annotated[int, Field(ge=0, le=MOST)] = 0
     reason: Text
@@ -68,7 +67,7 @@ class Partner(Record):
     aliases: Texts = ()
     contact: Text | None = None
     note: Text | None = None
-    ended: date | None = None
+    ended: Day | None = None
     adjustments: Annotated[tuple[Adjustment, ...], Field(strict=False)] = ()
 
     def where(self) -> Country:

@@ -11,7 +11,7 @@ from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange
 from norec_cli.model.ids import is_id
 from norec_cli.model.partner import Partner
 from norec_cli.model.settings import MOST, Months, Number, check_months
-from norec_cli.model.validation import Record, Text, check_distinct
+from norec_cli.model.validation import Day, Record, Text, WithinError, check_distinct
 from norec_cli.model.words import did_you_mean
 
 Area = Literal["climate", "education", "health", "private-sector"]
@@ -123,10 +123,10 @@ class Round(Record):
         plan: who is to send how many to whom, each `FROM:TO:PEOPLE` or `FROM:TO:PEOPLE:MONTHS`.
     """
 
-    start: date
-    end: date
-    report_due: date | None = None
-    reported_on: date | None = None
+    start: Day
+    end: Day
+    report_due: Day | None = None
+    reported_on: Day | None = None
     plan: Annotated[tuple[Text, ...], Field(strict=False), AfterValidator(_check_plan)] = ()
 
     @field_validator("end")
@@ -186,14 +186,14 @@ class Project(Record):
     partners: Annotated[Ids, Field(min_length=2)]
     coordinator: Text | None = None
     chosen_by: Ids = ()
-    chosen_on: date | None = None
-    assessed_on: date | None = None
+    chosen_on: Day | None = None
+    assessed_on: Day | None = None
     assessed_by: Ids = ()
     areas: Annotated[tuple[Area, ...], Field(strict=False), AfterValidator(check_distinct)] = ()
     issues: Annotated[tuple[Issue, ...], Field(strict=False), AfterValidator(check_distinct)] = ()
     goals: Annotated[tuple[int, ...], Field(strict=False), AfterValidator(_check_goals)] = ()
-    start: date | None = None
-    end: date | None = None
+    start: Day | None = None
+    end: Day | None = None
     type: Type | None = None
     agreement: Text | None = None
     note: Text | None = None
@@ -219,9 +219,9 @@ class Project(Record):
     def _within(cls, rounds: dict[str, Round], info: ValidationInfo) -> dict[str, Round]:
         for number, one in rounds.items():
             if not _is_number(number) or not 1 <= int(number) <= MOST or number.startswith("0"):
-                raise ValueError(f'"{number}" must be a number, 1 or more')
+                raise WithinError("must be a number, 1 or more", number)
             for wrong in _round_wrong(one, info.data):
-                raise ValueError(f"{number} {wrong}")
+                raise WithinError(wrong, number)
         return dict(sorted(rounds.items(), key=lambda item: int(item[0])))
 
     def misfits(self, exchange: Exchange) -> Iterator[str]:

@@ -1,13 +1,12 @@
 """The settings of a store: its name, the rules by which it judges, and what it has been excused from."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from norec_cli.model.dates import MOST_MONTHS
-from norec_cli.model.validation import Record, Text
+from norec_cli.model.validation import Day, Record, Text
 
 SCHEMA = 1
 
@@ -86,7 +85,7 @@ class Waiver(Record):
     record: Text
     reason: Text
     by: Text
-    on: date
+    on: Day
 
 
 class Settings(Record):

@@ -1,10 +1,12 @@
 """Shared rules for text in records, and pydantic's findings in this program's words."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
+from norec_cli.model.dates import check_day
 from norec_cli.model.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ def check_distinct(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 Text = Annotated[str, AfterValidator(check_text)]
+Day = Annotated[date, AfterValidator(check_day)]
 
 _MOST_DIGITS = 18
 
@@ -78,6 +81,18 @@ _HEADERS: dict[tuple[str | int, ...], str] = {
 }
 
 
+class WithinError(ValueError):
+    """Something is wrong further within a value.
+
+    Attributes:
+        steps: the keys that lead from the value to the place.
+    """
+
+    def __init__(self, text: str, *steps: str) -> None:
+        self.steps = steps
+        super().__init__(text)
+
+
 def complaints(error: "ValidationError", model: type[BaseModel]) -> Iterable[tuple[tuple[str | int, ...], str]]:
     """What pydantic found, each finding with where it is and in words.
 
@@ -89,7 +104,8 @@ def complaints(error: "ValidationError", model: type[BaseModel]) -> Iterable[tup
         The path of keys and list positions to the value, and a phrase that goes on from the key's name.
     """
     for detail in error.errors(include_url=False):
-        yield detail["loc"], _phrase(detail, model)
+        within = getattr(detail.get("ctx", {}).get("error"), "steps", ())
+        yield (*detail["loc"], *within), _phrase(detail, model)
 
 
 def _phrase(detail: "ErrorDetails", model: type[BaseModel]) -> str:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from norec_cli.model.words import count
+from norec_cli.render.amounts import filters_of
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.check_rules import Check
 from norec_cli.reports.findings import Finding
@@ -47,11 +48,11 @@ def lay_out_findings(
         foot.append(f"{errors}, {warnings}, {number['information']:,} for information.")
     foot += [_waiver_in_words(one) for one in waived]
     if not_checked:
-        foot.append(f"Not checked, because not every record can be read: {', '.join(not_checked)}.")
+        foot.append(f"Not checked, because not everything can be read: {', '.join(not_checked)}.")
     if findings:
         foot.append("norec check --explain RULE says why it matters and how to mend it.")
     return Sheet(
-        title="",
+        title=f"Findings, as of {view.as_of}{filters_of(view)}",
         columns=_COLUMNS,
         rows=[(found.severity, found.check.rule, found.file, found.line, found.about, found.text) for found in ordered],
         head={"schema": "norec.check/1", "as_of": view.as_of.isoformat(), "filters": view.filters()},

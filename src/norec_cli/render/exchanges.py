@@ -5,7 +5,9 @@ from datetime import date
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.words import count
-from norec_cli.render.sheet import Cell, Column, Sheet
+from norec_cli.render.amounts import filters_of
+from norec_cli.render.sheet import NOTHING_SELECTED, Cell, Column, Sheet
+from norec_cli.reports.view import View
 
 _LIST = (
     Column("id", "Exchange"),
@@ -26,18 +28,21 @@ _LIST = (
 _MORE = (Column("replaces", "Replaces"), Column("ref", "Reference"), Column("note", "Note"))
 
 
-def lay_out_exchanges(exchanges: Sequence[Exchange], as_of: date) -> Sheet:
+_NONE = "No exchanges yet: norec exchanges log --from ID --to ID --start 2026-09-01 --months 10"
+
+
+def lay_out_exchanges(exchanges: Sequence[Exchange], view: View) -> Sheet:
     """A list, in the order given. References and notes stay out of it: they are for `exchanges show`."""
     people = sum(exchange.participants for exchange in exchanges)
     summary = f"{count(len(exchanges), 'exchange')}, {count(people, 'person', 'people')}."
     return Sheet(
-        title=f"Exchanges, as of {as_of}",
+        title=f"Exchanges, as of {view.as_of}{filters_of(view)}",
         columns=_LIST,
-        rows=[_cells(exchange, as_of) for exchange in exchanges],
-        head={"schema": "norec.exchanges.list/1", "as_of": as_of.isoformat()},
+        rows=[_cells(exchange, view.as_of) for exchange in exchanges],
+        head={"schema": "norec.exchanges.list/1", "as_of": view.as_of.isoformat()},
         totals={"rows": len(exchanges), "people": people},
         foot=[summary] if exchanges else [],
-        empty="No exchanges yet: norec exchanges log --from ID --to ID --start 2026-09-01 --months 10",
+        empty=NOTHING_SELECTED if view.filters() else _NONE,
     )
 
 

@@ -3,7 +3,7 @@
 from norec_cli.model.words import count
 from norec_cli.render.amounts import amount, amount_column, for_people, head_of, months, title_of
 from norec_cli.render.notes import caveats, counted, counted_in_json, parts_overlap
-from norec_cli.render.sheet import Cell, Column, Sheet
+from norec_cli.render.sheet import NOTHING_SELECTED, Cell, Column, Sheet
 from norec_cli.reports.flows import COUNTED
 from norec_cli.reports.matrix import Matrix
 from norec_cli.reports.view import CLOSED
@@ -43,7 +43,7 @@ def lay_out_flows(report: Matrix) -> Sheet:
             "adjustments_left_out": report.adjustments_left_out,
         },
         foot=_foot(report),
-        empty="Nothing is selected." if view.filters() else "No exchanges yet.",
+        empty=NOTHING_SELECTED if view.filters() else "No exchanges yet.",
         overview=None if parted or view.partners or view.countries else _matrix(report),
     )
 

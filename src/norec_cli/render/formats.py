@@ -12,7 +12,15 @@ from norec_cli.render.text import escape_json, markdown_text, spreadsheet_text
 FORMATS = ("table", "plain", "csv", "json", "jsonl", "markdown")
 
 # What the ending of a file says about its format.
-ENDINGS = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "markdown", ".txt": "plain"}
+ENDINGS = {
+    ".csv": "csv",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".txt": "plain",
+}
 
 
 def plain(sheet: Sheet) -> str:

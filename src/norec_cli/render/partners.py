@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from norec_cli.model.partner import Partner
-from norec_cli.render.sheet import Cell, Column, Sheet
+from norec_cli.render.sheet import NO_PARTNERS, NOTHING_SELECTED, Cell, Column, Sheet
+from norec_cli.reports.view import View
 
 _LIST = (
     Column("id", "Partner"),
@@ -24,7 +25,7 @@ _MORE = (
 )
 
 
-def lay_out_partners(partners: Mapping[str, Partner]) -> Sheet:
+def lay_out_partners(partners: Mapping[str, Partner], view: View) -> Sheet:
     """The register, by id. Contacts and notes stay out of it: they are for `partners show`."""
     return Sheet(
         title="Partners",
@@ -32,7 +33,7 @@ def lay_out_partners(partners: Mapping[str, Partner]) -> Sheet:
         rows=[_cells(partner_id, partner) for partner_id, partner in partners.items()],
         head={"schema": "norec.partners.list/1"},
         totals={"rows": len(partners)},
-        empty='No partners yet: norec partners add "NAME" --country KE',
+        empty=NOTHING_SELECTED if view.filters() else NO_PARTNERS,
     )
 
 

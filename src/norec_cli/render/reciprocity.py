@@ -12,14 +12,13 @@ from norec_cli.render.notes import (
     returned_in_json,
     rule_in_words,
 )
-from norec_cli.render.sheet import Cell, Column, Sheet
+from norec_cli.render.sheet import NO_PARTNERS, NOTHING_SELECTED, Cell, Column, Sheet
 from norec_cli.reports.balance import Rule
 from norec_cli.reports.closed import ClosedRow
 from norec_cli.reports.reciprocity import Reciprocity
 from norec_cli.reports.rows import Row
 from norec_cli.reports.view import CLOSED, View
 
-NO_PARTNERS = 'No partners yet: norec partners add "NAME" --country KE'
 VERDICT_STYLES = {
     "balanced": "green",
     "sends-more": "yellow",
@@ -48,7 +47,7 @@ def lay_out_reciprocity(report: Reciprocity) -> Sheet:
         head=head_of(view, "norec.report.reciprocity/1"),
         totals=_totals(report),
         foot=_foot(report),
-        empty="Nothing is selected." if view.filters() else NO_PARTNERS,
+        empty=NOTHING_SELECTED if view.filters() else NO_PARTNERS,
     )
 
 

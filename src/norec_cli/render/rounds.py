@@ -2,7 +2,7 @@
 
 from norec_cli.model.words import count
 from norec_cli.render.amounts import filters_of, months
-from norec_cli.render.sheet import Cell, Column, Sheet
+from norec_cli.render.sheet import NOTHING_SELECTED, Cell, Column, Sheet
 from norec_cli.reports.rounds import Line, Rounds
 
 _COLUMNS = (
@@ -43,7 +43,7 @@ def lay_out_rounds(report: Rounds) -> Sheet:
             "without_plan": list(report.without_plan),
         },
         foot=_foot(report) if lines else [],
-        empty="Nothing is selected." if view.filters() else _NONE,
+        empty=NOTHING_SELECTED if view.filters() else _NONE,
     )
 
 

@@ -12,6 +12,10 @@ from norec_cli.model.faults import CommandLineWrong
 from norec_cli.model.words import did_you_mean
 from norec_cli.render.text import markdown_text, one_line, visible
 
+# What tables say that have no rows.
+NOTHING_SELECTED = "Nothing is selected."
+NO_PARTNERS = 'No partners yet: norec partners add "NAME" --country KE'
+
 Cell = str | int | bool | Fraction | date | tuple[str, ...] | None
 
 

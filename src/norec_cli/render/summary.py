@@ -165,7 +165,8 @@ def _sentences(report: Summary) -> Iterable[str]:
         yield f"A stay lasted {rounded(months(each), 1):,} months on average{so_far}."
     if report.with_gender:
         share = rounded(Fraction(100 * report.women, report.with_gender), 1)
-        yield f"Of {report.with_gender:,} whose gender is recorded, {report.women:,} were women ({share} %)."
+        were = "was a woman" if report.women == 1 else "were women"
+        yield f"Of {report.with_gender:,} whose gender is recorded, {report.women:,} {were} ({share} %)."
 
 
 def _of_kinds(report: Summary) -> str:

@@ -14,7 +14,7 @@ from norec_cli.render.amounts import (
 )
 from norec_cli.render.notes import caveats, counted, counted_in_json, of_all, returned_in_json, rule_in_words
 from norec_cli.render.reciprocity import VERDICT_STYLES, last_cells, last_columns
-from norec_cli.render.sheet import Cell, Column, Sheet, rounded
+from norec_cli.render.sheet import NOTHING_SELECTED, Cell, Column, Sheet, rounded
 from norec_cli.reports.balance import Rule
 from norec_cli.reports.returned import Returned
 from norec_cli.reports.trend import Step, Trend, WholeYear
@@ -40,7 +40,7 @@ def lay_out_trend(report: Trend) -> Sheet:
             "adjustments_left_out": report.adjustments_left_out,
         },
         foot=_foot(report) if rows else [],
-        empty="Nothing is selected." if view.filters() else "No exchanges yet.",
+        empty=NOTHING_SELECTED if view.filters() else "No exchanges yet.",
     )
 
 

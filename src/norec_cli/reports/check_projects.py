@@ -101,6 +101,14 @@ class ProjectNotes:
         stage = stage_of(project, self._on.view.as_of)
         balances = _balances(project_id, table, self._on)
         for name in filter(shows, project.partners):
+            if name not in balances and stage != "open":  # as long as a round is open, it may yet take part
+                yield self._on.of_project(
+                    "both-ways",
+                    f"{name} sent nobody and received nobody",
+                    (project_id, "partners"),
+                    about=f"partner {name}",
+                    severity=_ONE_WAY[stage],
+                )
             for rule, text, grave in self._check_partner((project_id, name), balances.get(name)):
                 yield self._on.of_project(
                     rule, text, (project_id, "partners"), about=f"partner {name}", severity=grave[stage]

@@ -164,8 +164,8 @@ CHECKS = {
             "by-stage",
             "Every partner of a project both sends and hosts.",
             "Reciprocity begins there. Information while a round is open, a warning while none is, an error once the"
-            " agreement has ended.",
-            "Plan a placement in the lacking direction: norec projects round PROJECT N --plan FROM:TO:PEOPLE.",
+            " agreement has ended. Who did neither is told of once no round is open.",
+            "Plan a placement in the lacking direction: norec projects round PROJECT N --add-plan FROM:TO:PEOPLE.",
             needs_all=True,
         ),
         Check(
@@ -207,14 +207,14 @@ CHECKS = {
             "warning",
             "The partners of a project have identified their needs and capacities jointly.",
             "On that assessment each of them recruits people to go.",
-            "norec projects assess PROJECT --on DATE --by ID, once for each partner.",
+            "norec projects assess PROJECT --on DATE --by ID --by ID, with all partners.",
         ),
         Check(
             "coordinator-chosen",
             "warning",
             "A project has a coordinator, chosen by all its other partners.",
             "Partners work on equal terms: they choose the coordinator among themselves.",
-            "norec projects coordinator PROJECT ID --chosen-by ID, once for each of the others.",
+            "norec projects coordinator PROJECT ID --chosen-by ID --chosen-by ID, with all others.",
         ),
         Check(
             "plans-recorded",
@@ -244,6 +244,7 @@ CHECKS = {
             "A waiver names a rule that can be waived, and a record that offends against it.",
             "One that waives nothing hides what may yet come.",
             "Correct it under [[waivers]] in norec.toml, or take it out.",
+            needs_all=True,
         ),
     )
 }

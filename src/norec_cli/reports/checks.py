@@ -44,10 +44,10 @@ def check_records(exchanges: Iterable[tuple[int, Exchange]], on: Checking) -> It
     yield from found
     yield from replacements.check(on)
     yield from persons.check(on)
-    yield from _check_names(grouping, on)
     if projects is not None:
         yield from projects.check(table)
     if selection.is_everything():
+        yield from _check_names(grouping, on)
         yield from _check_leavers(table, on)
 
 

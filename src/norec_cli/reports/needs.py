@@ -63,11 +63,13 @@ class _Seen(msgspec.Struct):
     """What the exchanges that have begun say.
 
     Attributes:
+        partners: those who send or host, or are going to.
         by: the others, and how many people, by partner and topic.
         taught: partners that taught something.
         learnt: partners that learnt something.
     """
 
+    partners: set[str] = msgspec.field(default_factory=set)
     by: dict[tuple[str, str], dict[str, int]] = msgspec.field(default_factory=dict)
     taught: set[str] = msgspec.field(default_factory=set)
     learnt: set[str] = msgspec.field(default_factory=set)
@@ -79,6 +81,8 @@ def report_needs(
     exchanges: Iterable[Exchange], partners: Mapping[str, Partner], view: View, projects: "Mapping[str, Project]"
 ) -> Needs:
     """Tell of every need whether it was met, and of every capacity whether it was used, by exchanges that have begun.
+
+    With a filter on exchanges, of the partners that these have, and of all that a project which is asked for has.
 
     A topic of an exchange that is a capacity of the sender or a need of the host is taught by the sender; one that is a
     need of the sender or a capacity of the host is learnt by it. A topic may be both.
@@ -98,7 +102,8 @@ def report_needs(
         for topic in partner.capacities
         if (key, folded(topic)) not in seen.by
     }
-    shown = [key for key in partners if grouping.shows(key)]
+    with_row = set(partners) if view.selection.is_everything() else seen.partners.union(view.members)
+    shown = [key for key in partners if key in with_row and grouping.shows(key)]
     topics = []
     for key in shown:
         of_kinds: dict[Kind, tuple[str, ...]] = {"need": partners[key].needs, "capacity": partners[key].capacities}
@@ -123,9 +128,12 @@ def _look(exchanges: Iterable[Exchange], partners: Mapping[str, Partner], view: 
     topics = Topics(partners)
     seen = _Seen()
     for exchange in exchanges:
-        if exchange.cancelled or exchange.start > view.as_of:
+        if exchange.cancelled:
             continue
         sender, host = exchange.sender, exchange.host
+        seen.partners |= {sender, host}
+        if exchange.start > view.as_of:
+            continue
         seen.without_topic += not exchange.topics
         for text in exchange.topics:
             topic = folded(text)

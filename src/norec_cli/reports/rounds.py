@@ -31,7 +31,8 @@ class Line(msgspec.Struct, frozen=True):
         begun: people whose stay has begun.
         days: their person-days so far.
         upcoming: people whose stay begins later.
-        replacing: people among those who took the place of one that had ended early: both fill one slot.
+        replacing: people among those who took the place of others of this line that had ended early: two people fill
+            one slot. Nobody takes more places than became free, or one of another line.
         ended_early: people whose stay ended early.
         cancelled: people who never went.
         reasons: people by the reason why they stopped or never went.
@@ -109,13 +110,19 @@ class _Fates(msgspec.Struct):
         ended_early: people whose stay ended early.
         cancelled: people who never went.
         reasons: people by the reason why they stopped or never went.
-        replacing: the exchanges that others replace, and by how many people.
+        left: how many people left in each exchange that ended early.
+        replacing: by how many people each exchange is replaced.
     """
 
     ended_early: int = 0
     cancelled: int = 0
     reasons: Counter[str] = msgspec.field(default_factory=Counter)
-    replacing: list[tuple[str, int]] = msgspec.field(default_factory=list)
+    left: dict[str, int] = msgspec.field(default_factory=dict)
+    replacing: Counter[str] = msgspec.field(default_factory=Counter)
+
+    def in_places_of_others(self) -> int:
+        """People in places that others of the same round and pair had left early; no more than these were."""
+        return sum(min(number, self.left[key]) for key, number in self.replacing.items() if key in self.left)
 
 
 class RoundNotes:
@@ -128,13 +135,10 @@ class RoundNotes:
     def __init__(self, as_of: date) -> None:
         self.without_round = 0
         self._as_of = as_of
-        self._early: set[str] = set()
         self._fates: dict[Key, dict[Pair, _Fates]] = {}
 
     def note(self, exchange: Exchange) -> None:
         """Take a placement into account."""
-        if exchange.ended_early is not None:
-            self._early.add(exchange.id)
         if exchange.project is None or exchange.round is None:
             self.without_round += not exchange.cancelled
             return
@@ -145,10 +149,12 @@ class RoundNotes:
         if exchange.cancelled:
             fates.cancelled += exchange.participants
             return
+        if exchange.ended_early is not None:
+            fates.left[exchange.id] = exchange.participants
         if exchange.state(self._as_of) == "ended-early":
             fates.ended_early += exchange.participants
         if exchange.replaces is not None:
-            fates.replacing.append((exchange.replaces, exchange.participants))
+            fates.replacing[exchange.replaces] += exchange.participants
 
     def lines(self, table: FlowTable, plans: Plans) -> Iterator[Line]:
         """What each round planned, and what became of it, by project, round, sender and host.
@@ -174,7 +180,7 @@ class RoundNotes:
                     begun=flow.people,
                     days=flow.days,
                     upcoming=flow.upcoming_people,
-                    replacing=sum(people for replaced, people in found.replacing if replaced in self._early),
+                    replacing=found.in_places_of_others(),
                     ended_early=found.ended_early,
                     cancelled=found.cancelled,
                     reasons=dict(sorted(found.reasons.items())),

@@ -62,7 +62,7 @@ class Summary(msgspec.Struct, frozen=True):
         with_gender: participants of whom it is recorded whether they are women, each once.
         under_way: placements that end after the day: their months are those so far.
         ended_early: people whose stay ended early, by reason.
-        cancelled: people selected who never went, by reason.
+        cancelled: people who were to go by the day and never went, by reason.
     """
 
     view: View
@@ -105,10 +105,11 @@ class _Notes:
     def noted(self, exchanges: Iterable[Exchange]) -> Iterator[Exchange]:
         """The exchanges, each noted on its way."""
         for exchange in exchanges:
-            if exchange.cancelled:
-                self.cancelled[exchange.reason or ""] += exchange.participants
-            elif exchange.start <= self._view.as_of:
-                self._note(exchange)
+            if exchange.start <= self._view.as_of:
+                if exchange.cancelled:
+                    self.cancelled[exchange.reason or ""] += exchange.participants
+                else:
+                    self._note(exchange)
             yield exchange
 
     def _note(self, exchange: Exchange) -> None:

@@ -16,6 +16,7 @@ from norec_cli.store.project_changes import mentioning, rename_in_projects
 from norec_cli.store.records import table_of
 from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PROJECTS
 from norec_cli.store.store import Store
+from norec_cli.store.waiver_changes import rename_in_waivers
 
 Contents = Mapping[str, Iterable[bytes]]
 
@@ -112,7 +113,7 @@ def rename_partner(store: Store, old: str, new: str) -> int:
         contents: dict[str, Iterable[bytes]] = {PARTNERS: [edits.rename_table(raw, file, "partners", old, new)]}
         if mentioning(books.projects, old):
             contents[PROJECTS] = [rename_in_projects(books, old, new)]
-        return {**contents, EXCHANGES: books.rewritten(renamed)}
+        return {**contents, EXCHANGES: books.rewritten(renamed), **rename_in_waivers(books, "partner", old, new)}
 
     store.change(draft)
     return mentions[-1]

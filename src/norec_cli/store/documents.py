@@ -186,9 +186,11 @@ def examine_projects(
     from norec_cli.model.project import Project  # noqa: PLC0415 - many stores have none, and need not wait for it
 
     projects, ids = document.records("projects", Project)
-    for project_id, project in projects.items():
-        for name in project.partners:
-            if partners is not None and name not in partners:
+    tables = document.values.get("projects")
+    for project_id, table in tables.items() if isinstance(tables, dict) else ():
+        named = table.get("partners") if isinstance(table, dict) else None
+        for name in named if isinstance(named, list) else ():  # of a project that is faulty otherwise too
+            if partners is not None and isinstance(name, str) and name not in partners:
                 text = unknown("partner", name, partners)
                 document.blame(("projects", project_id, "partners"), text, f"project {project_id}", "partners-known")
     return projects, ids, document.in_order()

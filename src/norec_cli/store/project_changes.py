@@ -1,5 +1,6 @@
 """The changes of projects: what becomes of their file."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from norec_cli.model.words import count
 from norec_cli.store import documents, edits
 from norec_cli.store.records import table_of
 from norec_cli.store.snapshot import EXCHANGES, PROJECTS
+from norec_cli.store.waiver_changes import rename_in_waivers
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
@@ -54,7 +56,7 @@ def edit_project(store: "Store", project_id: str, change: "Callable[[Project], P
         The new record.
 
     Raises:
-        Refused: if there is no such project, or a partner is not known.
+        Refused: if there is no such project, a partner is not known, or exchanges of the project would no longer fit.
     """
     results: list[Project] = []
 
@@ -63,6 +65,7 @@ def edit_project(store: "Store", project_id: str, change: "Callable[[Project], P
         after = change(before)
         results.append(after)
         _refuse_unknown(books, after)
+        _refuse_orphans(books, project_id, before, after)
         raw, file = _file(books)
         return {PROJECTS: [_edited(raw, file, project_id, table_of(before), table_of(after))]}
 
@@ -86,7 +89,8 @@ def rename_project(store: "Store", old: str, new: str) -> None:
         def moved(exchange: Exchange) -> Collection[Exchange] | None:
             return [msgspec.structs.replace(exchange, project=new)] if exchange.project == old else None
 
-        return {PROJECTS: [renamed], EXCHANGES: books.rewritten(moved)}
+        waivers = rename_in_waivers(books, "project", old, new)
+        return {PROJECTS: [renamed], EXCHANGES: books.rewritten(moved), **waivers}
 
     store.change(draft)
 
@@ -167,6 +171,19 @@ def _file(books: "Books") -> tuple[bytes, str]:
 def _refuse_taken(books: "Books", project_id: str, mend: str) -> None:
     if project_id in books.projects:
         raise Refused(f'the id "{project_id}" is taken by {books.projects[project_id].title}: {mend}')
+
+
+def _refuse_orphans(books: "Books", project_id: str, before: "Project", after: "Project") -> None:
+    """Refuse to take a partner or a round from a project that its exchanges have."""
+    if set(after.partners) >= set(before.partners) and after.rounds.keys() >= before.rounds.keys():
+        return
+    wrong: Counter[str] = Counter()
+    for exchange in books.exchanges():
+        if exchange.project == project_id and not exchange.cancelled:
+            wrong.update(set(after.misfits(exchange)) - set(before.misfits(exchange)))
+    if wrong:
+        said = (f"{text}, and {count(number, 'exchange needs', 'exchanges need')} it" for text, number in wrong.items())
+        raise Refused(*said, advice=("Change those first: norec exchanges edit ID.",))
 
 
 def _refuse_unknown(books: "Books", project: "Project") -> None:

@@ -58,7 +58,7 @@ def edit(
         "confirmed": typed.take("--confirmed", lambda text: one_of(("yes", "no"))(text) == "yes", confirmed),
         "project": project,
         "round": typed.take("--round", _or_clear(whole_number(1, MOST_PARTICIPANTS)), round_),
-        "ref": ref,
+        "ref": None if ref is None else ref.strip(),
         "note": note,
     }
     length = typed.take("--months", whole_number(1, 1200), months)

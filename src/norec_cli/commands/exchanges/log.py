@@ -81,7 +81,7 @@ def log(
             project=project,
             round=number,
             topics=texts(topic),
-            ref=ref,
+            ref=None if ref is None else ref.strip(),
             note=note,
         )
     )

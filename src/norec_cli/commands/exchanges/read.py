@@ -18,7 +18,7 @@ def list_all(world: World, asked: Asked) -> None:
         partners = {key for key, partner in books.partners.items() if view.shows(key, partner)}
         chosen = [e for e in view.selection.of(books.exchanges()) if e.sender in partners or e.host in partners]
     chosen.sort(key=lambda exchange: (exchange.start, exchange.id))
-    asked.show(lay_out_exchanges(chosen, view.as_of))
+    asked.show(lay_out_exchanges(chosen, view))
 
 
 @command(app, "show", example="norec exchanges show x7k2m9qd4r")

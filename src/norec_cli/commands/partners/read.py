@@ -15,7 +15,7 @@ def list_all(world: World, asked: Asked) -> None:
     with open_store(world).books() as books:
         view = asked.view(books)
         shown = {key: partner for key, partner in books.partners.items() if view.shows(key, partner)}
-    asked.show(lay_out_partners(shown))
+    asked.show(lay_out_partners(shown, view))
 
 
 @command(app, "show", example="norec partners show nema-ug")

@@ -7,6 +7,7 @@ import typer
 from norec_cli.commands.editor import edit_record
 from norec_cli.commands.options import command, open_store
 from norec_cli.commands.projects.group import (
+    CLEAR,
     ProjectId,
     Words,
     app,
@@ -23,8 +24,6 @@ from norec_cli.render.screen import confirm
 from norec_cli.store.project_changes import edit_project
 from norec_cli.store.records import table_of
 
-_CLEAR = "An empty one clears it."
-
 
 @command(app, "edit", example="norec projects edit grid-arendal-2011 --area climate --add-partner nesda-ci")
 def edit(
@@ -37,11 +36,11 @@ def edit(
     area: Annotated[Words, typer.Option("--area", metavar="|".join(AREA_NAMES), help="All its areas.")] = None,
     issue: Annotated[Words, typer.Option("--issue", metavar="|".join(ISSUE_NAMES), help="All its issues.")] = None,
     sdg: Annotated[Words, typer.Option("--sdg", metavar="N", help="All its goals, the main one first.")] = None,
-    start: Annotated[str | None, typer.Option("--start", metavar="DATE", help=f"Its first day. {_CLEAR}")] = None,
-    end: Annotated[str | None, typer.Option("--end", metavar="DATE", help=f"Its last day. {_CLEAR}")] = None,
-    type_: Annotated[str | None, typer.Option("--type", metavar="TYPE", help=f"Its type. {_CLEAR}")] = None,
-    agreement: Annotated[str | None, typer.Option("--agreement", metavar="TEXT", help=f"Its number. {_CLEAR}")] = None,
-    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=f"Anything else. {_CLEAR}")] = None,
+    start: Annotated[str | None, typer.Option("--start", metavar="DATE", help=f"Its first day. {CLEAR}")] = None,
+    end: Annotated[str | None, typer.Option("--end", metavar="DATE", help=f"Its last day. {CLEAR}")] = None,
+    type_: Annotated[str | None, typer.Option("--type", metavar="TYPE", help=f"Its type. {CLEAR}")] = None,
+    agreement: Annotated[str | None, typer.Option("--agreement", metavar="TEXT", help=f"Its number. {CLEAR}")] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=f"Anything else. {CLEAR}")] = None,
 ) -> None:
     """Change what is recorded of a project; without flags, in your editor."""
     typed = Typed()
@@ -81,7 +80,11 @@ def _with(now: Project, given: dict[str, Any], partners: Words, added: Words, re
         raise Refused(*(f'"{name}" is no partner of the project' for name in missing))
     names = [name for name in names if name not in (removed or ())]
     values["partners"] = [*names, *(name for name in added or () if name not in names)]
-    return checked({key: value for key, value in values.items() if value != "" or key == "title"}, {"title": "--title"})
+    recorded = ("coordinator", "chosen_by", "assessed_by")  # not typed here, and so called as in the file
+    return checked(
+        {key: value for key, value in values.items() if value != "" or key == "title"},
+        {"title": "--title", **{field: field for field in recorded}},
+    )
 
 
 def _from_editor(now: Project, before: dict[str, Any], values: dict[str, Any]) -> Project:

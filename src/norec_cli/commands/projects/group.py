@@ -13,6 +13,7 @@ from norec_cli.model.project import AREA_NAMES, GOALS, ISSUE_NAMES, TYPES, Proje
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Partners that cooperate under one agreement.")
 
+CLEAR = "An empty one clears it."
 ProjectId = Annotated[str, typer.Argument(metavar="PROJECT", help="The project's id.")]
 Words = list[str] | None
 
@@ -41,7 +42,7 @@ def take_dates(typed: Typed, world: World, words: Mapping[str, str | None]) -> d
     """The days that were typed, by field; an empty word clears."""
     a_day = day(parse_day, world.today())
     return {
-        field: "" if word == "" else typed.take(FLAGS.get(field, f"--{field}"), a_day, word)
+        field: "" if word == "" else typed.take(FLAGS.get(field, f"--{field.replace('_', '-')}"), a_day, word)
         for field, word in words.items()
     }
 

@@ -19,7 +19,7 @@ def list_all(world: World, asked: Asked) -> None:
             for project_id, project in books.projects.items()
             if any(view.shows(name, books.partners[name]) for name in project.partners)
         }
-        sheet = lay_out_projects(shown, books.partners)
+        sheet = lay_out_projects(shown, books.partners, view)
     asked.show(sheet)
 
 

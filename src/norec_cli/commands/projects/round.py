@@ -1,0 +1,73 @@
+"""`norec projects round`."""
+
+from typing import Annotated
+
+import typer
+
+from norec_cli.commands.converters import whole_number
+from norec_cli.commands.options import command, open_store
+from norec_cli.commands.projects.group import CLEAR, ProjectId, Words, app, checked, take_dates
+from norec_cli.commands.typed import Typed
+from norec_cli.context import World
+from norec_cli.model.faults import Refused
+from norec_cli.model.project import Project, parse_plan
+from norec_cli.model.settings import MOST
+from norec_cli.render.screen import confirm
+from norec_cli.store.project_changes import edit_project
+from norec_cli.store.records import table_of
+
+
+@command(
+    app,
+    "round",
+    example="norec projects round grid-arendal-2011 2 --start 2012-09-01 --end 2013-06-30 --plan nema-ug:zema-zm:1:10",
+)
+def set_round(
+    world: World,
+    project_id: ProjectId,
+    number: Annotated[str, typer.Argument(metavar="N", help="The round's number.")],
+    start: Annotated[str | None, typer.Option("--start", metavar="DATE", help="Its first day.")] = None,
+    end: Annotated[str | None, typer.Option("--end", metavar="DATE", help="Its last day.")] = None,
+    plan: Annotated[
+        Words, typer.Option("--plan", metavar="FROM:TO:PEOPLE[:MONTHS]", help="The whole plan; repeatable.")
+    ] = None,
+    add_plan: Annotated[
+        Words, typer.Option("--add-plan", metavar="FROM:TO:PEOPLE[:MONTHS]", help="A line more of it, or another.")
+    ] = None,
+    report_due: Annotated[
+        str | None, typer.Option("--report-due", metavar="DATE", help=f"When its report is due. {CLEAR}")
+    ] = None,
+    reported_on: Annotated[
+        str | None, typer.Option("--reported-on", metavar="DATE", help=f"When it was handed in. {CLEAR}")
+    ] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Take the round out.")] = False,
+) -> None:
+    """Make a round of a project, or change what is given of it."""
+    typed = Typed()
+    wanted = typed.take("N", whole_number(1, MOST), number)
+    days = {"start": start, "end": end, "report_due": report_due, "reported_on": reported_on}
+    given = {key: value for key, value in take_dates(typed, world, days).items() if value is not None}
+    typed.take_all("--plan", parse_plan, plan)
+    more = typed.take_all("--add-plan", parse_plan, add_plan)
+    if remove and (given or plan or add_plan):
+        typed.blame("--remove takes no other option")
+    typed.refuse_if_wrong()
+
+    def change(now: Project) -> Project:
+        values = table_of(now)
+        rounds = values.setdefault("rounds", {})
+        name = str(wanted)
+        if remove:
+            if name not in rounds:
+                raise Refused(f"{project_id} has no round {name}")
+            del rounds[name]
+        else:
+            one = {**rounds.get(name, {}), **given}
+            lines = {parse_plan(line)[:2]: line for line in plan or one.get("plan", ())}
+            lines |= {parsed[:2]: line for parsed, line in zip(more, add_plan or (), strict=True)}
+            one["plan"] = tuple(plan or ()) if plan and not more else tuple(lines.values())
+            rounds[name] = {key: value for key, value in one.items() if value not in ("", ())}
+        return checked(values, {})
+
+    edit_project(open_store(world, "projects round"), project_id, change)
+    confirm(world, f"{project_id} {wanted}", f"Round {wanted} of {project_id} {'removed' if remove else 'recorded'}.")

@@ -348,6 +348,21 @@ def test_who_may_wait_goes_on_when_the_store_is_free(store: Norec, monkeypatch: 
     assert len(waits) == 1
 
 
+@pytest.mark.parametrize(("flags", "waits"), [((), True), (("--wait", "0"), False), (("--wait", "0.01"), True)])
+def test_how_long_is_waited_is_up_to_the_person(
+    store: Norec, monkeypatch: pytest.MonkeyPatch, flags: tuple[str, ...], waits: bool
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("time.sleep", slept.append)
+    store.wait = 0.02
+    with locking.lock(store.cwd / ".norec.lock", wait=0, holder="another"):
+        assert store(*LOG, *flags).code == 4
+        assert store(*flags, *LOG).code == 4
+    assert bool(slept) is waits
+    for wrong in ("-1", "x", "1e9"):
+        assert store(*LOG, "--wait", wrong).err.startswith("norec: --wait: ")
+
+
 def test_twenty_processes_logging_at_once(store: Norec) -> None:
     processes = [run_process(*LOG, "--note", str(n), cwd=store.cwd) for n in range(20)]
     results = [(process.communicate(timeout=120), process.returncode) for process in processes]

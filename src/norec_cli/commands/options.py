@@ -7,7 +7,7 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
-from norec_cli.commands.converters import one_of
+from norec_cli.commands.converters import fraction, one_of
 from norec_cli.commands.typed import Typed
 from norec_cli.commands.view_options import ASKED
 from norec_cli.commands.views import Asked
@@ -43,11 +43,22 @@ DebugOption = Annotated[
     bool,
     typer.Option("--debug", help="The traceback of an unexpected error.", rich_help_panel=_EVERYWHERE),
 ]
+WaitOption = Annotated[
+    str | None,
+    typer.Option(
+        "--wait",
+        metavar="SECONDS",
+        help="How long to wait for another process that changes the store; else 5.",
+        rich_help_panel=_EVERYWHERE,
+    ),
+]
+_LONGEST_WAIT = 86_400
 _COMMON: dict[str, tuple[Any, Any]] = {
     "store": (StoreOption, None),
     "color": (ColorOption, None),
     "no_color": (NoColorOption, False),
     "quiet": (QuietOption, False),
+    "wait": (WaitOption, None),
     "debug": (DebugOption, False),
 }
 
@@ -118,11 +129,22 @@ def open_store(world: World, verb: str = "") -> Store:
     )
 
 
-def _choose(world: World, *, store: str | None, color: str | None, no_color: bool, quiet: bool, debug: bool) -> None:
+def _choose(
+    world: World,
+    *,
+    store: str | None,
+    color: str | None,
+    no_color: bool,
+    quiet: bool,
+    wait: str | None,
+    debug: bool,
+) -> None:
     """Note what was chosen; what stands after the verb goes before what stands before the noun."""
     typed = Typed()
     chosen = typed.take("--color", one_of(("auto", "always", "never")), color)
+    seconds = typed.take("--wait", fraction(0, _LONGEST_WAIT), wait)
     typed.refuse_if_wrong()
+    world.lock_wait = world.lock_wait if seconds is None else float(seconds)
     world.store = store if store is not None else world.store
     world.color = "never" if no_color else chosen or world.color  # type: ignore[assignment]  # checked above
     world.quiet = quiet or world.quiet

@@ -6,6 +6,7 @@ import typer
 
 from norec_cli.commands.converters import one_of
 from norec_cli.commands.options import command, open_store
+from norec_cli.commands.repairing import repair_first
 from norec_cli.commands.typed import Typed
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
@@ -36,6 +37,9 @@ def check(
         str | None,
         typer.Option("--explain", metavar="RULE", help='What a rule asks, why, and how to mend it; "all" for all.'),
     ] = None,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="First mend what needs no judgement, and say what; undo takes it back.")
+    ] = False,
 ) -> None:
     """Look for everything that is wrong with the records; silent if nothing is.
 
@@ -49,6 +53,8 @@ def check(
     if rule is not None:
         asked.show(lay_out_rules(tuple(CHECKS.values())) if rule == _ALL else lay_out_rule(CHECKS[rule]))
         return
+    if repair:
+        repair_first(world)
     with open_store(world).examination() as examination:
         on = Checking(
             partners=examination.partners,

@@ -57,6 +57,11 @@ def id_in(line: bytes) -> list[str]:
     return [found] if isinstance(found, str) and "\N{REPLACEMENT CHARACTER}" not in found else []
 
 
+def is_record(line: bytes) -> bool:
+    """Whether a line is a JSON object, whatever it says."""
+    return bool(_record_in(line))
+
+
 def _record_in(line: bytes) -> dict[str, Any]:
     """The keys and values of a line; none if it is no record."""
     try:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from norec_cli.store.books import Books
     from norec_cli.store.store import Store
 
+REPAIRING = "check --repair"
+
 Note = Callable[[Hunk], None]
 
 
@@ -88,7 +90,8 @@ def take_step(store: "Store", step: Step, author: Author) -> None:
             for file, change in step.effect.files.items()
         }
 
-    store.change(draft, msgspec.structs.replace(author, **of), verify=True)
+    mended = step.change.verb == REPAIRING  # before that the store couldn't be read, and that is what is wanted again
+    store.change(draft, msgspec.structs.replace(author, **of), verify=not mended or step.redo)
 
 
 def _reversed(snapshot: Snapshot, file: str, change: FileChange, note: Note, verb: str) -> Iterable[bytes]:

@@ -48,3 +48,21 @@ def denied(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], None]]:
     monkeypatch.setattr(os, "mkdir", guarded_mkdir)
     yield folders.add
     monkeypatch.undo()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="the long form of tests/reliability")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """The figures of tests/reliability, summed over all its tests."""
+    figures: dict[str, int] = {}
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, value in (
+                getattr(report, "user_properties", ()) if getattr(report, "when", "") == "teardown" else ()
+            ):
+                if name.startswith("cases: "):
+                    figures[name.removeprefix("cases: ")] = figures.get(name.removeprefix("cases: "), 0) + value
+    for name, cases in sorted(figures.items()):
+        terminalreporter.write_line(f"{name}: {cases:,} tried")

@@ -139,7 +139,7 @@ CLEARED = ["unlink"]  # of what isn't there
         (
             ADD,
             [
-                "open", "write", "fchmod", "fsync", "close", *STAGE, *PLACE, *CLEARED * 2, *PLACE, *CLEARED * 2, *ADDED, *CLEARED, *REMOVED
+                "open", "write", "fchmod", "fsync", "close", "open", "fsync", "close", *STAGE, *PLACE, *CLEARED * 2, *PLACE, *CLEARED * 2, *ADDED, *CLEARED, *REMOVED
             ],
         ),
     ],

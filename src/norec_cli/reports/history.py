@@ -100,7 +100,8 @@ def _concerns(entry: Entry, view: View, grouping: Grouping) -> bool:
             partners |= {record.id} if record.kind == "partner" else set()
             projects |= {record.id} if record.kind == "project" else set()
             partners |= {values[key] for key in ("from", "to") if isinstance(values.get(key), str)}
-            partners |= {name for name in values.get("partners", ()) if isinstance(name, str)}
+            named = values.get("partners")
+            partners |= {name for name in named if isinstance(name, str)} if isinstance(named, list) else set()
             projects |= {values["project"]} if isinstance(values.get("project"), str) else set()
     wanted = view.selection.projects
     of_partners = not (view.partners or view.countries) or (
@@ -110,10 +111,14 @@ def _concerns(entry: Entry, view: View, grouping: Grouping) -> bool:
 
 
 def _by_id(lines: str) -> dict[str, Mapping[str, Any]]:
-    found = {}
+    found: dict[str, Mapping[str, Any]] = {}
     for line in filter(str.strip, lines.split("\n")):
-        values = json.loads(line)
-        found[str(values.get("id", ""))] = values
+        try:
+            values = json.loads(line)
+        except ValueError:  # whatever stood there, it was no exchange
+            continue
+        if isinstance(values, dict):
+            found[str(values.get("id", ""))] = values
     return found
 
 

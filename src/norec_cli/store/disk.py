@@ -120,7 +120,7 @@ def make_folder(path: Path) -> None:
     for folder in reversed(missing):
         with suppress(FileExistsError):
             os.mkdir(folder, PRIVATE_FOLDER)  # noqa: PTH102 - every system call goes through `os`
-        _sync_folder(folder.parent)
+        sync_folder(folder.parent)
     if not path.is_dir():
         raise NotADirectoryError(20, "Not a directory", str(path))
 
@@ -183,7 +183,7 @@ def put_in_place(path: Path) -> None:
     next_one, target = staged(path), Path(os.path.realpath(path))
     os.replace(next_one, target)  # noqa: PTH105 - every system call goes through `os`
     try:
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     except OSError as error:
         raise NotCertainError(str(error.strerror)) from error
 
@@ -216,7 +216,7 @@ def write_temporary(name: str, text: str) -> Path:
 def remove(path: Path) -> None:
     """Remove a file."""
     os.unlink(path)  # noqa: PTH108 - every system call goes through `os`
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 @contextmanager
@@ -261,7 +261,7 @@ def _write_all(fd: int, data: bytes) -> None:
         left = left[os.write(fd, left) :]
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Put a folder's entries on the disk; Windows has no such call, and does it by itself."""
     if os.name == "nt":
         return

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -134,8 +135,10 @@ def read_history(blocks: Iterable[bytes], file: str) -> Iterator[Change]:
             if not line.strip():
                 continue
             try:
-                yield _decoder.decode(line)
+                change = _decoder.decode(line)
+                datetime.fromisoformat(change.at)
             except (msgspec.MsgspecError, ValueError) as error:
                 advice = ("git diff shows what it was before. Reports don't need the history.",)
                 raise StoreUnreadable(Fault(f"is no line of a history: {error}", file, number), advice=advice) from None
+            yield change
         number -= 1  # what follows the last line feed of a piece belongs to the next

@@ -67,6 +67,8 @@ def write_files(
     try:
         for file, chunks in contents.items():
             disk.stage(folder / file, chunks)
+        if contents:
+            disk.sync_folder(folder)  # what `.norec.pending` names must be there if that is
         added = appended()
         current = still_current()
         if current and added is not None:

@@ -92,6 +92,19 @@ def test_one_place_for_each_way_out(path: Path) -> None:
         assert not {call for call in calls if call.endswith(("stdout.write", "stderr.write"))}
     if name != "store/disk.py":
         assert not {call for call in calls if call.endswith(ENDINGS)}
+        assert not writing_opens(path)
+
+
+def writing_opens(path: Path) -> list[str]:
+    """Calls of an `open` that could write."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    opens = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("open", "fdopen")
+    ]
+    reading = {"'rb'", "os.O_RDONLY", "os.devnull"}
+    return [ast.unparse(node) for node in opens if not reading & {ast.unparse(argument) for argument in node.args}]
 
 
 @pytest.mark.parametrize("heavy", ["rich", "tomli_w", "tomlkit", "filelock"])

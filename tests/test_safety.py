@@ -402,6 +402,39 @@ def test_modes_and_links_are_kept(store: Norec) -> None:
     assert b"new-ug" in (real / "partners.toml").read_bytes()
 
 
+def test_a_store_in_a_folder_that_takes_no_new_file_can_be_read(store: Norec, denied: Callable[[Path], None]) -> None:
+    store(*LOG).ok()
+    denied(store.cwd)
+    for words in (
+        ("report", "reciprocity"),
+        ("partners", "list"),
+        ("check",),
+        ("history",),
+        ("info",),
+        ("undo", "--dry-run"),
+    ):
+        assert store(*words).code == 0, words
+    result = store(*LOG)
+    assert (result.code, result.out) == (1, "")
+    assert "can't be written: Permission denied; nothing was changed" in result.err
+
+
+def test_a_pending_change_is_read_where_nothing_can_be_written(store: Norec, denied: Callable[[Path], None]) -> None:
+    line = '{"id":"q1","from":"a-no","to":"b-ke","participants":1,"start":"2020-01-01","confirmed":true}\n'
+    pending = {"staged": [], "appended": {"exchanges.jsonl": {"size": 0, "text": line}}}
+    (store.cwd / ".norec.pending").write_text(json.dumps(pending), encoding="utf-8")
+    denied(store.cwd)
+    before = contents(store.cwd)
+    result = store("exchanges", "list")
+    assert (result.code, result.out[:3]) == (0, "q1\t")
+    assert contents(store.cwd) == before
+    (store.cwd / ".norec.pending").write_text('["partners.toml"]', encoding="utf-8")  # as it once was written
+    assert store("exchanges", "list").code == 0
+    (store.cwd / ".norec.pending").write_text("{", encoding="utf-8")
+    result = store("exchanges", "list")
+    assert (result.code, result.err) == (5, ".norec.pending: can't be read: it is no list of files\n")
+
+
 def test_nothing_is_left_lying_about(store: Norec) -> None:
     before = set(contents(store.cwd))
     store(*ADD).ok()

@@ -402,6 +402,26 @@ def test_modes_and_links_are_kept(store: Norec) -> None:
     assert b"new-ug" in (real / "partners.toml").read_bytes()
 
 
+def test_a_file_that_is_just_being_put_in_place_is_read_there(store: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
+    store(*LOG).ok()
+    whole = store("report", "reciprocity").ok()
+    journal = store.cwd / "exchanges.jsonl"
+    (store.cwd / ".norec.pending").write_text('{"staged": ["exchanges.jsonl"], "appended": {}}', encoding="utf-8")
+    disk.staged(journal).write_bytes(journal.read_bytes())
+    real = disk.open_to_read
+    opened: list[Path] = []
+
+    def put_in_place_first(path: Path) -> Any:
+        if path == disk.staged(journal) and path not in opened:
+            path.replace(journal)
+        opened.append(path)
+        return real(path)
+
+    monkeypatch.setattr(disk, "open_to_read", put_in_place_first)
+    assert store("report", "reciprocity").out == whole
+    assert opened.count(disk.staged(journal)) == opened.count(journal) == 1
+
+
 def test_a_store_in_a_folder_that_takes_no_new_file_can_be_read(store: Norec, denied: Callable[[Path], None]) -> None:
     store(*LOG).ok()
     denied(store.cwd)

@@ -55,7 +55,8 @@ class Snapshot:
         for _ in range(_MOST_TRIES):
             self.unsettled = self._read_pending()
             change = committed or self.unsettled or Pending()
-            self._paths = {file: _settled(folder / file, file in change.staged) for file in files}
+            self._staged = change.staged
+            self._paths = {file: self._path_of(file) for file in files}
             self._files: dict[str, BinaryIO] = {}
             self._lacking: set[str] = set()
             try:
@@ -182,10 +183,17 @@ class Snapshot:
                 self._sizes[file], lambda start, length: disk.read_part(opened, start, length), change.appended[file]
             )
 
+    def _path_of(self, file: str) -> Path:
+        """Where the content of a file stands: beside it, where a committed change has put it and it isn't in place yet."""
+        path = self._folder / file
+        return disk.staged(path) if file in self._staged and disk.staged(path).exists() else path
+
     def _moved(self) -> bool:
         """Whether another file took the place of one that is open, or a change was committed, meanwhile."""
         if self._read_pending() != self.unsettled:
             return True
+        if any(self._path_of(file) != path for file, path in self._paths.items()):
+            return True  # what was staged took its place
         appeared = any(self._paths[file].exists() for file in self._lacking)
         return appeared or any(
             disk.identity(self._paths[file]) != _identity(opened) for file, opened in self._files.items()
@@ -211,10 +219,6 @@ def _with_end(blocks: Iterable[bytes], end: bytes) -> Iterator[bytes]:
         last = block
     if last or end:
         yield last + end
-
-
-def _settled(path: Path, staged: bool) -> Path:  # noqa: FBT001 - private, and it reads well where it is called
-    return disk.staged(path) if staged and disk.staged(path).exists() else path
 
 
 def _identity(opened: BinaryIO) -> tuple[int, int]:

@@ -184,7 +184,7 @@ class Snapshot:
             )
 
     def _path_of(self, file: str) -> Path:
-        """Where the content of a file stands: beside it, if a committed change put it there and it isn't in place yet."""
+        """Where the content of a file stands: beside it, if a committed change put it there and it is there yet."""
         path = self._folder / file
         return disk.staged(path) if file in self._staged and disk.staged(path).exists() else path
 

@@ -32,6 +32,7 @@ def stage_of(project: "Project", as_of: date) -> Stage:
 
 
 _ONE_WAY: Mapping[Stage, Severity] = {"open": "information", "closed": "warning", "ended": "error"}
+_ABSENT: Mapping[Stage, Severity] = {"closed": "warning", "ended": "error"}  # while a round is open, it may yet come
 _UNEQUAL: Mapping[Stage, Severity] = {"open": "information", "closed": "warning", "ended": "warning"}
 
 
@@ -101,25 +102,20 @@ class ProjectNotes:
         stage = stage_of(project, self._on.view.as_of)
         balances = _balances(project_id, table, self._on)
         for name in filter(shows, project.partners):
-            if name not in balances and stage != "open":  # as long as a round is open, it may yet take part
-                yield self._on.of_project(
-                    "both-ways",
-                    f"{name} sent nobody and received nobody",
-                    (project_id, "partners"),
-                    about=f"partner {name}",
-                    severity=_ONE_WAY[stage],
-                )
             for rule, text, grave in self._check_partner((project_id, name), balances.get(name)):
-                yield self._on.of_project(
-                    rule, text, (project_id, "partners"), about=f"partner {name}", severity=grave[stage]
-                )
+                if stage in grave:
+                    yield self._on.of_project(
+                        rule, text, (project_id, "partners"), about=f"partner {name}", severity=grave[stage]
+                    )
 
     def _check_partner(
         self, key: tuple[str, str], balances: tuple[Balance, Balance] | None
     ) -> Iterator[tuple[str, str, Mapping[Stage, Severity]]]:
         """What a partner of a project offends against: the rule, words, and how grave that is at each stage."""
         _, name = key
-        if balances is not None:
+        if balances is None:
+            yield "both-ways", f"{name} sent nobody and received nobody", _ABSENT
+        else:
             people, months = balances
             if people.verdict in ("only-sends", "only-hosts"):
                 yield "both-ways", _stands(name, people), _ONE_WAY

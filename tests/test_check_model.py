@@ -301,3 +301,84 @@ def test_the_round_of_grid_arendal(norec: Norec) -> None:
         ("information", "plans-recorded", f"{of_project} round 1"),
     ]
     assert rows[8]["finding"] == "nesda-ci sent 1 and received 0: only-sends"
+
+
+def rules_of(norec: Norec, *flags: str) -> list[tuple[str, str]]:
+    return [(row["rule"], row["record"]) for row in found(norec, *flags)]
+
+
+def test_a_placement_and_its_round_at_the_edges(norec: Norec) -> None:
+    rules = project(rules="{allowance_months = 99, allowance = 9}")
+    stops = of_p("q3", end="2021-03-31", ended_early="2020-12-31", reason="other")
+    begins = of_p("q4", start="2021-01-01", end=None)
+    stays = of_p("q5", "b-ke", "a-no", end=None)
+    Case(GOOD + stops + begins + stays, projects=rules).make(norec.cwd)
+    outside = [(row["record"], row["finding"]) for row in found(norec) if row["rule"] == "within-round"]
+    assert outside == [("exchange q4", "ends on 2021-01-01, and round 1 on 2020-12-31")]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "problem"),
+    [
+        ("2020-07-01", "2020-09-29", "lasts less than 3 months"),
+        ("2020-07-01", "2020-09-30", None),
+        ("2019-02-01", "2019-04-30", None),
+        ("2020-01-01", "2021-06-30", None),
+        ("2020-01-01", "2021-07-01", "lasts more than 18 months"),
+        ("2020-09-01", "2022-02-28", None),
+        ("2020-09-01", "2022-03-01", "lasts more than 18 months"),
+    ],
+)
+def test_lengths_are_months_of_the_calendar(norec: Norec, start: str, end: str, problem: str | None) -> None:
+    Case(line("q1", start=start, end=end), projects="").make(norec.cwd)
+    assert [row["finding"].split(": ")[1] for row in found(norec)] == ([problem] if problem else [])
+
+
+def test_who_came_home_early_may_go_again(norec: Norec) -> None:
+    early = line("q1", ref="x", end="2020-12-31", ended_early="2020-02-28", reason="family")
+    Case(early + line("q2", ref="x", start="2020-03-01", end="2020-08-31"), projects="").make(norec.cwd)
+    assert rules_of(norec) == []
+
+
+def test_before_the_first_round_and_on_the_day_that_it_begins(norec: Norec) -> None:
+    Case(of_p("q1", start="2019-12-01", end="2020-05-31", round=None), projects=project("start = 2020-01-01\nend = 2020-12-31\n")).make(norec.cwd)  # fmt: skip
+    assert severities(norec, "--as-of", "2019-12-31")[("both-ways", "partner a-no")] == "information"
+    assert ("plans-recorded", "round 1") not in severities(norec, "--as-of", "2019-12-31")
+    assert ("plans-recorded", "round 1") in severities(norec, "--as-of", "2020-01-01")
+
+
+def test_a_report_that_was_handed_in_later(norec: Norec) -> None:
+    Case(projects=project(Case().projects.split("rounds.1]\n")[1] + "report_due = 2021-03-31\nreported_on = 2021-05-01\n")).make(norec.cwd)  # fmt: skip
+    for as_of, late in (("2021-03-31", False), ("2021-04-01", True), ("2021-04-30", True), ("2021-05-01", False)):
+        assert (("reports-in", "round 1") in severities(norec, "--as-of", as_of)) is late, as_of
+
+
+def test_findings_of_other_partners_are_left_out(norec: Norec) -> None:
+    more = {
+        "partners": '["a-no", "b-ke", "c-ug"]',
+        "chosen_by": '["a-no", "c-ug"]',
+        "assessed_by": '["a-no", "b-ke", "c-ug"]',
+    }
+    register = Case().register + partner("c-ug", "UG", needs="[]")
+    Case(GOOD + line("q3", replaces="q9"), register=register, projects=project(PLANNED, **more)).make(norec.cwd)
+    assert ("plans-met", "project p round 1 a-no to b-ke") in rules_of(norec, "--partner", "a-no")
+    assert ("replacements-fit", "exchange q3") in rules_of(norec, "--partner", "a-no")
+    assert set(rules_of(norec, "--partner", "c-ug")) == {
+        ("topics-recorded", "partner c-ug"), ("both-ways", "project p partner c-ug"),
+    }  # fmt: skip
+    assert ("topics-recorded", "partner c-ug") not in rules_of(norec, "--partner", "a-no")
+
+
+def test_an_exchange_of_partners_that_cannot_be_read_is_looked_at_all_the_same(norec: Norec) -> None:
+    register = Case().register + partner("x", "ZZ") + partner("y", "ZZ")
+    lines = of_p("q3", host="x", topics=["soil"], end=None) + of_p("q4", "y", "x", topics=["soil"], end=None)
+    Case(GOOD + lines, register=register).make(norec.cwd)
+    for flags, ends in (((), {"exchange q3", "exchange q4"}), (("--partner", "b-ke"), {"exchange q4"})):
+        assert {record for rule, record in rules_of(norec, *flags) if rule == "ends-recorded"} == ends
+
+
+def test_tolerance_goes_before_the_rule_in_months_too(norec: Norec) -> None:
+    lines = of_p("q1", participants=4, end="2020-12-31") + of_p("q2", "b-ke", "a-no", participants=3, end="2020-12-31")
+    Case(lines).make(norec.cwd)
+    assert [rule for rule, _ in rules_of(norec)] == ["balanced-months"] * 2
+    assert rules_of(norec, "--tolerance", "0.2") == []

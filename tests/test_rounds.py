@@ -71,6 +71,8 @@ def test_planned_and_actual(books: Norec) -> None:
         "p,2,a,b,0,1,0,0,-1,,3.9,0,0,\n"
         "p,10,a,c,1,0,1,0,0,,0.0,0,0,\n"
     )
+    before = json.loads(books("report", "rounds", "--as-of", "2020-03-30", "--json").ok())["rows"]
+    assert [row["ended_early"] for row in before] == [0, 0, 0, 0, 0]  # it has not ended by then
     assert books("report", "rounds", "-f", "table").ok().split("\n\n")[1].splitlines() == [
         "Planned: 6 people; begun: 7; missing: 1.",
         "Beyond the plans: 2 people; they stand as negative.",

@@ -272,3 +272,21 @@ def test_as_counted_by_hand(drawn: list[dict[str, Any]], year: str | None) -> No
     assert {key: figures.get(key, 0) for key in expected} == expected
     assert figures["gender-recorded", "", ""] == heads(recorded)
     assert figures["women", "", ""] == (heads(recorded, "women") if recorded else None)
+
+
+def test_women_that_are_none_and_one(norec: Norec) -> None:
+    make(norec, line(1, "b", "c", project="south", women=0) + line(2, "c", "b", project="stated", ref="x"))
+    document = json.loads(norec("report", "summary", "--json").ok())
+    assert (document["totals"]["women"], document["totals"]["gender_recorded"]) == (0, 1)
+    assert document["totals"]["sentence"].endswith("Of 1 whose gender is recorded, 0 were women (0.0 %).")
+    make(norec, line(1, "b", "c", project="south", women=1))
+    sentence = json.loads(norec("report", "summary", "--json").ok())["totals"]["sentence"]
+    assert "1 of the participants was in South-South projects." in sentence
+    assert sentence.endswith("Of 1 whose gender is recorded, 1 was a woman (100.0 %).")
+
+
+def test_where_nobody_went_in_a_project_nothing_is_left_out_of_the_first_sentence(norec: Norec) -> None:
+    make(norec, line(1, "b", "c"))
+    table = norec("report", "summary", "-f", "table").ok()
+    assert "Up to 2026-11-23, 1 participant went on exchange, and none in a project." in table
+    assert "left out" not in table

@@ -59,12 +59,12 @@ def _check_project(exchange: Exchange, line: int, on: Checking) -> Iterator[Find
     if period is None:
         return
     what = f"round {exchange.round}" if exchange.round is not None else exchange.project
-    last = exchange.last_day()
+    last = exchange.last_day() or exchange.start
     outside = []
     if period.start is not None and exchange.start < period.start:
         outside.append(f"starts on {exchange.start}, and {what} on {period.start}")
-    if period.end is not None and max(last or exchange.start, exchange.start) > period.end:
-        outside.append(f"ends on {last or exchange.start}, and {what} on {period.end}")
+    if period.end is not None and last > period.end:
+        outside.append(f"ends on {last}, and {what} on {period.end}")
     if outside:
         yield on.of_exchange("within-round", "; ".join(outside), line, exchange.id)
 

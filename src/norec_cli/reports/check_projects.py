@@ -168,10 +168,8 @@ def _check_terms(project_id: str, project: "Project", on: Checking) -> Iterator[
 
 def _check_rounds(project_id: str, project: "Project", on: Checking) -> Iterator[Finding]:
     """Whether rounds have plans, and reports came in."""
-    as_of, chosen = on.view.as_of, on.view.selection
+    as_of = on.view.as_of
     for number, one in project.rounds.items():
-        if chosen.round not in (None, int(number)):
-            continue
         path, about = (project_id, "rounds", number), f"round {number}"
         if one.start <= as_of and not one.plan:
             yield on.of_project("plans-recorded", "began without a plan on record", path, about=about)

@@ -1,6 +1,5 @@
 """`history.jsonl`: every change that a command made, a line each."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -46,10 +45,13 @@ class Recording:
             snapshot: the store before it.
             contents: the new contents by file; used up as they are written.
         """
+        from hashlib import sha256  # noqa: PLC0415 - only a change needs it, and OpenSSL takes its time to load
+
         self._snapshot = snapshot
+        self._digest = sha256
         self._registers = {file: b"".join(chunks) for file, chunks in contents.items() if file != EXCHANGES}
         self._exchanges = contents.get(EXCHANGES)
-        self._hash = hashlib.sha256()
+        self._hash = sha256()
 
     def contents(self) -> dict[str, Iterable[bytes]]:
         """The new contents, noted on their way."""
@@ -68,7 +70,7 @@ class Recording:
             of_exchanges: the places in the exchanges that changed.
         """
         found = {
-            file: FileChange(tuple(hunks_between(self._snapshot.read(file), raw)), hashlib.sha256(raw).hexdigest())
+            file: FileChange(tuple(hunks_between(self._snapshot.read(file), raw)), self._digest(raw).hexdigest())
             for file, raw in self._registers.items()
         }
         if self._exchanges is not None:
@@ -103,6 +105,8 @@ def history_line(
         records: what it did to partners and projects.
         snapshot_size: how long the history was; with all else it makes the change's id, which so is its own.
     """
+    from hashlib import sha256  # noqa: PLC0415 - as above
+
     change = Change(
         id="",
         at=author.at,
@@ -113,7 +117,7 @@ def history_line(
         undoes=author.undoes,
         redoes=author.redoes,
     )
-    digest = hashlib.sha256(b"%d " % snapshot_size + msgspec.json.encode(change)).digest()
+    digest = sha256(b"%d " % snapshot_size + msgspec.json.encode(change)).digest()
     named = msgspec.structs.replace(change, id=exchange_id(digest[:RANDOM_BYTES]))
     return msgspec.json.encode(named).decode() + "\n"
 

@@ -1,13 +1,14 @@
 """What a change does to the bytes of a file, in hunks of whole lines, so that it can be taken back byte for byte."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
 
 from norec_cli.model.change import Hunk
 
 
 def hunks_between(before: bytes, after: bytes) -> list[Hunk]:
     """The hunks that make one text into another."""
+    from difflib import SequenceMatcher  # noqa: PLC0415 - only a change needs it
+
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     starts = [0]
     for line in new:

@@ -385,6 +385,59 @@ def test_a_new_store_is_private(norec: Norec) -> None:
     folder = norec.cwd / "deep" / "er"
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
+    norec("partners", "add", "A", "--country", "NO", "-C", "deep/er").ok()
+    names = {path.name for path in folder.iterdir()}
+    assert {"history.jsonl", ".norec.lock"} <= names
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
+
+
+@pytest.mark.parametrize(
+    "bad", ["../x", "a/b", "a\\b", "..", ".", "a\0b", "a\nb", "\x1b[1m", "C:", "~", "-a", "aux.toml"]
+)
+def test_no_id_leads_to_a_file(norec: Norec, bad: str) -> None:
+    """Ids are looked up, never opened; and what could be a path is no id."""
+    outside = norec.cwd
+    norec.cwd = make_store(outside / "store", {"a-no": "NO", "b-ke": "KE"})
+
+    def everything() -> dict[str, bytes]:
+        return {
+            str(path): path.read_bytes() for path in outside.rglob("*") if path.name != ".norec.lock" and path.is_file()
+        }
+
+    before = everything()
+    for argv in (
+        ("partners", "add", "X", "--country", "NO", f"--id={bad}"),
+        ("partners", "rename", "a-no", "--", bad),
+        ("partners", "edit", "--", bad),
+        ("projects", "add", "X", "--partner", "a-no", "--partner", "b-ke", f"--id={bad}"),
+        ("exchanges", "log", f"--from={bad}", "--to", "b-ke", "--start", "2020-01-01"),
+        ("exchanges", "show", "--", bad),
+        ("report", "statement", "--", bad),
+    ):
+        assert norec(*argv).code in (1, 2), argv
+    assert everything() == before
+    key = json.dumps(bad)
+    (norec.cwd / "partners.toml").write_text(
+        f'[partners.{key}]\nname = "X"\ncountry = "NO"\n', encoding="utf-8", newline="\n"
+    )
+    assert norec("report", "reciprocity").code == 5
+
+
+def test_ids_that_are_devices_elsewhere_are_only_names(store: Norec) -> None:
+    opened: list[str] = []
+
+    def editor(_: str, path: Path) -> int:
+        opened.append(path.name)
+        return 0
+
+    store.editor = editor
+    names = ("con", "nul", "aux", "com1")
+    for name in names:
+        store("partners", "add", name, "--country", "NO", "--id", name).ok()
+        store("partners", "edit", name, terminal=True)
+    assert [name.rpartition("-")[0] for name in opened] == [f"norec-partner-{name}" for name in names]
+    files = {"norec.toml", "partners.toml", "exchanges.jsonl", "history.jsonl", ".norec.lock"}
+    assert {path.name for path in store.cwd.iterdir()} == files
 
 
 def test_modes_and_links_are_kept(store: Norec) -> None:

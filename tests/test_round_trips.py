@@ -1,0 +1,43 @@
+"""What is written is read again as it was, whatever it is; and written again, it has the same bytes."""
+
+from contextlib import nullcontext
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from norec_cli.model.exchange import Exchange
+from norec_cli.model.partner import Partner
+from norec_cli.model.project import Project
+from norec_cli.store import documents, edits, journal
+from norec_cli.store.records import table_of
+from records import PARTNER_IDS, exchanges, partners, projects
+
+
+@given(st.lists(exchanges(), max_size=5, unique_by=lambda exchange: exchange.id))
+def test_exchanges(records: list[Exchange]) -> None:
+    raw = b"".join(map(journal.encode, records))
+    found = list(journal.read_exchanges(lambda: nullcontext([raw]), "f", PARTNER_IDS, ("p",)))
+    assert found == records
+    assert b"".join(map(journal.encode, found)) == raw
+    assert raw.count(b"\n") == len(records)
+
+
+@given(st.dictionaries(st.from_regex(r"[a-z]{1,4}(-[a-z0-9]{1,4}){0,2}", fullmatch=True), partners, max_size=4))
+def test_partners(records: dict[str, Partner]) -> None:
+    raw = b"# ours\n"
+    for key, record in records.items():
+        raw = documents.append_table(raw, "f", "partners", key, table_of(record))
+    assert documents.read_partners(raw, "f") == records
+
+
+@settings(max_examples=60)
+@given(st.dictionaries(st.from_regex(r"[a-z]{1,4}", fullmatch=True), projects(), max_size=3))
+def test_projects(records: dict[str, Project]) -> None:
+    raw = b""
+    for key, record in records.items():
+        table = table_of(record)
+        rounds = table.pop("rounds", {})
+        raw = documents.append_table(raw, "f", "projects", key, table)
+        for number, one in rounds.items():
+            raw = edits.add_table(raw, "f", ("projects", key, "rounds", number), one)
+    assert documents.read_projects(raw, "f", PARTNER_IDS) == records

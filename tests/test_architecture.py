@@ -13,8 +13,9 @@ MAY_IMPORT = {
     "model": set(),
     "reports": {"model"},
     "store": {"model"},
+    "transfer": {"model"},
     "render": {"model", "reports", "context"},
-    "commands": {"model", "reports", "store", "render", "context"},
+    "commands": {"model", "reports", "store", "transfer", "render", "context"},
     "context": set(),
 }
 MODEL_LIBRARIES = {"msgspec", "pydantic", "pydantic_core"}
@@ -107,7 +108,7 @@ def writing_opens(path: Path) -> list[str]:
     return [ast.unparse(node) for node in opens if not reading & {ast.unparse(argument) for argument in node.args}]
 
 
-@pytest.mark.parametrize("heavy", ["rich", "tomli_w", "tomlkit", "filelock"])
+@pytest.mark.parametrize("heavy", ["rich", "tomli_w", "tomlkit", "filelock", "openpyxl"])
 def test_heavy_libraries_are_loaded_where_they_are_used(heavy: str) -> None:
     import subprocess
     import sys

@@ -1,6 +1,7 @@
 """Groups of commands that load each when it is asked for: a command should not wait for the others."""
 
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import typer
@@ -12,7 +13,8 @@ def lazily(package: str, *names: str) -> type[TyperGroup]:
 
     Args:
         package: where the modules are.
-        names: of the modules and the commands, in the order of the help.
+        names: of the modules and the commands, in the order of the help; where Python keeps a name for itself, as
+            `import`, the module's has an s behind it.
     """
 
     class Lazy(TyperGroup):
@@ -28,7 +30,7 @@ def lazily(package: str, *names: str) -> type[TyperGroup]:
 
         def _load(self, name: str) -> Any:
             if name not in self.commands:
-                module = import_module(f"{package}.{name}")
+                module = import_module(f"{package}.{name}s" if iskeyword(name) else f"{package}.{name}")
                 self.commands[name] = typer.main.get_command(module.app)
                 self.commands[name].name = name
             return self.commands[name]

@@ -2,16 +2,14 @@
 
 import re
 
+from norec_cli.model.guarding import guarded
+
 # Control characters; line and paragraph separators; the marks that reorder what stands around them; lone surrogates.
 _UNSAFE = "\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
 _unsafe = re.compile(f"[{_UNSAFE}]")
 _unsafe_in_json = re.compile(f"[\x7f-\x9f{_UNSAFE[_UNSAFE.index(chr(0x2028)) :]}]")
 
 _markup = re.compile(r"[\\`*_\[\]<>|#~$&]")
-
-# Where a formula would begin: at the start of a field, or after a semicolon, at which many spreadsheets part fields
-# whatever the quotes say. Apostrophes before it are counted in, so that taking one away gives the text again.
-_formula = re.compile(r"(?:^|(?<=;))(?='*[=+\-@])")
 
 
 def visible(text: str) -> str:
@@ -26,7 +24,7 @@ def one_line(text: str) -> str:
 
 def spreadsheet_text(text: str) -> str:
     """Text for a CSV cell: on one line, and with an apostrophe before what a spreadsheet would run as a formula."""
-    return _formula.sub("'", one_line(text))
+    return guarded(one_line(text))
 
 
 def markdown_text(text: str) -> str:

@@ -1,0 +1,1 @@
+"""Tables from elsewhere and to elsewhere: spreadsheets, CSV, JSON, other stores."""

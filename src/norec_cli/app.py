@@ -28,6 +28,7 @@ app = typer.Typer(
         "exchanges",
         "report",
         "check",
+        "import",
         "history",
         "undo",
         "redo",

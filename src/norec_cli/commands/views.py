@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
@@ -15,15 +15,35 @@ from norec_cli.commands.view_options import VERDICTS
 from norec_cli.context import World
 from norec_cli.model.country import find_country
 from norec_cli.model.dates import parse_day
-from norec_cli.model.settings import Rules
+from norec_cli.model.settings import Rules, Settings
 from norec_cli.render.formats import ENDINGS, FORMATS
 from norec_cli.render.screen import show, tell, text_of
 from norec_cli.render.sheet import Arrangement, Sheet
 from norec_cli.reports.standards import Standards
 from norec_cli.reports.view import GROUPS, By, View
-from norec_cli.store.books import Books
 from norec_cli.store.examine import Examination
 from norec_cli.store.save import save_result
+
+if TYPE_CHECKING:
+    from norec_cli.model.project import Project
+
+
+class Held(Protocol):
+    """What a view must know of whatever it is about: a store, or something like one."""
+
+    @property
+    def settings(self) -> Settings | None:
+        """Its settings, or None if they can't be read."""
+
+    @property
+    def projects(self) -> "Mapping[str, Project]":
+        """The projects by id."""
+
+    def partner(self, partner_id: str, /) -> object:
+        """Raise Refused if there is no such partner."""
+
+    def project(self, project_id: str, /) -> object:
+        """Raise Refused if there is no such project."""
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -71,7 +91,7 @@ class Asked(msgspec.Struct, frozen=True):
             tell(self.world, f"norec: {' and '.join(typed)} {verb} nothing here")
         return Asked(self.world, {**self.words, **dict.fromkeys(names)})
 
-    def view(self, books: Books | Examination) -> View:
+    def view(self, books: Held) -> View:
         """What is asked of a store.
 
         Raises:
@@ -117,7 +137,7 @@ class Asked(msgspec.Struct, frozen=True):
         every = {key: overridden(of_store, project.rules) for key, project in books.projects.items()}
         return {key: standards_of(self.words, rules) for key, rules in [("", of_store), *every.items()]}
 
-    def _rules(self, books: Books | Examination) -> Rules:
+    def _rules(self, books: Held) -> Rules:
         """The rules of the store, or of the one project that is asked for where it has its own."""
         rules = books.settings.rules if books.settings else Rules()
         named = set(self.words["project"] or ())

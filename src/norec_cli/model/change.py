@@ -62,6 +62,7 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
         files: what it did to files, by name.
         undoes: the id of the change that it takes back.
         redoes: the id of the change that it makes again.
+        source: of an import, the SHA-256 hash of what was imported.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     files: Mapping[str, FileChange] = {}
     undoes: str | None = None
     redoes: str | None = None
+    source: str | None = None
 
     @property
     def machine(self) -> str:

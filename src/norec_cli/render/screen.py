@@ -1,5 +1,7 @@
 """The one place that prints."""
 
+from contextlib import suppress
+
 from norec_cli.context import World
 from norec_cli.model.faults import Fault, Refused
 from norec_cli.render.sheet import Sheet
@@ -51,12 +53,12 @@ def write(world: World, text: str) -> None:
 
 
 def confirm(world: World, result: str, sentence: str) -> None:
-    """Say that a change is made: a person reads a sentence, a pipe gets the result alone."""
+    """Say that a change is made: a person reads a sentence, a pipe gets the result alone, its fields parted by tabs."""
     try:
         if world.stdout_is_terminal and not world.quiet:
             write(world, visible(sentence) + "\n")
         elif result:
-            write(world, visible(result) + "\n")
+            write(world, "\t".join(map(visible, result.split("\t"))) + "\n")
     except Refused as refusal:
         said = refusal.faults[0].text
         raise Refused(f"this was done, but {said}", advice=(sentence,)) from None
@@ -81,3 +83,39 @@ def _line(fault: Fault) -> str:
     if fault.file is None:
         return f"norec: {text}"
     return f"{fault.file}:{fault.line}: {text}" if fault.line else f"{fault.file}: {text}"
+
+
+class Progress:
+    """How far a long piece of work is, on one line of a terminal; elsewhere nothing is shown."""
+
+    _STEP = 20_000
+
+    def __init__(self, world: World, what: str) -> None:
+        """Name the work.
+
+        Args:
+            world: where it is shown.
+            what: what is counted.
+        """
+        self._world = world
+        self._what = what
+        self._done = 0
+        self.shows = world.stderr_is_terminal and not world.quiet
+
+    def __enter__(self) -> None:
+        self._done = 0
+
+    def __exit__(self, *_: object) -> None:
+        if self._done >= self._STEP:
+            self._put("\r\x1b[K")
+
+    def step(self) -> None:
+        """Count one more."""
+        self._done += 1
+        if self._done % self._STEP == 0:
+            self._put(f"\r{self._done:,} {self._what}")
+
+    def _put(self, text: str) -> None:
+        with suppress(OSError):
+            self._world.stderr.write(text.encode())
+            self._world.stderr.flush()

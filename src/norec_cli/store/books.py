@@ -118,9 +118,23 @@ class Books:
         Raises:
             Refused: with every fault.
         """
-        faults = []
+        faults = self.misfits(exchange, before=before)
+        if faults:
+            raise Refused(*faults)
+
+    def misfits(self, exchange: Exchange, *, before: Exchange | None = None, new: Collection[str] = ()) -> list[str]:
+        """What of an exchange its partners, or its project, don't bear; see `refuse_misfits`.
+
+        Args:
+            exchange: the record.
+            before: what it was, if it is being changed.
+            new: the ids of partners that are added together with it.
+        """
+        faults: list[str] = []
         for partner_id in (exchange.sender, exchange.host):
             partner = self.partners.get(partner_id)
+            if partner_id in new:
+                continue
             if partner is None:
                 faults.append(unknown_partner(self.partners, partner_id))
             elif partner.ended is not None and exchange.start > partner.ended and not exchange.cancelled:
@@ -135,5 +149,4 @@ class Books:
             faults += (
                 [unknown("project", exchange.project, self.projects)] if project is None else project.misfits(exchange)
             )
-        if faults:
-            raise Refused(*faults)
+        return faults

@@ -219,9 +219,16 @@ def append_table(raw: bytes, file: str, group: str, key: str, values: dict[str, 
     Raises:
         Refused: if the file is so written that no table can be added to it.
     """
+    return append_tables(raw, file, group, {key: values})
+
+
+def append_tables(raw: bytes, file: str, group: str, tables: dict[str, dict[str, Any]]) -> bytes:
+    """The same with any number of tables, by key."""
     import tomli_w  # noqa: PLC0415 - only a change needs it
 
-    addition = tomli_w.dumps({group: {key: values}})
+    if not tables:
+        return raw
+    addition = "\n".join(tomli_w.dumps({group: {key: values}}) for key, values in tables.items())
     if b"\r\n" in raw:
         addition = addition.replace("\n", "\r\n")
     newline = "\r\n" if b"\r\n" in raw else "\n"
@@ -230,7 +237,7 @@ def append_table(raw: bytes, file: str, group: str, key: str, values: dict[str, 
 
     # The person's own lines may be written in a way that makes the sum mean something else: read it back.
     before = Document(raw, file).values
-    expected = {**before, group: {**before.get(group, {}), key: values}}
+    expected = {**before, group: {**before.get(group, {}), **tables}}
     try:
         after = Document(changed, file).values
     except StoreUnreadable:

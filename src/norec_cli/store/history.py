@@ -26,6 +26,7 @@ class Author(msgspec.Struct, frozen=True):
         at: when, in UTC, as `2026-11-24T06:30:00Z`.
         undoes: the id of the change that this one takes back.
         redoes: the id of the change that this one makes again.
+        source: of an import, the hash of what was imported.
     """
 
     verb: str
@@ -33,6 +34,7 @@ class Author(msgspec.Struct, frozen=True):
     at: str
     undoes: str | None = None
     redoes: str | None = None
+    source: str | None = None
 
 
 class Recording:
@@ -116,6 +118,7 @@ def history_line(
         files=files,
         undoes=author.undoes,
         redoes=author.redoes,
+        source=author.source,
     )
     digest = sha256(b"%d " % snapshot_size + msgspec.json.encode(change)).digest()
     named = msgspec.structs.replace(change, id=exchange_id(digest[:RANDOM_BYTES]))

@@ -33,15 +33,33 @@ def add_project(store: "Store", project_id: str, project: "Project") -> None:
     def draft(books: "Books") -> Contents:
         _refuse_taken(books, project_id, "give another with --id")
         _refuse_unknown(books, project)
-        table = table_of(project)
-        rounds = table.pop("rounds", {})
         raw, file = _file(books)
-        raw = documents.append_table(raw, file, "projects", project_id, table)
-        for number, one in rounds.items():
-            raw = edits.add_table(raw, file, ("projects", project_id, "rounds", number), one)
-        return {PROJECTS: [raw]}
+        return {PROJECTS: [new_project(raw, file, project_id, project)]}
 
     store.change(draft)
+
+
+def new_project(raw: bytes, file: str, project_id: str, project: "Project") -> bytes:
+    """The file of the projects with one more at its end.
+
+    Raises:
+        Refused: if the file is so written that none can be added.
+    """
+    table = table_of(project)
+    rounds = table.pop("rounds", {})
+    raw = documents.append_table(raw, file, "projects", project_id, table)
+    for number, one in rounds.items():
+        raw = edits.add_table(raw, file, ("projects", project_id, "rounds", number), one)
+    return raw
+
+
+def edited_project(raw: bytes, file: str, project_id: str, before: "Project", after: "Project") -> bytes:
+    """The file of the projects with one changed in place.
+
+    Raises:
+        Refused: if the file is so written that it can't be.
+    """
+    return _edited(raw, file, project_id, table_of(before), table_of(after))
 
 
 def edit_project(store: "Store", project_id: str, change: "Callable[[Project], Project]") -> "Project":
@@ -67,7 +85,7 @@ def edit_project(store: "Store", project_id: str, change: "Callable[[Project], P
         _refuse_unknown(books, after)
         _refuse_orphans(books, project_id, before, after)
         raw, file = _file(books)
-        return {PROJECTS: [_edited(raw, file, project_id, table_of(before), table_of(after))]}
+        return {PROJECTS: [edited_project(raw, file, project_id, before, after)]}
 
     store.change(draft)
     return results[-1]

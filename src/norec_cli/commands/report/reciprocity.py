@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from norec_cli.commands.converters import one_of
-from norec_cli.commands.options import command, open_store
+from norec_cli.commands.options import command
+from norec_cli.commands.report.inputs import InputOption, MapOption, books_of
 from norec_cli.commands.typed import Typed
 from norec_cli.commands.view_options import OF_ROWS, VERDICTS
 from norec_cli.commands.views import Asked
@@ -28,6 +29,8 @@ def reciprocity(
         str | None,
         typer.Option("--fail-on", metavar="unbalanced|one-way", help="Exit with 3 if a row that is shown is that."),
     ] = None,
+    input_: InputOption = None,
+    maps: MapOption = None,
 ) -> None:
     """Show for each partner, or group, whether it sends and receives in approximately equal numbers."""
     typed = Typed()
@@ -36,7 +39,7 @@ def reciprocity(
     asked.checked()
     if asked.by() in CLOSED:
         asked = asked.without(*OF_ROWS)
-    with open_store(world).books() as books:
+    with books_of(world, asked, input_, maps) as books:
         sheet = lay_out_reciprocity(
             report_reciprocity(books.exchanges(), books.partners, asked.view(books), books.projects)
         )

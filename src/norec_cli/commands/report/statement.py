@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from norec_cli.commands.options import command, open_store
+from norec_cli.commands.options import command
+from norec_cli.commands.report.inputs import InputOption, MapOption, TableBooks, books_of
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.model.faults import CommandLineWrong, Refused
@@ -23,16 +24,18 @@ def statement(
     world: World,
     asked: Asked,
     whose: Annotated[str, typer.Argument(metavar="PARTNER", help="Its id; with --by, the id of that kind of row.")],
+    input_: InputOption = None,
+    maps: MapOption = None,
 ) -> None:
     """List every adjustment and placement of a partner by date, with the balance after each."""
     asked.checked()
-    with open_store(world).books() as books:
+    with books_of(world, asked, input_, maps, by_date=True) as books:
         view = asked.view(books)
         sheet = lay_out_statement(report_statement(books.exchanges(), books.partners, view, _group(whose, books, view)))
     asked.show(sheet)
 
 
-def _group(word: str, books: Books, view: View) -> Group:
+def _group(word: str, books: Books | TableBooks, view: View) -> Group:
     """The row that a word names, of those that the view has."""
     if view.by in CLOSED:
         raise CommandLineWrong(f"a statement has a balance, and --by {view.by} has none: choose another")
@@ -48,7 +51,7 @@ def _group(word: str, books: Books, view: View) -> Group:
     return called[word.casefold()]
 
 
-def _pair(word: str, books: Books) -> Group:
+def _pair(word: str, books: Books | TableBooks) -> Group:
     """The pair that `A ~ B` names."""
     one, _, other = (part.strip() for part in word.partition("~"))
     if not one or not other or one == other:

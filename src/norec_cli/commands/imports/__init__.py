@@ -1,0 +1,16 @@
+"""`norec import`: records out of tables."""
+
+import typer
+
+from norec_cli.commands.lazy import lazily
+
+app = typer.Typer(
+    cls=lazily(__name__, "partners", "projects", "exchanges"),
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+
+@app.callback()
+def imports() -> None:
+    """Bring records in from spreadsheets, CSV and JSON."""

@@ -1,0 +1,109 @@
+"""`norec import exchanges`."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+
+from norec_cli.commands.imports.given import (
+    DateFormat,
+    DryRun,
+    Encoding,
+    Errors,
+    File,
+    Map,
+    Set,
+    Sheet,
+    SkipBad,
+    Update,
+    given_of,
+)
+from norec_cli.commands.imports.running import Planned, refuse_if_lacking, run_import
+from norec_cli.commands.options import command
+from norec_cli.commands.typed import Typed
+from norec_cli.context import World
+from norec_cli.model.exchange import Exchange
+from norec_cli.model.partner import Partner
+from norec_cli.model.words import count, listed
+from norec_cli.store.books import Books
+from norec_cli.store.import_changes import Incoming
+from norec_cli.transfer.exchange_plan import plan_exchanges
+from norec_cli.transfer.exchange_rows import Reading
+from norec_cli.transfer.table import Table
+from norec_cli.transfer.vocabulary import Matching
+
+app = typer.Typer(add_completion=False)
+
+_UNDATED = "there is no column of dates or years: --map start=… says which, --set start=2013-09-01 one for all"
+
+
+@command(app, "exchanges", example="norec import exchanges placements.csv --dry-run")
+def exchanges(
+    world: World,
+    file: File,
+    maps: Map = None,
+    sets: Set = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    date_format: DateFormat = None,
+    create_partners: Annotated[
+        bool, typer.Option("--create-partners", help="Add partners that rows name and the store doesn't have.")
+    ] = False,
+    dry_run: DryRun = False,
+    update: Update = False,
+    skip_bad: SkipBad = False,
+    errors: Errors = None,
+) -> None:
+    """Import a table of exchanges: who sent how many to whom, from when to when.
+
+    All rows or none; the same file again changes nothing. A pipe gets four numbers: added, updated, there already, bad.
+    """
+    typed = Typed()
+    given = given_of(locals(), typed)
+    typed.refuse_if_wrong()
+
+    def plan(table: Table, matching: Matching, books: Books) -> Planned:
+        dated = matching.has("start") or matching.has("year")
+        refuse_if_lacking(matching, ("from", "to"), *(() if dated else (_UNDATED,)))
+
+        def misfits(exchange: Exchange, new: Mapping[str, Partner]) -> list[str]:
+            return books.misfits(exchange, new=new)
+
+        today, order = world.today(), given.order
+        found = plan_exchanges(
+            table, matching, books.partners, books.projects, misfits, today=today, order=order, create=create_partners
+        )
+        reading = found.reading
+        notes = [*notes_of(reading, matching)]
+        if found.partners:
+            notes.append(f"norec: {count(len(found.partners), 'partner')} made: {listed_shortly([*found.partners])}")
+        unknown = any("is no partner" in fault.reason for fault in reading.faults)
+        advice = ("--create-partners makes partners of names that aren't there.",) if unknown else ()
+        incoming = Incoming(partners=found.partners, exchanges=found.exchanges, says=reading.says())
+        return Planned(incoming, reading.rows, reading.faults, reading.bad, notes, advice)
+
+    run_import(world, "exchanges", given, plan)
+
+
+def notes_of(reading: Reading, matching: Matching) -> list[str]:
+    """What a person should know of how rows of exchanges were read."""
+    notes = [f"norec: for example, {reading.example}"] if reading.example else []
+    if not matching.has("participants"):
+        notes.append("norec: no column says how many people: each row counts as one person")
+    if "year" in matching.columns and not matching.has("start"):
+        notes.append(
+            "norec: a year starts on 1 January, an academic year (2014-2015) on 1 September; ends are not known"
+        )
+    rows, people = reading.within
+    if rows:
+        notes.append(
+            f"norec: left out: {count(rows, 'row')} within one organisation ({count(people, 'person', 'people')})"
+        )
+    if reading.nobody:
+        notes.append(f"norec: left out: {count(reading.nobody, 'row')} of 0 people")
+    return notes
+
+
+def listed_shortly(names: list[str], most: int = 10) -> str:
+    """Names in a sentence, the first of many."""
+    return listed(names) if len(names) <= most else f"{', '.join(names[:most])} and {len(names) - most:,} more"

@@ -1,0 +1,59 @@
+"""`norec import partners`."""
+
+import typer
+
+from norec_cli.commands.imports.given import (
+    DateFormat,
+    DryRun,
+    Encoding,
+    Errors,
+    File,
+    Map,
+    Set,
+    Sheet,
+    SkipBad,
+    Update,
+    given_of,
+)
+from norec_cli.commands.imports.running import Planned, refuse_if_lacking, run_import
+from norec_cli.commands.options import command
+from norec_cli.commands.typed import Typed
+from norec_cli.context import World
+from norec_cli.store.books import Books
+from norec_cli.store.import_changes import Incoming
+from norec_cli.transfer.record_rows import read_partners
+from norec_cli.transfer.table import Table
+from norec_cli.transfer.vocabulary import Matching
+
+app = typer.Typer(add_completion=False)
+
+
+@command(app, "partners", example="norec import partners partners.xlsx --dry-run")
+def partners(
+    world: World,
+    file: File,
+    maps: Map = None,
+    sets: Set = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    date_format: DateFormat = None,
+    dry_run: DryRun = False,
+    update: Update = False,
+    skip_bad: SkipBad = False,
+    errors: Errors = None,
+) -> None:
+    """Import a table of partners.
+
+    All rows or none; the same file again changes nothing. A pipe gets four numbers: added, updated, there already, bad.
+    """
+    typed = Typed()
+    given = given_of(locals(), typed)
+    typed.refuse_if_wrong()
+
+    def plan(table: Table, matching: Matching, books: Books) -> Planned:
+        refuse_if_lacking(matching, ("name", "country"))
+        rows, found = read_partners(table, matching, books.partners, given.order)
+        incoming = Incoming(partners=found, says=[*matching.columns, *matching.constants, "aliases"])
+        return Planned(incoming, rows.rows, rows.faults, rows.bad)
+
+    run_import(world, "partners", given, plan)

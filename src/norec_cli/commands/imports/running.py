@@ -1,0 +1,135 @@
+"""What every import does: read, say what was understood, refuse or import."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from norec_cli.commands.imports.given import Given
+from norec_cli.commands.imports.saying import differences, errors_as_csv, grouped, result_of, understood
+from norec_cli.commands.imports.source import Source, find_source, table_of
+from norec_cli.commands.options import open_store
+from norec_cli.context import World
+from norec_cli.model.faults import CommandLineWrong, Fault, Refused
+from norec_cli.model.guarding import guarded
+from norec_cli.model.words import count, listed
+from norec_cli.render.screen import confirm, tell
+from norec_cli.store.books import Books
+from norec_cli.store.import_changes import Incoming, compare, import_records
+from norec_cli.store.save import save_result
+from norec_cli.transfer.rows import RowFault
+from norec_cli.transfer.table import Row, Table
+from norec_cli.transfer.vocabulary import Kind, Matching, match_columns
+
+_MOST_FAULTS = 100
+
+
+class Planned(msgspec.Struct, frozen=True):
+    """What rows would bring into a store.
+
+    Attributes:
+        incoming: the records.
+        rows: how many rows there were.
+        faults: what is wrong with some.
+        bad: those rows.
+        notes: what a person should know, a line each.
+        advice: what to do about the faults.
+    """
+
+    incoming: Incoming
+    rows: int
+    faults: Sequence[RowFault]
+    bad: Sequence[Row]
+    notes: Sequence[str] = ()
+    advice: Sequence[str] = ()
+
+
+Plan = Callable[[Table, Matching, Books], Planned]
+
+
+def run_import(world: World, kind: Kind, given: Given, plan: Plan) -> None:
+    """Import a table, or say what would happen, or what is wrong.
+
+    Args:
+        world: where.
+        kind: of which records.
+        given: what was typed.
+        plan: makes records of the rows, in view of what the store holds; raises Refused if a column is missing.
+
+    Raises:
+        Refused: if a row is bad, unless those are to be left out.
+    """
+    source = find_source(world, given.file)
+    table = table_of(world, source, given)
+    matching = match_columns(kind, table.headings, given.maps, given.constants)
+    tell(world, *understood(source.shown, table, matching))
+    store = open_store(world, f"import {kind}")
+    planned: list[Planned] = []
+
+    def look(books: Books) -> Incoming:
+        planned[:] = [plan(table, matching, books)]
+        _refuse_or_set_aside(world, source, table, given, planned[0])
+        return planned[0].incoming
+
+    if given.dry_run:
+        with store.books() as books:
+            outcome = compare(books, look(books))
+    else:
+        author = msgspec.structs.replace(store.author, source=source.digest())
+        outcome = import_records(store, look, author, update=given.update)
+    found = planned[0]
+    tell(world, *found.notes, *differences(outcome, update=given.update and not given.dry_run))
+    result, sentence = result_of(kind, outcome, found.rows, len(found.bad), given)
+    confirm(world, result, sentence)
+
+
+def refuse_if_lacking(matching: Matching, fields: Sequence[str], *more: str) -> None:
+    """Refuse a table that doesn't say what every record needs.
+
+    Args:
+        matching: its columns.
+        fields: what is needed.
+        more: what else is missing, in words.
+
+    Raises:
+        CommandLineWrong: with what is missing, and the columns that there are.
+    """
+    missing = [field for field in fields if not matching.has(field)]
+    lacking = [f"there is no column for {field}: say which with --map {field}=…" for field in missing]
+    if lacking or more:
+        columns = listed([f'"{heading}"' for heading in matching.headings])
+        raise CommandLineWrong(*lacking, *more, advice=(f"The columns are {columns}.",))
+
+
+def _refuse_or_set_aside(world: World, source: Source, table: Table, given: Given, planned: Planned) -> None:
+    """Say what is wrong with rows, and write them to a file, if they may be left out; else refuse."""
+    if given.errors is not None:
+        save_result(world.cwd / given.errors, given.errors, errors_as_csv(planned.faults).encode())
+    if not planned.faults:
+        return
+    every = grouped(planned.faults)
+    shown = [Fault(text, source.shown, line) for line, text in every[:_MOST_FAULTS]]
+    more = len(every) - len(shown)
+    rest = (f"and {count(more, 'fault')} more: --errors FILE lists all",) if more else ()
+    if not planned.bad or not given.skip_bad:
+        rows = f"{count(len(planned.bad), 'row')} of {planned.rows:,}" if planned.bad else "A column"
+        verb = "is" if len(planned.bad) <= 1 else "are"
+        last = f"{rows} {verb} bad: nothing was imported. --skip-bad imports the others."
+        raise Refused(*shown, advice=(*rest, *planned.advice, last if planned.bad else "Nothing was imported."))
+    tell(world, *(f"{fault.file}:{fault.line}: {fault.text}" for fault in shown), *rest)
+    name = f"{source.stem}.bad.csv"
+    raw = _as_text(table, planned.bad)
+    path = world.cwd / name
+    if path.exists() and path.read_bytes() != raw:
+        raise Refused(f"{name} is there already, with other rows: move it away first; nothing was imported")
+    if not given.dry_run:
+        save_result(path, name, raw)
+        tell(world, f"norec: {count(len(planned.bad), 'bad row')} written to {Path(name)}")
+
+
+def _as_text(table: Table, rows: Sequence[Row]) -> bytes:
+    """Rows with their headings, as a text that can be mended and imported."""
+    from norec_cli.transfer.text_tables import written_row  # noqa: PLC0415 - only bad rows need it
+
+    lines = [table.headings, *(row.cells for row in rows)]
+    return "".join(written_row([guarded(cell) for cell in cells], table.delimiter) for cells in lines).encode()

@@ -1,0 +1,108 @@
+"""What an import says: what it understood, what is wrong, what became of it."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from norec_cli.commands.imports.given import Given
+from norec_cli.model.words import count, listed
+from norec_cli.render.formats import comma_separated
+from norec_cli.render.sheet import Column, Sheet
+from norec_cli.store.import_changes import Outcome
+from norec_cli.transfer.rows import RowFault
+from norec_cli.transfer.table import Table
+from norec_cli.transfer.vocabulary import Kind, Matching
+
+_MOST_SHOWN = 20
+_MOST_LINES = 100
+_ERRORS = (
+    Column("line", "Line", number=True),
+    Column("column", "Column"),
+    Column("value", "Value"),
+    Column("reason", "Reason"),
+)
+
+
+def understood(file: str, table: Table, matching: Matching) -> list[str]:
+    """What a file was read as, and which column stands for what."""
+    taken = [f'{field} is "{matching.headings[place]}"' for field, place in matching.columns.items()]
+    taken += [f'{field} is "{text}" for all' for field, text in matching.constants.items()]
+    lines = [f"norec: {file}: {table.described}"]
+    if taken:
+        lines.append(f"norec: {', '.join(taken)}")
+    if matching.left:
+        left = listed([f'"{heading}"' for heading in matching.left])
+        lines.append(f"norec: left alone: {left}")
+    return lines
+
+
+def errors_as_csv(faults: Sequence[RowFault]) -> str:
+    """What is wrong, as a table."""
+    rows = [(fault.line, fault.column, fault.value, fault.reason) for fault in sorted(faults, key=lambda one: one.line)]
+    return comma_separated(Sheet("What is wrong", _ERRORS, rows, head={}))
+
+
+def differences(outcome: Outcome, *, update: bool) -> list[str]:
+    """What is recorded otherwise than the rows say."""
+    lines = []
+    for name, (before, after) in list(outcome.differing.items())[:_MOST_SHOWN]:
+        said = (f"{key} {was} {'is now' if update else 'but here'} {now}" for key, was, now in _changed(before, after))
+        lines.append(f"norec: {name}: {', '.join(said)}")
+    more = len(outcome.differing) - len(lines)
+    if more > 0:
+        lines.append(f"norec: and {more:,} more that differ")
+    if outcome.differing and not update:
+        lines.append("norec: what is recorded stays; --update replaces it")
+    return lines
+
+
+def grouped(faults: Sequence[RowFault]) -> list[tuple[int, str]]:
+    """What is wrong, each thing with the line on which it stands first, and on how many rows it does."""
+    found: dict[tuple[str, str, str], list[int]] = {}
+    texts: dict[tuple[str, str, str], str] = {}
+    for fault in sorted(faults, key=lambda one: one.line):
+        key = (fault.column, fault.value, fault.reason)
+        found.setdefault(key, []).append(fault.line)
+        texts[key] = fault.in_words()
+    return [(lines[0], texts[key] + _also(lines[1:])) for key, lines in found.items()]
+
+
+def _also(lines: Sequence[int]) -> str:
+    """On which other lines something stands."""
+    if not lines:
+        return ""
+    named = [str(line) for line in lines[:_MOST_LINES]]
+    more = f", and {len(lines) - len(named):,} more" if len(lines) > len(named) else ""
+    return f" (also on {'line' if len(lines) == 1 else 'lines'} {', '.join(named)}{more})"
+
+
+def result_of(kind: Kind, outcome: Outcome, rows: int, bad: int, given: Given) -> tuple[str, str]:
+    """What became of the rows: as fields of a line, and as a sentence."""
+    differing = len(outcome.differing)
+    updated = differing if given.update else 0
+    new = sum(name.startswith(f"{kind.removesuffix('s')} ") for name in outcome.added)
+    numbers = (new, updated, outcome.unchanged + differing - updated, bad)
+    added, changed, kept, _ = (f"{number:,}" for number in numbers)
+    verb = "Would import" if given.dry_run else "Imported"
+    sentence = f"{verb} {count(rows, 'row')}: {added} added, {changed} updated, {kept} there already"
+    sentence += f", {count(bad, 'bad row')} left out." if bad else "."
+    return "\t".join(str(number) for number in numbers), sentence
+
+
+def _changed(before: object, after: object) -> Iterator[tuple[str, str, str]]:
+    old, new = _fields(before), _fields(after)
+    for key, value in new.items():
+        if old.get(key) != value:
+            yield key, _shown(old.get(key)), _shown(value)
+
+
+def _fields(record: object) -> dict[str, Any]:
+    found: dict[str, Any] = msgspec.structs.asdict(record) if isinstance(record, msgspec.Struct) else dict(record)  # type: ignore[call-overload]  # a pydantic model gives its fields
+    return found
+
+
+def _shown(value: Any) -> str:
+    if value is None or value == ():
+        return "nothing"
+    return "; ".join(str(one) for one in value) if isinstance(value, tuple) else str(value)

@@ -1,0 +1,187 @@
+"""The change that an import makes: many records at once, all of them or none."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import TypeVar
+
+import msgspec
+
+from norec_cli.model.change import Hunk
+from norec_cli.model.exchange import Exchange
+from norec_cli.model.faults import Refused
+from norec_cli.model.partner import Partner
+from norec_cli.model.project import Project
+from norec_cli.store import documents, edits
+from norec_cli.store.books import Books
+from norec_cli.store.history import Author
+from norec_cli.store.journal import encode
+from norec_cli.store.project_changes import edited_project, new_project
+from norec_cli.store.records import table_of
+from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PROJECTS
+from norec_cli.store.store import Store
+
+Contents = dict[str, Iterable[bytes]]
+Changed = Mapping[str, tuple[object, object]]
+_Record = TypeVar("_Record", Exchange, Partner, Project)
+
+
+class Incoming(msgspec.Struct, frozen=True):
+    """Records that are to be in a store.
+
+    Attributes:
+        partners: by id.
+        projects: by id.
+        exchanges: by id.
+        says: the attributes of which they say something; of a record that is there, the others stay.
+    """
+
+    partners: Mapping[str, Partner] = {}
+    projects: Mapping[str, Project] = {}
+    exchanges: Mapping[str, Exchange] = {}
+    says: Collection[str] = ()
+
+
+class Outcome(msgspec.Struct):
+    """What became of them.
+
+    Attributes:
+        added: those that are new, each as `exchange x7k2m9qd4r`.
+        differing: those that were there and say something else: what was recorded, and what the import says.
+        unchanged: how many were there as they are.
+    """
+
+    added: list[str] = msgspec.field(default_factory=list)
+    differing: dict[str, tuple[object, object]] = msgspec.field(default_factory=dict)
+    unchanged: int = 0
+
+
+def compare(books: Books, incoming: Incoming) -> Outcome:
+    """What is new of some records, and what is there already.
+
+    Raises:
+        StoreUnreadable: if anything is wrong with the store.
+    """
+    outcome = Outcome()
+    there: set[str] = set()
+    faults: list[str] = []
+
+    def meet(name: str, before: _Record, given: _Record) -> None:
+        there.add(name)
+        try:
+            after = _overlaid(before, given, incoming.says)
+        except ValueError as error:
+            faults.append(f"{name}, of which this says something else: {error}")
+            return
+        if before == after:
+            outcome.unchanged += 1
+        else:
+            outcome.differing[name] = (before, after)
+
+    for exchange in books.exchanges():
+        if exchange.id in incoming.exchanges:
+            meet(f"exchange {exchange.id}", exchange, incoming.exchanges[exchange.id])
+    for key in books.partners.keys() & incoming.partners.keys():
+        meet(f"partner {key}", books.partners[key], incoming.partners[key])
+    for key in books.projects.keys() & incoming.projects.keys():
+        meet(f"project {key}", books.projects[key], incoming.projects[key])
+    if faults:
+        raise Refused(*faults)
+    given = {"partner": incoming.partners, "project": incoming.projects, "exchange": incoming.exchanges}
+    names = (f"{kind} {key}" for kind, group in given.items() for key in group)
+    outcome.added = [name for name in names if name not in there]
+    return outcome
+
+
+def import_records(store: Store, plan: Callable[[Books], Incoming], author: Author, *, update: bool) -> Outcome:
+    """Bring records into a store, in one change.
+
+    Args:
+        store: the store.
+        plan: the records, made in view of what the store holds; raises Refused if they can't be.
+        author: who does it, with the hash of where they are from.
+        update: whether those that are there and say something else are replaced; else they stay.
+
+    Raises:
+        Refused: as `plan` does.
+    """
+    outcomes: list[Outcome] = []
+
+    def draft(books: Books) -> Contents:
+        incoming = plan(books)
+        outcome = compare(books, incoming)
+        outcomes.append(outcome)
+        return _contents(books, incoming, outcome, update=update)
+
+    store.change(draft, author)
+    return outcomes[-1]
+
+
+def _overlaid(before: _Record, given: _Record, says: Collection[str]) -> _Record:
+    """A record with what another says of it; where that says nothing, it stays as it is."""
+    values = {name: value for name in says if (value := getattr(given, name, None)) not in (None, ())}
+    if isinstance(before, Exchange):
+        return msgspec.structs.replace(before, **{key: value for key, value in values.items() if key != "id"})
+    return type(before).model_validate({**before.model_dump(), **values})
+
+
+def _contents(books: Books, incoming: Incoming, outcome: Outcome, *, update: bool) -> Contents:
+    """The new contents of the files that change."""
+    added = set(outcome.added)
+    changed = outcome.differing if update else {}
+    contents: Contents = {}
+    raw = _partners(books, incoming, added, changed)
+    if raw != books.snapshot.read(PARTNERS):
+        contents[PARTNERS] = [raw]
+    raw = _projects(books, incoming, added, changed)
+    if raw != books.snapshot.read(PROJECTS):
+        contents[PROJECTS] = [raw]
+    replaced = [after for _, after in outcome.differing.values() if isinstance(after, Exchange)] if update else []
+    more = [one for key, one in incoming.exchanges.items() if f"exchange {key}" in added]
+    if replaced or more:
+        contents[EXCHANGES] = _with_more(_replaced(books, {one.id: one for one in replaced}), more, books.note)
+    return contents
+
+
+def _partners(books: Books, incoming: Incoming, added: Collection[str], changed: Changed) -> bytes:
+    raw, file = books.snapshot.read(PARTNERS), books.snapshot.name_of(PARTNERS)
+    for name, (before, after) in changed.items():
+        if isinstance(before, Partner) and isinstance(after, Partner):
+            path = ("partners", name.removeprefix("partner "))
+            raw = edits.change_table(raw, file, path, table_of(before), table_of(after))
+    new = {key: table_of(partner) for key, partner in incoming.partners.items() if f"partner {key}" in added}
+    return documents.append_tables(raw, file, "partners", new)
+
+
+def _projects(books: Books, incoming: Incoming, added: Collection[str], changed: Changed) -> bytes:
+    raw, file = books.snapshot.read(PROJECTS), books.snapshot.name_of(PROJECTS)
+    for name, (before, after) in changed.items():
+        if isinstance(before, Project) and isinstance(after, Project):
+            raw = edited_project(raw, file, name.removeprefix("project "), before, after)
+    for key, project in incoming.projects.items():
+        if f"project {key}" in added:
+            raw = new_project(raw, file, key, project)
+    return raw
+
+
+def _replaced(books: Books, replaced: Mapping[str, Exchange]) -> Iterator[bytes]:
+    """The lines of the exchanges, with those of some ids replaced."""
+
+    def change(exchange: Exchange) -> Collection[Exchange] | None:
+        return [replaced[exchange.id]] if exchange.id in replaced else None
+
+    return books.rewritten(change)
+
+
+def _with_more(chunks: Iterable[bytes], exchanges: Iterable[Exchange], note: Callable[[Hunk], None]) -> Iterator[bytes]:
+    """Lines with those of more exchanges behind them, which the history is told of."""
+    at, last = 0, b""
+    for chunk in chunks:
+        at += len(chunk)
+        last = chunk or last
+        yield chunk
+    text = b"".join(map(encode, exchanges))
+    if not text:
+        return
+    if last and not last.endswith(b"\n"):  # an editor may leave the last line open
+        text = b"\n" + text
+    note(Hunk(at, "", text.decode()))
+    yield text

@@ -1,0 +1,110 @@
+"""What a table of exchanges would bring into a store."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from norec_cli.model.exchange import Exchange
+from norec_cli.model.partner import Partner
+from norec_cli.transfer.days import Order
+from norec_cli.transfer.exchange_rows import Context, Reading
+from norec_cli.transfer.names import Founding, Names, UnknownNameError
+from norec_cli.transfer.table import Table, is_unknown
+from norec_cli.transfer.vocabulary import Matching
+
+if TYPE_CHECKING:
+    from norec_cli.model.project import Project
+
+Misfits = Callable[[Exchange, Mapping[str, Partner]], Iterable[str]]
+
+
+class ExchangePlan(msgspec.Struct, frozen=True):
+    """What was read.
+
+    Attributes:
+        reading: the rows, with what is wrong.
+        exchanges: by id.
+        partners: those that are made because rows name them, by id.
+    """
+
+    reading: Reading
+    exchanges: Mapping[str, Exchange]
+    partners: Mapping[str, Partner]
+
+
+def plan_exchanges(
+    table: Table,
+    matching: Matching,
+    partners: Mapping[str, Partner],
+    projects: "Mapping[str, Project]",
+    misfits: Misfits,
+    *,
+    today: date,
+    order: Order | None,
+    create: bool,
+) -> ExchangePlan:
+    """Read a table of exchanges in view of who is there.
+
+    Args:
+        table: the table.
+        matching: its columns.
+        partners: the register by id.
+        projects: the register by id.
+        misfits: what of an exchange its partners and its project don't bear, given the partners that are made.
+        today: the day.
+        order: in which order day and month stand, as a person said.
+        create: whether partners are made that aren't there.
+    """
+    names = Names.of_partners(partners)
+    new, wrong = _founded(table, matching, names, partners) if create else ({}, {})
+    all_names = Names.of_partners({**partners, **new}) if new else names
+
+    def find(text: str) -> str:
+        if text in wrong:
+            raise ValueError(wrong[text])
+        return all_names.find(text)
+
+    of_projects = {key: (one.title, *((one.agreement,) if one.agreement else ())) for key, one in projects.items()}
+    context = Context(
+        find_partner=find,
+        projects=Names("project", of_projects),
+        today=today,
+        order=order,
+        misfits=lambda exchange: misfits(exchange, new),
+    )
+    reading = Reading(table, matching, context)
+    exchanges = {exchange.id: exchange for exchange in reading.exchanges()}
+    used = {key for one in exchanges.values() for key in (one.sender, one.host)} if new else set()
+    return ExchangePlan(reading, exchanges, {key: partner for key, partner in new.items() if key in used})
+
+
+def _founded(
+    table: Table, matching: Matching, names: Names, partners: Mapping[str, Partner]
+) -> tuple[dict[str, Partner], dict[str, str]]:
+    """Partners for the names that nobody has, and what is wrong with other such names."""
+    founding = Founding(partners)
+    met: set[tuple[str, str]] = set()
+    for row in table.rows():
+        if row.problem:
+            continue
+        for side in ("from", "to"):
+            text = _text(matching, row.cells, side)
+            country = _text(matching, row.cells, f"{side}_country")
+            if (text, country) in met or is_unknown(text):
+                continue
+            met.add((text, country))
+            try:
+                names.find(text)
+            except UnknownNameError:
+                founding.meet(text, "" if is_unknown(country) else country)
+            except ValueError:
+                pass  # said when its row is read
+    return founding.partners()
+
+
+def _text(matching: Matching, cells: list[str], field: str) -> str:
+    if field in matching.columns:
+        return cells[matching.columns[field]]
+    return matching.constants.get(field, "")

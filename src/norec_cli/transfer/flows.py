@@ -1,0 +1,58 @@
+"""A table of flows, for a report without a store: whoever it names is a partner."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from norec_cli.model.country import find_country
+from norec_cli.model.exchange import Exchange
+from norec_cli.model.partner import Partner
+from norec_cli.transfer.exchange_rows import Context, Reading
+from norec_cli.transfer.names import Names, UnknownNameError
+from norec_cli.transfer.table import Table
+from norec_cli.transfer.vocabulary import Matching
+
+
+def read_flows(
+    table: Table, matching: Matching, *, today: date, undated: date | None
+) -> tuple[Reading, dict[str, Partner], list[Exchange]]:
+    """The exchanges of a table, and those whom they name, by name; a country that isn't told, or twice, is empty.
+
+    Args:
+        table: the table.
+        matching: its columns.
+        today: the day.
+        undated: the day on which everything starts, where the table has no dates.
+    """
+    nobody = Names.of_partners({})
+
+    def find(text: str) -> str:
+        try:
+            return nobody.find(text)
+        except UnknownNameError:
+            return text
+
+    reading = Reading(table, matching, Context(find, Names("project", {}), today, undated=undated))
+    exchanges = list(reading.exchanges())
+    countries = _countries(table, matching)
+    names = sorted({name for one in exchanges for name in (one.sender, one.host)})
+    partners = {name: Partner.model_construct(name=name, country=countries.get(name, "")) for name in names}
+    return reading, partners, exchanges
+
+
+def _countries(table: Table, matching: Matching) -> Mapping[str, str]:
+    """The country of each name that stands with one, and one only."""
+    sides = [side for side in ("from", "to") if f"{side}_country" in matching.columns]
+    said: dict[str, set[str]] = {}
+    for row in table.rows() if sides else ():
+        for side in sides if not row.problem else ():
+            name, text = (row.cells[matching.columns[field]] for field in (side, f"{side}_country"))
+            said.setdefault(name, set()).add(text)
+    found: dict[str, str] = {}
+    for name, texts in said.items():
+        try:
+            codes = {find_country(text).code for text in texts}
+        except ValueError:
+            continue
+        if len(codes) == 1:
+            found[name] = codes.pop()
+    return found

@@ -1,0 +1,74 @@
+"""Any table: which kind of file it is."""
+
+from norec_cli.model.faults import Refused
+from norec_cli.model.words import did_you_mean
+from norec_cli.transfer.table import Open, Table
+
+# How each kind of file is called by its ending.
+KINDS = {
+    ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".tab": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx", ".json": "json",
+    ".jsonl": "jsonl", ".ndjson": "jsonl",
+}  # fmt: skip
+_ZIP = b"PK\x03\x04"
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+
+
+def read_table(open_file: Open, file: str, ending: str, *, sheet: str | None, encoding: str | None) -> Table:
+    """The table of a file.
+
+    Args:
+        open_file: opens it, each time it is called.
+        file: its name for messages.
+        ending: how its name ends, in lower case; what it begins with decides where that tells nothing.
+        sheet: the sheet of a workbook that is meant.
+        encoding: of a text, as a person gave it; None lets it be recognised.
+
+    Raises:
+        Refused: if it can't be read as a table.
+    """
+    with open_file() as raw:
+        head = raw.read(4096)
+    kind = KINDS.get(ending, "")
+    if head.startswith(_OLD_WORKBOOK):
+        raise Refused(f"{file} is a workbook of the old kind (.xls): save it as .xlsx or CSV")
+    if not head.strip():
+        raise Refused(f"{file} is empty")
+    if head.startswith(_ZIP):
+        kind = "xlsx"
+    elif not kind:
+        kind = _of_text(head)
+    if sheet is not None and kind != "xlsx":
+        raise Refused(f"--sheet is for workbooks: {file} is none")
+    if kind == "xlsx":
+        from norec_cli.transfer.sheet_tables import read_sheet  # noqa: PLC0415 - each loads what the others don't need
+
+        return read_sheet(open_file, file, sheet)
+    if kind in ("json", "jsonl"):
+        from norec_cli.transfer.sheet_tables import read_json  # noqa: PLC0415
+
+        return read_json(open_file, file, lines=kind == "jsonl")
+    from norec_cli.transfer.text_tables import read_text_table  # noqa: PLC0415
+
+    return read_text_table(open_file, file, _codec(encoding))
+
+
+def _of_text(head: bytes) -> str:
+    begin = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if begin.startswith(b"["):
+        return "json"
+    if begin.startswith(b"{"):
+        first = begin.split(b"\n", 1)[0].rstrip()
+        return "jsonl" if first.endswith(b"}") and len(first) > 1 else "json"
+    return "csv"
+
+
+def _codec(encoding: str | None) -> str | None:
+    import codecs  # noqa: PLC0415 - few say an encoding
+
+    if encoding is None:
+        return None
+    try:
+        return codecs.lookup(encoding).name
+    except LookupError:
+        known = ("utf-8", "utf-16", "cp1252", "iso8859-1")
+        raise Refused(f'--encoding: "{encoding}" is none that is known{did_you_mean(encoding, known)}') from None

@@ -1,0 +1,241 @@
+"""Partners and projects out of the rows of a table."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar, get_args
+
+from pydantic import ValidationError
+
+from norec_cli.model.country import find_country
+from norec_cli.model.ids import RULE, is_id, slug
+from norec_cli.model.partner import Partner, Sector
+from norec_cli.model.project import AREA_NAMES, GOALS, ISSUE_NAMES, TYPES, Project
+from norec_cli.model.validation import complaints
+from norec_cli.transfer import cells
+from norec_cli.transfer.days import Order, order_of, read_day
+from norec_cli.transfer.names import Names, new_partner_id
+from norec_cli.transfer.rows import RowFault
+from norec_cli.transfer.table import Row, Table, is_unknown
+from norec_cli.transfer.vocabulary import Matching, plain
+
+Convert = Callable[[str], Any]
+_Record = TypeVar("_Record", Partner, Project)
+
+
+class RecordRows:
+    """Reads rows as values by field, and gathers what is wrong.
+
+    Attributes:
+        faults: what is wrong.
+        bad: the rows that are.
+        rows: how many there were.
+    """
+
+    def __init__(self, table: Table, matching: Matching, converters: Mapping[str, Convert]) -> None:
+        """Name a table, and how each field's text becomes a value; a field without a converter is text."""
+        self._table = table
+        self._matching = matching
+        self._converters = converters
+        self.faults: list[RowFault] = []
+        self.bad: list[Row] = []
+        self.rows = 0
+
+    def values(self) -> Iterator[tuple[Row, dict[str, Any]]]:
+        """Each good row with its values; what a row says nothing of is left out."""
+        for row in self._table.rows():
+            self.rows += 1
+            before = len(self.faults)
+            values = {} if row.problem else self._values(row)
+            if row.problem:
+                self.faults.append(RowFault(row.line, "", "", row.problem))
+            if len(self.faults) > before:
+                self.bad.append(row)
+            else:
+                yield row, values
+
+    def made(self, row: Row, model: type[_Record], values: Mapping[str, Any]) -> _Record | None:
+        """A record of values, or None with what is wrong noted."""
+        try:
+            return model.model_validate(values)
+        except ValidationError as error:
+            for place, phrase in complaints(error, model):
+                self.blame(row, str(place[0]), phrase)
+            return None
+
+    def blame(self, row: Row, field: str, reason: str) -> None:
+        """Note what is wrong with a row that `values` gave."""
+        has = self._matching.has(field)
+        column = self._matching.source(field) if has else field
+        self.faults.append(RowFault(row.line, column, self._text(row, field) if has else "", reason))
+        if row not in self.bad[-1:]:
+            self.bad.append(row)
+
+    def _values(self, row: Row) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for field in (*self._matching.columns, *self._matching.constants):
+            text = self._text(row, field)
+            if is_unknown(text):
+                continue
+            try:
+                found[field] = self._converters.get(field, str)(text)
+            except ValueError as error:
+                self.faults.append(RowFault(row.line, self._matching.source(field), text, str(error)))
+        return found
+
+    def _text(self, row: Row, field: str) -> str:
+        place = self._matching.columns.get(field)
+        return self._matching.constants[field] if place is None else row.cells[place]
+
+
+def read_partners(
+    table: Table, matching: Matching, partners: Mapping[str, Partner], order: Order | None
+) -> tuple[RecordRows, dict[str, Partner]]:
+    """The partners of a table, by id: the row's own, that of the partner it is known to mean, or a new one.
+
+    Args:
+        table: the table.
+        matching: its columns.
+        partners: those that are there.
+        order: in which order day and month stand.
+    """
+    rows = RecordRows(table, matching, {**_OF_PARTNERS, **_days(table, matching, ("ended",), order)})
+    found: dict[str, Partner] = {}
+    codes = {alias: key for key, one in partners.items() for alias in one.aliases}
+    named = {(one.name.casefold(), one.country): key for key, one in partners.items()}
+    taken = set(partners)
+    for row, values in rows.values():
+        given, code = values.pop("id", None), values.pop("code", "")
+        if code:
+            known = partners[codes[code]].aliases if code in codes else ()
+            aliases = {alias.casefold(): alias for alias in (*known, code, *values.get("aliases", ()))}
+            values["aliases"] = tuple(aliases.values())
+        partner = rows.made(row, Partner, values)
+        if partner is None:
+            continue
+        key = given or codes.get(code) or (None if code else named.get((partner.name.casefold(), partner.country)))
+        key = key or new_partner_id(partner, code, taken)
+        if not is_id(key):
+            rows.blame(row, "id", f"must be {RULE}" + (f"; {slug(key)} would do" if slug(key) else ""))
+        elif key in found:
+            rows.blame(row, "id" if given else "name", f"stands on several rows (as {key})")
+        else:
+            found[key] = partner
+            taken.add(key)
+    return rows, found
+
+
+def read_projects(
+    table: Table,
+    matching: Matching,
+    partners: Mapping[str, Partner],
+    projects: Mapping[str, Project],
+    order: Order | None,
+) -> tuple[RecordRows, dict[str, Project]]:
+    """The projects of a table, by id; see `read_partners`.
+
+    Args:
+        table: the table.
+        matching: its columns.
+        partners: the register, by which the partners of projects are found.
+        projects: those that are there.
+        order: in which order day and month stand.
+    """
+    names = Names.of_partners(partners)
+
+    def members(text: str) -> tuple[str, ...]:
+        return tuple(names.find(part) for part in cells.several(text))
+
+    converters = {
+        **_OF_PROJECTS,
+        **dict.fromkeys(("partners", "chosen_by", "assessed_by"), members),
+        "coordinator": names.find,
+        **_days(table, matching, ("start", "end", "chosen_on", "assessed_on"), order),
+    }
+    rows = RecordRows(table, matching, converters)
+    agreements = {one.agreement: key for key, one in projects.items() if one.agreement}
+    titles = {one.title.casefold(): key for key, one in projects.items()}
+    found: dict[str, Project] = {}
+    for row, values in rows.values():
+        given = values.pop("id", None)
+        project = rows.made(row, Project, values)
+        if project is None:
+            continue
+        known = agreements.get(project.agreement) if project.agreement else titles.get(project.title.casefold())
+        key = given or known or slug(project.title)
+        if not is_id(key):
+            rows.blame(row, "id" if given else "title", f"gives no id: it must be {RULE}")
+        elif key in found:
+            rows.blame(row, "id" if given else "title", f"stands on several rows (as {key})")
+        else:
+            found[key] = project
+    return rows, found
+
+
+def _days(table: Table, matching: Matching, fields: tuple[str, ...], order: Order | None) -> dict[str, Convert]:
+    """Converters of the columns of dates, each by the order in which day and month stand in all of it."""
+    found: dict[str, Convert] = {}
+    for field in fields:
+        place = matching.columns.get(field)
+        texts = [row.cells[place] for row in table.rows() if not row.problem] if place is not None and not order else []
+        own, problem = order_of(texts)
+        found[field] = _day(order or own, problem, last=field in ("end", "ended"))
+    return found
+
+
+def _day(order: Order | None, problem: str, *, last: bool) -> Convert:
+    def read(text: str) -> Any:
+        try:
+            return read_day(text, order, last=last)
+        except ValueError:
+            if problem:
+                raise ValueError(f"can't be read: {problem}; say --date-format DMY or MDY") from None
+            raise
+
+    return read
+
+
+def _country(text: str) -> str:
+    try:
+        return find_country(text).code
+    except ValueError as error:
+        raise ValueError(f"is not known: {error}") from None
+
+
+def _tokens(names: Mapping[str, str]) -> Convert:
+    """A reader of several tokens, each as itself or by its full name."""
+    meant = {
+        "".join(c for c in word.casefold() if c.isalnum()): key for key, name in names.items() for word in (key, name)
+    }
+
+    def read(text: str) -> tuple[str, ...]:
+        found = []
+        for part in cells.several(text):
+            key = meant.get(plain(part))
+            if key is None:
+                raise ValueError(f"is not of {', '.join(names)}")
+            found.append(key)
+        return tuple(dict.fromkeys(found))
+
+    return read
+
+
+def _goals(text: str) -> tuple[int, ...]:
+    numbers = [cells.whole(part) for part in cells.several(text.replace(",", ";"))]
+    if not all(1 <= number <= GOALS for number in numbers):
+        raise ValueError(f"names a goal that isn't from 1 to {GOALS}")
+    return tuple(dict.fromkeys(numbers))
+
+
+_OF_PARTNERS: Mapping[str, Convert] = {
+    "country": _country,
+    "sector": cells.token_of(get_args(Sector)),
+    "side": cells.token_of(("north", "south")),
+    "needs": cells.several,
+    "capacities": cells.several,
+    "aliases": cells.several,
+}
+_OF_PROJECTS: Mapping[str, Convert] = {
+    "areas": _tokens(AREA_NAMES),
+    "issues": _tokens(ISSUE_NAMES),
+    "goals": _goals,
+    "type": cells.token_of(TYPES),
+}

@@ -1,0 +1,158 @@
+"""CSV and its kin: the encoding, what parts the columns, the rows."""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+
+from norec_cli.model.faults import Fault, Refused
+from norec_cli.model.guarding import unguarded
+from norec_cli.transfer.table import Open, Row, Table, checked_headings, with_width
+
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
+_NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BLOCK = 1 << 20
+_SAMPLE = 1 << 16
+_MOST_SAMPLED = 60
+
+
+def read_text_table(open_file: Open, file: str, encoding: str | None = None) -> Table:
+    """The table of a CSV, TSV or semicolon file.
+
+    Args:
+        open_file: opens it, each time it is called.
+        file: its name for messages.
+        encoding: as a person gave it; None lets it be recognised.
+
+    Raises:
+        Refused: if it can't be decoded, or has no headings.
+    """
+    encoding = encoding or recognise_encoding(open_file, file)
+    with open_file() as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
+        sample = _decoded(text, _SAMPLE, file)
+    delimiter = _recognise_delimiter(sample)
+
+    def rows() -> Iterator[Row]:
+        with open_file() as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
+            yield from _rows(text, delimiter)
+
+    first = next(rows(), Row(1, []))
+    if first.problem:
+        raise Refused(Fault(f"the headings can't be read: {first.problem}", file, first.line))
+    headings = checked_headings(first.cells, file)
+
+    def body() -> Iterator[Row]:
+        found = rows()
+        next(found)
+        width = len(headings)
+        for row in found:
+            yield row if len(row.cells) == width else with_width(row, width, delimiter)
+
+    kind = "TSV" if delimiter == "\t" else "CSV"
+    called = _NAMES.get(encoding, encoding.upper())
+    return Table(headings, body, f"{kind}, {called}, columns parted by {DELIMITERS[delimiter]}", delimiter=delimiter)
+
+
+def recognise_encoding(open_file: Open, file: str) -> str:
+    """The encoding of a text: by its mark, else UTF-8 if all of it is that, else Windows-1252.
+
+    Raises:
+        Refused: if it is neither, or there are reasons for both.
+    """
+    with open_file() as raw:
+        head = raw.read(4096)
+        for mark, name in _MARKS:
+            if head.startswith(mark):
+                return name
+        if len(head) > 3 and head[1::2].count(0) > len(head) // 4:
+            return "utf-16-le"
+        if len(head) > 3 and head[::2].count(0) > len(head) // 4:
+            return "utf-16-be"
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        piece = head
+        try:
+            while piece:
+                decoder.decode(piece)
+                piece = raw.read(_BLOCK)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            pass
+        else:
+            return "utf-8"
+    with open_file() as raw:
+        return _windows(raw.read(), file)
+
+
+def _windows(raw: bytes, file: str) -> str:
+    """That a text which isn't all UTF-8 is Windows-1252, if it is."""
+    text = raw.decode(errors="replace")
+    broken = text.count("\N{REPLACEMENT CHARACTER}")
+    whole = sum(not c.isascii() for c in text) - broken
+    line = text.count("\n", 0, text.index("\N{REPLACEMENT CHARACTER}")) + 1
+    if whole > broken:
+        text = "is not valid UTF-8 here, though much of the rest is: mend it, or say --encoding"
+        raise Refused(Fault(text, file, line))
+    try:
+        raw.decode("cp1252")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        text = f"has a byte (0x{raw[error.start]:02x}) that is neither UTF-8 nor Windows-1252: say --encoding"
+        raise Refused(Fault(text, file, line)) from None
+    return "cp1252"
+
+
+def _decoded(text: io.TextIOWrapper, length: int, file: str) -> str:
+    try:
+        return text.read(length)
+    except UnicodeError as error:
+        raise Refused(f"{file} is not {text.encoding}: {error}") from None
+
+
+def _recognise_delimiter(sample: str) -> str:
+    """What parts the columns: where most rows have as many cells as the headings, and these are the most."""
+    best = (0.0, 0, ",")
+    for delimiter in DELIMITERS:
+        rows = [
+            row.cells
+            for row, _ in zip(_rows(io.StringIO(sample, newline=""), delimiter), range(_MOST_SAMPLED), strict=False)
+        ]
+        width = len(rows[0]) if rows else 0
+        if width > 1:
+            whole = rows[:-1] or rows  # the sample may end within the last
+            share = sum(len(row) == width for row in whole) / len(whole)
+            best = max(best, (round(share, 1), width, delimiter), key=lambda one: one[:2])
+    return best[2]
+
+
+def _rows(text: Iterator[str], delimiter: str) -> Iterator[Row]:
+    """The rows with the line on which each begins; those that hold nothing are passed over."""
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    while True:
+        begins = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield Row(begins, [], f"the quotes in it are not as they should be ({error})")
+            continue
+        stripped = [cell.strip() for cell in cells]
+        if any(stripped):
+            yield Row(begins, [unguarded(cell) if cell.startswith("'") or ";'" in cell else cell for cell in stripped])
+
+
+def written_row(cells: Sequence[str], delimiter: str) -> str:
+    """A row as a line of such a file."""
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerow(cells)
+    return out.getvalue()
+
+
+_DECIMAL_COMMA = re.compile(r"-?\d+,\d+", re.ASCII)
+
+
+def is_decimal_comma(text: str) -> bool:
+    """Whether a text is a number with a comma before its decimals."""
+    return _DECIMAL_COMMA.fullmatch(text) is not None

@@ -1,0 +1,121 @@
+"""Which column of a table stands for which field of a record."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import msgspec
+
+from norec_cli.model.faults import CommandLineWrong
+from norec_cli.model.words import did_you_mean, listed
+
+Kind = Literal["partners", "projects", "exchanges"]
+
+# These may be read from the same column as the partner: a table of countries has one column for both.
+_SHARE = {"from_country", "to_country"}
+
+
+class Matching(msgspec.Struct, frozen=True):
+    """Where the fields of a record come from.
+
+    Attributes:
+        columns: positions of columns, by field.
+        constants: texts that hold for every row, by field.
+        headings: the headings of the table.
+        left: headings of columns that no field is read from.
+    """
+
+    columns: Mapping[str, int]
+    constants: Mapping[str, str]
+    headings: tuple[str, ...]
+    left: tuple[str, ...]
+
+    def has(self, field: str) -> bool:
+        """Whether a field is given at all."""
+        return field in self.columns or field in self.constants
+
+    def source(self, field: str) -> str:
+        """What messages call the source of a field: its column, or the option that sets it."""
+        return self.headings[self.columns[field]] if field in self.columns else f"--set {field}"
+
+
+@cache
+def fields_of(kind: Kind) -> Mapping[str, tuple[str, ...]]:
+    """The names by which each field of a kind of record is known, plain, the preferred first."""
+    text = files("norec_cli.transfer").joinpath("columns.tsv").read_text(encoding="utf-8")
+    lines = (line.split("\t") for line in text.split("\n") if line and not line.startswith("#"))
+    return {
+        field: tuple(dict.fromkeys((plain(field), *(plain(name) for name in names.split(",")))))
+        for one, field, names in lines
+        if one == kind
+    }
+
+
+def plain(heading: str) -> str:
+    """A heading without what people write differently: case, accents, blanks and signs."""
+    parts = unicodedata.normalize("NFKD", heading.casefold().replace("ø", "o").replace("æ", "ae"))
+    return re.sub(r"[\W_]+", "", "".join(c for c in parts if not unicodedata.combining(c)))
+
+
+def match_columns(
+    kind: Kind, headings: Sequence[str], maps: Mapping[str, str], constants: Mapping[str, str]
+) -> Matching:
+    """Find the columns of the fields of a record.
+
+    Args:
+        kind: of which record.
+        headings: the table's.
+        maps: columns by field, as a person named them; an empty one leaves the field out.
+        constants: texts by field, as a person gave them.
+
+    Raises:
+        CommandLineWrong: if a person named a field or a column that isn't there, or a field could be read from several
+            columns.
+    """
+    known = fields_of(kind)
+    if kind == "exchanges" and "country" in constants:  # of both sides
+        constants = {"from_country": constants["country"], "to_country": constants["country"], **constants}
+        constants = {field: text for field, text in constants.items() if field != "country"}
+    wrong = [
+        f"--{flag}: there is no field {field}{did_you_mean(field, known)}"
+        for flag, given in (("map", maps), ("set", constants))
+        for field in given
+        if field not in known
+    ]
+    wrong += [f"--map and --set both give {field}" for field in maps if field in constants]
+    found: dict[str, int] = {}
+    for field, heading in maps.items():
+        places = [n for n, one in enumerate(headings) if one.strip() == heading.strip()]
+        places = places or [n for n, one in enumerate(headings) if plain(one) == plain(heading)]
+        if heading and len(places) != 1:
+            said = "there are several columns" if places else "there is no column"
+            wrong.append(f'--map: {said} "{heading}"{did_you_mean(heading, headings) if not places else ""}')
+        elif heading:
+            found[field] = places[0]
+    plains = [plain(heading) for heading in headings]
+    for field, names in known.items():
+        if field in maps or field in constants:
+            continue
+        taken = set() if field in _SHARE else set(found.values())
+        places = _first_match(names, plains, taken)
+        if len(places) > 1:
+            wrong.append(f'two columns are called "{headings[places[0]]}": say which is {field} with --map {field}=…')
+        elif places:
+            found[field] = places[0]
+    if wrong:
+        columns = listed([f'"{one}"' for one in headings])
+        raise CommandLineWrong(*wrong, advice=(f"The columns are {columns}.", f"The fields are {', '.join(known)}."))
+    left = tuple(heading for n, heading in enumerate(headings) if n not in found.values())
+    return Matching(found, dict(constants), tuple(headings), left)
+
+
+def _first_match(names: Iterable[str], plains: Sequence[str], taken: set[int]) -> list[int]:
+    """The positions of the columns of the most preferred name that a table has."""
+    for name in names:
+        places = [n for n, one in enumerate(plains) if one == name and n not in taken]
+        if places:
+            return places
+    return []

@@ -52,10 +52,11 @@ class Norec:
         columns: int = 100,
         env: Mapping[str, str] | None = None,
         stdout: io.RawIOBase | io.BytesIO | None = None,
+        stdin: bytes = b"",
     ) -> Result:
         out, err, help_text = stdout or io.BytesIO(), io.BytesIO(), io.StringIO()
         world = World(
-            stdin=io.BytesIO(),
+            stdin=io.BytesIO(stdin),
             stdout=out,
             stderr=err,
             stdout_is_terminal=terminal,

@@ -73,6 +73,8 @@ MAY_REACH = {
     "store/store.py": {"os"},  # os.path.join
     "render/formats.py": {"io"},  # StringIO
     "render/table.py": {"io"},  # StringIO
+    "transfer/text_tables.py": {"io"},  # TextIOWrapper
+    "commands/imports/source.py": {"io"},  # BytesIO
 }
 ENDINGS = (".write_bytes", ".write_text", ".unlink", ".mkdir", ".rename", ".touch", ".rmdir", ".chmod", ".symlink_to")
 

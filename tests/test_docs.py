@@ -58,6 +58,16 @@ def test_the_tutorial_from_its_first_line_to_its_last(norec: Norec) -> None:
     assert (norec.cwd / "final.md").read_text(encoding="utf-8").startswith("**Reciprocity by partner")
 
 
+def test_the_guide_to_imports(norec: Norec) -> None:
+    for path in (ROOT / "docs" / "examples").iterdir():
+        shutil.copy(path, norec.cwd)
+    text = (ROOT / "docs" / "importing.md").read_text(encoding="utf-8")
+    shown = sessions(text)
+    assert len(shown) == text.count("\n$ ") == 12
+    for command, output in shown:
+        assert run(norec, command) == output, command
+
+
 def test_the_readme_opens_with_the_program_at_work_and_its_two_commands() -> None:
     first_screen = README.split("\n## ", 1)[0]
     assert len(sessions(first_screen)) == 1
@@ -122,8 +132,17 @@ COMMANDS = [
     ("exchanges", "confirm"), ("exchanges", "cancel"), ("exchanges", "end"), ("exchanges", "remove"),
     ("report", "reciprocity"), ("report", "statement"), ("report", "flows"), ("report", "trend"),
     ("report", "upcoming"), ("report", "rounds"), ("report", "needs"), ("report", "summary"),
+    ("import", "partners"), ("import", "projects"), ("import", "exchanges"),
     ("check",), ("history",), ("undo",), ("redo",),
 ]  # fmt: skip
+
+
+# What the examples of the imports import.
+TABLES = {
+    "partners": "name,country\nA,NO\n",
+    "projects": "title,partners\nP,nema-ug; zema-zm\n",
+    "exchanges": "from,to,start\nNEMA,ZEMA,2012-01-01\n",
+}
 
 
 def help_of(norec: Norec, *words: str) -> str:
@@ -161,6 +180,11 @@ def test_the_example_in_the_help_works(norec: Norec, words: tuple[str, ...]) -> 
         result = norec(*example[1:])
         assert result.code == 0
         assert "Kampala" in result.out + result.err
+        return
+    if words[0] == "import":
+        (norec.cwd / example[3]).write_text(TABLES[words[1]], encoding="utf-8")
+        result = norec(*example[1:])
+        assert (result.code, result.out) == (0, "1\t0\t0\t0\n")
         return
     if words == ("projects", "remove"):
         (norec.cwd / "exchanges.jsonl").write_text("", encoding="utf-8")

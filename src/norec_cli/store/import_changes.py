@@ -47,11 +47,14 @@ class Outcome(msgspec.Struct):
         added: those that are new, each as `exchange x7k2m9qd4r`.
         differing: those that were there and say something else: what was recorded, and what the import says.
         unchanged: how many were there as they are.
+        alike: new exchanges of the same partners, start and number as one that was recorded already, by their ids, each
+            with the id of that.
     """
 
     added: list[str] = msgspec.field(default_factory=list)
     differing: dict[str, tuple[object, object]] = msgspec.field(default_factory=dict)
     unchanged: int = 0
+    alike: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 def compare(books: Books, incoming: Incoming) -> Outcome:
@@ -76,9 +79,12 @@ def compare(books: Books, incoming: Incoming) -> Outcome:
         else:
             outcome.differing[name] = (before, after)
 
+    others: dict[tuple[object, ...], str] = {}
     for exchange in books.exchanges():
         if exchange.id in incoming.exchanges:
             meet(f"exchange {exchange.id}", exchange, incoming.exchanges[exchange.id])
+        elif incoming.exchanges:
+            others[_facts(exchange)] = exchange.id
     for key in books.partners.keys() & incoming.partners.keys():
         meet(f"partner {key}", books.partners[key], incoming.partners[key])
     for key in books.projects.keys() & incoming.projects.keys():
@@ -88,6 +94,9 @@ def compare(books: Books, incoming: Incoming) -> Outcome:
     given = {"partner": incoming.partners, "project": incoming.projects, "exchange": incoming.exchanges}
     names = (f"{kind} {key}" for kind, group in given.items() for key in group)
     outcome.added = [name for name in names if name not in there]
+    for key, exchange in incoming.exchanges.items() if others else ():
+        if f"exchange {key}" not in there and (other := others.get(_facts(exchange))) is not None:
+            outcome.alike[key] = other
     return outcome
 
 
@@ -113,6 +122,10 @@ def import_records(store: Store, plan: Callable[[Books], Incoming], author: Auth
 
     store.change(draft, author)
     return outcomes[-1]
+
+
+def _facts(exchange: Exchange) -> tuple[object, ...]:
+    return exchange.sender, exchange.host, exchange.start, exchange.participants, exchange.ref
 
 
 def _overlaid(before: _Record, given: _Record, says: Collection[str]) -> _Record:

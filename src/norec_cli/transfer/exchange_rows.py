@@ -20,8 +20,8 @@ from norec_cli.transfer.table import Row, Table, is_unknown
 from norec_cli.transfer.vocabulary import Matching
 
 DATES = ("start", "end", "ended_early")
-# What makes a row the same as one that was imported before, where the table has no column of ids.
-_IDENTITY = ("from", "to", "start", "year", "project", "round", "ref")
+# What, with its start, makes a row the same as one imported before, where the table has no column of ids.
+_IDENTITY = ("from", "to", "project", "round", "ref")
 _NEEDED = ("from", "to", "participants")
 
 Read = Callable[[str], Any]
@@ -59,6 +59,7 @@ class Reading:
         within: rows, and people, within one organisation.
         nobody: rows of 0 people.
         example: the first row that was read, for people.
+        decimal_comma: whether a number has a comma before its decimals.
     """
 
     def __init__(self, table: Table, matching: Matching, context: Context) -> None:
@@ -71,6 +72,7 @@ class Reading:
         self.within = (0, 0)
         self.nobody = 0
         self.example = ""
+        self.decimal_comma = False
         self._keys: Counter[tuple[str, ...]] = Counter()
         self._orders = self._find_orders()
         self._known: dict[str, dict[str, tuple[Any, str]]] = {}
@@ -106,6 +108,7 @@ class Reading:
             known = self._known[field].get(text)
             if known is None:
                 known = self._known[field][text] = read(text)
+                self.decimal_comma |= field in ("months", "participants") and "," in text and not known[1]
             value, reason = known
             if reason:
                 wrong = True
@@ -138,7 +141,7 @@ class Reading:
         begun = start <= self._context.today and not cancelled
         try:
             exchange = Exchange(
-                id=self._id(row, values.get("id")),
+                id=self._id(row, values.get("id"), start),
                 sender=sender,
                 host=host,
                 participants=people,
@@ -187,15 +190,18 @@ class Reading:
         place = self._matching.columns.get(field)
         return self._matching.constants[field] if place is None else row.cells[place]
 
-    def _id(self, row: Row, given: str | None) -> str:
-        """The exchange's id: the row's own, or one that the same row gets each time."""
+    def _id(self, row: Row, given: str | None, start: date) -> str:
+        """The exchange's id: the row's own, or one that the same row gets each time, however its date is written."""
         if given is not None and is_id(given):
             if given in self._ids:
                 self._blame(row, self._matching.source("id"), given, "stands on several rows")
             self._ids.add(given)
             return given
-        fields = ("id",) if given is not None else _IDENTITY
-        key = tuple(self._text(row, field) if self._matching.has(field) else "" for field in fields)
+        if given is not None:
+            key: tuple[str, ...] = (given,)
+        else:
+            texts = (self._text(row, field) if self._matching.has(field) else "" for field in _IDENTITY)
+            key = (start.isoformat(), *texts)
         self._keys[key] += 1
         return _id_of([*key, self._keys[key]])
 

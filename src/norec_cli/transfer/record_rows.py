@@ -102,6 +102,7 @@ def read_partners(
     codes = {alias: key for key, one in partners.items() for alias in one.aliases}
     named = {(one.name.casefold(), one.country): key for key, one in partners.items()}
     taken = set(partners)
+    unnumbered: set[tuple[str, str]] = set()
     for row, values in rows.values():
         given, code = values.pop("id", None), values.pop("code", "")
         if code:
@@ -111,7 +112,12 @@ def read_partners(
         partner = rows.made(row, Partner, values)
         if partner is None:
             continue
-        key = given or codes.get(code) or (None if code else named.get((partner.name.casefold(), partner.country)))
+        same = (partner.name.casefold(), partner.country)
+        if not code and not given and same in unnumbered:
+            rows.blame(row, "name", "stands on several rows, and no code or id tells them apart")
+            continue
+        unnumbered.add(same)
+        key = given or codes.get(code) or (None if code else named.get(same))
         key = key or new_partner_id(partner, code, taken)
         if not is_id(key):
             rows.blame(row, "id", f"must be {RULE}" + (f"; {slug(key)} would do" if slug(key) else ""))

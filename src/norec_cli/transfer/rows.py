@@ -22,7 +22,7 @@ class RowFault(msgspec.Struct, frozen=True):
         """The fault as a message goes on after file and line."""
         if not self.column:
             return self.reason
-        value = quoted(self.value) if self.value else "empty,"
+        value = quoted(self.value) if self.value else "(empty)"
         return f"{self.column}: {value} {self.reason}"
 
 

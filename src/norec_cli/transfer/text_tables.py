@@ -3,7 +3,6 @@
 import codecs
 import csv
 import io
-import re
 from collections.abc import Iterator, Sequence
 
 from norec_cli.model.faults import Fault, Refused
@@ -148,11 +147,3 @@ def written_row(cells: Sequence[str], delimiter: str) -> str:
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter, lineterminator="\n").writerow(cells)
     return out.getvalue()
-
-
-_DECIMAL_COMMA = re.compile(r"-?\d+,\d+", re.ASCII)
-
-
-def is_decimal_comma(text: str) -> bool:
-    """Whether a text is a number with a comma before its decimals."""
-    return _DECIMAL_COMMA.fullmatch(text) is not None

@@ -37,6 +37,11 @@ class Matching(msgspec.Struct, frozen=True):
         """Whether a field is given at all."""
         return field in self.columns or field in self.constants
 
+    def without(self, *fields: str) -> "Matching":
+        """This with some columns left alone."""
+        columns = {field: place for field, place in self.columns.items() if field not in fields}
+        return _matching(columns, self.constants, self.headings)
+
     def source(self, field: str) -> str:
         """What messages call the source of a field: its column, or the option that sets it."""
         return self.headings[self.columns[field]] if field in self.columns else f"--set {field}"
@@ -108,8 +113,12 @@ def match_columns(
     if wrong:
         columns = listed([f'"{one}"' for one in headings])
         raise CommandLineWrong(*wrong, advice=(f"The columns are {columns}.", f"The fields are {', '.join(known)}."))
-    left = tuple(heading for n, heading in enumerate(headings) if n not in found.values())
-    return Matching(found, dict(constants), tuple(headings), left)
+    return _matching(found, dict(constants), tuple(headings))
+
+
+def _matching(columns: Mapping[str, int], constants: Mapping[str, str], headings: tuple[str, ...]) -> Matching:
+    left = tuple(heading for place, heading in enumerate(headings) if place not in columns.values())
+    return Matching(columns, constants, headings, left)
 
 
 def _first_match(names: Iterable[str], plains: Sequence[str], taken: set[int]) -> list[int]:

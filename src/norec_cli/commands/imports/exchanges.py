@@ -94,6 +94,8 @@ def notes_of(reading: Reading, matching: Matching) -> list[str]:
         notes.append(
             "norec: a year starts on 1 January, an academic year (2014-2015) on 1 September; ends are not known"
         )
+    if reading.decimal_comma:
+        notes.append("norec: decimals stand after a comma")
     rows, people = reading.within
     if rows:
         notes.append(

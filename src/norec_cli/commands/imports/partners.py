@@ -28,7 +28,7 @@ from norec_cli.transfer.vocabulary import Matching
 app = typer.Typer(add_completion=False)
 
 
-@command(app, "partners", example="norec import partners partners.xlsx --dry-run")
+@command(app, "partners", example="norec import partners partners.csv --dry-run")
 def partners(
     world: World,
     file: File,

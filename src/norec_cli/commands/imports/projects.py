@@ -28,7 +28,7 @@ from norec_cli.transfer.vocabulary import Matching
 app = typer.Typer(add_completion=False)
 
 
-@command(app, "projects", example="norec import projects projects.xlsx --dry-run")
+@command(app, "projects", example="norec import projects projects.csv --dry-run")
 def projects(
     world: World,
     file: File,

@@ -54,6 +54,10 @@ def differences(outcome: Outcome, *, update: bool) -> list[str]:
         lines.append(f"norec: and {more:,} more that differ")
     if outcome.differing and not update:
         lines.append("norec: what is recorded stays; --update replaces it")
+    if outcome.alike:
+        number, (new, old) = len(outcome.alike), next(iter(outcome.alike.items()))
+        those = f"{number:,} of the added {'is' if number == 1 else 'are'} like one that was recorded already"
+        lines.append(f"norec: {those} (same partners, start and number): look at {new} and {old}")
     return lines
 
 

@@ -22,20 +22,20 @@ class Source(msgspec.Struct, frozen=True):
 
     Attributes:
         shown: what messages call it.
-        open: opens it, each time it is called.
+        reader: opens it, each time it is called.
         ending: how its name ends, in lower case.
         stem: its name without folder and ending.
     """
 
     shown: str
-    open: Open
+    reader: Open
     ending: str
     stem: str
 
     def digest(self) -> str:
         """The SHA-256 hash of what it holds."""
         found = sha256()
-        with self.open() as file:
+        with self.reader() as file:
             while piece := file.read(1 << 20):
                 found.update(piece)
         return found.hexdigest()
@@ -67,7 +67,7 @@ def table_of(world: World, source: Source, given: Given) -> Table:
     Raises:
         Refused: if it is none.
     """
-    table = read_table(source.open, source.shown, source.ending, sheet=given.sheet, encoding=given.encoding)
+    table = read_table(source.reader, source.shown, source.ending, sheet=given.sheet, encoding=given.encoding)
     progress = Progress(world, "rows read")
     if not progress.shows:
         return table

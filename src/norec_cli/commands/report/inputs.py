@@ -110,9 +110,11 @@ def _read(world: World, asked: Asked, file: str, words: list[str] | None, *, by_
     given = Given(file, maps, {}, None, None, None, dry_run=False, skip_bad=False, errors=None, update=False)
     table = table_of(world, source, given)
     matching = match_columns("exchanges", table.headings, {**dict.fromkeys(_LEFT_OUT, ""), **maps}, {})
+    dated = matching.has("start") or matching.has("year")
+    if not dated:
+        matching = matching.without("months", "end")
     tell(world, *understood(source.shown, table, matching))
     refuse_if_lacking(matching, ("from", "to"))
-    dated = matching.has("start") or matching.has("year")
     _refuse_what_it_cant_tell(asked, dated=dated)
     if by_date and not dated:
         raise CommandLineWrong(UNDATED)

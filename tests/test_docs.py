@@ -63,7 +63,7 @@ def test_the_guide_to_imports(norec: Norec) -> None:
         shutil.copy(path, norec.cwd)
     text = (ROOT / "docs" / "importing.md").read_text(encoding="utf-8")
     shown = sessions(text)
-    assert len(shown) == text.count("\n$ ") == 12
+    assert len(shown) == text.count("\n$ ") == 13
     for command, output in shown:
         assert run(norec, command) == output, command
 

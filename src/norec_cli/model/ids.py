@@ -27,7 +27,8 @@ _PLAIN = str.maketrans(
 # is a letter so that no spreadsheet takes an id for a number.
 _LETTERS = "abcdefghjkmnpqrstvwxyz"
 _SYMBOLS = "0123456789" + _LETTERS
-_EXCHANGE_ID_LENGTH = 10
+# Two symbols at a time: an import makes an id for each of its rows.
+_PAIRS = tuple(second + first for first in _SYMBOLS for second in _SYMBOLS)
 RANDOM_BYTES = 8
 
 RULE = "lower-case letters a-z, digits and single hyphens, at most 64"
@@ -64,10 +65,6 @@ def exchange_id(random: bytes) -> str:
         Ten characters, the first a letter: some 7.7 * 10**14 ids, so that among a million exchanges logged on
         many machines two share an id with a chance below one in a thousand (and would be found at once).
     """
-    number = int.from_bytes(random[:RANDOM_BYTES])
-    number, first = divmod(number, len(_LETTERS))
-    letters = [_LETTERS[first]]
-    for _ in range(_EXCHANGE_ID_LENGTH - 1):
-        number, rest = divmod(number, len(_SYMBOLS))
-        letters.append(_SYMBOLS[rest])
-    return "".join(letters)
+    number, first = divmod(int.from_bytes(random[:RANDOM_BYTES]), len(_LETTERS))
+    pairs = (_PAIRS[number >> shift & 1023] for shift in (0, 10, 20, 30))
+    return f"{_LETTERS[first]}{''.join(pairs)}{_SYMBOLS[number >> 40 & 31]}"

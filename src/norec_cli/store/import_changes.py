@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import msgspec
 
-from norec_cli.model.change import Hunk
+from norec_cli.model.change import Hunk, Kind
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Refused
 from norec_cli.model.partner import Partner
@@ -44,14 +44,15 @@ class Outcome(msgspec.Struct):
     """What became of them.
 
     Attributes:
-        added: those that are new, each as `exchange x7k2m9qd4r`.
-        differing: those that were there and say something else: what was recorded, and what the import says.
+        added: the ids of those that are new, by kind.
+        differing: those that were there and say something else, each as `exchange x7k2m9qd4r`: what was recorded, and
+            what the import says.
         unchanged: how many were there as they are.
         alike: new exchanges of the same partners, start and number as one that was recorded already, by their ids, each
             with the id of that.
     """
 
-    added: list[str] = msgspec.field(default_factory=list)
+    added: dict[Kind, list[str]] = msgspec.field(default_factory=dict)
     differing: dict[str, tuple[object, object]] = msgspec.field(default_factory=dict)
     unchanged: int = 0
     alike: dict[str, str] = msgspec.field(default_factory=dict)
@@ -61,6 +62,7 @@ def compare(books: Books, incoming: Incoming) -> Outcome:
     """What is new of some records, and what is there already.
 
     Raises:
+        Refused: if a record would contradict itself.
         StoreUnreadable: if anything is wrong with the store.
     """
     outcome = Outcome()
@@ -68,7 +70,6 @@ def compare(books: Books, incoming: Incoming) -> Outcome:
     faults: list[str] = []
 
     def meet(name: str, before: _Record, given: _Record) -> None:
-        there.add(name)
         try:
             after = _overlaid(before, given, incoming.says)
         except ValueError as error:
@@ -82,6 +83,7 @@ def compare(books: Books, incoming: Incoming) -> Outcome:
     others: dict[tuple[object, ...], str] = {}
     for exchange in books.exchanges():
         if exchange.id in incoming.exchanges:
+            there.add(exchange.id)
             meet(f"exchange {exchange.id}", exchange, incoming.exchanges[exchange.id])
         elif incoming.exchanges:
             others[_facts(exchange)] = exchange.id
@@ -91,11 +93,14 @@ def compare(books: Books, incoming: Incoming) -> Outcome:
         meet(f"project {key}", books.projects[key], incoming.projects[key])
     if faults:
         raise Refused(*faults)
-    given = {"partner": incoming.partners, "project": incoming.projects, "exchange": incoming.exchanges}
-    names = (f"{kind} {key}" for kind, group in given.items() for key in group)
-    outcome.added = [name for name in names if name not in there]
-    for key, exchange in incoming.exchanges.items() if others else ():
-        if f"exchange {key}" not in there and (other := others.get(_facts(exchange))) is not None:
+    new = [key for key in incoming.exchanges if key not in there] if there else [*incoming.exchanges]
+    outcome.added = {
+        "partner": [key for key in incoming.partners if key not in books.partners],
+        "project": [key for key in incoming.projects if key not in books.projects],
+        "exchange": new,
+    }
+    for key in new if others else ():
+        if (other := others.get(_facts(incoming.exchanges[key]))) is not None:
             outcome.alike[key] = other
     return outcome
 
@@ -138,40 +143,38 @@ def _overlaid(before: _Record, given: _Record, says: Collection[str]) -> _Record
 
 def _contents(books: Books, incoming: Incoming, outcome: Outcome, *, update: bool) -> Contents:
     """The new contents of the files that change."""
-    added = set(outcome.added)
     changed = outcome.differing if update else {}
     contents: Contents = {}
-    raw = _partners(books, incoming, added, changed)
+    raw = _partners(books, incoming, outcome, changed)
     if raw != books.snapshot.read(PARTNERS):
         contents[PARTNERS] = [raw]
-    raw = _projects(books, incoming, added, changed)
+    raw = _projects(books, incoming, outcome, changed)
     if raw != books.snapshot.read(PROJECTS):
         contents[PROJECTS] = [raw]
     replaced = [after for _, after in outcome.differing.values() if isinstance(after, Exchange)] if update else []
-    more = [one for key, one in incoming.exchanges.items() if f"exchange {key}" in added]
+    more = [incoming.exchanges[key] for key in outcome.added["exchange"]]
     if replaced or more:
         contents[EXCHANGES] = _with_more(_replaced(books, {one.id: one for one in replaced}), more, books.note)
     return contents
 
 
-def _partners(books: Books, incoming: Incoming, added: Collection[str], changed: Changed) -> bytes:
+def _partners(books: Books, incoming: Incoming, outcome: Outcome, changed: Changed) -> bytes:
     raw, file = books.snapshot.read(PARTNERS), books.snapshot.name_of(PARTNERS)
     for name, (before, after) in changed.items():
         if isinstance(before, Partner) and isinstance(after, Partner):
             path = ("partners", name.removeprefix("partner "))
             raw = edits.change_table(raw, file, path, table_of(before), table_of(after))
-    new = {key: table_of(partner) for key, partner in incoming.partners.items() if f"partner {key}" in added}
+    new = {key: table_of(incoming.partners[key]) for key in outcome.added["partner"]}
     return documents.append_tables(raw, file, "partners", new)
 
 
-def _projects(books: Books, incoming: Incoming, added: Collection[str], changed: Changed) -> bytes:
+def _projects(books: Books, incoming: Incoming, outcome: Outcome, changed: Changed) -> bytes:
     raw, file = books.snapshot.read(PROJECTS), books.snapshot.name_of(PROJECTS)
     for name, (before, after) in changed.items():
         if isinstance(before, Project) and isinstance(after, Project):
             raw = edited_project(raw, file, name.removeprefix("project "), before, after)
-    for key, project in incoming.projects.items():
-        if f"project {key}" in added:
-            raw = new_project(raw, file, key, project)
+    for key in outcome.added["project"]:
+        raw = new_project(raw, file, key, incoming.projects[key])
     return raw
 
 

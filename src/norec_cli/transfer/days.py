@@ -69,6 +69,12 @@ def order_of(texts: Iterable[str]) -> tuple[Order | None, str]:
     return None, ""
 
 
+def needs_order(text: str) -> bool:
+    """Whether a date can only be read if it is known whether its day comes first."""
+    found = _NUMBERS.fullmatch(text)
+    return found is not None and found[2] != "."
+
+
 def read_day(text: str, order: Order | None, *, last: bool) -> date:
     """The date that a text says.
 

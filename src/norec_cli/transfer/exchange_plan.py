@@ -67,12 +67,13 @@ def plan_exchanges(
         return all_names.find(text)
 
     of_projects = {key: (one.title, *((one.agreement,) if one.agreement else ())) for key, one in projects.items()}
+    asks = matching.has("project") or any(partner.ended is not None for partner in partners.values())
     context = Context(
         find_partner=find,
         projects=Names("project", of_projects),
         today=today,
         order=order,
-        misfits=lambda exchange: misfits(exchange, new),
+        misfits=(lambda exchange: misfits(exchange, new)) if asks else None,
     )
     reading = Reading(table, matching, context)
     exchanges = {exchange.id: exchange for exchange in reading.exchanges()}

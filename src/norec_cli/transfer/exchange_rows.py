@@ -1,6 +1,5 @@
 """Exchanges out of the rows of a table."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
@@ -13,7 +12,7 @@ from norec_cli.model.exchange import Exchange, Reason
 from norec_cli.model.faults import ContradictionsError
 from norec_cli.model.ids import RANDOM_BYTES, exchange_id, is_id
 from norec_cli.transfer import cells
-from norec_cli.transfer.days import Order, order_of, read_day, year_start
+from norec_cli.transfer.days import Order, needs_order, order_of, read_day, year_start
 from norec_cli.transfer.names import Names
 from norec_cli.transfer.rows import RowFault, quoted
 from norec_cli.transfer.table import Row, Table, is_unknown
@@ -37,7 +36,7 @@ class Context(msgspec.Struct, frozen=True):
         order: in which order day and month stand, where the table can't tell.
         year_starts: month and day on which an academic year begins.
         undated: the day on which a row without a date starts; None if it must have one.
-        misfits: what of an exchange its partners and its project don't bear.
+        misfits: what of an exchange its partners and its project don't bear; None if there is nothing to ask.
     """
 
     find_partner: Read
@@ -46,7 +45,7 @@ class Context(msgspec.Struct, frozen=True):
     order: Order | None = None
     year_starts: tuple[int, int] = (9, 1)
     undated: date | None = None
-    misfits: Callable[[Exchange], Iterable[str]] = lambda _: ()
+    misfits: Callable[[Exchange], Iterable[str]] | None = None
 
 
 class Reading:
@@ -73,12 +72,17 @@ class Reading:
         self.nobody = 0
         self.example = ""
         self.decimal_comma = False
-        self._keys: Counter[tuple[str, ...]] = Counter()
-        self._orders = self._find_orders()
-        self._known: dict[str, dict[str, tuple[Any, str]]] = {}
-        given = (*matching.columns, *matching.constants)
-        self._fields = [(field, self._reader(field)) for field in given if field not in _NOT_READ]
         self._ids: set[str] = set()
+        self._keys: Counter[tuple[str, ...]] = Counter()
+        self._orders: dict[str, Order | None] = {}
+        given = [field for field in (*matching.columns, *matching.constants) if field not in _NOT_READ]
+        # What a text says is worked out once, however often it stands there. Of each field: where it stands, or else what
+        # holds for every row; what is known already; how to read another.
+        self._fields: list[tuple[str, int | None, str, dict[str, tuple[Any, str]], Read]] = [
+            (field, matching.columns.get(field), matching.constants.get(field, ""), {}, self._reader(field))
+            for field in given
+        ]
+        self._simple = _DERIVING.isdisjoint(given)
 
     def exchanges(self) -> Iterator[Exchange]:
         """Every exchange of the table, in its order; rows that are none, or are wrong, are counted and left out."""
@@ -102,69 +106,72 @@ class Reading:
 
     def _read(self, row: Row) -> Exchange | None:
         values: dict[str, Any] = {}
+        texts = row.cells
         wrong = False
-        for field, read in self._fields:
-            text = self._text(row, field)
-            known = self._known[field].get(text)
-            if known is None:
-                known = self._known[field][text] = read(text)
-                self.decimal_comma |= field in ("months", "participants") and "," in text and not known[1]
-            value, reason = known
+        for field, place, constant, known, read in self._fields:
+            text = constant if place is None else texts[place]
+            found = known.get(text)
+            if found is None:
+                found = known[text] = read(text)
+                self.decimal_comma |= field in ("months", "participants") and "," in text and not found[1]
+            value, reason = found
             if reason:
                 wrong = True
                 self._blame(row, self._matching.source(field), text, reason)
-            values[field] = value
+            elif value is not None:
+                values[field] = value
         return None if wrong else self._made(row, values)
 
     def _made(self, row: Row, values: dict[str, Any]) -> Exchange | None:
-        people = values.get("participants", 1)
-        sender, host = values["from"], values["to"]
+        people = values.setdefault("participants", 1)
+        sender, host = values.pop("from"), values.pop("to")
         if sender == host:
             self.within = (self.within[0] + 1, self.within[1] + people)
             return None
         if people == 0:
             self.nobody += 1
             return None
-        start: date | None = values.get("start") or values.get("year") or self._context.undated
-        if start is None:
-            field = "start" if self._matching.has("start") else "year"
-            self._blame(row, self._matching.source(field), self._text(row, field), _NOT_KNOWN)
+        given = values.pop("id", None)
+        if not (self._simple and "start" in values) and not self._derive(row, values):
             return None
-        problem, end = self._end(values, start)
-        if problem:
-            self._blame(row, self._matching.source("months"), self._text(row, "months"), problem)
-            return None
-        if (woman := values.get("gender")) is not None and people == 1:
-            values.setdefault("women", int(woman))
-        cancelled = bool(values.get("cancelled"))
-        stopped = cancelled or values.get("ended_early") is not None
-        begun = start <= self._context.today and not cancelled
+        start: date = values["start"]
+        values.setdefault("confirmed", start <= self._context.today and "cancelled" not in values)
         try:
-            exchange = Exchange(
-                id=self._id(row, values.get("id"), start),
-                sender=sender,
-                host=host,
-                participants=people,
-                women=values.get("women"),
-                start=start,
-                end=end,
-                ended_early=values.get("ended_early"),
-                cancelled=cancelled,
-                reason=values.get("reason") if stopped else None,
-                confirmed=begun if values.get("confirmed") is None else values["confirmed"],
-                replaces=self._replaced(values.get("replaces")),
-                project=values.get("project"),
-                round=values.get("round"),
-                topics=values.get("topics") or (),
-                ref=values.get("ref"),
-                note=values.get("note"),
-            )
+            exchange = Exchange(id=self._id(row, given, start), sender=sender, host=host, **values)
         except ContradictionsError as error:
             self._blame_all(row, (fault.text for fault in error.faults))
             return None
-        misfits = list(self._context.misfits(exchange))
-        self._blame_all(row, misfits)
-        return None if misfits else exchange
+        if self._context.misfits is not None:
+            misfits = list(self._context.misfits(exchange))
+            self._blame_all(row, misfits)
+            return None if misfits else exchange
+        return exchange
+
+    def _derive(self, row: Row, values: dict[str, Any]) -> bool:
+        """Work out what follows from other fields; False if that can't be."""
+        year = values.pop("year", None)
+        start = values.setdefault("start", year or self._context.undated)
+        if start is None:
+            field = "start" if self._matching.has("start") else "year"
+            self._blame(row, self._matching.source(field), self._text(row, field), _NOT_KNOWN)
+            return False
+        months = values.pop("months", None)
+        if months is not None and "end" not in values:
+            try:
+                values["end"] = cells.end_after(start, months)
+            except ValueError as error:
+                self._blame(row, self._matching.source("months"), self._text(row, "months"), str(error))
+                return False
+        woman = values.pop("gender", None)
+        if woman is not None and values["participants"] == 1:
+            values.setdefault("women", int(woman))
+        if values.get("cancelled") is False:
+            del values["cancelled"]
+        if "cancelled" not in values and "ended_early" not in values:
+            values.pop("reason", None)
+        if "replaces" in values:
+            values["replaces"] = self._replaced(values["replaces"])
+        return True
 
     def says(self) -> frozenset[str]:
         """The attributes of an exchange of which the table says something."""
@@ -188,7 +195,7 @@ class Reading:
 
     def _text(self, row: Row, field: str) -> str:
         place = self._matching.columns.get(field)
-        return self._matching.constants[field] if place is None else row.cells[place]
+        return self._matching.constants.get(field, "") if place is None else row.cells[place]
 
     def _id(self, row: Row, given: str | None, start: date) -> str:
         """The exchange's id: the row's own, or one that the same row gets each time, however its date is written."""
@@ -200,42 +207,38 @@ class Reading:
         if given is not None:
             key: tuple[str, ...] = (given,)
         else:
-            texts = (self._text(row, field) if self._matching.has(field) else "" for field in _IDENTITY)
-            key = (start.isoformat(), *texts)
-        self._keys[key] += 1
-        return _id_of([*key, self._keys[key]])
+            key = (start.isoformat(), *(self._text(row, field) for field in _IDENTITY))
+        self._keys[key] = number = self._keys[key] + 1
+        return _id_of(key, number)
 
-    def _replaced(self, given: str | None) -> str | None:
+    def _replaced(self, given: str) -> str:
         """The id of the exchange that a row names as the one whose place it takes."""
-        return given if given is None or is_id(given) else _id_of([given, 1])
+        return given if is_id(given) else _id_of((given,), 1)
 
     def _in_words(self, row: Row, exchange: Exchange) -> str:
         sender, host = self._text(row, "from"), self._text(row, "to")
         people = "1 person" if exchange.participants == 1 else f"{exchange.participants:,} people"
         return f"line {row.line}: {quoted(sender)} sends {people} to {quoted(host)}"
 
-    def _find_orders(self) -> dict[str, Order | None]:
-        """In which order day and month stand in each column of dates, from all of its rows."""
-        places = {field: self._matching.columns[field] for field in DATES if field in self._matching.columns}
-        if self._context.order is not None or not places:
-            return dict.fromkeys(DATES, self._context.order)
-        texts: dict[str, dict[str, int]] = {field: {} for field in places}
-        for row in self._table.rows():
-            if not row.problem:
-                for field, place in places.items():
-                    texts[field].setdefault(row.cells[place], row.line)
-        found: dict[str, Order | None] = {}
-        for field, seen in texts.items():
-            found[field], problem = order_of(seen)
+    def _order(self, field: str) -> Order | None:
+        """In which order day and month stand in a column of dates, from all of its rows."""
+        if self._context.order is not None or field not in self._matching.columns:
+            return self._context.order
+        if field not in self._orders:
+            place = self._matching.columns[field]
+            lines: dict[str, int] = {}
+            for row in self._table.rows():
+                if not row.problem:
+                    lines.setdefault(row.cells[place], row.line)
+            self._orders[field], problem = order_of(lines)
             if problem:
-                text = next(one for one in seen if one in problem)
+                text = next(one for one in lines if one in problem)
                 reason = f"{problem}: say --date-format DMY or MDY"
-                self.faults.append(RowFault(seen[text], self._matching.source(field), text, reason))
-                found[field] = "DMY"  # so that the rest can be looked at; nothing is imported with a fault
-        return found
+                self.faults.append(RowFault(lines[text], self._matching.source(field), text, reason, whole_column=True))
+                self._orders[field] = "DMY"  # so that the rest can be looked at; nothing is imported with such a fault
+        return self._orders[field]
 
     def _reader(self, field: str) -> Callable[[str], tuple[Any, str]]:
-        self._known[field] = {}
         convert = self._converter(field)
         needed = field in _NEEDED
 
@@ -253,8 +256,8 @@ class Reading:
         if field in ("from", "to"):
             return self._context.find_partner
         if field in DATES:
-            order = self._orders.get(field)
-            return lambda text: read_day(text, order, last=field != "start")
+            last = field != "start"
+            return lambda text: read_day(text, self._order(field) if needs_order(text) else None, last=last)
         if field == "year":
             return lambda text: year_start(text, self._context.year_starts)
         if field == "project":
@@ -262,14 +265,16 @@ class Reading:
         return _CONVERTERS[field]
 
 
-def _id_of(key: list[str | int]) -> str:
-    text = json.dumps(key, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    return exchange_id(sha256(text).digest()[:RANDOM_BYTES])
+def _id_of(key: tuple[str, ...], number: int) -> str:
+    """The id of the so manieth row of a key."""
+    return exchange_id(sha256(msgspec.json.encode((*key, number))).digest()[:RANDOM_BYTES])
 
 
 _NOT_KNOWN = "is not known, and must be: unknown is not zero"
 # Fields that are called otherwise than the attribute of an exchange that follows from them.
 _ATTRIBUTES = {"from": "sender", "to": "host", "year": "start", "months": "end", "gender": "women"}
+# Fields from which others follow.
+_DERIVING = {"year", "months", "gender", "cancelled", "reason", "ended_early", "replaces"}
 _NOT_READ = ("from_country", "to_country")
 _CONVERTERS: Mapping[str, Read] = {
     "participants": cells.whole,

@@ -11,12 +11,14 @@ class RowFault(msgspec.Struct, frozen=True):
         column: the heading of the column; empty if it is about the whole row.
         value: what stands there.
         reason: what is wrong, going on from the value.
+        whole_column: whether no row of the column can be trusted.
     """
 
     line: int
     column: str
     value: str
     reason: str
+    whole_column: bool = False
 
     def in_words(self) -> str:
         """The fault as a message goes on after file and line."""

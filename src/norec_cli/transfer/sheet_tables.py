@@ -9,7 +9,7 @@ from typing import Any
 from norec_cli.model.faults import Fault, Refused
 from norec_cli.model.guarding import unguarded
 from norec_cli.model.words import did_you_mean, listed
-from norec_cli.transfer.table import Open, Row, Table, checked_headings, with_width
+from norec_cli.transfer.table import Open, Row, Table, checked_headings
 
 
 def read_sheet(open_file: Open, file: str, sheet: str | None) -> Table:
@@ -101,11 +101,20 @@ def read_json(open_file: Open, file: str, *, lines: bool) -> Table:
     def body() -> Iterator[Row]:
         for number, record in records:
             if isinstance(record, dict):
-                yield with_width(Row(number, [_text_of(record.get(column)) for column in columns]), len(headings))
+                cells = [_text_of(record.get(column)) for column in columns]
+                yield Row(number, cells, "" if _is_unicode(cells) else "it holds half a character, which is no text")
             else:
                 yield Row(number, [], str(record) if isinstance(record, ValueError) else "it is no object")
 
     return Table(headings, body, "JSON lines, UTF-8" if lines else "JSON, UTF-8", is_text=lines)
+
+
+def _is_unicode(cells: list[str]) -> bool:
+    try:
+        "".join(cells).encode()
+    except UnicodeEncodeError:  # JSON can say lone surrogates
+        return False
+    return True
 
 
 def _lines_of(open_file: Open, file: str) -> Iterator[tuple[int, Any]]:

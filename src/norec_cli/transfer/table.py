@@ -16,7 +16,7 @@ _UNKNOWN_WITHIN = ("unknown)", "ukjent)", "ukjend)")  # "(size unknown)"
 Open = Callable[[], BinaryIO]
 
 
-class Row(msgspec.Struct, frozen=True):
+class Row(msgspec.Struct, frozen=True, gc=False):
     """A row of a table.
 
     Attributes:

@@ -138,8 +138,9 @@ def _rows(text: Iterator[str], delimiter: str) -> Iterator[Row]:
             yield Row(begins, [], f"the quotes in it are not as they should be ({error})")
             continue
         stripped = [cell.strip() for cell in cells]
-        if any(stripped):
-            yield Row(begins, [unguarded(cell) if cell.startswith("'") or ";'" in cell else cell for cell in stripped])
+        whole = "".join(stripped)
+        if whole:
+            yield Row(begins, [unguarded(cell) for cell in stripped] if "'" in whole else stripped)
 
 
 def written_row(cells: Sequence[str], delimiter: str) -> str:

@@ -111,11 +111,12 @@ def _refuse_or_set_aside(world: World, source: Source, table: Table, given: Give
     shown = [Fault(text, source.shown, line) for line, text in every[:_MOST_FAULTS]]
     more = len(every) - len(shown)
     rest = (f"and {count(more, 'fault')} more: --errors FILE lists all",) if more else ()
-    if not planned.bad or not given.skip_bad:
-        rows = f"{count(len(planned.bad), 'row')} of {planned.rows:,}" if planned.bad else "A column"
-        verb = "is" if len(planned.bad) <= 1 else "are"
-        last = f"{rows} {verb} bad: nothing was imported. --skip-bad imports the others."
-        raise Refused(*shown, advice=(*rest, *planned.advice, last if planned.bad else "Nothing was imported."))
+    whole_column = any(fault.whole_column for fault in planned.faults)
+    if whole_column or not given.skip_bad:
+        verb = "is" if len(planned.bad) == 1 else "are"
+        last = f"{count(len(planned.bad), 'row')} of {planned.rows:,} {verb} bad: nothing was imported."
+        mend = " A column can't be read for sure." if whole_column else " --skip-bad imports the others."
+        raise Refused(*shown, advice=(*rest, *planned.advice, last + mend))
     tell(world, *(f"{fault.file}:{fault.line}: {fault.text}" for fault in shown), *rest)
     name = f"{source.stem}.bad.csv"
     raw = _as_text(table, planned.bad)

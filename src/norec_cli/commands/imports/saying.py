@@ -1,11 +1,12 @@
 """What an import says: what it understood, what is wrong, what became of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from norec_cli.commands.imports.given import Given
+from norec_cli.model.change import Kind as RecordKind
 from norec_cli.model.words import count, listed
 from norec_cli.render.formats import comma_separated
 from norec_cli.render.sheet import Column, Sheet
@@ -14,8 +15,11 @@ from norec_cli.transfer.rows import RowFault
 from norec_cli.transfer.table import Table
 from norec_cli.transfer.vocabulary import Kind, Matching
 
+ONE_OF: Mapping[Kind, RecordKind] = {"partners": "partner", "projects": "project", "exchanges": "exchange"}
+
 _MOST_SHOWN = 20
-_MOST_LINES = 100
+_FEW = 500  # of so many things that are wrong each is named, of more the first lines of each kind
+_FIRST_LINES = 5
 _ERRORS = (
     Column("line", "Line", number=True),
     Column("column", "Column"),
@@ -69,14 +73,15 @@ def grouped(faults: Sequence[RowFault]) -> list[tuple[int, str]]:
         key = (fault.column, fault.value, fault.reason)
         found.setdefault(key, []).append(fault.line)
         texts[key] = fault.in_words()
-    return [(lines[0], texts[key] + _also(lines[1:])) for key, lines in found.items()]
+    most = len(faults) if len(faults) <= _FEW else _FIRST_LINES
+    return [(lines[0], texts[key] + _also(lines[1:], most)) for key, lines in found.items()]
 
 
-def _also(lines: Sequence[int]) -> str:
+def _also(lines: Sequence[int], most: int) -> str:
     """On which other lines something stands."""
     if not lines:
         return ""
-    named = [str(line) for line in lines[:_MOST_LINES]]
+    named = [str(line) for line in lines[:most]]
     more = f", and {len(lines) - len(named):,} more" if len(lines) > len(named) else ""
     return f" (also on {'line' if len(lines) == 1 else 'lines'} {', '.join(named)}{more})"
 
@@ -85,7 +90,7 @@ def result_of(kind: Kind, outcome: Outcome, rows: int, bad: int, given: Given) -
     """What became of the rows: as fields of a line, and as a sentence."""
     differing = len(outcome.differing)
     updated = differing if given.update else 0
-    new = sum(name.startswith(f"{kind.removesuffix('s')} ") for name in outcome.added)
+    new = len(outcome.added[ONE_OF[kind]])
     numbers = (new, updated, outcome.unchanged + differing - updated, bad)
     added, changed, kept, _ = (f"{number:,}" for number in numbers)
     verb = "Would import" if given.dry_run else "Imported"

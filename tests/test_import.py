@@ -473,6 +473,19 @@ def test_the_same_file_again_changes_nothing(books: Norec) -> None:
     assert len(imported(books, text.replace("2012-01-15", "15.01.2012"))) == 4  # however the date is written
 
 
+def test_the_two_directions_of_a_table_are_not_one(books: Norec) -> None:
+    name = write(books, "who,out,back,start\nNEMA,2,3,2012-01-15\n")
+    assert (
+        books("import", "exchanges", name, "--map", "from=who", "--set", "to=ZEMA", "--map", "participants=out").out
+        == "1\t0\t0\t0\n"
+    )
+    assert (
+        books("import", "exchanges", name, "--map", "to=who", "--set", "from=ZEMA", "--map", "participants=back").out
+        == "1\t0\t0\t0\n"
+    )
+    assert {(one["from"], one["participants"]) for one in records(books)} == {("nema-ug", 2), ("zema-zm", 3)}
+
+
 def test_what_looks_as_if_it_were_there_already_is_said(books: Norec) -> None:
     books(
         "exchanges", "log", "--from", "nema-ug", "--to", "zema-zm", "--start", "2012-01-15", "--participants", "2"

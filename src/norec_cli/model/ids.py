@@ -66,5 +66,6 @@ def exchange_id(random: bytes) -> str:
         many machines two share an id with a chance below one in a thousand (and would be found at once).
     """
     number, first = divmod(int.from_bytes(random[:RANDOM_BYTES]), len(_LETTERS))
-    pairs = (_PAIRS[number >> shift & 1023] for shift in (0, 10, 20, 30))
-    return f"{_LETTERS[first]}{''.join(pairs)}{_SYMBOLS[number >> 40 & 31]}"
+    low = _PAIRS[number & 1023] + _PAIRS[number >> 10 & 1023]
+    high = _PAIRS[number >> 20 & 1023] + _PAIRS[number >> 30 & 1023]
+    return f"{_LETTERS[first]}{low}{high}{_SYMBOLS[number >> 40 & 31]}"

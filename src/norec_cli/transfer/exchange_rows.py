@@ -1,6 +1,5 @@
 """Exchanges out of the rows of a table."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from hashlib import sha256
@@ -73,15 +72,17 @@ class Reading:
         self.example = ""
         self.decimal_comma = False
         self._ids: set[str] = set()
-        self._keys: Counter[tuple[str, ...]] = Counter()
+        self._keys: dict[tuple[str, ...], int] = {}
         self._orders: dict[str, Order | None] = {}
         given = [field for field in (*matching.columns, *matching.constants) if field not in _NOT_READ]
-        # What a text says is worked out once, however often it stands there. Of each field: where it stands, or else what
-        # holds for every row; what is known already; how to read another.
+        # What a text says is worked out once, however often it stands there. Of each field: where it stands, or else
+        # what holds for every row; what is known already; how to read another.
         self._fields: list[tuple[str, int | None, str, dict[str, tuple[Any, str]], Read]] = [
             (field, matching.columns.get(field), matching.constants.get(field, ""), {}, self._reader(field))
             for field in given
         ]
+        # What tells rows apart, where it stands, or else what holds for every row.
+        self._identity = [(matching.columns.get(field), matching.constants.get(field, "")) for field in _IDENTITY]
         self._simple = _DERIVING.isdisjoint(given)
 
     def exchanges(self) -> Iterator[Exchange]:
@@ -207,8 +208,10 @@ class Reading:
         if given is not None:
             key: tuple[str, ...] = (given,)
         else:
-            key = (start.isoformat(), *(self._text(row, field) for field in _IDENTITY))
-        self._keys[key] = number = self._keys[key] + 1
+            texts = row.cells
+            identity = [constant if place is None else texts[place] for place, constant in self._identity]
+            key = (start.isoformat(), *identity)
+        self._keys[key] = number = self._keys.get(key, 0) + 1
         return _id_of(key, number)
 
     def _replaced(self, given: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from hashlib import sha256
+from hashlib import blake2b
 from typing import Any, get_args
 
 import msgspec
@@ -23,6 +23,8 @@ _IDENTITY = ("from", "to", "project", "round", "ref")
 _NEEDED = ("from", "to", "participants")
 
 Read = Callable[[str], Any]
+
+_BETWEEN = "\N{INFORMATION SEPARATOR ONE}"
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -72,7 +74,7 @@ class Reading:
         self.example = ""
         self.decimal_comma = False
         self._ids: set[str] = set()
-        self._keys: dict[tuple[str, ...], int] = {}
+        self._keys: dict[str, int] = {}
         self._orders: dict[str, Order | None] = {}
         given = [field for field in (*matching.columns, *matching.constants) if field not in _NOT_READ]
         # What a text says is worked out once, however often it stands there. Of each field: where it stands, or else
@@ -206,17 +208,18 @@ class Reading:
             self._ids.add(given)
             return given
         if given is not None:
-            key: tuple[str, ...] = (given,)
+            parts = [given]
         else:
             texts = row.cells
-            identity = [constant if place is None else texts[place] for place, constant in self._identity]
-            key = (start.isoformat(), *identity)
+            parts = [constant if place is None else texts[place] for place, constant in self._identity]
+            parts.append(start.isoformat())
+        key = _key_of(parts)
         self._keys[key] = number = self._keys.get(key, 0) + 1
         return _id_of(key, number)
 
     def _replaced(self, given: str) -> str:
         """The id of the exchange that a row names as the one whose place it takes."""
-        return given if is_id(given) else _id_of((given,), 1)
+        return given if is_id(given) else _id_of(_key_of([given]), 1)
 
     def _in_words(self, row: Row, exchange: Exchange) -> str:
         sender, host = self._text(row, "from"), self._text(row, "to")
@@ -268,9 +271,16 @@ class Reading:
         return _CONVERTERS[field]
 
 
-def _id_of(key: tuple[str, ...], number: int) -> str:
+def _key_of(parts: list[str]) -> str:
+    """What tells a row apart as one text; that of others is another."""
+    key = _BETWEEN.join(parts)
+    return key if key.count(_BETWEEN) == len(parts) - 1 else msgspec.json.encode(parts).decode()
+
+
+def _id_of(key: str, number: int) -> str:
     """The id of the so manieth row of a key."""
-    return exchange_id(sha256(msgspec.json.encode((*key, number))).digest()[:RANDOM_BYTES])
+    text = f"{key}{_BETWEEN}{number}".encode(errors="surrogatepass")
+    return exchange_id(blake2b(text, digest_size=RANDOM_BYTES).digest())
 
 
 _NOT_KNOWN = "is not known, and must be: unknown is not zero"

@@ -461,6 +461,51 @@ def test_one_import_is_one_change_and_one_undo(books: Norec) -> None:
     assert contents(books.cwd) == after
 
 
+LARGE = "from,to,start\n" + "".join(f"NEMA,ZEMA,20{n % 20 + 10}-01-{n % 28 + 1:02}\n" for n in range(2500))
+
+
+@pytest.mark.parametrize("open_end", [False, True])
+def test_a_large_import_is_taken_back_and_made_again(books: Norec, open_end: bool) -> None:
+    line = '{"id":"q2","from":"zema-zm","to":"nema-ug","participants":1,"start":"2012-02-01"}'
+    (books.cwd / "exchanges.jsonl").write_text(line if open_end else line + "\n", encoding="utf-8")
+    name = write(books, LARGE)
+    before = contents(books.cwd)
+    assert books("import", "exchanges", name).out == "2500\t0\t0\t0\n"
+    after = contents(books.cwd)
+    history = (books.cwd / "history.jsonl").read_bytes()
+    assert len(history) < 2500 * 14 + 600  # the ids, not what they say
+    told = json.loads(books("history", "--json").ok())["rows"][0]
+    assert len(told["what"]) == 2500
+    assert books("undo").code == 0
+    assert contents(books.cwd) == before
+    assert books("redo").code == 0
+    assert contents(books.cwd) == after
+    assert books("undo").code == 0
+    assert contents(books.cwd) == before
+
+
+def test_a_large_import_is_taken_back_from_among_later_changes(books: Norec) -> None:
+    books("exchanges", "log", "--from", "nema-ug", "--to", "zema-zm", "--start", "2001-01-01").ok()
+    first = records(books)[0]["id"]
+    assert books("import", "exchanges", write(books, LARGE)).code == 0
+    books.machine = "elsewhere"
+    books("exchanges", "edit", first, "--note", "a longer line before them").ok()
+    books("exchanges", "log", "--from", "nema-ug", "--to", "zema-zm", "--start", "2002-01-01").ok()
+    books.machine = "here"
+    assert books("undo").code == 0
+    assert [one["start"] for one in records(books)] == ["2001-01-01", "2002-01-01"]
+    assert books("redo").code == 0
+    books("exchanges", "edit", records(books)[5]["id"], "--note", "x").ok()
+    assert books("undo").code == 0
+    books.machine = "elsewhere"
+    books("exchanges", "edit", records(books)[7]["id"], "--note", "x").ok()
+    books.machine = "here"
+    result = books("undo")
+    assert result.code == 1
+    assert "changed since: this can't be undone" in result.err
+    assert len(records(books)) == 2502
+
+
 def test_the_same_file_again_changes_nothing(books: Norec) -> None:
     text = "from,to,count,start\nNEMA,ZEMA,2,2012-01-15\nNEMA,ZEMA,2,2012-01-15\nNEMA,ZEMA,1,2012-01-16\n"
     assert len(imported(books, text)) == 3  # two alike are two

@@ -22,16 +22,34 @@ class Hunk(msgspec.Struct, frozen=True, array_like=True):
     new: str
 
 
+class Added(msgspec.Struct, frozen=True):
+    """Many lines that an import added to the end of the exchanges: where they stand, instead of what they say.
+
+    Attributes:
+        at: where they begin in the changed file, in bytes.
+        size: how many bytes they have.
+        sha256: their hash.
+        ids: the ids of the exchanges, in their order.
+    """
+
+    at: int
+    size: int
+    sha256: str
+    ids: tuple[str, ...]
+
+
 class FileChange(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a change did to a file.
 
     Attributes:
         hunks: the places that changed, in their order.
         sha256: of the whole file just after it; empty where lines were only added to its end.
+        added: of a large import, the lines that it added behind those.
     """
 
     hunks: tuple[Hunk, ...]
     sha256: str = ""
+    added: Added | None = None
 
 
 class RecordChange(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -61,6 +61,8 @@ def records_of(change: Change) -> Iterator[RecordChange]:
     for key in {**before, **after}:
         if before.get(key) != after.get(key):
             yield RecordChange("exchange", key, before.get(key), after.get(key))
+    for key in lines.added.ids if lines is not None and lines.added is not None else ():
+        yield RecordChange("exchange", key, None, {})
 
 
 def in_words(record: RecordChange) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
-from norec_cli.model.change import FileChange, Hunk
+from norec_cli.model.change import Added, FileChange, Hunk
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Fault, Refused, StoreUnreadable
 from norec_cli.model.partner import Partner, find_partner, unknown_partner
@@ -32,6 +32,7 @@ class Books:
         """
         self.snapshot = snapshot
         self._changed: list[Hunk] = []
+        self._added: Added | None = None
         faults: list[Fault] = []
 
         def read(file: str, parse: Callable[[bytes, str], _Read]) -> _Read | None:
@@ -76,9 +77,13 @@ class Books:
         """Note a place in the exchanges that a change rewrites, for the history."""
         self._changed.append(hunk)
 
+    def note_added(self, added: Added) -> None:
+        """Note many lines that a change adds to the exchanges, for the history."""
+        self._added = added
+
     def changed_exchanges(self) -> FileChange:
         """What a change has rewritten of the exchanges."""
-        return FileChange(tuple(self._changed))
+        return FileChange(tuple(self._changed), added=self._added)
 
     def partner(self, partner_id: str) -> Partner:
         """The partner of an id.

@@ -76,8 +76,8 @@ class Recording:
             for file, raw in self._registers.items()
         }
         if self._exchanges is not None:
-            found[EXCHANGES] = FileChange(of_exchanges.hunks, self._hash.hexdigest())
-        return {file: change for file, change in found.items() if change.hunks}
+            found[EXCHANGES] = msgspec.structs.replace(of_exchanges, sha256=self._hash.hexdigest())
+        return {file: change for file, change in found.items() if change.hunks or change.added}
 
     def records(self) -> Iterator[RecordChange]:
         """What the change did to partners and projects; what it did to exchanges, their lines say."""

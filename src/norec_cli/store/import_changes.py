@@ -1,11 +1,12 @@
 """The change that an import makes: many records at once, all of them or none."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from typing import TypeVar
 
 import msgspec
 
-from norec_cli.model.change import Hunk, Kind
+from norec_cli.model.change import Added, Hunk, Kind
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Refused
 from norec_cli.model.partner import Partner
@@ -21,6 +22,8 @@ from norec_cli.store.store import Store
 
 Contents = dict[str, Iterable[bytes]]
 Changed = Mapping[str, tuple[object, object]]
+_AT_ONCE = 1000  # exchanges; of more than that the history keeps the ids alone
+
 _Record = TypeVar("_Record", Exchange, Partner, Project)
 
 
@@ -154,7 +157,7 @@ def _contents(books: Books, incoming: Incoming, outcome: Outcome, *, update: boo
     replaced = [after for _, after in outcome.differing.values() if isinstance(after, Exchange)] if update else []
     more = [incoming.exchanges[key] for key in outcome.added["exchange"]]
     if replaced or more:
-        contents[EXCHANGES] = _with_more(_replaced(books, {one.id: one for one in replaced}), more, books.note)
+        contents[EXCHANGES] = _with_more(_replaced(books, {one.id: one for one in replaced}), more, books)
     return contents
 
 
@@ -187,17 +190,22 @@ def _replaced(books: Books, replaced: Mapping[str, Exchange]) -> Iterator[bytes]
     return books.rewritten(change)
 
 
-def _with_more(chunks: Iterable[bytes], exchanges: Iterable[Exchange], note: Callable[[Hunk], None]) -> Iterator[bytes]:
-    """Lines with those of more exchanges behind them, which the history is told of."""
+def _with_more(chunks: Iterable[bytes], exchanges: Sequence[Exchange], books: Books) -> Iterator[bytes]:
+    """Lines with those of more exchanges behind them, which the history is told of: of many, where they stand."""
     at, last = 0, b""
     for chunk in chunks:
         at += len(chunk)
         last = chunk or last
         yield chunk
-    text = b"".join(map(encode, exchanges))
-    if not text:
-        return
-    if last and not last.endswith(b"\n"):  # an editor may leave the last line open
-        text = b"\n" + text
-    note(Hunk(at, "", text.decode()))
-    yield text
+    gap = b"\n" if last and not last.endswith(b"\n") else b""  # an editor may leave the last line open
+    size, digest = 0, sha256()
+    for first in range(0, len(exchanges), _AT_ONCE):
+        text = gap + b"".join(map(encode, exchanges[first : first + _AT_ONCE]))
+        gap = b""
+        if len(exchanges) <= _AT_ONCE:
+            books.note(Hunk(at, "", text.decode()))
+        size += len(text)
+        digest.update(text)
+        yield text
+    if len(exchanges) > _AT_ONCE:
+        books.note_added(Added(at, size, digest.hexdigest(), tuple(exchange.id for exchange in exchanges)))

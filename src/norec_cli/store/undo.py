@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from norec_cli.model.change import Change, FileChange, Hunk
+from norec_cli.model.change import Added, Change, FileChange, Hunk
 from norec_cli.model.faults import Fault, Refused
 from norec_cli.store.history import Author
 from norec_cli.store.hunks import reversed_hunks, take_back
@@ -100,6 +100,8 @@ def _reversed(snapshot: Snapshot, file: str, change: FileChange, note: Note, ver
     Where the file is as the change left it, it gets its old bytes. Else the lines that changed are looked for wherever
     they stand now.
     """
+    if change.added is not None:
+        change = _with_text(snapshot, change, change.added, verb)
     if _is_as_left(snapshot, file, change):
         for hunk in reversed_hunks(change.hunks) if file == EXCHANGES else ():
             note(hunk)
@@ -107,6 +109,26 @@ def _reversed(snapshot: Snapshot, file: str, change: FileChange, note: Note, ver
     if file == EXCHANGES:
         return _lines_reversed(snapshot, change, note, verb)
     return [_text_reversed(snapshot.read(file), snapshot.name_of(file), change, verb)]
+
+
+def _with_text(snapshot: Snapshot, change: FileChange, added: Added, verb: str) -> FileChange:
+    """A change with the lines that it added, read where they stand now: all of them in one piece, as they were."""
+    begin = f'{{"id":"{added.ids[0]}",'.encode()
+    place = 0
+    with snapshot.blocks(EXCHANGES) as blocks:
+        for block in blocks:
+            found = 0 if block.startswith(begin) else block.find(b"\n" + begin) + 1
+            if found or block.startswith(begin):
+                place += found
+                break
+            place += len(block)
+    for at in (place, place - 1):  # a line feed may have been put before them
+        text = snapshot.part(EXCHANGES, max(0, at), added.size)
+        if sha256(text).hexdigest() == added.sha256:
+            hunk = Hunk(at, "", text.decode())
+            return FileChange((*change.hunks, hunk), change.sha256)
+    number = len(added.ids)
+    raise Refused(f"of the {number:,} exchanges that were added, some were changed since: this can't be {verb}")
 
 
 def _is_as_left(snapshot: Snapshot, file: str, change: FileChange) -> bool:

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from hashlib import blake2b
 from typing import Any, get_args
 
 import msgspec
 
 from norec_cli.model.exchange import Exchange, Reason
 from norec_cli.model.faults import ContradictionsError
-from norec_cli.model.ids import RANDOM_BYTES, exchange_id, is_id
+from norec_cli.model.ids import is_id
 from norec_cli.transfer import cells
 from norec_cli.transfer.days import Order, needs_order, order_of, read_day, year_start
 from norec_cli.transfer.names import Names
+from norec_cli.transfer.row_ids import id_of, key_of
 from norec_cli.transfer.rows import RowFault, quoted
 from norec_cli.transfer.table import Row, Table, is_unknown
 from norec_cli.transfer.vocabulary import Matching
@@ -23,8 +23,6 @@ _IDENTITY = ("from", "to", "project", "round", "ref")
 _NEEDED = ("from", "to", "participants")
 
 Read = Callable[[str], Any]
-
-_BETWEEN = "\N{INFORMATION SEPARATOR ONE}"
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -213,13 +211,13 @@ class Reading:
             texts = row.cells
             parts = [constant if place is None else texts[place] for place, constant in self._identity]
             parts.append(start.isoformat())
-        key = _key_of(parts)
+        key = key_of(parts)
         self._keys[key] = number = self._keys.get(key, 0) + 1
-        return _id_of(key, number)
+        return id_of(key, number)
 
     def _replaced(self, given: str) -> str:
         """The id of the exchange that a row names as the one whose place it takes."""
-        return given if is_id(given) else _id_of(_key_of([given]), 1)
+        return given if is_id(given) else id_of(key_of([given]), 1)
 
     def _in_words(self, row: Row, exchange: Exchange) -> str:
         sender, host = self._text(row, "from"), self._text(row, "to")
@@ -269,18 +267,6 @@ class Reading:
         if field == "project":
             return self._context.projects.find
         return _CONVERTERS[field]
-
-
-def _key_of(parts: list[str]) -> str:
-    """What tells a row apart as one text; that of others is another."""
-    key = _BETWEEN.join(parts)
-    return key if key.count(_BETWEEN) == len(parts) - 1 else msgspec.json.encode(parts).decode()
-
-
-def _id_of(key: str, number: int) -> str:
-    """The id of the so manieth row of a key."""
-    text = f"{key}{_BETWEEN}{number}".encode(errors="surrogatepass")
-    return exchange_id(blake2b(text, digest_size=RANDOM_BYTES).digest())
 
 
 _NOT_KNOWN = "is not known, and must be: unknown is not zero"

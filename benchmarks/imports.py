@@ -2,8 +2,8 @@
 
     python benchmarks/imports.py --sizes 100000 --rounds 5
 
-Each is a whole process; in each round every one runs once, in turn, and the first round only warms up. The store
-that is imported into is made anew before each run, and what it then holds is counted. DuckDB is run by a Python that has its
+Each is a whole process; in each round every one runs once, in turn, and the first round only warms up. The store that
+rows come into is made anew before each run, and what it then holds is counted. DuckDB is run by a Python that has its
 package (`--duckdb PYTHON`); without one it is left out.
 """
 

@@ -56,3 +56,12 @@ def test_the_comparison_prints_a_table(tmp_path: Path) -> None:
         "Typer's hello-world", "norec report reciprocity", "norec check", "norec exchanges log",
     ]  # fmt: skip
     assert rows[2][5] == "1.00"
+
+
+def test_the_benchmark_of_imports_imports_what_it_wrote(tmp_path: Path) -> None:
+    process = subprocess.run(
+        [sys.executable, str(BENCHMARKS / "imports.py"), "--sizes", "200", "--rounds", "1"],
+        check=True, capture_output=True, timeout=120, encoding="utf-8",
+    )  # fmt: skip
+    assert "200 rows" in process.stdout
+    assert "| norec import |" in process.stdout

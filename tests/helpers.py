@@ -52,10 +52,11 @@ class Norec:
         columns: int = 100,
         env: Mapping[str, str] | None = None,
         stdout: io.RawIOBase | io.BytesIO | None = None,
+        answers: str = "",
     ) -> Result:
         out, err, help_text = stdout or io.BytesIO(), io.BytesIO(), io.StringIO()
         world = World(
-            stdin=io.BytesIO(),
+            stdin=io.BytesIO(answers.encode()),
             stdout=out,
             stderr=err,
             stdout_is_terminal=terminal,
@@ -67,6 +68,7 @@ class Norec:
             random=self.random,
             run_editor=self.editor,
             machine=self.machine,
+            stdin_is_terminal=terminal,
             lock_wait=self.wait,
         )
         with redirect_stdout(help_text):

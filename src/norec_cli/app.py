@@ -28,6 +28,8 @@ app = typer.Typer(
         "exchanges",
         "report",
         "check",
+        "merge",
+        "forget",
         "history",
         "undo",
         "redo",

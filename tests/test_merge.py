@@ -3,6 +3,7 @@
 import json
 import shutil
 import tempfile
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 
 from helpers import Norec, contents, make_store
 from norec_cli.reports.merging import Counts
+from norec_cli.store import disk
+from test_corrections import DyingOs, Killed
 
 MERGING = Path(__file__).parent / "merging"
 PARTNERS = {"a-no": "NO", "b-ke": "KE", "c-ug": "UG"}
@@ -461,6 +464,31 @@ def test_a_last_line_that_is_open_and_comments_of_ours(norec: Norec) -> None:
     assert (norec.cwd / "partners.toml").read_bytes().startswith(before["partners.toml"])
     assert norec("undo").code == 0
     assert contents(norec.cwd) == before
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["before", "after"])
+def test_killed_at_each_operation_of_the_disk(partnership: Norec, monkeypatch: pytest.MonkeyPatch, late: bool) -> None:
+    before = contents(partnership.cwd)
+    assert partnership("merge", "../kampala", "--prefer", "theirs").code == 0
+    after = contents(partnership.cwd)
+    number = 0
+    while True:
+        number += 1
+        shutil.rmtree(partnership.cwd)
+        shutil.copytree(MERGING / "bergen", partnership.cwd)
+        dying = DyingOs(number, after=late)
+        with monkeypatch.context() as patch:
+            patch.setattr(disk, "os", dying)
+            with suppress(Killed):
+                partnership("merge", "../kampala", "--prefer", "theirs")
+        if not dying.dead:
+            break
+        again = partnership("merge", "../kampala", "--prefer", "theirs")  # what was left is put right first
+        assert again.code == 0
+        assert contents(partnership.cwd) == after, number
+        assert partnership("undo").code == 0
+        assert contents(partnership.cwd) == before, number
+    assert number > 10
 
 
 # Properties

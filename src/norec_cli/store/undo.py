@@ -72,13 +72,18 @@ def find_step(store: "Store", machine: str, *, redo: bool) -> Step:
     wanted = list(pile.items())[-1]
     found: dict[str, Change] = {}
     passed: list[Change] = []
+    before: set[str] = set()  # what was done before those; once one of it is taken back, they need not be told again
+    seen: set[str] = set()
     with store.history() as changes:
         for change in changes:
             if change.id in wanted:
                 found[change.id] = change
-                passed.clear()
-            elif change.verb == FORGETTING and change.machine == machine and not redo:
+            if change.verb == FORGETTING and change.machine == machine and not redo:
                 passed.append(change)
+                before = set(seen)
+            elif change.id in wanted or change.undoes in before:
+                passed.clear()
+            seen.add(change.id)
     return Step(found[wanted[0]], found[wanted[1]], redo, tuple(passed))
 
 

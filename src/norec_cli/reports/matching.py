@@ -79,10 +79,11 @@ def match_exchanges(
         if same is not None and (exchange.id, exchange.id) not in apart and _has_in_common(same, exchange, days):
             take(exchange.id, exchange.id)
     for agrees in (_same_ref, _same_number, None):
-        near = _near(left.values(), right.values(), days, apart)
-        near = [one for one in near if agrees is None or agrees(*one)]
-        for one, other in sorted(near, key=_nearness):
-            take(one.id, other.id, perhaps=agrees is None)
+        for within in (0, days):  # most start on the same day: then few are left to be compared with many
+            near = _near(left.values(), right.values(), within, apart)
+            near = [one for one in near if agrees is None or agrees(*one)]
+            for one, other in sorted(near, key=_nearness):
+                take(one.id, other.id, perhaps=agrees is None)
     taken = {exchange.id for exchange in ours}
     ids = {key: _other_id(one) if key in taken else key for key, one in right.items()}
     ids |= {other: one for one, other, _ in found}

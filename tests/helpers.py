@@ -53,10 +53,11 @@ class Norec:
         env: Mapping[str, str] | None = None,
         stdout: io.RawIOBase | io.BytesIO | None = None,
         stdin: bytes = b"",
+        answers: str = "",
     ) -> Result:
         out, err, help_text = stdout or io.BytesIO(), io.BytesIO(), io.StringIO()
         world = World(
-            stdin=io.BytesIO(stdin),
+            stdin=io.BytesIO(stdin or answers.encode()),
             stdout=out,
             stderr=err,
             stdout_is_terminal=terminal,
@@ -68,6 +69,7 @@ class Norec:
             random=self.random,
             run_editor=self.editor,
             machine=self.machine,
+            stdin_is_terminal=terminal,
             lock_wait=self.wait,
         )
         with redirect_stdout(help_text):

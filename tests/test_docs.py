@@ -68,6 +68,21 @@ def test_the_guide_to_imports(norec: Norec) -> None:
         assert run(norec, command) == output, command
 
 
+def test_two_partners_merge_their_books(norec: Norec) -> None:
+    shutil.copytree(ROOT / "tests" / "merging", norec.cwd, dirs_exist_ok=True)
+    shown = sessions((ROOT / "docs" / "merging.md").read_text(encoding="utf-8"))
+    assert len(shown) == 8
+    printed = {command: run(norec, command) for command, _ in shown}
+    assert printed == dict(shown)
+    verdicts = printed["norec report mirror ../kampala"]
+    assert [verdicts.count(f"{verdict}\t") for verdict in ("agreed", "differs", "only-ours", "only-theirs")] == [
+        7,
+        3,
+        2,
+        2,
+    ]
+
+
 def test_the_readme_opens_with_the_program_at_work_and_its_two_commands() -> None:
     first_screen = README.split("\n## ", 1)[0]
     assert len(sessions(first_screen)) == 1
@@ -133,7 +148,7 @@ COMMANDS = [
     ("report", "reciprocity"), ("report", "statement"), ("report", "flows"), ("report", "trend"),
     ("report", "upcoming"), ("report", "rounds"), ("report", "needs"), ("report", "summary"),
     ("import", "partners"), ("import", "projects"), ("import", "exchanges"),
-    ("check",), ("history",), ("undo",), ("redo",),
+    ("report", "mirror"), ("check",), ("merge",), ("forget",), ("history",), ("undo",), ("redo",),
 ]  # fmt: skip
 
 
@@ -188,6 +203,14 @@ def test_the_example_in_the_help_works(norec: Norec, words: tuple[str, ...]) -> 
         return
     if words == ("projects", "remove"):
         (norec.cwd / "exchanges.jsonl").write_text("", encoding="utf-8")
+    if words in (("merge",), ("report", "mirror")):
+        shutil.copytree(norec.cwd, norec.cwd.parent / "kampala")
+    if words == ("forget",):
+        norec("exchanges", "edit", "b8k2", "--ref", example[2])
+        norec("exchanges", "log", "--from", "nema-ug", "--to", "zema-zm", "--start", "2012-01-01", "--ref", example[2])
+    if words in (("merge",), ("forget",)):
+        assert norec(*example[1:]).code == 0
+        return
     assert norec(*example[1:]).ok() != ""
 
 

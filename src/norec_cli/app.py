@@ -29,6 +29,8 @@ app = typer.Typer(
         "report",
         "check",
         "import",
+        "merge",
+        "forget",
         "history",
         "undo",
         "redo",

@@ -35,6 +35,7 @@ class World:
         cwd: the current folder.
         now: the time, with its zone.
         random: so many random bytes.
+        stdin_is_terminal: whether a person may type on standard input.
         login: the user's name, as the system has it.
         machine: the machine's name.
         run_editor: lets the person edit a file in the editor of that command line, and returns its exit code.
@@ -56,6 +57,7 @@ class World:
     now: Callable[[], datetime]
     random: Callable[[int], bytes]
     run_editor: Callable[[str, Path], int]
+    stdin_is_terminal: bool = False
     login: Callable[[], str] = lambda: "somebody"
     machine: str = ""
     lock_wait: float = 5.0
@@ -79,6 +81,7 @@ class World:
             now=lambda: datetime.now().astimezone(),
             random=os.urandom,
             run_editor=_run_editor,
+            stdin_is_terminal=sys.stdin is not None and sys.stdin.isatty(),
             login=_login,
             machine=platform.node(),
         )
@@ -98,6 +101,15 @@ class World:
     def moment(self) -> str:
         """The time it is, in UTC to the second."""
         return f"{self.now().astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+    def can_ask(self) -> bool:
+        """Whether a person is there to be asked."""
+        return self.stdin_is_terminal and self.stdout_is_terminal
+
+    def read_line(self) -> str | None:
+        """The next line that is typed, without outer blanks; None if no more comes."""
+        line = self.stdin.readline()
+        return line.decode(errors="replace").strip() if line else None
 
     def edit(self, path: Path) -> int:
         """Let the person edit a file; `VISUAL` or `EDITOR` says with what. Returns the editor's exit code."""

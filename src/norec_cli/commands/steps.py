@@ -18,6 +18,8 @@ def step(world: World, *, redo: bool, dry_run: bool) -> None:
     store = open_store(world, "redo" if redo else "undo")
     found = find_step(store, world.machine, redo=redo)
     verb = "make again" if redo else "take back"
+    for passed in found.passed:
+        tell(world, f"norec: {passed.verb} of {passed.at} can't be taken back: it is passed over")
     what = f"{found.change.verb} of {found.change.at} by {found.change.by}"
     tell(world, f"{verb} {what}:", *(f"  {line}" for line in summed_up(tuple(records_of(found.change)))))
     if dry_run:

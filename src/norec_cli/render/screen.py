@@ -1,5 +1,6 @@
 """The one place that prints."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 
 from norec_cli.context import World
@@ -76,6 +77,25 @@ def tell(world: World, *lines: str) -> None:
         world.stderr.flush()
     except OSError:
         pass
+
+
+def ask(world: World, question: str, answers: Mapping[str, str]) -> str | None:
+    """What a person answers to a question, on standard error.
+
+    Args:
+        world: where they are.
+        question: what is asked.
+        answers: what may be typed, each with what it means.
+
+    Returns:
+        One of the answers; None if no answer comes.
+    """
+    offered = ", ".join(f"{key} {meaning}" for key, meaning in answers.items())
+    while True:
+        tell(world, f"{question} ({offered})")
+        line = world.read_line()
+        if line is None or line.casefold() in answers:
+            return None if line is None else line.casefold()
 
 
 def _line(fault: Fault) -> str:

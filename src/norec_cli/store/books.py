@@ -1,6 +1,6 @@
 """What a store holds at a moment: settings and registers, each checked, and the exchanges as a stream."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from norec_cli.model.change import Added, FileChange, Hunk
@@ -123,35 +123,30 @@ class Books:
         Raises:
             Refused: with every fault.
         """
-        faults = self.misfits(exchange, before=before)
-        if faults:
+        if faults := misfits(exchange, self.partners, self.projects, before):
             raise Refused(*faults)
 
-    def misfits(self, exchange: Exchange, *, before: Exchange | None = None, new: Collection[str] = ()) -> list[str]:
-        """What of an exchange its partners, or its project, don't bear; see `refuse_misfits`.
 
-        Args:
-            exchange: the record.
-            before: what it was, if it is being changed.
-            new: the ids of partners that are added together with it.
-        """
-        faults: list[str] = []
-        for partner_id in (exchange.sender, exchange.host):
-            partner = self.partners.get(partner_id)
-            if partner_id in new:
-                continue
-            if partner is None:
-                faults.append(unknown_partner(self.partners, partner_id))
-            elif partner.ended is not None and exchange.start > partner.ended and not exchange.cancelled:
-                same = before is not None and exchange.start == before.start
-                if not (same and before is not None and partner_id in (before.sender, before.host)):
-                    faults.append(f"{partner_id} ended on {partner.ended}: no exchange of its may start after that")
-        unmoved = before is not None and all(
-            getattr(before, name) == getattr(exchange, name) for name in ("project", "round", "sender", "host")
-        )
-        if exchange.project is not None and not unmoved:
-            project = self.projects.get(exchange.project)
-            faults += (
-                [unknown("project", exchange.project, self.projects)] if project is None else project.misfits(exchange)
-            )
-        return faults
+def misfits(
+    exchange: Exchange,
+    partners: Mapping[str, Partner],
+    projects: "Mapping[str, Project]",
+    before: Exchange | None = None,
+) -> list[str]:
+    """What is wrong with an exchange among some partners and projects; see `Books.refuse_misfits`."""
+    faults = []
+    for partner_id in (exchange.sender, exchange.host):
+        partner = partners.get(partner_id)
+        if partner is None:
+            faults.append(unknown_partner(partners, partner_id))
+        elif partner.ended is not None and exchange.start > partner.ended and not exchange.cancelled:
+            same = before is not None and exchange.start == before.start
+            if not (same and before is not None and partner_id in (before.sender, before.host)):
+                faults.append(f"{partner_id} ended on {partner.ended}: no exchange of its may start after that")
+    unmoved = before is not None and all(
+        getattr(before, name) == getattr(exchange, name) for name in ("project", "round", "sender", "host")
+    )
+    if exchange.project is not None and not unmoved:
+        project = projects.get(exchange.project)
+        faults += [unknown("project", exchange.project, projects)] if project is None else project.misfits(exchange)
+    return faults

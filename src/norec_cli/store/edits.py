@@ -178,7 +178,7 @@ def rename_table(raw: bytes, file: str, group: str, old: str, new: str) -> bytes
 
 
 def remove_table(raw: bytes, file: str, path: Path) -> bytes:
-    """Take a table out, with every table within it and the blank lines beside it; comments stay.
+    """Take a table, or one of a list of tables, out, with all within it and the blank lines beside it; comments stay.
 
     Raises:
         Refused: if the table is written in a way that can't be edited.
@@ -194,7 +194,7 @@ def remove_table(raw: bytes, file: str, path: Path) -> bytes:
             first -= 1  # nothing follows that the blank lines would part
         lines.replace(first, last, "")
     parent = path[:-1]
-    expected = _changed(lines.before, parent, lambda table: table.pop(str(path[-1])))
+    expected = _changed(lines.before, parent, lambda table: table.pop(path[-1]))
     if not any(s.table == parent for s in lines.statements):  # no header of its own: with its last table it goes too
         expected = _changed(expected, parent[:-1], lambda table: table[str(parent[-1])] or table.pop(str(parent[-1])))
     return lines.result(expected)
@@ -216,7 +216,7 @@ def _dotted(path: Path) -> str:
     return ".".join(str(step) for step in path)
 
 
-def _changed(before: Values, path: Path, change: Callable[[Values], object]) -> Values:
+def _changed(before: Values, path: Path, change: Callable[[Any], object]) -> Values:
     """A copy of a document's values with one table changed."""
     after = deepcopy(before)
     table: Any = after

@@ -30,16 +30,26 @@ def find_store(option: str | None, variable: str | None, cwd: Path) -> tuple[Pat
         Refused: if there is no store there.
     """
     if option is not None:
-        return _named(option, "--store", cwd)
+        return named_store(option, "--store", cwd)
     if variable:
-        return _named(variable, "NOREC_STORE", cwd)
+        return named_store(variable, "NOREC_STORE", cwd)
     for folder in (cwd, *cwd.parents):
         if _holds_mark(folder, str(folder)):
             return folder, "" if folder == cwd else os.path.relpath(folder, cwd), "nearest folder"
     raise Refused(f"no store in {cwd} or above it", advice=TO_BEGIN)
 
 
-def _named(given: str, origin: str, cwd: Path) -> tuple[Path, str, str]:
+def named_store(given: str, origin: str, cwd: Path) -> tuple[Path, str, str]:
+    """The folder of a store that a person named; see `find_store`.
+
+    Args:
+        given: what they wrote.
+        origin: where they wrote it.
+        cwd: the current folder.
+
+    Raises:
+        Refused: if it is no store.
+    """
     folder = cwd / given
     if not given:
         raise Refused(f"{origin} is empty: name the folder of a store")

@@ -34,32 +34,19 @@ def add_project(store: "Store", project_id: str, project: "Project") -> None:
         _refuse_taken(books, project_id, "give another with --id")
         _refuse_unknown(books, project)
         raw, file = _file(books)
-        return {PROJECTS: [new_project(raw, file, project_id, project)]}
+        return {PROJECTS: [appended(raw, file, project_id, project)]}
 
     store.change(draft)
 
 
-def new_project(raw: bytes, file: str, project_id: str, project: "Project") -> bytes:
-    """The file of the projects with one more at its end.
-
-    Raises:
-        Refused: if the file is so written that none can be added.
-    """
+def appended(raw: bytes, file: str, project_id: str, project: "Project") -> bytes:
+    """The file with a project at its end, and a table for each of its rounds."""
     table = table_of(project)
     rounds = table.pop("rounds", {})
     raw = documents.append_table(raw, file, "projects", project_id, table)
     for number, one in rounds.items():
         raw = edits.add_table(raw, file, ("projects", project_id, "rounds", number), one)
     return raw
-
-
-def edited_project(raw: bytes, file: str, project_id: str, before: "Project", after: "Project") -> bytes:
-    """The file of the projects with one changed in place.
-
-    Raises:
-        Refused: if the file is so written that it can't be.
-    """
-    return _edited(raw, file, project_id, table_of(before), table_of(after))
 
 
 def edit_project(store: "Store", project_id: str, change: "Callable[[Project], Project]") -> "Project":
@@ -85,7 +72,7 @@ def edit_project(store: "Store", project_id: str, change: "Callable[[Project], P
         _refuse_unknown(books, after)
         _refuse_orphans(books, project_id, before, after)
         raw, file = _file(books)
-        return {PROJECTS: [edited_project(raw, file, project_id, before, after)]}
+        return {PROJECTS: [edited(raw, file, project_id, table_of(before), table_of(after))]}
 
     store.change(draft)
     return results[-1]
@@ -141,7 +128,7 @@ def rename_in_projects(books: "Books", old: str, new: str) -> bytes:
     raw, file = _file(books)
     for project_id in mentioning(books.projects, old):
         table = table_of(books.projects[project_id])
-        raw = _edited(raw, file, project_id, table, _renamed(table, old, new))
+        raw = edited(raw, file, project_id, table, _renamed(table, old, new))
     return raw
 
 
@@ -166,11 +153,16 @@ def _renamed(table: dict[str, Any], old: str, new: str) -> dict[str, Any]:
     return after
 
 
-def _edited(raw: bytes, file: str, project_id: str, before: dict[str, Any], after: dict[str, Any]) -> bytes:
+def edited(raw: bytes, file: str, project_id: str, before: dict[str, Any], after: dict[str, Any]) -> bytes:
     """The file with a project's table, and those of its rounds, changed from one to the other."""
     path = ("projects", project_id)
     now, then = before.pop("rounds", {}), after.pop("rounds", {})
+    rules, new_rules = before.pop("rules", {}), after.pop("rules", {})
     raw = edits.change_table(raw, file, path, before, after)
+    if rules:
+        raw = edits.change_table(raw, file, (*path, "rules"), rules, new_rules)
+    elif new_rules:
+        raw = edits.add_table(raw, file, (*path, "rules"), new_rules)
     for number in {**now, **then}:
         at = (*path, "rounds", number)
         if number not in then:

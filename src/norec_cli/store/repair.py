@@ -15,13 +15,11 @@ from norec_cli.model.change import Change, Hunk
 from norec_cli.store import disk
 from norec_cli.store.history import Author
 from norec_cli.store.line_faults import id_in, is_record
-from norec_cli.store.snapshot import EXCHANGES, Snapshot
+from norec_cli.store.snapshot import EXCHANGES, TORN, Snapshot
 
 if TYPE_CHECKING:
     from norec_cli.store.books import Books
     from norec_cli.store.store import Store
-
-TORN = "exchanges.torn"
 
 _Line = tuple[int, bytes]  # its number and its text
 

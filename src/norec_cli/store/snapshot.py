@@ -25,6 +25,9 @@ HISTORY = "history.jsonl"
 FILES = (EXCHANGES, PROJECTS, PARTNERS, MARK)
 ALL_FILES = (*FILES, HISTORY)
 
+# What `check --repair` sets aside.
+TORN = "exchanges.torn"
+
 # A store may do without these; one that isn't there is as good as an empty one.
 MAY_LACK = {PROJECTS, HISTORY}
 

@@ -137,6 +137,30 @@ class Store:
                         return
         raise Refused("the store keeps changing while it is written: nothing was changed, try again")
 
+    def rewrite(self, draft: Callable[[Books], Mapping[str, Iterable[bytes]]]) -> None:
+        """Change files and the history itself, all or none; nothing is told beside what the draft makes of the history.
+
+        Args:
+            draft: makes the new contents, by file, of what the store holds, its history among that; raises Refused if
+                it can't be. It is asked again if somebody changes the store meanwhile.
+
+        Raises:
+            Refused: as `draft` does, or if the files can't be written.
+            StoreBusy: if another process holds the store.
+            StoreUnreadable: if the store is broken; nothing is written until it is mended.
+        """
+        with self._changing():
+            for _ in range(_MOST_TRIES):
+                snapshot = self._snapshot(ALL_FILES)
+                try:
+                    books = Books(snapshot)
+                    contents = draft(books)
+                    if self._write(contents, dict, lambda books=books: books.snapshot.is_current(ALL_FILES)):  # type: ignore[misc]
+                        return
+                finally:
+                    snapshot.close()
+        raise Refused("the store keeps changing while it is written: nothing was changed, try again")
+
     def log(self, exchange: Exchange) -> None:
         """Add an exchange; it costs the same however many there are.
 

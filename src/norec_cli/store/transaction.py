@@ -14,7 +14,7 @@ import msgspec
 
 from norec_cli.store import disk
 from norec_cli.store.pending import PENDING, Append, Pending, read_pending, still_lacking
-from norec_cli.store.snapshot import ALL_FILES
+from norec_cli.store.snapshot import ALL_FILES, TORN
 
 
 def settle(folder: Path) -> None:
@@ -28,7 +28,7 @@ def settle(folder: Path) -> None:
     except ValueError as error:
         raise OSError(0, "it is no list of files", str(folder / PENDING)) from error
     made = pending or Pending()
-    for file in ALL_FILES:
+    for file in (*ALL_FILES, TORN):
         path = folder / file
         if file not in made.staged:
             disk.unstage(path)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from norec_cli.store.store import Store
 
 REPAIRING = "check --repair"
+FORGETTING = "forget"  # nothing is kept of what it took out, so that it can't be taken back
 
 Note = Callable[[Hunk], None]
 
@@ -30,11 +31,13 @@ class Step(msgspec.Struct, frozen=True):
         effect: the one whose effect is to be reversed: that change itself, or the last that took it back or made it
             again.
         redo: whether it is made again.
+        passed: later changes that can't be taken back.
     """
 
     change: Change
     effect: Change
     redo: bool
+    passed: tuple[Change, ...] = ()
 
 
 def find_step(store: "Store", machine: str, *, redo: bool) -> Step:
@@ -51,7 +54,7 @@ def find_step(store: "Store", machine: str, *, redo: bool) -> Step:
     undone: dict[str, str] = {}
     with store.history() as changes:
         for change in changes:
-            if change.machine != machine:
+            if change.machine != machine or change.verb == FORGETTING:
                 continue
             if change.undoes is not None:
                 done.pop(change.undoes, None)
@@ -67,9 +70,21 @@ def find_step(store: "Store", machine: str, *, redo: bool) -> Step:
         text = "nothing to redo: nothing was taken back, or something was done since"
         raise Refused(text if redo else f"nothing to undo: the history has no change made on this machine ({machine})")
     wanted = list(pile.items())[-1]
+    found: dict[str, Change] = {}
+    passed: list[Change] = []
+    before: set[str] = set()  # what was done before those; once one of it is taken back, they need not be told again
+    seen: set[str] = set()
     with store.history() as changes:
-        found = {change.id: change for change in changes if change.id in wanted}
-    return Step(found[wanted[0]], found[wanted[1]], redo)
+        for change in changes:
+            if change.id in wanted:
+                found[change.id] = change
+            if change.verb == FORGETTING and change.machine == machine and not redo:
+                passed.append(change)
+                before = set(seen)
+            elif change.id in wanted or change.undoes in before:
+                passed.clear()
+            seen.add(change.id)
+    return Step(found[wanted[0]], found[wanted[1]], redo, tuple(passed))
 
 
 def take_step(store: "Store", step: Step, author: Author) -> None:

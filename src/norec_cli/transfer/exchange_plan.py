@@ -52,14 +52,15 @@ def plan_exchanges(
         matching: its columns.
         partners: the register by id.
         projects: the register by id.
-        misfits: what of an exchange its partners and its project don't bear, given the partners that are made.
+        misfits: what of an exchange its partners and its project don't bear, given all partners, new ones too.
         today: the day.
         order: in which order day and month stand, as a person said.
         create: whether partners are made that aren't there.
     """
     names = Names.of_partners(partners)
     new, wrong = _founded(table, matching, names, partners) if create else ({}, {})
-    all_names = Names.of_partners({**partners, **new}) if new else names
+    everybody = {**partners, **new}
+    all_names = Names.of_partners(everybody) if new else names
 
     def find(text: str) -> str:
         if text in wrong:
@@ -73,7 +74,7 @@ def plan_exchanges(
         projects=Names("project", of_projects),
         today=today,
         order=order,
-        misfits=(lambda exchange: misfits(exchange, new)) if asks else None,
+        misfits=(lambda exchange: misfits(exchange, everybody)) if asks else None,
     )
     reading = Reading(table, matching, context)
     exchanges = {exchange.id: exchange for exchange in reading.exchanges()}

@@ -25,7 +25,7 @@ from norec_cli.context import World
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.model.words import count, listed
-from norec_cli.store.books import Books
+from norec_cli.store.books import Books, misfits
 from norec_cli.store.import_changes import Incoming
 from norec_cli.transfer.exchange_plan import plan_exchanges
 from norec_cli.transfer.exchange_rows import Reading
@@ -66,12 +66,12 @@ def exchanges(
         dated = matching.has("start") or matching.has("year")
         refuse_if_lacking(matching, ("from", "to"), *(() if dated else (_UNDATED,)))
 
-        def misfits(exchange: Exchange, new: Mapping[str, Partner]) -> list[str]:
-            return books.misfits(exchange, new=new)
+        def unfit(exchange: Exchange, partners: Mapping[str, Partner]) -> list[str]:
+            return misfits(exchange, partners, books.projects)
 
         today, order = world.today(), given.order
         found = plan_exchanges(
-            table, matching, books.partners, books.projects, misfits, today=today, order=order, create=create_partners
+            table, matching, books.partners, books.projects, unfit, today=today, order=order, create=create_partners
         )
         reading = found.reading
         notes = [*notes_of(reading, matching)]

@@ -5,7 +5,9 @@ import typer
 from norec_cli.commands.lazy import lazily
 
 app = typer.Typer(
-    cls=lazily(__name__, "reciprocity", "statement", "flows", "trend", "summary", "needs", "rounds", "upcoming"),
+    cls=lazily(
+        __name__, "reciprocity", "statement", "flows", "trend", "summary", "needs", "rounds", "upcoming", "mirror"
+    ),
     no_args_is_help=True,
     add_completion=False,
 )

@@ -1,0 +1,113 @@
+"""`norec merge`."""
+
+from typing import Annotated
+
+import typer
+
+from norec_cli.commands.converters import one_of
+from norec_cli.commands.options import command, open_store
+from norec_cli.commands.others import DaysOption, ledger_of, read_other, take_days
+from norec_cli.commands.typed import Typed
+from norec_cli.context import World
+from norec_cli.model.faults import Refused
+from norec_cli.model.words import count
+from norec_cli.render.merge import lay_out_merge
+from norec_cli.render.screen import ask, show, tell
+from norec_cli.reports.ledgers import Ledger
+from norec_cli.reports.merging import Choice, Conflict, Decide, Merged, merge
+from norec_cli.reports.versions import differences
+from norec_cli.store.books import Books
+from norec_cli.store.merge_changes import Records, put_records
+
+app = typer.Typer(add_completion=False)
+
+_ANSWERS: dict[str, Choice] = {"o": "ours", "t": "theirs", "b": "both"}
+_OFFERED = {"o": "ours", "t": "theirs", "b": "both, they are different exchanges", "q": "stop, nothing is changed"}
+
+
+@command(app, "merge", example="norec merge ../kampala --prefer ours")
+def bring_in(
+    world: World,
+    others: Annotated[list[str], typer.Argument(metavar="OTHER...", help="Folders of other stores, only read.")],
+    prefer: Annotated[
+        str | None,
+        typer.Option("--prefer", metavar="ours|theirs", help="Whose version holds where two contradict each other."),
+    ] = None,
+    days: DaysOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would do.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The counts as JSON.")] = False,
+) -> None:
+    """Bring the records of other stores into this one; what both logged stands once.
+
+    Where two versions contradict each other, --prefer says which holds; on a terminal you are asked. Else they are
+    listed, and nothing is changed.
+    """
+    typed = Typed()
+    preferred = typed.take("--prefer", one_of(("ours", "theirs")), prefer)
+    near = take_days(typed, days)
+    typed.refuse_if_wrong()
+    store = open_store(world, "merge")
+    theirs = [read_other(world, store, other) for other in others]
+    chosen: dict[Conflict, Choice] = {}
+    with store.books() as books:
+        ours = ledger_of(books)
+    merged = merge(ours, theirs, near, _decider(world, preferred, chosen))
+    if preferred is None and not world.can_ask() and chosen:
+        raise Refused(
+            f"{count(len(chosen), 'conflict')}: nothing was changed",
+            advice=("--prefer ours or --prefer theirs says which version holds; on a terminal you are asked of each.",),
+        )
+    if not dry_run:
+        put_records(store, lambda books: _records(books, theirs, near, chosen))
+    if not world.quiet:
+        _say(world, merged, changed=_differs(ours, merged.ledger), dry_run=dry_run)
+    show(world, lay_out_merge(merged.counts), "json" if as_json else None)
+
+
+def _decider(world: World, preferred: str | None, chosen: dict[Conflict, Choice]) -> Decide:
+    """Chooses as it is told, or asks; each is noted, and asked of once."""
+
+    def decide(conflict: Conflict) -> Choice:
+        if conflict not in chosen:
+            tell(world, f"{conflict.store}: {conflict.about}: {conflict.what}")
+            tell(world, *(f"  {line}" for line in differences(conflict.versions)))
+            if preferred is not None:
+                chosen[conflict] = "ours" if preferred == "ours" else "theirs"
+            else:
+                chosen[conflict] = _asked(world, conflict) if world.can_ask() else "ours"
+        return chosen[conflict]
+
+    return decide
+
+
+def _asked(world: World, conflict: Conflict) -> Choice:
+    offered = {key: what for key, what in _OFFERED.items() if key != "b" or conflict.may_be_both}
+    answer = ask(world, "Which holds?", offered)
+    if answer not in _ANSWERS:
+        raise Refused("stopped: nothing was changed")
+    return _ANSWERS[answer]
+
+
+def _records(books: Books, theirs: list[Ledger], days: int, chosen: dict[Conflict, Choice]) -> Records:
+    """The same merge once more, now that nobody else can change the store."""
+
+    def decide(conflict: Conflict) -> Choice:
+        if conflict not in chosen:
+            raise Refused("somebody else changed the store meanwhile: nothing was changed, try again")
+        return chosen[conflict]
+
+    ledger = merge(ledger_of(books), theirs, days, decide).ledger
+    return Records(ledger.partners, ledger.projects, ledger.exchanges)
+
+
+def _say(world: World, merged: Merged, *, changed: bool, dry_run: bool) -> None:
+    if not changed:
+        tell(world, "Nothing to merge.")
+        return
+    tell(world, *merged.said, *(["Nothing was changed."] if dry_run else []))
+
+
+def _differs(before: Ledger, after: Ledger) -> bool:
+    return (before.partners, before.projects) != (after.partners, after.projects) or set(before.exchanges) != set(
+        after.exchanges
+    )

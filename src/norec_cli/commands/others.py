@@ -1,0 +1,55 @@
+"""What `merge` and `report mirror` share: stores beside ours, which are only read."""
+
+from typing import Annotated
+
+import typer
+
+from norec_cli.commands.converters import whole_number
+from norec_cli.commands.typed import Typed
+from norec_cli.context import World
+from norec_cli.model.faults import Refused
+from norec_cli.render.screen import tell
+from norec_cli.reports.ledgers import Ledger
+from norec_cli.reports.matching import DAYS
+from norec_cli.store.books import Books
+from norec_cli.store.history import Author
+from norec_cli.store.locate import named_store
+from norec_cli.store.store import Store
+
+_MOST_DAYS = 36525  # a hundred years
+
+DaysOption = Annotated[
+    str | None,
+    typer.Option("--days", metavar="N", help=f"How far apart the starts of one exchange may be; else {DAYS} days."),
+]
+
+
+def take_days(typed: Typed, days: str | None) -> int:
+    """The days of `--days`."""
+    found = typed.take("--days", whole_number(0, _MOST_DAYS), days)
+    return DAYS if found is None else found
+
+
+def ledger_of(books: Books, name: str = "") -> Ledger:
+    """Everything that a store holds, to be compared with another."""
+    return Ledger(name, books.partners, books.projects, tuple(books.exchanges()))
+
+
+def read_other(world: World, store: Store, given: str) -> Ledger:
+    """What another store holds; it is only read.
+
+    Args:
+        world: where we are.
+        store: ours.
+        given: the other's folder, as it was typed.
+
+    Raises:
+        Refused: if it is none, or ours.
+        StoreUnreadable: if anything is wrong with it.
+    """
+    folder, shown, _ = named_store(given, "OTHER", world.cwd)
+    if folder.samefile(store.folder):
+        raise Refused(f"{given} is this store itself: name another")
+    other = Store(folder, shown, author=Author("", "", world.moment()), tell=lambda line: tell(world, line))
+    with other.books() as books:
+        return ledger_of(books, given.rstrip("/\\") or given)

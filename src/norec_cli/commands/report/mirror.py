@@ -1,0 +1,36 @@
+"""`norec report mirror`."""
+
+from typing import Annotated
+
+import typer
+
+from norec_cli.commands.options import command, open_store
+from norec_cli.commands.others import DaysOption, ledger_of, read_other, take_days
+from norec_cli.commands.typed import Typed
+from norec_cli.commands.view_options import JUDGING
+from norec_cli.commands.views import Asked
+from norec_cli.context import World
+from norec_cli.render.mirror import lay_out_mirror
+from norec_cli.reports.mirror import report_mirror
+
+app = typer.Typer(add_completion=False)
+
+
+@command(app, "mirror", example="norec report mirror ../kampala")
+def mirror(
+    world: World,
+    asked: Asked,
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="The folder of another store, only read.")],
+    days: DaysOption = None,
+) -> None:
+    """Compare with another store's records of the same exchanges: what agrees, what differs, what only one has."""
+    typed = Typed()
+    near = take_days(typed, days)
+    typed.refuse_if_wrong()
+    asked = asked.checked().without(*JUDGING, "only")
+    store = open_store(world)
+    theirs = read_other(world, store, other)
+    with store.books() as books:
+        view = asked.view(books)
+        report = report_mirror(ledger_of(books), theirs, view, near)
+    asked.show(lay_out_mirror(report))

@@ -1,0 +1,29 @@
+"""How the counts of a merge are laid out."""
+
+from msgspec.structs import asdict
+
+from norec_cli.render.sheet import Column, Sheet
+from norec_cli.reports.merging import Counts
+
+_COLUMNS = (
+    Column("added", "Exchanges added", number=True),
+    Column("joined", "Joined", number=True),
+    Column("completed", "Completed", number=True),
+    Column("resolved", "Conflicts decided", number=True),
+    Column("partners_added", "Partners added", number=True),
+    Column("partners_completed", "Partners completed", number=True),
+    Column("projects_added", "Projects added", number=True),
+    Column("projects_completed", "Projects completed", number=True),
+)
+
+
+def lay_out_merge(counts: Counts) -> Sheet:
+    """How much was added, joined and decided, as one record."""
+    values = asdict(counts)
+    return Sheet(
+        title="Merged",
+        columns=_COLUMNS,
+        rows=[tuple(values[column.field] for column in _COLUMNS)],
+        head={"schema": "norec.merge/1"},
+        single=True,
+    )

@@ -1,0 +1,63 @@
+"""How `report mirror` is laid out."""
+
+from norec_cli.model.words import count
+from norec_cli.render.amounts import filters_of
+from norec_cli.render.sheet import Cell, Column, Sheet
+from norec_cli.reports.mirror import VERDICTS, Mirror, Mirrored
+
+_COLUMNS = (
+    Column("verdict", "Verdict", styles={"agreed": "green", "differs": "yellow"}),
+    Column("ours", "Ours", spare=3),
+    Column("theirs", "Theirs", spare=3),
+    Column("from", "From", flexible=True),
+    Column("to", "To", flexible=True),
+    Column("participants_ours", "People", number=True),
+    Column("participants_theirs", "theirs", number=True),
+    Column("start_ours", "Start"),
+    Column("start_theirs", "theirs"),
+    Column("differs", "What differs", flexible=True, spare=1),
+)
+
+
+def lay_out_mirror(report: Mirror) -> Sheet:
+    """The report as a sheet."""
+    view = report.view
+    verdicts: dict[str, int] = {verdict: report.number_of(verdict) for verdict in VERDICTS}
+    agreed, differ, ours, theirs = verdicts.values()
+    both = f"{count(agreed, 'exchange agrees', 'exchanges agree')}, {count(differ, 'differs', 'differ')}"
+    foot = [
+        f"{both}; {ours:,} only here, {theirs:,} only in {report.other}.",
+        f"Starts up to {count(report.days, 'day')} apart are taken for those of one exchange.",
+    ]
+    return Sheet(
+        title=f"Exchanges here and in {report.other}{filters_of(view)}",
+        columns=_COLUMNS,
+        rows=[_cells(row) for row in report.rows],
+        head={
+            "schema": "norec.report.mirror/1",
+            "as_of": view.as_of.isoformat(),
+            "other": report.other,
+            "days": report.days,
+            "filters": view.filters(),
+        },
+        totals={"rows": len(report.rows), **verdicts},
+        foot=foot if report.rows else [],
+        empty="Neither store has such an exchange.",
+    )
+
+
+def _cells(row: Mirrored) -> tuple[Cell, ...]:
+    ours, theirs = row.ours, row.theirs
+    one = ours or theirs
+    return (
+        row.verdict,
+        ours.id if ours else None,
+        theirs.id if theirs else None,
+        one.sender if one else None,
+        one.host if one else None,
+        ours.participants if ours else None,
+        theirs.participants if theirs else None,
+        ours.start if ours else None,
+        theirs.start if theirs else None,
+        row.differs,
+    )

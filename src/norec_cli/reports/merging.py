@@ -1,0 +1,225 @@
+"""What a store holds when the records of another are brought into it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Literal
+
+import msgspec
+
+from norec_cli.model.exchange import Exchange
+from norec_cli.model.validation import Record
+from norec_cli.reports.joining import Preferred, in_words, join
+from norec_cli.reports.ledgers import Ledger, translate
+from norec_cli.reports.matching import Matching, Pair, match_exchanges
+from norec_cli.reports.uniting import unite_partners, unite_projects
+
+Choice = Literal["ours", "theirs", "both"]
+
+
+class Conflict(msgspec.Struct, frozen=True):
+    """Two records of one thing that contradict each other, so that a person must choose.
+
+    Attributes:
+        store: where the other is.
+        about: what it is about, `exchange a1b2 here, c3d4 there`.
+        what: what they contradict each other in.
+        versions: ours and theirs, as JSON.
+        may_be_both: whether they may be two things after all.
+    """
+
+    store: str
+    about: str
+    what: str
+    versions: tuple[str, str]
+    may_be_both: bool
+
+
+Decide = Callable[[Conflict], Choice]
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """How much came of a merge.
+
+    Attributes:
+        added: exchanges that are new here.
+        joined: exchanges that both had, and that agreed.
+        completed: those of them that got something which only the other had.
+        resolved: conflicts that were decided, of partners and projects too.
+        partners_added: partners that are new here.
+        partners_completed: partners here that got something from the other.
+        projects_added: projects that are new here.
+        projects_completed: projects here that got something from the other.
+    """
+
+    added: int = 0
+    joined: int = 0
+    completed: int = 0
+    resolved: int = 0
+    partners_added: int = 0
+    partners_completed: int = 0
+    projects_added: int = 0
+    projects_completed: int = 0
+
+
+class Merged(msgspec.Struct, frozen=True):
+    """What comes of a merge.
+
+    Attributes:
+        ledger: what the store holds then.
+        counts: how much that is.
+        said: a line for everything that is taken over, joined or decided.
+    """
+
+    ledger: Ledger
+    counts: Counts
+    said: tuple[str, ...]
+
+
+class _Tally:
+    """Notes what is done on the way."""
+
+    def __init__(self, store: str, decide: Decide) -> None:
+        self.said: list[str] = []
+        self.numbers: dict[str, int] = dict.fromkeys(Counts.__struct_fields__, 0)
+        self._store = store
+        self._decide = decide
+
+    def note(self, what: str, line: str = "") -> None:
+        self.numbers[what] += 1
+        if line:
+            self.said.append(f"{self._store}: {line}")
+
+    def tell(self, line: str) -> None:
+        self.said.append(f"{self._store}: {line}")
+
+    def choose(self, about: str, what: str, versions: tuple[str, str], *, may_be_both: bool = False) -> Choice:
+        return self._decide(Conflict(self._store, about, what, versions, may_be_both))
+
+
+def merge(ours: Ledger, others: Iterable[Ledger], days: int, decide: Decide) -> Merged:
+    """Bring the records of other stores into one, one after the other.
+
+    Args:
+        ours: what the store holds.
+        others: what the others hold.
+        days: how far apart the starts of one exchange may be in two stores.
+        decide: chooses where two records contradict each other; may be asked the same twice.
+
+    Raises:
+        Refused: if it can't be told which partner or project is meant, or two records can't be made one.
+    """
+    ledger = ours
+    said: list[str] = []
+    numbers: dict[str, int] = dict.fromkeys(Counts.__struct_fields__, 0)
+    for other in others:
+        tally = _Tally(other.name, decide)
+        ledger = _with(ledger, other, days, tally)
+        said += tally.said
+        numbers = {key: number + tally.numbers[key] for key, number in numbers.items()}
+    return Merged(ledger, Counts(**numbers), tuple(said))
+
+
+def _with(ours: Ledger, other: Ledger, days: int, tally: _Tally) -> Ledger:
+    translation = translate(other, ours)
+    theirs = translation.ledger
+    for kind, ids in (("partner", translation.partners), ("project", translation.projects)):
+        for key, here in ids.items():
+            if key != here:
+                tally.tell(f"{kind} {key} is {here} here")
+    return Ledger(
+        name=ours.name,
+        partners=_records("partner", ours.partners, theirs.partners, unite_partners, tally),
+        projects=_records("project", ours.projects, theirs.projects, unite_projects, tally),
+        exchanges=_exchanges(ours.exchanges, theirs.exchanges, days, tally),
+    )
+
+
+def _records(
+    kind: str,
+    ours: Mapping[str, Any],
+    theirs: Mapping[str, Any],
+    unite: Callable[[Any, Any, Preferred, str], tuple[Any, tuple[str, ...]]],
+    tally: _Tally,
+) -> Mapping[str, Any]:
+    """Partners or projects with those of the other."""
+    found = dict(ours)
+    for key, record in theirs.items():
+        about = f"{kind} {key}"
+        if key not in ours:
+            found[key] = record
+            tally.note(f"{kind}s_added", f"new {about}")
+            continue
+        united, contradicted = unite(ours[key], record, "ours", about)
+        if contradicted:
+            what = ", ".join(contradicted)
+            choice = tally.choose(about, what, (_as_json(ours[key]), _as_json(record)))
+            if choice == "theirs":
+                united, _ = unite(ours[key], record, "theirs", about)
+            tally.note("resolved", f"{about}: {choice} holds: {what}")
+        if united != ours[key]:
+            found[key] = united
+            tally.note(f"{kind}s_completed", "" if contradicted else f"completed {about}")
+    return found
+
+
+def _exchanges(
+    ours: tuple[Exchange, ...], theirs: tuple[Exchange, ...], days: int, tally: _Tally
+) -> tuple[Exchange, ...]:
+    matching, choices = _decided(ours, theirs, days, tally)
+    found = {exchange.id: exchange for exchange in ours}
+    for pair in matching.pairs:
+        about = _about(pair)
+        if pair.differences:
+            choice: Preferred = "theirs" if choices[pair.ours.id] == "theirs" else "ours"
+            found[pair.ours.id] = join(pair.ours, pair.theirs, choice)
+            tally.note("resolved", f"{about}: {choice} holds: {_what(pair)}")
+            continue
+        joined = found[pair.ours.id] = join(pair.ours, pair.theirs)
+        gets = [key for key in Exchange.__struct_fields__ if getattr(joined, key) != getattr(pair.ours, key)]
+        if gets:
+            tally.note("completed")
+        tally.note("joined", f"{about}: the same" + (f", gets {', '.join(gets)}" if gets else ""))
+    for exchange in matching.only_theirs:
+        found[exchange.id] = exchange
+        tally.note("added", f"new exchange {exchange.id}: {_told(exchange)}")
+    return tuple(found.values())
+
+
+def _decided(
+    ours: tuple[Exchange, ...], theirs: tuple[Exchange, ...], days: int, tally: _Tally
+) -> tuple[Matching, dict[str, Choice]]:
+    """The exchanges beside each other, and what was chosen where they contradict each other, by our id.
+
+    Where a person says that two are different exchanges, each may be the same as another one after all.
+    """
+    apart: set[tuple[str, str]] = set()
+    while True:
+        matching = match_exchanges(ours, theirs, days, apart)
+        choices: dict[str, Choice] = {}
+        for pair in matching.pairs:
+            if not pair.differences:
+                continue
+            versions = (msgspec.json.encode(pair.ours).decode(), msgspec.json.encode(pair.theirs).decode())
+            choice = choices[pair.ours.id] = tally.choose(_about(pair), _what(pair), versions, may_be_both=True)
+            if choice == "both":
+                apart.add((pair.ours.id, pair.theirs.id))
+                tally.note("resolved", f"{_about(pair)}: both stay, as different exchanges")
+                break
+        else:
+            return matching, choices
+
+
+def _about(pair: Pair) -> str:
+    ours, theirs = pair.ours.id, pair.theirs.id
+    return f"exchange {ours}" if ours == theirs else f"exchange {ours} here, {theirs} there"
+
+
+def _what(pair: Pair) -> str:
+    return f"perhaps the same: {in_words(pair.differences)}" if pair.perhaps else in_words(pair.differences)
+
+
+def _told(exchange: Exchange) -> str:
+    return f"{exchange.participants} from {exchange.sender} to {exchange.host}, {exchange.start}"
+
+
+def _as_json(record: Record) -> str:
+    return record.model_dump_json(exclude_defaults=True)

@@ -28,6 +28,8 @@ app = typer.Typer(
         "exchanges",
         "report",
         "check",
+        "export",
+        "import",
         "history",
         "undo",
         "redo",

@@ -67,7 +67,7 @@ def edit_project(store: "Store", project_id: str, change: "Callable[[Project], P
         _refuse_unknown(books, after)
         _refuse_orphans(books, project_id, before, after)
         raw, file = _file(books)
-        return {PROJECTS: [_edited(raw, file, project_id, table_of(before), table_of(after))]}
+        return {PROJECTS: [change_project(raw, file, project_id, before, after)]}
 
     store.change(draft)
     return results[-1]
@@ -113,6 +113,11 @@ def remove_project(store: "Store", project_id: str) -> None:
     store.change(draft)
 
 
+def change_project(raw: bytes, file: str, project_id: str, before: "Project", after: "Project") -> bytes:
+    """The file of the projects with one changed in place from one record to another."""
+    return _edited(raw, file, project_id, table_of(before), table_of(after))
+
+
 def mentioning(projects: "Mapping[str, Project]", partner_id: str) -> list[str]:
     """The ids of the projects that have a partner; nothing in a project names one that it doesn't have."""
     return [project_id for project_id, project in projects.items() if partner_id in project.partners]
@@ -149,18 +154,23 @@ def _renamed(table: dict[str, Any], old: str, new: str) -> dict[str, Any]:
 
 
 def _edited(raw: bytes, file: str, project_id: str, before: dict[str, Any], after: dict[str, Any]) -> bytes:
-    """The file with a project's table, and those of its rounds, changed from one to the other."""
+    """The file with a project's table, and those of its rules and rounds, changed from one to the other."""
     path = ("projects", project_id)
-    now, then = before.pop("rounds", {}), after.pop("rounds", {})
+    now, then = (
+        {("rules",): table.pop("rules", {}), **{("rounds", key): one for key, one in table.pop("rounds", {}).items()}}
+        for table in (before, after)
+    )
     raw = edits.change_table(raw, file, path, before, after)
-    for number in {**now, **then}:
-        at = (*path, "rounds", number)
-        if number not in then:
+    for within in {**now, **then}:
+        at, was, becomes = (*path, *within), now.get(within), then.get(within)
+        if was == becomes:
+            continue
+        if not becomes:
             raw = edits.remove_table(raw, file, at)
-        elif number not in now:
-            raw = edits.add_table(raw, file, at, then[number])
+        elif not was:
+            raw = edits.add_table(raw, file, at, becomes)
         else:
-            raw = edits.change_table(raw, file, at, now[number], then[number])
+            raw = edits.change_table(raw, file, at, was, becomes)
     return raw
 
 

@@ -1,0 +1,133 @@
+"""Rows that were read, as values by key, and everything that is wrong with them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+from pydantic import BaseModel, ValidationError
+
+from norec_cli.model.faults import Fault, Refused
+from norec_cli.model.validation import complaints
+from norec_cli.model.words import count, did_you_mean
+from norec_cli.transfer.cells import shown, value_of
+from norec_cli.transfer.reading import Raw
+from norec_cli.transfer.tables import Field
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+MOST_FAULTS = 100
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A row of a table.
+
+    Attributes:
+        table: the table's name.
+        number: the row's, as a spreadsheet program counts.
+        values: what stands in it, by key; nothing where it is empty.
+        whole: whether everything that stands in it could be read.
+    """
+
+    table: str
+    number: int
+    values: Mapping[str, Any]
+    whole: bool = True
+
+
+class Faults:
+    """Gathers what is wrong with a file."""
+
+    def __init__(self, file: str) -> None:
+        """Begin.
+
+        Args:
+            file: how messages call the file.
+        """
+        self.file = file
+        self._found: list[tuple[str, int, Fault]] = []
+
+    def blame(self, text: str, table: str = "", row: int = 0, column: str = "") -> None:
+        """Note a fault, and where it is."""
+        place = ", ".join(
+            [*([table] if table else []), *([f"row {row}"] if row else []), *([column] if column else [])]
+        )
+        self._found.append((table, row, Fault(f"{place}: {text}" if place else text, self.file)))
+
+    def blame_row(self, row: Row, column: str, text: str) -> None:
+        """Note a fault in a row."""
+        self.blame(text, row.table, row.number, column)
+
+    def read(self, table: str, raw: Raw, fields: Sequence[Field], *, optional: Iterable[str]) -> list[Row]:
+        """The rows of a table.
+
+        Args:
+            table: its name.
+            raw: what was read.
+            fields: the columns that it may have.
+            optional: the keys of those that it may lack.
+        """
+        known = {field.key: field.kind for field in fields}
+        for place, key in enumerate(raw.heading):
+            if key not in known:
+                named = shown(key) if key else f"number {place + 1}, which has no heading,"
+                self.blame(f"the column {named} is not known here{did_you_mean(str(key or ''), known)}", table)
+            elif raw.heading.index(key) < place:
+                self.blame(f"the column {key} stands there twice", table)
+        lacking = [] if raw.sparse else [key for key in known if key not in raw.heading and key not in optional]
+        if lacking:
+            self.blame(f"the {'column' if len(lacking) == 1 else 'columns'} {', '.join(lacking)} must be there", table)
+        found = []
+        for number, cells in raw.rows:
+            values = {}
+            whole = True
+            if len(cells) > len(raw.heading):
+                self.blame(f"{shown(cells[-1])} stands beside the table", table, number)
+            for key, cell in zip(raw.heading, cells, strict=False):
+                try:
+                    value = value_of(known[key], cell) if key in known else None
+                except ValueError as error:
+                    self.blame(str(error), table, number, key)
+                    whole = False
+                    continue
+                if value is not None:
+                    values[key] = value
+            found.append(Row(table, number, values, whole))
+        return found
+
+    def check(
+        self,
+        model: type[_Model],
+        values: Mapping[str, Any],
+        row: Row,
+        within: Mapping[tuple[Any, ...], Row] | None = None,
+    ) -> _Model | None:
+        """A record made of a row's values, or None if something is wrong with it.
+
+        Args:
+            model: what to make.
+            values: its fields.
+            row: where they come from; if something in it could not be read, that has been said, and is enough.
+            within: the rows of other tables that parts of it come from, by the path to them in the record.
+        """
+        if not row.whole:
+            return None
+        try:
+            return model.model_validate(values)
+        except ValidationError as error:
+            for path, phrase in complaints(error, model):
+                place: Row = next((found for at, found in (within or {}).items() if path[: len(at)] == at), row)
+                named = [step for step in path if isinstance(step, str) and step in _KEYS.get(place.table, (path[0],))]
+                column = named[-1] if named else str(path[0])
+                self.blame_row(place, column, phrase)
+            return None
+
+    def refuse_if_any(self) -> None:
+        """Raise Refused with every fault, in the order of the file's tables and rows."""
+        if self._found:
+            faults = [fault for _, _, fault in self._found]
+            rest = len(faults) - MOST_FAULTS
+            advice = (*([f"and {count(rest, 'fault')} more"] if rest > 0 else []), "Nothing was changed.")
+            raise Refused(*faults[:MOST_FAULTS], advice=advice)
+
+
+_KEYS = {"rounds": ("round", "start", "end", "report_due", "reported_on", "plan")}

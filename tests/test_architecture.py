@@ -73,6 +73,10 @@ MAY_REACH = {
     "store/store.py": {"os"},  # os.path.join
     "render/formats.py": {"io"},  # StringIO
     "render/table.py": {"io"},  # StringIO
+    "render/archive.py": {"io"},  # BytesIO
+    "render/xlsx.py": {"io"},  # BytesIO
+    "transfer/reading.py": {"io"},  # BytesIO, StringIO
+    "transfer/workbook.py": {"io"},  # BytesIO
 }
 ENDINGS = (".write_bytes", ".write_text", ".unlink", ".mkdir", ".rename", ".touch", ".rmdir", ".chmod", ".symlink_to")
 

@@ -123,6 +123,8 @@ COMMANDS = [
     ("report", "reciprocity"), ("report", "statement"), ("report", "flows"), ("report", "trend"),
     ("report", "upcoming"), ("report", "rounds"), ("report", "needs"), ("report", "summary"),
     ("check",), ("history",), ("undo",), ("redo",),
+    ("export", "partners"), ("export", "projects"), ("export", "exchanges"), ("export", "store"), ("export", "report"),
+    ("import", "store"),
 ]  # fmt: skip
 
 
@@ -162,6 +164,11 @@ def test_the_example_in_the_help_works(norec: Norec, words: tuple[str, ...]) -> 
         assert result.code == 0
         assert "Kampala" in result.out + result.err
         return
+    if words == ("import", "store"):
+        norec("export", "store", "-o", example[-1]).ok()
+        norec("init", "empty").ok()
+        (norec.cwd / example[-1]).rename(norec.cwd / "empty" / example[-1])
+        norec.cwd /= "empty"
     if words == ("projects", "remove"):
         (norec.cwd / "exchanges.jsonl").write_text("", encoding="utf-8")
     assert norec(*example[1:]).ok() != ""

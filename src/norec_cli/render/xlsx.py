@@ -16,7 +16,7 @@ from norec_cli.render.sheet import Cell, Column, Sheet, rounded
 from norec_cli.render.text import spreadsheet_text
 
 if TYPE_CHECKING:
-    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell import Cell as BookCell
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 MOST_ROWS = 1_048_576
@@ -90,7 +90,7 @@ def _value_of(column: Column, value: Cell) -> Any:
     return value
 
 
-def _cell(written: "WriteOnlyWorksheet", value: Any, places: int = 0, *, bold: bool = False) -> "WriteOnlyCell | None":
+def _cell(written: "WriteOnlyWorksheet", value: Any, places: int = 0, *, bold: bool = False) -> "BookCell | None":
     """A cell of a sheet; a text is never taken for anything else."""
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - as above
     from openpyxl.styles import Font  # noqa: PLC0415
@@ -120,7 +120,7 @@ def _widen(written: "WriteOnlyWorksheet", place: int, values: Iterable[Any]) -> 
 
     longest = max(len(str(value)) for value in values if value is not None)
     width = min(max(longest + 2, _NARROWEST), _WIDEST)
-    written.column_dimensions[get_column_letter(place + 1)].width = width
+    written.column_dimensions[get_column_letter(place + 1)].width = width  # type: ignore[attr-defined]  # it has it
 
 
 def _refuse_what_does_not_fit(sheets: Mapping[str, Sheet]) -> None:

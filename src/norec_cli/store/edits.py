@@ -154,7 +154,6 @@ def add_table(raw: bytes, file: str, path: Path, values: Values) -> bytes:
     Raises:
         Refused: if the record is written in a way that can't be edited.
     """
-
     record = path[:2] if len(path) > 2 else path[:-1]
 
     def change(table: Values) -> None:
@@ -197,7 +196,11 @@ def remove_table(raw: bytes, file: str, path: Path) -> bytes:
             first -= 1  # nothing follows that the blank lines would part
         lines.replace(first, last, "")
     parent = path[:-1]
-    expected = _changed(lines.before, parent, lambda table: table.pop(path[-1]))
+
+    def take_out(within: Any) -> None:
+        within.pop(path[-1])
+
+    expected = _changed(lines.before, parent, take_out)
     if not any(s.table == parent for s in lines.statements):  # no header of its own: with its last table it goes too
         expected = _changed(expected, parent[:-1], lambda table: table[str(parent[-1])] or table.pop(str(parent[-1])))
     return lines.result(expected)

@@ -5,7 +5,7 @@ from typing import Any
 
 from norec_cli.model.change import Hunk
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.faults import Fault, Refused, StoreUnreadable
+from norec_cli.model.faults import Refused, StoreUnreadable
 from norec_cli.model.partner import Partner
 from norec_cli.model.project import Project
 from norec_cli.model.settings import Settings

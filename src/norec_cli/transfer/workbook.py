@@ -21,20 +21,21 @@ _MOST_ROWS = 1_048_576
 _TRUTHS = {"=TRUE()": True, "=FALSE()": False}  # how some programs save truth values
 
 
-class _Reader(ExcelReader):  # type: ignore[misc,unused-ignore]
+class _Reader(ExcelReader):
     """Reads texts as they are; the library's own way drops the escape of an escape, and more."""
 
     package: Manifest
 
     def read_strings(self) -> None:
         """The texts that cells share."""
-        part = self.package.find(SHARED_STRINGS)
+        part = self.package.find(SHARED_STRINGS)  # type: ignore[no-untyped-call]  # the stubs don't say
         if part is None:
             return
         with io.BytesIO(self.archive.read(part.PartName[1:])) as source:
             for _, node in iterparse(source):
                 if node.tag == f"{{{SHEET_MAIN_NS}}}si":
-                    self.shared_strings.append(Text.from_tree(node).content)
+                    text = Text.from_tree(node)
+                    self.shared_strings.append(text.content if text else "")
                     node.clear()
 
 

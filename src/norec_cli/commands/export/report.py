@@ -12,6 +12,6 @@ app = typer.Typer(
 )
 
 
-@app.callback(epilog="Example: norec export report reciprocity --as-of 2012-12-31 -o reciprocity.xlsx")
+@app.callback(epilog="Example: norec export report reciprocity --as-of 2012-12-31")
 def report() -> None:
     """Any report as `norec report` has it; as CSV where nothing else is asked for."""

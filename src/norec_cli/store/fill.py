@@ -1,6 +1,6 @@
 """Filling an empty store with everything that another one held."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from norec_cli.model.change import Hunk
@@ -61,7 +61,9 @@ def fill_store(
                 PROJECTS: _with_projects(raw[PROJECTS], partners, projects),
             }
         except StoreUnreadable as refusal:  # of a text that was given
-            raise Refused(*refusal.faults, advice=("These lines stand in the table files.",)) from None
+            raise Refused(
+                *refusal.faults, advice=("These lines stand in the table files. Nothing was changed.",)
+            ) from None
         contents: dict[str, Iterable[bytes]] = {
             file: [text] for file, text in new.items() if text != books.snapshot.read(file)
         }
@@ -108,8 +110,7 @@ def _with_partners(raw: bytes, partners: Mapping[str, Partner]) -> bytes:
             raw = edits.change_table(raw, PARTNERS, path, _own(before, "adjustments"), _own(after, "adjustments"))
             raw = _with_entries(raw, PARTNERS, (*path, "adjustments"), before.adjustments, after.adjustments)
     raw = _with_new(raw, [_partner_text(key, one) for key, one in partners.items() if key not in now])
-    if documents.read_partners(raw, PARTNERS) != partners:
-        raise documents.closed(PARTNERS, "partners")
+    _refuse_unless(partners, lambda: documents.read_partners(raw, PARTNERS), PARTNERS, "partners")
     return raw
 
 
@@ -125,9 +126,18 @@ def _with_projects(raw: bytes, partners: Collection[str], projects: Mapping[str,
             raw = change_project(raw, PROJECTS, key, now[key], projects[key])
     new = [tomli_w.dumps({"projects": {key: table_of(one)}}) for key, one in projects.items() if key not in now]
     raw = _with_new(raw, new)
-    if documents.read_projects(raw, PROJECTS, partners) != projects:
-        raise documents.closed(PROJECTS, "projects")
+    _refuse_unless(projects, lambda: documents.read_projects(raw, PROJECTS, partners), PROJECTS, "projects")
     return raw
+
+
+def _refuse_unless(expected: object, read: Callable[[], object], file: str, group: str) -> None:
+    """Refuse unless a register that was added to says what it must: its lines may make something else of the sum."""
+    try:
+        found = read()
+    except StoreUnreadable:
+        found = None
+    if found != expected:
+        raise documents.closed(file, group)
 
 
 def _with_new(raw: bytes, texts: Collection[str]) -> bytes:

@@ -11,7 +11,7 @@ from norec_cli.model.validation import complaints
 from norec_cli.model.words import count, did_you_mean
 from norec_cli.transfer.cells import shown, value_of
 from norec_cli.transfer.reading import Raw
-from norec_cli.transfer.tables import Field
+from norec_cli.transfer.tables import TABLES, Field
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -99,7 +99,7 @@ class Faults:
         model: type[_Model],
         values: Mapping[str, Any],
         row: Row,
-        within: Mapping[tuple[Any, ...], Row] | None = None,
+        within: Mapping[tuple[str, ...], Row] | None = None,
     ) -> _Model | None:
         """A record made of a row's values, or None if something is wrong with it.
 
@@ -115,19 +115,17 @@ class Faults:
             return model.model_validate(values)
         except ValidationError as error:
             for path, phrase in complaints(error, model):
-                place: Row = next((found for at, found in (within or {}).items() if path[: len(at)] == at), row)
-                named = [step for step in path if isinstance(step, str) and step in _KEYS.get(place.table, (path[0],))]
-                column = named[-1] if named else str(path[0])
-                self.blame_row(place, column, phrase)
+                at, place = next((one for one in (within or {}).items() if path[: len(one[0])] == one[0]), ((), row))
+                steps = [step for step in path[len(at) :] if isinstance(step, str)]
+                self.blame_row(place, steps[-1] if steps else " ".join(map(str, at)), phrase)
             return None
 
     def refuse_if_any(self) -> None:
         """Raise Refused with every fault, in the order of the file's tables and rows."""
         if self._found:
-            faults = [fault for _, _, fault in self._found]
+            order = {name: place for place, name in enumerate(TABLES)}
+            ordered = sorted(self._found, key=lambda found: (order.get(found[0], -1), found[1]))
+            faults = [fault for _, _, fault in ordered]
             rest = len(faults) - MOST_FAULTS
             advice = (*([f"and {count(rest, 'fault')} more"] if rest > 0 else []), "Nothing was changed.")
             raise Refused(*faults[:MOST_FAULTS], advice=advice)
-
-
-_KEYS = {"rounds": ("round", "start", "end", "report_due", "reported_on", "plan")}

@@ -109,7 +109,7 @@ def _partners(faults: Faults, rows: list[Row], of_adjustments: list[Row]) -> dic
 
 def _projects(faults: Faults, rows: list[Row], of_rounds: list[Row], partners: set[Any]) -> dict[str, Project]:
     rounds: dict[str, dict[str, Round]] = {}
-    places: dict[str, dict[tuple[Any, ...], Row]] = {}
+    places: dict[str, dict[tuple[str, ...], Row]] = {}
     known = _ids(faults, rows)
     for row in of_rounds:
         owner = _owner(faults, row, "project", known)

@@ -101,4 +101,6 @@ def row_of(fields: Sequence[Field], values: Mapping[str, Any]) -> tuple[Value, .
 def _value(value: Any) -> Value:
     if isinstance(value, list | tuple):
         return tuple(value) or None
+    if isinstance(value, Decimal):
+        return value.normalize()  # 24 and 24.0 are one
     return value  # type: ignore[no-any-return]  # what stands in a record

@@ -11,7 +11,7 @@ from norec_cli.model.validation import complaints
 from norec_cli.model.words import count, did_you_mean
 from norec_cli.transfer.cells import shown, value_of
 from norec_cli.transfer.reading import Raw
-from norec_cli.transfer.tables import TABLES, Field
+from norec_cli.transfer.tables import TABLES, Field, Kind
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -67,32 +67,42 @@ class Faults:
             optional: the keys of those that it may lack.
         """
         known = {field.key: field.kind for field in fields}
+        before = len(self._found)
+        kinds: dict[int, tuple[str, Kind]] = {}
         for place, key in enumerate(raw.heading):
             if key not in known:
                 named = shown(key) if key else f"number {place + 1}, which has no heading,"
                 self.blame(f"the column {named} is not known here{did_you_mean(str(key or ''), known)}", table)
             elif raw.heading.index(key) < place:
                 self.blame(f"the column {key} stands there twice", table)
+            else:
+                kinds[place] = key, known[key]
         lacking = [] if raw.sparse else [key for key in known if key not in raw.heading and key not in optional]
         if lacking:
             self.blame(f"the {'column' if len(lacking) == 1 else 'columns'} {', '.join(lacking)} must be there", table)
-        found = []
-        for number, cells in raw.rows:
-            values = {}
-            whole = True
-            if len(cells) > len(raw.heading):
-                self.blame(f"{shown(cells[-1])} stands beside the table", table, number)
-            for key, cell in zip(raw.heading, cells, strict=False):
-                try:
-                    value = value_of(known[key], cell) if key in known else None
-                except ValueError as error:
-                    self.blame(str(error), table, number, key)
-                    whole = False
-                    continue
-                if value is not None:
-                    values[key] = value
-            found.append(Row(table, number, values, whole))
-        return found
+        whole = len(self._found) == before
+        return [self._row(table, number, cells, kinds, whole=whole) for number, cells in raw.rows]
+
+    def _row(
+        self, table: str, number: int, cells: Sequence[Any], kinds: Mapping[int, tuple[str, Kind]], *, whole: bool
+    ) -> Row:
+        """A row, with what is wrong with its cells noted; it is whole if the heading and all of them are right."""
+        values = {}
+        for place, cell in enumerate(cells):
+            if place not in kinds:
+                if whole and cell not in (None, ""):
+                    self.blame(f"{shown(cell)} stands beside the table", table, number)
+                continue
+            key, kind = kinds[place]
+            try:
+                value = value_of(kind, cell)
+            except ValueError as error:
+                self.blame(str(error), table, number, key)
+                whole = False
+                continue
+            if value is not None:
+                values[key] = value
+        return Row(table, number, values, whole)
 
     def check(
         self,

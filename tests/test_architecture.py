@@ -75,8 +75,8 @@ MAY_REACH = {
     "render/table.py": {"io"},  # StringIO
     "render/archive.py": {"io"},  # BytesIO
     "render/xlsx.py": {"io"},  # BytesIO
-    "transfer/reading.py": {"io"},  # BytesIO, StringIO
-    "transfer/workbook.py": {"io"},  # BytesIO
+    "transfer/stores/reading.py": {"io"},  # BytesIO, StringIO
+    "transfer/stores/workbook.py": {"io"},  # BytesIO
 }
 ENDINGS = (".write_bytes", ".write_text", ".unlink", ".mkdir", ".rename", ".touch", ".rmdir", ".chmod", ".symlink_to")
 

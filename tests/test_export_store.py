@@ -22,8 +22,8 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.model.project import Project
 from norec_cli.model.settings import Rules, Settings, Waiver
-from norec_cli.transfer.cells import joined, parted
-from norec_cli.transfer.store_tables import document, tables_of
+from norec_cli.transfer.stores.cells import joined, parted
+from norec_cli.transfer.stores.contents import document, tables_of
 
 FILES = ("norec.toml", "partners.toml", "projects.toml", "exchanges.jsonl")
 ENDINGS = ("xlsx", "zip", "json")
@@ -666,7 +666,7 @@ def test_an_archive_that_a_person_packed(norec: Norec) -> None:
 
 
 def test_what_unpacks_to_too_much_is_not_unpacked(norec: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
-    from norec_cli.transfer import reading
+    from norec_cli.transfer.stores import reading
 
     norec("-C", str(DATA / "grid-arendal"), "export", "store", "-o", "x.zip").ok()
     monkeypatch.setattr(reading, "MOST_UNPACKED", 1 << 10)

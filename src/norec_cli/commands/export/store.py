@@ -18,8 +18,8 @@ from norec_cli.render.text import escape_json
 from norec_cli.render.xlsx import workbook_of
 from norec_cli.store.books import Books
 from norec_cli.store.save import save_result
-from norec_cli.transfer.store_tables import document, flat, tables_of
-from norec_cli.transfer.tables import TEXTS, Table
+from norec_cli.transfer.stores.contents import document, flat, tables_of
+from norec_cli.transfer.stores.tables import TEXTS, Table
 
 app = typer.Typer(add_completion=False)
 

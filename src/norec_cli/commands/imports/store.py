@@ -12,8 +12,8 @@ from norec_cli.model.words import count
 from norec_cli.render.screen import confirm
 from norec_cli.store import disk
 from norec_cli.store.fill import fill_store
-from norec_cli.transfer.reading import read_tables
-from norec_cli.transfer.store_checking import check_store
+from norec_cli.transfer.stores.reading import read_tables
+from norec_cli.transfer.stores.checking import check_store
 
 app = typer.Typer(add_completion=False)
 

@@ -11,8 +11,8 @@ import msgspec
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.model.settings import Settings
-from norec_cli.transfer.cells import joined
-from norec_cli.transfer.tables import EXCHANGE, FILES, PARTNER, PROJECT, TABLES, Field, Table, Value, fields_of, row_of
+from norec_cli.transfer.stores.cells import joined
+from norec_cli.transfer.stores.tables import EXCHANGE, FILES, PARTNER, PROJECT, TABLES, Field, Table, Value, fields_of, row_of
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project

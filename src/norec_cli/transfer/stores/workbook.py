@@ -13,7 +13,7 @@ from openpyxl.xml.functions import iterparse
 
 from norec_cli.model.faults import Refused
 from norec_cli.model.guarding import unescaped, unguarded
-from norec_cli.transfer.cells import Odd
+from norec_cli.transfer.stores.cells import Odd
 
 Rows = list[tuple[int, list[Any]]]
 

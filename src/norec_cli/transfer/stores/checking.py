@@ -12,9 +12,9 @@ from norec_cli.model.partner import Adjustment, Partner
 from norec_cli.model.project import Project, Round
 from norec_cli.model.settings import SCHEMA, Settings, Waiver
 from norec_cli.model.words import did_you_mean, listed, unknown
-from norec_cli.transfer.reading import Raw
-from norec_cli.transfer.rows import Faults, Row
-from norec_cli.transfer.tables import FILES, RULES, TABLES, TEXTS
+from norec_cli.transfer.stores.reading import Raw
+from norec_cli.transfer.stores.rows import Faults, Row
+from norec_cli.transfer.stores.tables import FILES, RULES, TABLES, TEXTS
 
 _NAMES = dict(zip(Exchange.__struct_encode_fields__, Exchange.__struct_fields__, strict=True))
 _REQUIRED = ("id", "from", "to", "participants", "start")

@@ -14,7 +14,7 @@ import msgspec
 
 from norec_cli.model.faults import Refused
 from norec_cli.model.guarding import unguarded
-from norec_cli.transfer.store_tables import SCHEMA
+from norec_cli.transfer.stores.contents import SCHEMA
 
 # How much an archive may hold when it is unpacked; a store of a million exchanges needs a third of it.
 MOST_UNPACKED = 1 << 30
@@ -52,7 +52,7 @@ def read_tables(data: bytes, shown: str) -> dict[str, Raw]:
     with opened(data, shown) as archive:
         if ending == ".zip":
             return _read_archive(archive, shown)
-    from norec_cli.transfer.workbook import read_workbook  # noqa: PLC0415 - only a workbook needs its library
+    from norec_cli.transfer.stores.workbook import read_workbook  # noqa: PLC0415 - only a workbook needs its library
 
     return {
         name: table_of((number, cells) for number, cells in rows) for name, rows in read_workbook(data, shown).items()

@@ -75,6 +75,10 @@ MAY_REACH = {
     "render/table.py": {"io"},  # StringIO
     "transfer/text_tables.py": {"io"},  # TextIOWrapper
     "commands/imports/source.py": {"io"},  # BytesIO
+    "render/archive.py": {"io"},  # BytesIO
+    "render/xlsx.py": {"io"},  # BytesIO
+    "transfer/stores/reading.py": {"io"},  # BytesIO, StringIO
+    "transfer/stores/workbook.py": {"io"},  # BytesIO
 }
 ENDINGS = (".write_bytes", ".write_text", ".unlink", ".mkdir", ".rename", ".touch", ".rmdir", ".chmod", ".symlink_to")
 

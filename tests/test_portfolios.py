@@ -134,7 +134,7 @@ def test_the_figures_follow_from_the_files_without_the_program(norec: Norec, yea
 
 @pytest.mark.parametrize("year", YEARS)
 def test_without_any_one_exchange_something_else_is_printed(norec: Norec, year: str) -> None:
-    from norec_cli.render.screen import text_of
+    from norec_cli.render.screen import bytes_of
     from norec_cli.render.summary import lay_out_summary
     from norec_cli.reports.balance import Rule
     from norec_cli.reports.summary import report_summary
@@ -150,7 +150,7 @@ def test_without_any_one_exchange_something_else_is_printed(norec: Norec, year: 
         def printed(without: int) -> str:
             kept = [*exchanges[:without], *exchanges[without + 1 :]]
             sheet = lay_out_summary(report_summary(kept, books.partners, view, books.projects))
-            return text_of(sheet, "plain", None, color=False)
+            return bytes_of(sheet, "plain", None, color=False).decode()
 
         whole = printed(len(exchanges))
         assert whole == norec("-C", str(DATA / f"norec-{year}"), "report", "summary", "--year", year).ok()

@@ -28,6 +28,7 @@ app = typer.Typer(
         "exchanges",
         "report",
         "check",
+        "export",
         "import",
         "merge",
         "forget",

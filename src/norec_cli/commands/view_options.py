@@ -59,7 +59,12 @@ ASKED: dict[str, tuple[Any, Any]] = {
     ),
     "allowance": (_option("--allowance", metavar="N", text="People, or months, by which they always may."), None),
     "form": (
-        _option("--format", "-f", metavar="|".join(FORMATS), text="Else a table on a terminal, plain in a pipe."),
+        _option(
+            "--format",
+            "-f",
+            metavar="|".join(FORMATS),
+            text="Else a table on a terminal, plain in a pipe, csv on an export.",
+        ),
         None,
     ),
     "json": (_option("--json", metavar=None, text="The same as -f json.", kind=bool), False),

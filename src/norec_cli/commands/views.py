@@ -17,7 +17,7 @@ from norec_cli.model.country import find_country
 from norec_cli.model.dates import parse_day
 from norec_cli.model.settings import Rules, Settings
 from norec_cli.render.formats import ENDINGS, FORMATS
-from norec_cli.render.screen import show, tell, text_of
+from norec_cli.render.screen import bytes_of, show, tell
 from norec_cli.render.sheet import Arrangement, Sheet
 from norec_cli.reports.standards import Standards
 from norec_cli.reports.view import GROUPS, By, View
@@ -121,10 +121,10 @@ class Asked(msgspec.Struct, frozen=True):
         shown = sheet if sheet.single else self._arrangement(typed).apply(sheet)
         form, output = self._format(typed), self.words["output"]
         if output is None or output == "-":
-            show(self.world, shown, form)
+            show(self.world, shown, form or self.world.form)
         else:
-            form = form or ENDINGS.get(Path(output).suffix.lower(), "plain")
-            save_result(self.world.cwd / output, output, text_of(shown, form, None, color=False).encode())
+            form = form or ENDINGS.get(Path(output).suffix.lower(), self.world.form or "plain")
+            save_result(self.world.cwd / output, output, bytes_of(shown, form, None, color=False))
         return shown
 
     def _as_of(self, typed: Typed) -> date:
@@ -153,4 +153,6 @@ class Asked(msgspec.Struct, frozen=True):
         chosen = typed.take("--format", one_of(FORMATS), self.words["form"])
         if self.words["json"] and chosen not in (None, "json"):
             typed.blame(f"--json and --format {chosen} exclude each other")
+        if chosen == "xlsx" and self.words["output"] in (None, "-") and self.world.stdout_is_terminal:
+            typed.blame("--format xlsx: a terminal can't show a workbook: write it to a file with -o NAME.xlsx")
         return "json" if self.words["json"] else chosen

@@ -1,4 +1,4 @@
-"""Text on its way into spreadsheets and back: what one would run as a formula gets an apostrophe before it."""
+"""Text on its way into spreadsheets and back: formulas get an apostrophe, what a workbook can't hold an escape."""
 
 import re
 
@@ -7,6 +7,11 @@ import re
 _FORMULA = r"(?='*[=+\-@\t\r])"
 _formula = re.compile(rf"(?:^|(?<=;)){_FORMULA}")
 _guarded = re.compile(rf"(?:^|(?<=;))'{_FORMULA}")
+
+# Characters that XML can't hold, or changes; the escape that workbooks have for them; and what looks like one.
+_unheld = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_escape = re.compile("_x([0-9A-Fa-f]{4})_")
+_like_an_escape = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def guarded(text: str) -> str:
@@ -17,3 +22,14 @@ def guarded(text: str) -> str:
 def unguarded(text: str) -> str:
     """The text that was guarded; any other stays as it is, but for an apostrophe before what looks like a formula."""
     return _guarded.sub("", text)
+
+
+def escaped(text: str) -> str:
+    """A text as a workbook can hold it: a vertical tab as `_x000B_`, say."""
+    text = _like_an_escape.sub("_x005F_", text)
+    return _unheld.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
+def unescaped(text: str) -> str:
+    """The text that was escaped."""
+    return _escape.sub(lambda found: chr(int(found[1], 16)), text)

@@ -1,4 +1,4 @@
-"""The formats: each writes any sheet as text."""
+"""The formats: each writes any sheet as text, but for the workbook, which `xlsx.py` writes."""
 
 import csv
 import io
@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from norec_cli.render.sheet import Cell, Column, Sheet
-from norec_cli.render.text import escape_json, markdown_text, spreadsheet_text
+from norec_cli.render.text import escape_json, markdown_text
 
-FORMATS = ("table", "plain", "csv", "json", "jsonl", "markdown")
+FORMATS = ("table", "plain", "csv", "json", "jsonl", "markdown", "xlsx")
 
 # What the ending of a file says about its format.
 ENDINGS = {
@@ -20,6 +20,7 @@ ENDINGS = {
     ".md": "markdown",
     ".markdown": "markdown",
     ".txt": "plain",
+    ".xlsx": "xlsx",
 }
 
 
@@ -34,11 +35,21 @@ def plain(sheet: Sheet) -> str:
 def comma_separated(sheet: Sheet) -> str:
     """CSV with a heading; text that a spreadsheet would run as a formula is guarded."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(_Lines(out), lineterminator="\r\n")
     writer.writerow(column.field for column in sheet.columns)
     for row in sheet.rows:
         writer.writerow(_csv_cell(column, value) for column, value in zip(sheet.columns, row, strict=True))
     return out.getvalue()
+
+
+class _Lines:
+    """Ends the lines of a CSV writer with a line feed; told the longer ending, it quotes either half in a text."""
+
+    def __init__(self, out: io.StringIO) -> None:
+        self._out = out
+
+    def write(self, line: str) -> None:
+        self._out.write(line.removesuffix("\r\n") + "\n")
 
 
 def json_document(sheet: Sheet) -> str:
@@ -91,5 +102,4 @@ def _object(sheet: Sheet, row: Sequence[Cell]) -> dict[str, Any]:
 
 
 def _csv_cell(column: Column, value: Cell) -> str:
-    text = column.for_machines(value)
-    return spreadsheet_text(text) if isinstance(value, str | tuple) else text
+    return column.for_spreadsheets(value) if isinstance(value, str | tuple) else column.for_machines(value)

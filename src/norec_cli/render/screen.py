@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from contextlib import suppress
 
+import msgspec
+
 from norec_cli.context import World
 from norec_cli.model.faults import Fault, Refused
 from norec_cli.render.sheet import Sheet
@@ -23,18 +25,25 @@ def show(world: World, sheet: Sheet, form: str | None) -> None:
     """
     form = form or ("table" if world.stdout_is_terminal else "plain")
     width = world.columns if world.stdout_is_terminal else None
-    write(world, text_of(sheet, form, width, color=world.colored(terminal=world.stdout_is_terminal)))
+    if world.stdout_is_terminal:  # no text acts on one, whatever the format
+        columns = [msgspec.structs.replace(column, verbatim=False) for column in sheet.columns]
+        sheet = msgspec.structs.replace(sheet, columns=columns)
+    _write_bytes(world, bytes_of(sheet, form, width, color=world.colored(terminal=world.stdout_is_terminal)))
 
 
-def text_of(sheet: Sheet, form: str, width: int | None, *, color: bool) -> str:
-    """A sheet in a format; width and colour are for tables."""
+def bytes_of(sheet: Sheet, form: str, width: int | None, *, color: bool) -> bytes:
+    """A sheet in a format, text as UTF-8; width and colour are for tables."""
     if form == "table":
         from norec_cli.render.table import table  # noqa: PLC0415 - rich is slow to load, and a pipe needs none
 
-        return table(sheet, width, color=color)
+        return table(sheet, width, color=color).encode()
+    if form == "xlsx":
+        from norec_cli.render.xlsx import workbook  # noqa: PLC0415 - only a workbook needs it
+
+        return workbook(sheet)
     from norec_cli.render.formats import MACHINE  # noqa: PLC0415
 
-    return MACHINE[form](sheet)
+    return MACHINE[form](sheet).encode()
 
 
 def write(world: World, text: str) -> None:
@@ -44,8 +53,12 @@ def write(world: World, text: str) -> None:
         ReaderGoneError: if the reader has had enough.
         Refused: if it can't be written for another reason.
     """
+    _write_bytes(world, text.encode())
+
+
+def _write_bytes(world: World, data: bytes) -> None:
     try:
-        world.stdout.write(text.encode())
+        world.stdout.write(data)
         world.stdout.flush()
     except BrokenPipeError:
         raise ReaderGoneError from None

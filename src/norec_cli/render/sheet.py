@@ -9,14 +9,15 @@ from typing import Any
 import msgspec
 
 from norec_cli.model.faults import CommandLineWrong
+from norec_cli.model.guarding import guarded
 from norec_cli.model.words import did_you_mean
-from norec_cli.render.text import markdown_text, one_line, visible
+from norec_cli.render.text import markdown_text, one_line, spreadsheet_text, visible
 
 # What tables say that have no rows.
 NOTHING_SELECTED = "Nothing is selected."
 NO_PARTNERS = 'No partners yet: norec partners add "NAME" --country KE'
 
-Cell = str | int | bool | Fraction | date | tuple[str, ...] | None
+Cell = str | int | bool | Fraction | Decimal | date | tuple[str | int, ...] | None
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -33,6 +34,7 @@ class Column(msgspec.Struct, frozen=True):
         flexible: whether its text may run over several lines.
         hidden: whether a table for people leaves it out.
         ordinal: whether its numbers count nothing, so that no comma parts their thousands.
+        verbatim: whether CSV and workbooks have its text with line breaks and all, and not on one line.
         styles: the style of certain values, for people who see colour.
     """
 
@@ -45,6 +47,7 @@ class Column(msgspec.Struct, frozen=True):
     flexible: bool = False
     hidden: bool = False
     ordinal: bool = False
+    verbatim: bool = False
     styles: Mapping[str, str] = msgspec.field(default_factory=dict)
 
     def for_people(self, value: Cell) -> str:
@@ -69,10 +72,16 @@ class Column(msgspec.Struct, frozen=True):
             return f"{rounded(value, self.places):f}"
         return one_line(_words(value))
 
+    def for_spreadsheets(self, value: str | tuple[str | int, ...]) -> str:
+        """A text for CSV or a workbook, with an apostrophe before what would be run as a formula."""
+        return guarded(_words(value)) if self.verbatim else spreadsheet_text(_words(value))
+
     def for_json(self, value: Cell) -> Any:
         """A value as JSON has it."""
         if isinstance(value, Fraction):
             return float(rounded(value, self.places))
+        if isinstance(value, Decimal):
+            return float(value)
         if isinstance(value, date):
             return value.isoformat()
         return list(value) if isinstance(value, tuple) else value
@@ -165,7 +174,7 @@ def _with_shown(sheet: Sheet) -> Sheet:
 
 def _order(value: Any) -> tuple[bool, Any]:
     """What a value is sorted by: numbers before words, whatever stands in a column."""
-    number = isinstance(value, int | Fraction)
+    number = isinstance(value, int | Fraction | Decimal)
     return not number, value if number else _words(value).casefold()
 
 
@@ -177,7 +186,9 @@ def rounded(value: Fraction, places: int) -> Decimal:
     return Decimal(f"{sign}{whole}e-{places}")  # made of text: arithmetic would round to 28 digits
 
 
-def _words(value: str | int | date | tuple[str, ...] | None) -> str:
+def _words(value: str | int | Decimal | date | tuple[str | int, ...] | None) -> str:
     if value is None:
         return ""
-    return "; ".join(value) if isinstance(value, tuple) else str(value)
+    if isinstance(value, tuple):
+        return "; ".join(map(str, value))
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)

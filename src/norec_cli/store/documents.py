@@ -228,12 +228,7 @@ def append_tables(raw: bytes, file: str, group: str, tables: dict[str, dict[str,
 
     if not tables:
         return raw
-    addition = "\n".join(tomli_w.dumps({group: {key: values}}) for key, values in tables.items())
-    if b"\r\n" in raw:
-        addition = addition.replace("\n", "\r\n")
-    newline = "\r\n" if b"\r\n" in raw else "\n"
-    gap = "" if not raw.strip() else newline if raw.endswith(b"\n") else newline * 2
-    changed = raw + (gap + addition).encode()
+    changed = appended(raw, "\n".join(tomli_w.dumps({group: {key: values}}) for key, values in tables.items()))
 
     # The person's own lines may be written in a way that makes the sum mean something else: read it back.
     before = Document(raw, file).values
@@ -243,11 +238,23 @@ def append_tables(raw: bytes, file: str, group: str, tables: dict[str, dict[str,
     except StoreUnreadable:
         after = {}
     if after != expected:
-        raise Refused(
-            Fault(f"{group} are written here as one value, to which no table can be added", file),
-            advice=(f"Write each as a table of its own, [{group}.ID], then try again.",),
-        )
+        raise closed(file, group)
     return changed
+
+
+def appended(raw: bytes, addition: str) -> bytes:
+    """The bytes of a file with a text behind a blank line at its end, in the file's own line endings."""
+    newline = "\r\n" if b"\r\n" in raw else "\n"
+    gap = "" if not raw.strip() else newline if raw.endswith(b"\n") else newline * 2
+    return raw + (gap + addition.replace("\n", newline)).encode()
+
+
+def closed(file: str, group: str) -> Refused:
+    """The refusal to add to a file that is so written that no table can be added to it."""
+    return Refused(
+        Fault(f"{group} are written here as one value, to which no table can be added", file),
+        advice=(f"Write each as a table of its own, [{group}.ID], then try again.",),
+    )
 
 
 def _decode(raw: bytes, file: str) -> str:

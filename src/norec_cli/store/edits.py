@@ -7,6 +7,7 @@ person may have written their file in a way that no edit of ours foresees.
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from decimal import Decimal
 from typing import Any
 
 from norec_cli.model.faults import Fault, Refused, StoreUnreadable
@@ -142,24 +143,25 @@ def append_entry(raw: bytes, file: str, path: Path, values: Values) -> bytes:
 
 
 def add_table(raw: bytes, file: str, path: Path, values: Values) -> bytes:
-    """Add a table within a record, after everything else of the record.
+    """Add a table within a record, after everything else of the record; one of the file itself at its end.
 
     Args:
         raw: the file's bytes.
         file: its name for messages.
-        path: the table's; its first two steps are the record's.
+        path: the table's; its first two steps are the record's, if it has more.
         values: the new table.
 
     Raises:
         Refused: if the record is written in a way that can't be edited.
     """
+    record = path[:2] if len(path) > 2 else path[:-1]
 
     def change(table: Values) -> None:
-        for step in path[2:-1]:
+        for step in path[len(record) : -1]:
             table = table.setdefault(str(step), {})
         table[str(path[-1])] = values
 
-    return _added(raw, file, path[:2], f"[{_dotted(path)}]", values, change)
+    return _added(raw, file, record, f"[{_dotted(path)}]", values, change)
 
 
 def rename_table(raw: bytes, file: str, group: str, old: str, new: str) -> bytes:
@@ -228,6 +230,11 @@ def _changed(before: Values, path: Path, change: Callable[[Any], object]) -> Val
 
 def _put(statement: Any, key: str, value: Any) -> None:
     """Set a value in a statement; of a list, only the entries that differ, so that comments beside the others stay."""
+    if isinstance(value, Decimal):
+        from tomlkit import value as written  # noqa: PLC0415 - as above
+
+        statement[key] = written(f"{value:f}")
+        return
     if not isinstance(value, list):
         statement[key] = value
         return

@@ -15,7 +15,7 @@ from norec_cli.store import documents, edits
 from norec_cli.store.books import Books
 from norec_cli.store.history import Author
 from norec_cli.store.journal import encode
-from norec_cli.store.project_changes import appended, edited
+from norec_cli.store.project_changes import append_project, change_project
 from norec_cli.store.records import table_of
 from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PROJECTS
 from norec_cli.store.store import Store
@@ -175,9 +175,9 @@ def _projects(books: Books, incoming: Incoming, outcome: Outcome, changed: Chang
     raw, file = books.snapshot.read(PROJECTS), books.snapshot.name_of(PROJECTS)
     for name, (before, after) in changed.items():
         if isinstance(before, Project) and isinstance(after, Project):
-            raw = edited(raw, file, name.removeprefix("project "), table_of(before), table_of(after))
+            raw = change_project(raw, file, name.removeprefix("project "), before, after)
     for key in outcome.added["project"]:
-        raw = appended(raw, file, key, incoming.projects[key])
+        raw = append_project(raw, file, key, incoming.projects[key])
     return raw
 
 

@@ -11,7 +11,7 @@ from norec_cli.model.faults import Fault, Refused
 from norec_cli.model.partner import Partner
 from norec_cli.store import documents, edits, journal
 from norec_cli.store.books import misfits
-from norec_cli.store.project_changes import appended, edited
+from norec_cli.store.project_changes import append_project, change_project
 from norec_cli.store.records import table_of
 from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PROJECTS
 
@@ -108,9 +108,9 @@ def _projects(books: "Books", records: Records) -> bytes:
     raw, file = books.snapshot.read(PROJECTS), books.snapshot.name_of(PROJECTS)
     for key, project in records.projects.items():
         if key not in books.projects:
-            raw = appended(raw, file, key, project)
+            raw = append_project(raw, file, key, project)
         elif project != books.projects[key]:
-            raw = edited(raw, file, key, table_of(books.projects[key]), table_of(project))
+            raw = change_project(raw, file, key, books.projects[key], project)
     return raw
 
 

@@ -34,12 +34,12 @@ def add_project(store: "Store", project_id: str, project: "Project") -> None:
         _refuse_taken(books, project_id, "give another with --id")
         _refuse_unknown(books, project)
         raw, file = _file(books)
-        return {PROJECTS: [appended(raw, file, project_id, project)]}
+        return {PROJECTS: [append_project(raw, file, project_id, project)]}
 
     store.change(draft)
 
 
-def appended(raw: bytes, file: str, project_id: str, project: "Project") -> bytes:
+def append_project(raw: bytes, file: str, project_id: str, project: "Project") -> bytes:
     """The file with a project at its end, and a table for each of its rounds."""
     table = table_of(project)
     rounds = table.pop("rounds", {})
@@ -72,7 +72,7 @@ def edit_project(store: "Store", project_id: str, change: "Callable[[Project], P
         _refuse_unknown(books, after)
         _refuse_orphans(books, project_id, before, after)
         raw, file = _file(books)
-        return {PROJECTS: [edited(raw, file, project_id, table_of(before), table_of(after))]}
+        return {PROJECTS: [change_project(raw, file, project_id, before, after)]}
 
     store.change(draft)
     return results[-1]
@@ -118,6 +118,11 @@ def remove_project(store: "Store", project_id: str) -> None:
     store.change(draft)
 
 
+def change_project(raw: bytes, file: str, project_id: str, before: "Project", after: "Project") -> bytes:
+    """The file of the projects with one changed in place from one record to another."""
+    return _edited(raw, file, project_id, table_of(before), table_of(after))
+
+
 def mentioning(projects: "Mapping[str, Project]", partner_id: str) -> list[str]:
     """The ids of the projects that have a partner; nothing in a project names one that it doesn't have."""
     return [project_id for project_id, project in projects.items() if partner_id in project.partners]
@@ -128,7 +133,7 @@ def rename_in_projects(books: "Books", old: str, new: str) -> bytes:
     raw, file = _file(books)
     for project_id in mentioning(books.projects, old):
         table = table_of(books.projects[project_id])
-        raw = edited(raw, file, project_id, table, _renamed(table, old, new))
+        raw = _edited(raw, file, project_id, table, _renamed(table, old, new))
     return raw
 
 
@@ -153,24 +158,24 @@ def _renamed(table: dict[str, Any], old: str, new: str) -> dict[str, Any]:
     return after
 
 
-def edited(raw: bytes, file: str, project_id: str, before: dict[str, Any], after: dict[str, Any]) -> bytes:
-    """The file with a project's table, and those of its rounds, changed from one to the other."""
+def _edited(raw: bytes, file: str, project_id: str, before: dict[str, Any], after: dict[str, Any]) -> bytes:
+    """The file with a project's table, and those of its rules and rounds, changed from one to the other."""
     path = ("projects", project_id)
-    now, then = before.pop("rounds", {}), after.pop("rounds", {})
-    rules, new_rules = before.pop("rules", {}), after.pop("rules", {})
+    now, then = (
+        {("rules",): table.pop("rules", {}), **{("rounds", key): one for key, one in table.pop("rounds", {}).items()}}
+        for table in (before, after)
+    )
     raw = edits.change_table(raw, file, path, before, after)
-    if rules:
-        raw = edits.change_table(raw, file, (*path, "rules"), rules, new_rules)
-    elif new_rules:
-        raw = edits.add_table(raw, file, (*path, "rules"), new_rules)
-    for number in {**now, **then}:
-        at = (*path, "rounds", number)
-        if number not in then:
+    for within in {**now, **then}:
+        at, was, becomes = (*path, *within), now.get(within), then.get(within)
+        if was == becomes:
+            continue
+        if not becomes:
             raw = edits.remove_table(raw, file, at)
-        elif number not in now:
-            raw = edits.add_table(raw, file, at, then[number])
+        elif not was:
+            raw = edits.add_table(raw, file, at, becomes)
         else:
-            raw = edits.change_table(raw, file, at, now[number], then[number])
+            raw = edits.change_table(raw, file, at, was, becomes)
     return raw
 
 

@@ -5,7 +5,7 @@ import typer
 from norec_cli.commands.lazy import lazily
 
 app = typer.Typer(
-    cls=lazily(__name__, "partners", "projects", "exchanges"),
+    cls=lazily(__name__, "partners", "projects", "exchanges", "store"),
     no_args_is_help=True,
     add_completion=False,
 )

@@ -4,10 +4,10 @@ import typer
 
 from norec_cli.commands.lazy import lazily
 
+REPORTS = ("reciprocity", "statement", "flows", "trend", "summary", "needs", "rounds", "upcoming", "mirror")
+
 app = typer.Typer(
-    cls=lazily(
-        __name__, "reciprocity", "statement", "flows", "trend", "summary", "needs", "rounds", "upcoming", "mirror"
-    ),
+    cls=lazily(__name__, *REPORTS),
     no_args_is_help=True,
     add_completion=False,
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,11 +13,13 @@ from norec_cli.context import World
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import CommandLineWrong, Fault, Refused
 from norec_cli.model.partner import Partner, find_partner
-from norec_cli.model.project import Project
 from norec_cli.model.settings import SCHEMA, Settings
 from norec_cli.model.words import unknown
 from norec_cli.render.screen import tell
 from norec_cli.store.books import Books
+
+if TYPE_CHECKING:
+    from norec_cli.model.project import Project
 
 InputOption = Annotated[
     str | None,

@@ -1,0 +1,17 @@
+"""`norec export`: everything that is recorded, for other programs."""
+
+import typer
+
+from norec_cli.commands.lazy import lazily
+
+app = typer.Typer(
+    cls=lazily(__name__, "partners", "projects", "exchanges", "store", "report"),
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+
+@app.callback()
+def export(ctx: typer.Context) -> None:
+    """Records, reports or a whole store for other programs; as CSV where nothing else is asked for."""
+    ctx.obj.form = "csv"

@@ -1,0 +1,28 @@
+"""`norec export projects`."""
+
+import typer
+
+from norec_cli.commands.export.private import Private
+from norec_cli.commands.options import command, open_store
+from norec_cli.commands.view_options import JUDGING, OF_EXCHANGES
+from norec_cli.commands.views import Asked
+from norec_cli.context import World
+from norec_cli.render.store import lay_out_records
+from norec_cli.transfer.stores.contents import project_rows
+
+app = typer.Typer(add_completion=False)
+
+
+@command(app, "projects", example="norec export projects --sort title")
+def projects(world: World, asked: Asked, private: Private = False) -> None:
+    """Print every field of the projects, under the keys of the file; with --partner those that have that partner."""
+    asked = asked.checked().without(*JUDGING, *OF_EXCHANGES, "as_of")
+    with open_store(world).books() as books:
+        view = asked.view(books)
+        chosen = {
+            key: project
+            for key, project in books.projects.items()
+            if any(view.shows(name, books.partners[name]) for name in project.partners)
+        }
+    table = project_rows(chosen, private=private)
+    asked.show(lay_out_records(table.name, [field.key for field in table.fields], table.rows, view))

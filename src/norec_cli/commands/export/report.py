@@ -1,0 +1,17 @@
+"""`norec export report`: the answers, for other programs."""
+
+import typer
+
+from norec_cli.commands.lazy import lazily
+from norec_cli.commands.report import REPORTS
+
+app = typer.Typer(
+    cls=lazily("norec_cli.commands.report", *REPORTS),
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+
+@app.callback(epilog="Example: norec export report reciprocity --as-of 2012-12-31")
+def report() -> None:
+    """Any report as `norec report` has it; as CSV where nothing else is asked for."""

@@ -1,0 +1,73 @@
+"""`norec export store`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from norec_cli.commands.export.private import Private
+from norec_cli.commands.options import command, open_store
+from norec_cli.context import World
+from norec_cli.model.faults import CommandLineWrong, Refused
+from norec_cli.model.words import count
+from norec_cli.render.archive import archive
+from norec_cli.render.formats import comma_separated
+from norec_cli.render.screen import confirm
+from norec_cli.render.store import lay_out_table
+from norec_cli.render.text import escape_json
+from norec_cli.render.xlsx import workbook_of
+from norec_cli.store.books import Books
+from norec_cli.store.save import save_result
+from norec_cli.transfer.stores.contents import document, flat, tables_of
+from norec_cli.transfer.stores.tables import TEXTS, Table
+
+app = typer.Typer(add_completion=False)
+
+ENDINGS = (".xlsx", ".json", ".zip")
+
+
+@command(app, "store", example="norec export store -o grid-arendal.xlsx")
+def store(
+    world: World,
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="Where to: NAME.xlsx, NAME.json, or NAME.zip of CSV.")
+    ],
+    private: Private = False,
+) -> None:
+    """Write everything that a store holds to one file, from which `norec import store` makes it again."""
+    ending = Path(output).suffix.lower()
+    if ending not in ENDINGS:
+        raise CommandLineWrong(f'--output: "{output}" must end in {", ".join(ENDINGS[:-1])} or {ENDINGS[-1]}')
+    with open_store(world).books() as books:
+        tables = tables_of(
+            books.settings, books.partners, books.projects, books.exchanges(), _texts(books) if private else None
+        )
+    save_result(world.cwd / output, output, _written(tables, ending))
+    rows = {table.name: len(table.rows) for table in tables}
+    held = ", ".join(count(rows[name], name.removesuffix("s")) for name in ("partners", "projects", "exchanges"))
+    left = "" if private else " Left out: contacts, references, notes, comments (--private takes them along)."
+    confirm(world, output, f"Wrote {held} to {output}.{left}")
+
+
+def _written(tables: list[Table], ending: str) -> bytes:
+    if ending == ".json":
+        return escape_json(document(tables)).encode()
+    sheets = {
+        table.name: lay_out_table(table.name, [field.key for field in table.fields], table.rows)
+        for table in map(flat, tables)
+    }
+    if ending == ".xlsx":
+        return workbook_of(sheets)
+    return archive({f"{name}.csv": comma_separated(sheet).encode() for name, sheet in sheets.items()})
+
+
+def _texts(books: Books) -> dict[str, str]:
+    """The files that people write comments in, those that the store has."""
+    found = {}
+    for file in TEXTS:
+        if books.snapshot.has(file):
+            try:
+                found[file] = books.snapshot.read(file).decode()
+            except UnicodeDecodeError as error:  # it could be read as a register a moment ago
+                raise Refused(f"{file} is not valid UTF-8: {error}") from None
+    return found

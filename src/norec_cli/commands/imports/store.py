@@ -1,0 +1,42 @@
+"""`norec import store`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from norec_cli.commands.options import command, open_store
+from norec_cli.context import World
+from norec_cli.model.faults import CommandLineWrong, Refused
+from norec_cli.model.words import count
+from norec_cli.render.screen import confirm
+from norec_cli.store import disk
+from norec_cli.store.fill import fill_store
+from norec_cli.transfer.stores.checking import check_store
+from norec_cli.transfer.stores.reading import read_tables
+
+app = typer.Typer(add_completion=False)
+
+ENDINGS = (".xlsx", ".json", ".zip")
+
+
+@command(app, "store", example="norec import store grid-arendal.xlsx")
+def store(
+    world: World,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="What `norec export store` wrote: .xlsx, .json or .zip.")],
+) -> None:
+    """Fill an empty store with everything that another one held; all of it or nothing."""
+    if Path(file).suffix.lower() not in ENDINGS:
+        raise CommandLineWrong(f'FILE: "{file}" must end in {", ".join(ENDINGS[:-1])} or {ENDINGS[-1]}')
+    opened = open_store(world, "import store")
+    try:
+        data = disk.read(world.cwd / file)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        raise Refused(f"{file} can't be read: {getattr(error, 'strerror', None) or error}") from None
+    whole = check_store(read_tables(data, file), file)
+    fill_store(opened, whole.settings, whole.partners, whole.projects, whole.exchanges, whole.texts)
+    held = ", ".join(
+        count(len(found), name)
+        for found, name in ((whole.partners, "partner"), (whole.projects, "project"), (whole.exchanges, "exchange"))
+    )
+    confirm(world, held, f"Filled the store with {held}. norec undo takes that back.")

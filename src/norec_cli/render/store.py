@@ -1,0 +1,28 @@
+"""How the tables of a store, and its records with every field, are laid out."""
+
+from collections.abc import Sequence
+
+from norec_cli.render.sheet import NOTHING_SELECTED, Cell, Column, Sheet
+from norec_cli.reports.view import View
+
+
+def lay_out_table(name: str, fields: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Sheet:
+    """A table of a store, whose texts leave as they are."""
+    return Sheet(
+        title=name,
+        columns=[Column(field, field, verbatim=True) for field in fields],
+        rows=rows,
+        head={"schema": f"norec.store.{name}/1"},
+    )
+
+
+def lay_out_records(name: str, fields: Sequence[str], rows: Sequence[Sequence[Cell]], view: View) -> Sheet:
+    """Records with their fields under the keys of the files, whose texts leave as they are."""
+    return Sheet(
+        title=name.capitalize(),
+        columns=[Column(field, field, ordinal=field == "round", verbatim=True) for field in fields],
+        rows=rows,
+        head={"schema": f"norec.export.{name}/1", "filters": view.filters()},
+        totals={"rows": len(rows)},
+        empty=NOTHING_SELECTED if view.filters() else f"No {name} yet.",
+    )

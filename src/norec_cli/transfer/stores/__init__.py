@@ -1,0 +1,1 @@
+"""A whole store as tables, in one file, and back."""

@@ -1,0 +1,224 @@
+"""A whole store made of the tables that were read, every record checked."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, get_args
+
+import msgspec
+
+from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange, Reason
+from norec_cli.model.faults import ContradictionsError
+from norec_cli.model.ids import RULE, is_id
+from norec_cli.model.partner import Adjustment, Partner
+from norec_cli.model.project import Project, Round
+from norec_cli.model.settings import SCHEMA, Settings, Waiver
+from norec_cli.model.words import did_you_mean, listed, unknown
+from norec_cli.transfer.stores.reading import Raw
+from norec_cli.transfer.stores.rows import Faults, Row
+from norec_cli.transfer.stores.tables import FILES, RULES, TABLES, TEXTS
+
+_NAMES = dict(zip(Exchange.__struct_encode_fields__, Exchange.__struct_fields__, strict=True))
+_REQUIRED = ("id", "from", "to", "participants", "start")
+
+
+class Whole(msgspec.Struct, frozen=True):
+    """A store.
+
+    Attributes:
+        settings: its settings.
+        partners: by id, sorted by id.
+        projects: the same.
+        exchanges: in the order in which they were given.
+        texts: the texts of the files that people write comments in, by name; None if they were not given.
+    """
+
+    settings: Settings
+    partners: Mapping[str, Partner]
+    projects: Mapping[str, Project]
+    exchanges: tuple[Exchange, ...]
+    texts: Mapping[str, str] | None
+
+
+def check_store(tables: Mapping[str, Raw], file: str) -> Whole:
+    """The store that tables hold.
+
+    Args:
+        tables: by name.
+        file: how messages call the file that they come from.
+
+    Raises:
+        Refused: if anything is wrong with them; all faults at once, each with table, row and column.
+    """
+    faults = Faults(file)
+    for name in tables:
+        if name not in TABLES:
+            faults.blame(f'there is no table "{name}" in a store{did_you_mean(name, TABLES)}')
+    for name in TABLES:
+        if name not in tables and name != FILES:
+            faults.blame(f"the table {name} is missing")
+    private = FILES in tables
+    rows = {
+        name: faults.read(
+            name, tables[name], fields, optional=[field.key for field in fields if field.private and not private]
+        )
+        if name in tables
+        else []
+        for name, fields in TABLES.items()
+    }
+    settings = _settings(faults, rows["store"], rows["waivers"]) if "store" in tables else None
+    partners = _partners(faults, rows["partners"], rows["adjustments"])
+    projects = _projects(faults, rows["projects"], rows["rounds"], {row.values.get("id") for row in rows["partners"]})
+    ids = {name: {row.values.get("id") for row in rows[name]} for name in ("partners", "projects")}
+    exchanges = _exchanges(faults, rows["exchanges"], ids["partners"], ids["projects"])
+    texts = _texts(faults, rows[FILES]) if private else None
+    faults.refuse_if_any()
+    assert settings is not None  # noqa: S101 - no faults, so there are settings; this tells the type checker
+    return Whole(settings, dict(sorted(partners.items())), dict(sorted(projects.items())), tuple(exchanges), texts)
+
+
+def _settings(faults: Faults, rows: list[Row], of_waivers: list[Row]) -> Settings | None:
+    if len(rows) != 1:
+        faults.blame(f"must have one row, not {len(rows)}", "store")
+        return None
+    row = rows[0]
+    number = row.values.get("schema")
+    if number is not None and number != SCHEMA:
+        faults.blame_row(row, "schema", f"{number} is no schema that this program knows, which is {SCHEMA}")
+        return None
+    waivers = {at: faults.check(Waiver, one.values, one) for at, one in enumerate(of_waivers)}
+    own = {key: value for key, value in row.values.items() if key not in RULES}
+    values = {**own, "rules": _rules(row), "waivers": tuple(filter(None, waivers.values()))}
+    return faults.check(Settings, values, row)
+
+
+def _partners(faults: Faults, rows: list[Row], of_adjustments: list[Row]) -> dict[str, Partner]:
+    adjustments: dict[str, list[Adjustment]] = {}
+    known = _ids(faults, rows)
+    for row in of_adjustments:
+        owner = _owner(faults, row, "partner", known)
+        one = faults.check(Adjustment, _without(row, "partner"), row)
+        if owner and one:
+            adjustments.setdefault(owner, []).append(one)
+    found = {}
+    for row in rows:
+        values = {**_without(row, "id"), "adjustments": tuple(adjustments.get(row.values.get("id", ""), ()))}
+        partner = faults.check(Partner, values, row)
+        if partner and "id" in row.values:
+            found[row.values["id"]] = partner
+    return found
+
+
+def _projects(faults: Faults, rows: list[Row], of_rounds: list[Row], partners: set[Any]) -> dict[str, Project]:
+    rounds: dict[str, dict[str, Round]] = {}
+    places: dict[str, dict[tuple[str, ...], Row]] = {}
+    known = _ids(faults, rows)
+    for row in of_rounds:
+        owner = _owner(faults, row, "project", known)
+        if "round" not in row.values:
+            if row.whole:
+                faults.blame_row(row, "round", "is missing")
+            continue
+        one = faults.check(Round, _without(row, "project", "round"), row)
+        number = str(row.values["round"])
+        if owner and number in rounds.get(owner, {}):
+            faults.blame_row(row, "round", f"{number} of project {owner} stands there twice")
+        if owner and one:
+            rounds.setdefault(owner, {})[number] = one
+            places.setdefault(owner, {})["rounds", number] = row
+    found = {}
+    for row in rows:
+        key = row.values.get("id", "")
+        own = {name: value for name, value in _without(row, "id").items() if name not in RULES}
+        values = {**own, "rules": _rules(row), "rounds": rounds.get(key, {})}
+        project = faults.check(Project, values, row, places.get(key))
+        for name in row.values.get("partners", ()):
+            if name not in partners:
+                faults.blame_row(row, "partners", unknown("partner", name, filter(None, partners)))
+        if project and key:
+            found[key] = project
+    return found
+
+
+def _exchanges(faults: Faults, rows: list[Row], partners: set[Any], projects: set[Any]) -> Iterable[Exchange]:
+    _ids(faults, rows)
+    found = []
+    for row in rows:
+        wrong = list(_wrong(row, partners, projects))
+        for column, text in wrong:
+            faults.blame_row(row, column, text)
+        if wrong or not row.whole:
+            continue
+        try:
+            found.append(Exchange(**{_NAMES[key]: value for key, value in row.values.items()}))
+        except ContradictionsError as error:
+            for fault in error.faults:
+                faults.blame_row(row, f"exchange {row.values['id']}", fault.text)
+    return found
+
+
+def _wrong(row: Row, partners: set[Any], projects: set[Any]) -> Iterable[tuple[str, str]]:
+    """What is wrong with single values of an exchange."""
+    values = row.values
+    for key in _REQUIRED:
+        if key not in values and row.whole:
+            yield key, "is missing"
+    for key, least in (("participants", 1), ("women", 0), ("round", 1)):
+        if key in values and not least <= values[key] <= MOST_PARTICIPANTS:
+            most = f"{MOST_PARTICIPANTS:,} or less" if values[key] > least else f"{least} or more"
+            yield key, f"must be {most}, not {values[key]:,}"
+    if "reason" in values and values["reason"] not in get_args(Reason):
+        yield "reason", f'must be {listed(get_args(Reason)).replace(" and ", " or ")}, not "{values["reason"]}"'
+    for key in ("from", "to"):
+        if key in values and values[key] not in partners:
+            yield key, unknown("partner", values[key], filter(None, partners))
+    if "project" in values and values["project"] not in projects:
+        yield "project", unknown("project", values["project"], filter(None, projects))
+
+
+def _texts(faults: Faults, rows: list[Row]) -> dict[str, str]:
+    lines: dict[str, dict[int, str]] = {}
+    for row in rows:
+        file, number = row.values.get("file"), row.values.get("line")
+        if file not in TEXTS:
+            faults.blame_row(row, "file", f'must be {listed(TEXTS).replace(" and ", " or ")}, not "{file or ""}"')
+        elif number is None:
+            faults.blame_row(row, "line", "is missing")
+        elif number in lines.setdefault(file, {}):
+            faults.blame_row(row, "line", f"{number} of {file} stands there twice")
+        else:
+            lines[file][number] = row.values.get("text", "")
+    return {file: "\n".join(text for _, text in sorted(found.items())) for file, found in lines.items()}
+
+
+def _ids(faults: Faults, rows: list[Row]) -> set[str]:
+    """The ids of records; each is there, is one, and stands there once."""
+    seen: dict[str, int] = {}
+    for row in rows:
+        name = row.values.get("id")
+        if name is None:
+            if row.whole and row.table != "exchanges":
+                faults.blame_row(row, "id", "is missing")
+        elif name in seen:
+            faults.blame_row(row, "id", f"{name} stands in row {seen[name]} too")
+        elif row.table != "exchanges" and not is_id(name):
+            faults.blame_row(row, "id", f'"{name}" must be {RULE}')
+        seen.setdefault(name or "", row.number)
+    return set(seen) - {""}
+
+
+def _owner(faults: Faults, row: Row, kind: str, known: set[str]) -> str:
+    """The record that a row belongs to; empty if there is none."""
+    owner = row.values.get(kind)
+    if owner is None and row.whole:
+        faults.blame_row(row, kind, "is missing")
+    elif owner is not None and owner not in known:
+        faults.blame_row(row, kind, unknown(kind, owner, known))
+        return ""
+    return owner or ""
+
+
+def _rules(row: Row) -> dict[str, Any]:
+    return {key: value for key, value in row.values.items() if key in RULES}
+
+
+def _without(row: Row, *keys: str) -> dict[str, Any]:
+    return {key: value for key, value in row.values.items() if key not in keys}

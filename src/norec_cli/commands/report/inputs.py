@@ -66,7 +66,7 @@ class TableBooks:
         """The partner of a name; raises Refused if none is called that."""
         return find_partner(self.partners, name)
 
-    def project(self, name: str) -> Project:
+    def project(self, name: str) -> "Project":
         """Raises Refused: a table has no projects."""
         raise Refused(unknown("project", name, ()))
 

@@ -458,6 +458,32 @@ def test_settings_and_waivers_come_and_go(old: Norec) -> None:
     assert (new.cwd / "projects.toml").read_text(encoding="utf-8") == PROJECTS.partition("[projects.p.rules]")[0]
 
 
+def test_rules_that_a_file_does_not_have_yet_and_lines_in_another_order(norec: Norec) -> None:
+    store = DATA / "norec-2019"
+    norec("-C", str(store), "export", "store", "--private", "-o", "x.json").ok()
+    found = json.loads((norec.cwd / "x.json").read_text(encoding="utf-8"))
+    found["tables"]["store"][0]["tolerance"] = "0.25"
+    found["tables"]["files"].reverse()
+    found["tables"]["exchanges"][0]["confirmed"] = "TRUE"
+    (norec.cwd / "x.json").write_text(json.dumps(found), encoding="utf-8")
+    new = fresh(norec)
+    new("import", "store", "../x.json").ok()
+    before, after = held(store), held(new.cwd)
+    assert after["norec.toml"] == before["norec.toml"] + b"\n[rules]\ntolerance = 0.25\n"
+    assert {**after, "norec.toml": b""} == {**before, "norec.toml": b""}
+
+
+def test_truth_values_as_some_programs_save_them(old: Norec) -> None:
+    def change(sheets: dict[str, Any]) -> None:
+        sheets["exchanges"]["I2"] = "=FALSE()"
+        sheets["exchanges"]["K2"] = "=TRUE()"
+
+    edited(old, change)
+    new = fresh(old)
+    new("import", "store", "../x.xlsx").ok()
+    assert held(new.cwd) == held(old.cwd / "old")
+
+
 def test_every_fault_is_said_at_once_with_its_place(old: Norec) -> None:
     def change(sheets: dict[str, Any]) -> None:
         sheets["partners"]["C2"] = "Norway"

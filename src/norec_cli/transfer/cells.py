@@ -8,6 +8,7 @@ from fractions import Fraction
 from norec_cli.model.dates import MOST_MONTHS, end_after_months
 from norec_cli.model.exchange import MOST_PARTICIPANTS
 from norec_cli.transfer.days import MADE_INTO_DATE, made_into_date, read_day
+from norec_cli.transfer.stores.cells import parted
 
 _WHOLE = re.compile(r"(\d+)(?:[.,]0+)?", re.ASCII)
 _GROUPED = re.compile(
@@ -79,9 +80,9 @@ def is_woman(text: str) -> bool | None:
 
 
 def several(text: str) -> tuple[str, ...]:
-    """The texts of a cell, parted by semicolons or line breaks, each once whatever its case."""
+    """The texts of a cell, parted by semicolons or line breaks, each once whatever its case; or of a JSON list."""
     kept: dict[str, str] = {}
-    for part in re.split(r"[;\n]", text):
+    for part in parted(text) if text.startswith("[") else re.split(r"[;\n]", text):
         if part.strip():
             kept.setdefault(part.strip().casefold(), part.strip())
     return tuple(kept.values())

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from norec_cli.model.faults import Fault, Refused
-from norec_cli.model.guarding import unguarded
+from norec_cli.model.guarding import unescaped, unguarded
 from norec_cli.model.words import did_you_mean, listed
 from norec_cli.transfer.table import Open, Row, Table, checked_headings
 
@@ -32,7 +32,7 @@ def read_sheet(open_file: Open, file: str, sheet: str | None) -> Table:
             book = load_workbook(raw, read_only=True, data_only=True)
             try:
                 for number, cells in enumerate(book[name].iter_rows(values_only=True), start=1):
-                    texts = [_text_of(cell) for cell in cells]
+                    texts = [_text_of(unescaped(cell) if isinstance(cell, str) else cell) for cell in cells]
                     if any(texts):
                         yield Row(number, texts)
             finally:

@@ -173,6 +173,28 @@ def test_the_nearest_are_joined_and_records_of_one_store_never(norec: Norec) -> 
     assert set(exchanges(norec.cwd)) == {"o1", "o2", "o3", "t3"}
 
 
+def test_the_nearest_goes_before_what_agrees_more(norec: Norec) -> None:
+    """Twice: the second time their order is turned round."""
+    near, far = line("t2", start="2020-01-03", end="2020-05-31"), line("t1", start="2020-01-04", end="2020-06-30")
+    top = norec.cwd
+    for number, theirs in enumerate((near + far, far + near)):
+        norec.cwd = top / str(number)
+        norec.cwd.mkdir()
+        both(norec, line("o1", end="2020-06-30"), theirs)
+        assert counts(norec("merge", "../theirs", "--prefer", "ours").out) == {"added": 1, "resolved": 1}
+        assert set(exchanges(norec.cwd)) == {"o1", "t1"}
+
+
+def test_a_store_without_projects_gets_them(norec: Norec) -> None:
+    both(norec, "", line("t1", project="p"))
+    (norec.cwd.parent / "theirs/projects.toml").write_text(PROJECTS, encoding="utf-8")
+    assert counts(norec("merge", "../theirs").out) == {"added": 1, "projects_added": 2}
+    assert norec("merge", "../theirs").err == "Nothing to merge.\n"
+    norec("check", "--project", "p")
+    assert norec("undo").code == 0
+    assert norec("exchanges", "list").ok() == norec("projects", "list").ok() == ""
+
+
 def test_twins_are_joined_with_what_agrees_most(norec: Norec) -> None:
     both(norec, line("o1", end="2020-05-31") + line("o2", end="2020-07-31", ref="X"), line("t1", end="2020-07-31") + line("t2", end="2020-05-31"))  # fmt: skip
     assert counts(norec("merge", "../theirs").out) == {"joined": 2}
@@ -231,7 +253,7 @@ def test_each_kind_of_conflict_and_each_answer(norec: Norec, what: str) -> None:
     for answer, found in expected.items():
         result = norec("merge", "../theirs", terminal=True, answers=f"what?\n{answer}\n")
         assert result.code == 0
-        assert result.err.count("Which holds? (o ours, t theirs, b both, they are different exchanges, q stop, nothing is changed)") == 2  # fmt: skip
+        assert result.err.count("Which holds? (o: ours; t: theirs; b: both, they are different exchanges; q: stop, nothing is changed)") == 2  # fmt: skip
         assert exchanges(norec.cwd) == found
         again = norec("merge", "../theirs", terminal=True, answers="o\n")
         assert again.err.endswith("Nothing to merge.\n")
@@ -299,7 +321,7 @@ def test_what_partners_differ_in(norec: Norec) -> None:
     both(norec, "", "", mine, yours)
     assert norec("merge", "../theirs").err.startswith("../theirs: partner a: city\n")
     asked = norec("merge", "../theirs", terminal=True, answers="b\nt\n")
-    assert "Which holds? (o ours, t theirs, q stop, nothing is changed)" in asked.err
+    assert "Which holds? (o: ours; t: theirs; q: stop, nothing is changed)" in asked.err
     assert asked.code == 0
     text = (norec.cwd / "partners.toml").read_text(encoding="utf-8")
     assert "# soon" in text
@@ -342,7 +364,7 @@ def test_projects_are_found_by_title_and_completed(norec: Norec) -> None:
     mine = '[projects.p] # ours\ntitle = "Rivers"\npartners = ["a-no", "b-ke"]\n[projects.p.rounds.1]\nstart = 2020-01-01\nend = 2020-12-31\nplan = ["a-no:b-ke:1"]\n'
     (norec.cwd / "projects.toml").write_text(mine, encoding="utf-8")
     (norec.cwd.parent / "theirs/projects.toml").write_text(
-        '[projects.rivers]\ntitle = "rivers "\npartners = ["c-ug", "x", "b-ke"]\ncoordinator = "x"\nareas = ["health"]\n'
+        '[projects.rivers]\ntitle = "rivers "\npartners = ["c-ug", "x", "b-ke"]\ncoordinator = "x"\nchosen_by = ["c-ug", "x"]\nassessed_by = ["x"]\nareas = ["health"]\n'
         'rules = { allowance = 3 }\n[projects.rivers.rounds.1]\nstart = 2020-01-01\nend = 2020-12-31\nreport_due = 2021-03-01\nplan = ["b-ke:x:2:3"]\n'
         '[projects.rivers.rounds.2]\nstart = 2021-01-01\nend = 2021-12-31\n[projects.new]\ntitle = "New"\npartners = ["x", "c-ug"]\n',
         encoding="utf-8",
@@ -356,7 +378,7 @@ def test_projects_are_found_by_title_and_completed(norec: Norec) -> None:
 
     found = tomllib.loads((norec.cwd / "projects.toml").read_text(encoding="utf-8"))["projects"]
     assert found["p"] == {
-        "title": "Rivers", "partners": ["a-no", "b-ke", "c-ug"], "coordinator": "a-no", "areas": ["health"],
+        "title": "Rivers", "partners": ["a-no", "b-ke", "c-ug"], "coordinator": "a-no", "chosen_by": ["c-ug", "a-no"], "assessed_by": ["a-no"], "areas": ["health"],
         "rules": {"allowance": 3},
         "rounds": {
             "1": {"start": date(2020, 1, 1), "end": date(2020, 12, 31), "report_due": date(2021, 3, 1), "plan": ["a-no:b-ke:1", "b-ke:a-no:2:3"]},

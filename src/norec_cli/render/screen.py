@@ -103,7 +103,7 @@ def ask(world: World, question: str, answers: Mapping[str, str]) -> str | None:
     Returns:
         One of the answers; None if no answer comes.
     """
-    offered = ", ".join(f"{key} {meaning}" for key, meaning in answers.items())
+    offered = "; ".join(f"{key}: {meaning}" for key, meaning in answers.items())
     while True:
         tell(world, f"{question} ({offered})")
         line = world.read_line()

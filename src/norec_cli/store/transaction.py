@@ -28,7 +28,8 @@ def settle(folder: Path) -> None:
     except ValueError as error:
         raise OSError(0, "it is no list of files", str(folder / PENDING)) from error
     made = pending or Pending()
-    for file in (*ALL_FILES, TORN):
+    aside = [TORN] if disk.staged(folder / TORN).exists() else []  # few stores ever have it
+    for file in (*ALL_FILES, *aside):
         path = folder / file
         if file not in made.staged:
             disk.unstage(path)

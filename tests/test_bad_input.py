@@ -113,7 +113,7 @@ COMMAND_LINES = [
     (("report", "reciprocity", "--unit", "weeks"), 2, 'norec: --unit: "weeks" is not one of people and months'),
     (
         ("report", "reciprocity", "-f", "xml"), 2,
-        'norec: --format: "xml" is not one of table, plain, csv, json, jsonl and markdown',
+        'norec: --format: "xml" is not one of table, plain, csv, json, jsonl, markdown and xlsx',
     ),
     (("partners", "list", "--json", "-f", "csv"), 2, "norec: --json and --format csv exclude each other"),
     (("partners", "list", "--color", "blue"), 2, 'norec: --color: "blue" is not one of auto, always and never'),

@@ -667,4 +667,17 @@ def test_a_file_that_is_not_there(books: Norec, file: str) -> None:
 )
 def test_files_that_are_no_tables(books: Norec, raw: bytes, tmp_path: Path) -> None:
     for name in ("t.csv", "t.xlsx", "t.json", "t.jsonl", "t"):
-        refused(books, raw, name=name)
+        if name != "t.jsonl" or raw.strip():
+            refused(books, raw, name=name)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("t.jsonl", ""), ("t.jsonl", "\n"), ("t.json", "[]"), ("t.json", '{"rows": []}')]
+)
+def test_a_file_that_says_there_are_no_records(books: Norec, name: str, text: str) -> None:
+    (books.cwd / name).write_text(text, encoding="utf-8")
+    before = contents(books.cwd)
+    result = books("import", "exchanges", name)
+    assert (result.code, result.out) == (0, "0\t0\t0\t0\n")
+    assert contents(books.cwd) == before
+    assert books("report", "reciprocity", "--input", name).code == 0

@@ -151,7 +151,7 @@ def test_bad_rows_of_a_register_are_set_aside(books: Norec, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx", "jsonl", "json"])
-@pytest.mark.parametrize("example", ["grid-arendal", "norec-2024"])
+@pytest.mark.parametrize("example", ["grid-arendal", "erasmus-2012"])
 def test_what_was_exported_is_imported_as_it_was(norec: Norec, form: str, example: str) -> None:
     """Table by table, in the order in which they need each other; rounds and waivers go with a whole store only."""
     from helpers import DATA

@@ -31,7 +31,7 @@ def read_table(open_file: Open, file: str, ending: str, *, sheet: str | None, en
     kind = KINDS.get(ending, "")
     if head.startswith(_OLD_WORKBOOK):
         raise Refused(f"{file} is a workbook of the old kind (.xls): save it as .xlsx or CSV")
-    if not head.strip():
+    if not head.strip() and kind != "jsonl":
         raise Refused(f"{file} is empty")
     if head.startswith(_ZIP):
         kind = "xlsx"

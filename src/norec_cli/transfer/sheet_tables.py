@@ -11,6 +11,8 @@ from norec_cli.model.guarding import unescaped, unguarded
 from norec_cli.model.words import did_you_mean, listed
 from norec_cli.transfer.table import Open, Row, Table, checked_headings
 
+_ABOUT = "about"  # the sheet on which exports tell what they are
+
 
 def read_sheet(open_file: Open, file: str, sheet: str | None) -> Table:
     """The table on a sheet of an XLSX workbook.
@@ -77,7 +79,7 @@ def _chosen(sheets: Mapping[str, bool], file: str, sheet: str | None) -> str:
         if sheet not in sheets:
             raise Refused(f'{file} has no sheet "{sheet}"{did_you_mean(sheet, sheets)}: it has {listed([*sheets])}')
         return sheet
-    filled = [name for name, holds in sheets.items() if holds]
+    filled = [name for name, holds in sheets.items() if holds and name != _ABOUT]
     if len(filled) > 1:
         raise Refused(f"{file} has several sheets: say which with --sheet: {listed(filled)}")
     return filled[0] if filled else next(iter(sheets))
@@ -96,6 +98,9 @@ def read_json(open_file: Open, file: str, *, lines: bool) -> Table:
     for _, record in records:
         if isinstance(record, dict):
             columns |= dict.fromkeys(record)
+    described = "JSON lines, UTF-8" if lines else "JSON, UTF-8"
+    if not records:
+        return Table((), lambda: iter(()), described, is_text=lines)
     headings = checked_headings([str(column) for column in columns], file)
 
     def body() -> Iterator[Row]:
@@ -106,7 +111,7 @@ def read_json(open_file: Open, file: str, *, lines: bool) -> Table:
             else:
                 yield Row(number, [], str(record) if isinstance(record, ValueError) else "it is no object")
 
-    return Table(headings, body, "JSON lines, UTF-8" if lines else "JSON, UTF-8", is_text=lines)
+    return Table(headings, body, described, is_text=lines)
 
 
 def _is_unicode(cells: list[str]) -> bool:

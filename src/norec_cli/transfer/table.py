@@ -34,7 +34,7 @@ class Table(msgspec.Struct, frozen=True):
     """A table.
 
     Attributes:
-        headings: of its columns.
+        headings: of its columns; none if the file says that there are no records.
         rows: reads its rows from the first, each time it is called.
         described: what it was read as: `CSV, UTF-8, columns parted by commas`.
         is_text: whether its lines are lines of a text file.

@@ -61,6 +61,10 @@ def run_import(world: World, kind: Kind, given: Given, plan: Plan) -> None:
     """
     source = find_source(world, given.file)
     table = table_of(world, source, given)
+    if not table.headings:
+        tell(world, f"norec: {source.shown}: {table.described}, without records")
+        confirm(world, "0\t0\t0\t0", "There is nothing to import.")
+        return
     matching = match_columns(kind, table.headings, given.maps, given.constants)
     tell(world, *understood(source.shown, table, matching))
     store = open_store(world, f"import {kind}")

@@ -111,6 +111,8 @@ def _read(world: World, asked: Asked, file: str, words: list[str] | None, *, by_
     source = find_source(world, file)
     given = Given(file, maps, {}, None, None, None, dry_run=False, skip_bad=False, errors=None, update=False)
     table = table_of(world, source, given)
+    if not table.headings:
+        return TableBooks(source.shown, {}, [])
     matching = match_columns("exchanges", table.headings, {**dict.fromkeys(_LEFT_OUT, ""), **maps}, {})
     dated = matching.has("start") or matching.has("year")
     if not dated:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_power_cuts import ALL, prepare, seen
+from test_power_cuts import ALL, named, prepare, seen
 
 from helpers import Norec, contents
 from norec_cli.store import disk, transaction
@@ -49,7 +49,7 @@ def check_found(norec: Norec, before: dict[str, bytes], after: dict[str, bytes],
 
 
 @pytest.mark.parametrize("kind", ERRORS)
-@pytest.mark.parametrize("argv", ALL, ids=lambda argv: " ".join(argv[:3]))
+@pytest.mark.parametrize("argv", ALL, ids=named)
 def test_an_operation_fails(
     norec: Norec,
     monkeypatch: pytest.MonkeyPatch,
@@ -83,7 +83,7 @@ def test_an_operation_fails(
     counted("operations of the disk that failed", max(0, number - 1))
 
 
-@pytest.mark.parametrize("argv", ALL, ids=lambda argv: " ".join(argv[:3]))
+@pytest.mark.parametrize("argv", ALL, ids=named)
 def test_every_write_is_short(norec: Norec, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...]) -> None:
     _, after = outcome(norec, argv)
     prepare(norec, argv)
@@ -99,7 +99,7 @@ def test_every_write_is_short(norec: Norec, monkeypatch: pytest.MonkeyPatch, arg
 
 
 @pytest.mark.parametrize("late", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("argv", ALL, ids=lambda argv: " ".join(argv[:3]))
+@pytest.mark.parametrize("argv", ALL, ids=named)
 def test_killed_there(
     norec: Norec,
     monkeypatch: pytest.MonkeyPatch,

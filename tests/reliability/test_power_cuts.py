@@ -1,20 +1,48 @@
 """The power goes at each moment of each command: what was confirmed is there, what was not is there whole or not at all."""
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from disk_model import Call, Disk, RecordingOs, write_down
 
-from helpers import Norec
+from helpers import Norec, make_store
 from norec_cli.store import disk
-from test_history import COMMANDS, LOG, make
+from test_history import COMMANDS, LOG, Q1, make
 
 READ = (
     ("partners", "list"), ("partners", "show", "a-no"), ("projects", "list"), ("projects", "show", "p"), ("exchanges", "list"),
     ("history",),
 )  # fmt: skip
-QUICK = [LOG, COMMANDS[1], COMMANDS[3], ("undo",), ("check", "--repair")]
-ALL = [*COMMANDS, ("undo",), ("redo",), ("check", "--repair")]
+# What some commands read beside the store.
+INPUTS = Path(tempfile.mkdtemp(prefix="norec-inputs-"))
+atexit.register(shutil.rmtree, INPUTS, ignore_errors=True)
+IMPORT = ("import", "exchanges", str(INPUTS / "t.csv"), "--create-partners")
+FILL = ("import", "store", str(INPUTS / "whole.zip"))
+MERGE = ("merge", str(INPUTS / "other"), "--prefer", "ours")
+FORGET = ("forget", "P-1")
+QUICK = [LOG, COMMANDS[1], COMMANDS[3], FORGET, ("undo",), ("check", "--repair")]
+ALL = [*COMMANDS, IMPORT, FILL, MERGE, FORGET, ("undo",), ("redo",), ("check", "--repair")]
+
+
+def named(argv: tuple[str, ...]) -> str:
+    """A command in the name of a test."""
+    return " ".join(Path(word).name for word in argv[:3])
+
+
+def make_inputs() -> None:
+    """A table, a store in one file and another store."""
+    other = make_store(INPUTS / "other", {"a-no": "NO", "d-np": "NP"}, Q1.replace("b-ke", "d-np"))
+    (INPUTS / "t.csv").write_text(
+        "from,to,start,sending country\nNew,a-no,2020-01-01,UG\na-no,b-ke,2020-02-02,NO\n", encoding="utf-8"
+    )
+    assert Norec(other)("export", "store", "--private", "-o", str(INPUTS / "whole.zip")).code == 0
+
+
+make_inputs()
 
 
 def prepare(norec: Norec, argv: tuple[str, ...]) -> None:
@@ -28,6 +56,12 @@ def prepare(norec: Norec, argv: tuple[str, ...]) -> None:
         assert norec("undo").code == 0
     if argv == ("redo",):
         assert norec("undo").code == 0
+    if argv == FORGET:
+        assert norec("exchanges", "edit", "q2", "--ref", argv[1]).code == 0
+    if argv == FILL:
+        make_store(norec.cwd)
+        (norec.cwd / "projects.toml").unlink()
+        (norec.cwd / "history.jsonl").unlink()
     if argv == ("check", "--repair"):
         journal = norec.cwd / "exchanges.jsonl"
         journal.write_bytes(journal.read_bytes() + journal.read_bytes().splitlines(keepends=True)[0].rstrip(b"\n"))
@@ -86,7 +120,7 @@ def is_put_right(norec: Norec, found: tuple[object, ...]) -> bool:
     return added == 0 and norec("undo").code == 0 and seen(norec)[:-1] == found[:-1]
 
 
-@pytest.mark.parametrize("argv", ALL, ids=lambda argv: " ".join(argv[:3]))
+@pytest.mark.parametrize("argv", ALL, ids=named)
 def test_the_power_goes_at_each_call(
     norec: Norec,
     monkeypatch: pytest.MonkeyPatch,
@@ -102,7 +136,7 @@ def test_the_power_goes_at_each_call(
         counted("states of the disk after a power cut", states)
 
 
-@pytest.mark.parametrize("argv", [LOG, COMMANDS[1]], ids=lambda argv: " ".join(argv[:2]))
+@pytest.mark.parametrize("argv", [LOG, COMMANDS[1]], ids=named)
 def test_every_sync_is_needed(norec: Norec, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...]) -> None:
     """Were one left out, something could be lost: the model of the disk would show it."""
     _, calls, before, after = recorded(norec, argv, monkeypatch)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from test_failing_disk import IN_WORDS, check_found, outcome
-from test_power_cuts import ALL, prepare
+from test_power_cuts import ALL, named, prepare
 
 from helpers import Norec
 from norec_cli.store import disk
@@ -63,7 +63,7 @@ def calls_of(norec: Norec, argv: tuple[str, ...], log: Path) -> Counter[str]:
     return Counter(re.findall(r"^(\w+)\(", log.read_text(), re.MULTILINE))
 
 
-@pytest.mark.parametrize("argv", ALL, ids=lambda argv: " ".join(argv[:3]))
+@pytest.mark.parametrize("argv", ALL, ids=named)
 def test_each_system_call_fails_or_kills(
     norec: Norec,
     tmp_path_factory: pytest.TempPathFactory,

@@ -508,6 +508,20 @@ def test_a_pending_change_is_read_where_nothing_can_be_written(store: Norec, den
     assert (result.code, result.err) == (5, ".norec.pending: can't be read: it is no list of files\n")
 
 
+def test_a_change_that_is_just_made_is_not_called_cut_off(store: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its process may let go of the lock between the look for what is pending and the look for the lock."""
+    pending = store.cwd / ".norec.pending"
+    pending.write_text('{"staged":[],"appended":{}}', encoding="utf-8")
+    assert "was cut off" in store("partners", "list").err
+
+    def finish(_: Path) -> bool:
+        pending.unlink()
+        return False
+
+    monkeypatch.setattr(locking, "is_locked", finish)
+    assert store("partners", "list").err == ""
+
+
 def test_nothing_is_left_lying_about(store: Norec) -> None:
     before = set(contents(store.cwd))
     store(*ADD).ok()

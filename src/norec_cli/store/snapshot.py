@@ -146,6 +146,10 @@ class Snapshot:
                 return False
         return True
 
+    def is_still_unsettled(self) -> bool:
+        """Whether the change that was being put in place when the files were opened still is."""
+        return self._read_pending() == self.unsettled
+
     def close(self) -> None:
         """Close the files."""
         for file in self._files.values():

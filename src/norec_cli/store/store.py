@@ -182,7 +182,11 @@ class Store:
     def _snapshot(self, files: Iterable[str] = FILES) -> Snapshot:
         """The files as they are now; if a change of them was cut off, that is said."""
         snapshot = Snapshot(self.folder, self._shown, files=files)
-        if snapshot.unsettled is not None and not locking.is_locked(self.folder / locking.LOCK):
+        if (
+            snapshot.unsettled is not None
+            and not locking.is_locked(self.folder / locking.LOCK)
+            and snapshot.is_still_unsettled()  # or whoever held the lock was just done
+        ):
             self._tell("norec: the last change was cut off: it is read as made, and the next change puts it in place")
         return snapshot
 

@@ -224,7 +224,7 @@ def test_the_example_in_the_help_works(norec: Norec, words: tuple[str, ...]) -> 
     if words[0] in ("history", "undo", "redo"):
         assert "Kampala" in result.out + result.err
     elif words[0] == "import" and words[1] in TABLES:
-        assert result.out == "1\t0\t0\t0\n"
+        assert result.out == "1\t0\t0\t0\t0\n"
     elif words[0] not in ("merge", "forget"):
         assert (result.err, result.out != "") == ("", True)
 

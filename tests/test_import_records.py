@@ -29,7 +29,7 @@ def test_partners_with_their_codes(books: Norec) -> None:
         "B  GENT02,PÄDAGOGISCHE HOCHSCHULE,BE,,\n"
     )
     result = books("import", "partners", write(books, text))
-    assert (result.code, result.out) == (0, "4\t0\t0\t0\n")
+    assert (result.code, result.out) == (0, "4\t0\t0\t0\t0\n")
     assert (
         'norec: name is "Name of Organisation", code is "Institutional code", country is "Country", city is "City"\n'
         in result.err
@@ -43,10 +43,10 @@ def test_partners_with_their_codes(books: Norec) -> None:
     }
     assert json.loads(books("partners", "show", "kunst-musik-und-tanz-at", "--json").ok())["aliases"] == ["A  BADEN02"]
     before = contents(books.cwd)
-    assert books("import", "partners", "t.csv").out == "0\t0\t4\t0\n"
+    assert books("import", "partners", "t.csv").out == "0\t0\t4\t0\t0\n"
     assert contents(books.cwd) == before
     exchanges = write(books, "from,to,start\nA  BADEN01,B  GENT02,2012-01-15\n", "e.csv")
-    assert books("import", "exchanges", exchanges).out == "1\t0\t0\t0\n"
+    assert books("import", "exchanges", exchanges).out == "1\t0\t0\t0\t0\n"
     assert books("undo").code == books("undo").code == 0
     assert len(json.loads(books("partners", "list", "--json").ok())["rows"]) == 2
 
@@ -58,7 +58,7 @@ def test_everything_that_a_partner_can_say(books: Norec) -> None:
             "law; soil\n", '"law; soil";"nets";"Ex; Xx";"c@example.org";n;31.12.2020\n'
         )
     )
-    assert books("import", "partners", write(books, text)).out == "1\t0\t0\t0\n"
+    assert books("import", "partners", write(books, text)).out == "1\t0\t0\t0\t0\n"
     shown = json.loads(books("partners", "show", "x-y", "--json").ok())
     expected = {
         "name": "X", "country": "NO", "city": "Bergen", "sector": "civil-society", "side": "north", "needs": ["law", "soil"], "capacities": ["nets"],
@@ -74,8 +74,8 @@ def test_an_update_keeps_what_the_table_does_not_say(books: Norec) -> None:
     result = books("import", "partners", name)
     assert "norec: partner a-no: " in result.err
     assert "city Bergen but here Oslo" in result.err
-    assert result.out == "0\t0\t1\t0\n"
-    assert books("import", "partners", name, "--update").out == "0\t1\t0\t0\n"
+    assert result.out == "0\t0\t1\t0\t0\n"
+    assert books("import", "partners", name, "--update").out == "0\t1\t0\t0\t0\n"
     text = (books.cwd / "partners.toml").read_text(encoding="utf-8")
     assert 'name = "A"' in text
     assert 'city = "Oslo"' in text
@@ -111,17 +111,17 @@ def test_projects(books: Norec) -> None:
         "Agreement title;Partners;Coordinating partner;Agreement period from;Agreement period to;Priority area;SDG;Agreement number\n"
         '"Clean rivers";"A-NO; b-ke";A-NO;01.06.2019;31.05.2022;"Climate, environment and ocean";"6; 13";NOR-19/7\n'
     )
-    assert books("import", "projects", write(books, text)).out == "1\t0\t0\t0\n"
+    assert books("import", "projects", write(books, text)).out == "1\t0\t0\t0\t0\n"
     shown = json.loads(books("projects", "show", "clean-rivers", "--json").ok())
     expected = {
         "title": "Clean rivers", "coordinator": "a-no", "start": "2019-06-01", "end": "2022-05-31", "areas": ["climate"], "goals": ["6", "13"],
         "agreement": "NOR-19/7",
     }  # fmt: skip
     assert {key: shown[key] for key in expected} == expected
-    assert books("import", "projects", "t.csv").out == "0\t0\t1\t0\n"
+    assert books("import", "projects", "t.csv").out == "0\t0\t1\t0\t0\n"
     books("projects", "round", "clean-rivers", "1", "--start", "2020-01-01", "--end", "2020-12-31").ok()
     name = write(books, text.replace("Clean rivers", "Cleaner rivers"))
-    assert books("import", "projects", name, "--update").out == "0\t1\t0\t0\n"
+    assert books("import", "projects", name, "--update").out == "0\t1\t0\t0\t0\n"
     stored = (books.cwd / "projects.toml").read_text(encoding="utf-8")
     assert "Cleaner rivers" in stored
     assert "[projects.clean-rivers.rounds.1]" in stored
@@ -146,7 +146,7 @@ def test_projects_that_are_none(books: Norec, text: str, said: str) -> None:
 
 def test_bad_rows_of_a_register_are_set_aside(books: Norec, tmp_path: Path) -> None:
     result = books("import", "partners", write(books, "name,country\nX,KE\nY,Nowhere\n"), "--skip-bad")
-    assert result.out == "1\t0\t0\t1\n"
+    assert result.out == "1\t0\t0\t0\t1\n"
     assert (tmp_path / "t.bad.csv").read_text(encoding="utf-8") == "name,country\nY,Nowhere\n"
 
 
@@ -180,4 +180,4 @@ def test_what_was_exported_is_imported_as_it_was(norec: Norec, form: str, exampl
     again = norec(
         "import", "exchanges", str(folder / f"exchanges.{form}"), "--map", "round=", "-C", str(folder / "copy")
     )
-    assert again.out == f"0\t0\t{len(first)}\t0\n"
+    assert again.out == f"0\t0\t{len(first)}\t0\t0\n"

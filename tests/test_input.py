@@ -88,3 +88,20 @@ def test_the_flows_of_a_store_give_its_report(norec: Norec) -> None:
     }
     for key in ("people", "direct", "through_others", "unreturned"):
         assert table["totals"][key] == stored["totals"][key]
+
+
+def test_names_are_one_whatever_their_case(norec: Norec) -> None:
+    result = norec("report", "reciprocity", "--input", "-", stdin=b"from,to,count\nOslo,Kampala,6\nKAMPALA,oslo,2\n")
+    assert (
+        result.out
+        == "Kampala\tKampala\t\t2\t6\t-4\t0.500000\thosts-more\t3\t0\t0\tfalse\nOslo\tOslo\t\t6\t2\t4\t0.500000\tsends-more\t3\t0\t0\tfalse\n"
+    )
+
+
+def test_dates_of_a_table_that_can_be_read_in_two_ways(norec: Norec) -> None:
+    text = b"from,to,count,start\nA,B,6,03/04/2012\n"
+    assert "say --date-format DMY or MDY" in norec("report", "trend", "--input", "-", stdin=text).err
+    assert norec("report", "trend", "--input", "-", "--date-format", "DMY", stdin=text).code == 0
+    assert (
+        norec("report", "trend", "--sheet", "x", "--map", "from=A").err == "norec: --map and --sheet are for --input\n"
+    )

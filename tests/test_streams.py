@@ -236,3 +236,19 @@ def test_a_process_writes_utf8_and_bare_line_feeds(tmp_path: Path) -> None:
     out, _ = process.communicate(timeout=60)
     assert "Türkiye".encode() in out
     assert b"\r" not in out
+
+
+def test_a_device_stays_a_device(norec: Norec) -> None:
+    """Whoever may do anything could lose /dev/null otherwise; a pipe gets what it waits for."""
+    import os
+    import threading
+
+    pipe = norec.cwd / "pipe"
+    os.mkfifo(pipe)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    norec("report", "reciprocity", "--json", "-o", "pipe", "-C", str(DATA / "grid-arendal")).ok()
+    reader.join(timeout=60)
+    assert json.loads(read[0])["totals"]["people"] == 6
+    assert pipe.is_fifo()

@@ -41,5 +41,6 @@ def init(
     confirm(
         world,
         shown,
-        f'Made the store "{title.strip()}" in {shown}. Next: norec partners add "NAME" --country KE',
+        f'Made the store "{title.strip()}" in {"this folder" if shown == "." else shown}. '
+        'Next: norec partners add "NAME" --country KE',
     )

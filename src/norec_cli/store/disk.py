@@ -198,6 +198,16 @@ def create(path: Path, data: bytes) -> None:
         raise
 
 
+def write_into(path: Path, data: bytes) -> None:
+    """Write to a device or a pipe."""
+    with _naming(path):
+        fd = os.open(path, os.O_WRONLY | _BINARY)
+        try:
+            _write_all(fd, data)
+        finally:
+            os.close(fd)
+
+
 def write_temporary(name: str, text: str) -> Path:
     """A new file in the system's folder for temporary ones, private to its user.
 

@@ -1,6 +1,7 @@
 """The change that an import makes: many records at once, all of them or none."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from hashlib import sha256
 from typing import TypeVar
 
@@ -22,6 +23,7 @@ from norec_cli.store.store import Store
 
 Contents = dict[str, Iterable[bytes]]
 Changed = Mapping[str, tuple[object, object]]
+_NEAR = timedelta(days=14)
 _AT_ONCE = 1000  # exchanges; of more than that the history keeps the ids alone
 
 _Record = TypeVar("_Record", Exchange, Partner, Project)
@@ -51,8 +53,8 @@ class Outcome(msgspec.Struct):
         differing: those that were there and say something else, each as `exchange x7k2m9qd4r`: what was recorded, and
             what the import says.
         unchanged: how many were there as they are.
-        alike: new exchanges of the same partners, start and number as one that was recorded already, by their ids, each
-            with the id of that.
+        alike: new exchanges of the same partners and number as one that is recorded already, starting near it; by
+            their ids, each with the id of that.
     """
 
     added: dict[Kind, list[str]] = msgspec.field(default_factory=dict)
@@ -83,13 +85,14 @@ def compare(books: Books, incoming: Incoming) -> Outcome:
         else:
             outcome.differing[name] = (before, after)
 
-    others: dict[tuple[object, ...], str] = {}
+    alike = _Alike(incoming.exchanges)
     for exchange in books.exchanges():
-        if exchange.id in incoming.exchanges:
+        given = incoming.exchanges.get(exchange.id)
+        if given is None:
+            alike.see(exchange)
+        else:
             there.add(exchange.id)
-            meet(f"exchange {exchange.id}", exchange, incoming.exchanges[exchange.id])
-        elif incoming.exchanges:
-            others[_facts(exchange)] = exchange.id
+            meet(f"exchange {exchange.id}", exchange, given)
     for key in books.partners.keys() & incoming.partners.keys():
         meet(f"partner {key}", books.partners[key], incoming.partners[key])
     for key in books.projects.keys() & incoming.projects.keys():
@@ -102,9 +105,7 @@ def compare(books: Books, incoming: Incoming) -> Outcome:
         "project": [key for key in incoming.projects if key not in books.projects],
         "exchange": new,
     }
-    for key in new if others else ():
-        if (other := others.get(_facts(incoming.exchanges[key]))) is not None:
-            outcome.alike[key] = other
+    outcome.alike = alike.among(new)
     return outcome
 
 
@@ -132,8 +133,39 @@ def import_records(store: Store, plan: Callable[[Books], Incoming], author: Auth
     return outcomes[-1]
 
 
-def _facts(exchange: Exchange) -> tuple[object, ...]:
-    return exchange.sender, exchange.host, exchange.start, exchange.participants, exchange.ref
+class _Alike:
+    """Finds new exchanges that may be one and the same as one that is recorded already, under another id."""
+
+    def __init__(self, incoming: Mapping[str, Exchange]) -> None:
+        self._incoming = incoming
+        self._wanted: set[tuple[object, ...]] = set()
+        self._seen: dict[tuple[object, ...], list[Exchange]] = {}
+
+    def see(self, exchange: Exchange) -> None:
+        """Note a recorded exchange that isn't among the incoming."""
+        if not self._wanted:
+            self._wanted = set(map(self._facts, self._incoming.values()))
+        if (facts := self._facts(exchange)) in self._wanted:
+            self._seen.setdefault(facts, []).append(exchange)
+
+    def among(self, keys: Iterable[str]) -> dict[str, str]:
+        """Of some incoming exchanges those that are like one that was seen, each with the id of that."""
+        found: dict[str, str] = {}
+        for key in keys if self._seen else ():
+            one = self._incoming[key]
+            near = (other.id for other in self._seen.get(self._facts(one), ()) if self._may_be_one(one, other))
+            if (other := next(near, None)) is not None:
+                found[key] = other
+        return found
+
+    @staticmethod
+    def _facts(exchange: Exchange) -> tuple[object, ...]:
+        return exchange.sender, exchange.host, exchange.participants
+
+    @staticmethod
+    def _may_be_one(one: Exchange, other: Exchange) -> bool:
+        same_person = one.ref is None or other.ref is None or one.ref == other.ref
+        return same_person and abs(one.start - other.start) <= _NEAR
 
 
 def _overlaid(before: _Record, given: _Record, says: Collection[str]) -> _Record:

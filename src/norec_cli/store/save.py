@@ -24,7 +24,10 @@ def save_result(path: Path, shown: str, data: bytes) -> None:
     if path.is_dir():
         raise Refused(f"{shown} is a folder: name a file in it")
     try:
-        disk.create(path, data)
+        if path.exists() and not path.is_file():  # a device or a pipe stays what it is
+            disk.write_into(path, data)
+        else:
+            disk.create(path, data)
     except OSError as error:
         raise Refused(f"{shown} can't be written: {error.strerror}") from None
     except disk.NotCertainError as error:

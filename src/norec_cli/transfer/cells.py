@@ -20,6 +20,7 @@ _YES = {"yes", "y", "true", "1", "x", "ja", "j"}
 _NO = {"no", "n", "false", "0", "nei"}
 _WOMAN = {"f", "female", "w", "woman", "k", "kvinne", "kvinde"}
 _MAN = {"m", "male", "man", "mann"}
+_APART = timedelta(days=31)  # months are rounded in many tables
 _DAYS_IN_A_MONTH = Fraction(36525, 1200)
 
 
@@ -63,6 +64,18 @@ def end_after(start: date, length: Fraction) -> date:
         raise ValueError("is shorter than a day")
     last = end_after_months(start, number) if number else start - timedelta(days=1)
     return last + timedelta(days=days)
+
+
+def end_of(start: date, length: Fraction, end: date | None) -> date:
+    """The last day of a stay of so many months, or the one that is given, if the two don't contradict each other.
+
+    Raises:
+        ValueError: if they do, or as `end_after`.
+    """
+    found = end_after(start, length)
+    if end is not None and abs(found - end) > _APART:
+        raise ValueError(f"contradicts the end, {end}: so long a stay ends on {found}")
+    return end or found
 
 
 def yes_or_no(text: str) -> bool:

@@ -37,14 +37,14 @@ def _month_of(word: str) -> int | None:
     return _MONTHS.get(word.casefold()[:3])
 
 
-def order_of(texts: Iterable[str]) -> tuple[Order | None, str]:
+def order_of(texts: Iterable[str]) -> tuple[Order | None, str, str]:
     """In which order day and month stand in the dates of a column.
 
     Args:
         texts: every text in it.
 
     Returns:
-        The order; None if no date in it asks for one, or it can't be told. Then why that is, in words, if it can't.
+        The order; None if no date in it asks for one, or it can't be told. If it can't, a date that shows it, and why.
     """
     first_days: list[str] = []
     second_days: list[str] = []
@@ -61,12 +61,12 @@ def order_of(texts: Iterable[str]) -> tuple[Order | None, str]:
         elif one != other:
             either = either or text
     if first_days and second_days:
-        return None, f'"{first_days[0]}" has the day first, "{second_days[0]}" the month'
+        return None, first_days[0], f'has the day first, "{second_days[0]}" the month'
     if first_days or second_days:
-        return ("DMY" if first_days else "MDY"), ""
+        return ("DMY" if first_days else "MDY"), "", ""
     if either:
-        return None, f'"{either}" may be day or month first, and no other date of the column tells'
-    return None, ""
+        return None, either, "may be day or month first, and no other date of the column tells"
+    return None, "", ""
 
 
 def needs_order(text: str) -> bool:
@@ -105,6 +105,8 @@ def read_day(text: str, order: Order | None, *, last: bool) -> date:
         return _made(text, int(found[3]), month_, int(found[2]))
     if made_into_date(text):
         raise ValueError("has no whole year: write 2012-06-30")
+    if _YEARS.fullmatch(text) and FIRST.year <= int(text[:4]) <= LAST.year:
+        raise ValueError("is a year: --map year=… says that the column has years")
     if text.isascii() and text.isdigit():
         raise ValueError("is a bare number, as spreadsheets keep dates: format the column as a date and save again")
     raise ValueError("is no date: write 2012-06-30")

@@ -11,7 +11,7 @@ from norec_cli.model.faults import ContradictionsError
 from norec_cli.model.ids import is_id
 from norec_cli.transfer import cells
 from norec_cli.transfer.days import Order, needs_order, order_of, read_day, year_start
-from norec_cli.transfer.names import Names
+from norec_cli.transfer.names import Names, is_total
 from norec_cli.transfer.row_ids import id_of, key_of
 from norec_cli.transfer.rows import RowFault, quoted
 from norec_cli.transfer.table import Row, Table, is_unknown
@@ -19,7 +19,7 @@ from norec_cli.transfer.vocabulary import Matching
 
 DATES = ("start", "end", "ended_early")
 # What, with its start, makes a row the same as one imported before, where the table has no column of ids.
-_IDENTITY = ("from", "to", "project", "round", "ref")
+_IDENTITY = ("from", "to", "project", "round")
 _NEEDED = ("from", "to", "participants")
 
 Read = Callable[[str], Any]
@@ -118,7 +118,8 @@ class Reading:
             value, reason = found
             if reason:
                 wrong = True
-                self._blame(row, self._matching.source(field), text, reason)
+                total = _TOTAL if reason is _NOT_KNOWN and any(is_total(cell) for cell in texts) else ""
+                self._blame(row, self._matching.source(field), text, total or reason)
             elif value is not None:
                 values[field] = value
         return None if wrong else self._made(row, values)
@@ -157,9 +158,9 @@ class Reading:
             self._blame(row, self._matching.source(field), self._text(row, field), _NOT_KNOWN)
             return False
         months = values.pop("months", None)
-        if months is not None and "end" not in values:
+        if months is not None:
             try:
-                values["end"] = cells.end_after(start, months)
+                values["end"] = cells.end_of(start, months, values.get("end"))
             except ValueError as error:
                 self._blame(row, self._matching.source("months"), self._text(row, "months"), str(error))
                 return False
@@ -234,9 +235,8 @@ class Reading:
             for row in self._table.rows():
                 if not row.problem:
                     lines.setdefault(row.cells[place], row.line)
-            self._orders[field], problem = order_of(lines)
+            self._orders[field], text, problem = order_of(lines)
             if problem:
-                text = next(one for one in lines if one in problem)
                 reason = f"{problem}: say --date-format DMY or MDY"
                 self.faults.append(RowFault(lines[text], self._matching.source(field), text, reason, whole_column=True))
                 self._orders[field] = "DMY"  # so that the rest can be looked at; nothing is imported with such a fault
@@ -269,6 +269,7 @@ class Reading:
         return _CONVERTERS[field]
 
 
+_TOTAL = "is not known, and the row looks like one that adds up others: leave it out"
 _NOT_KNOWN = "is not known, and must be: unknown is not zero"
 # Fields that are called otherwise than the attribute of an exchange that follows from them.
 _ATTRIBUTES = {"from": "sender", "to": "host", "year": "start", "months": "end", "gender": "women"}

@@ -6,6 +6,7 @@ from datetime import date
 from norec_cli.model.country import find_country
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
+from norec_cli.transfer.days import Order
 from norec_cli.transfer.exchange_rows import Context, Reading
 from norec_cli.transfer.names import Names, UnknownNameError
 from norec_cli.transfer.table import Table
@@ -13,7 +14,7 @@ from norec_cli.transfer.vocabulary import Matching
 
 
 def read_flows(
-    table: Table, matching: Matching, *, today: date, undated: date | None
+    table: Table, matching: Matching, *, today: date, order: Order | None, undated: date | None
 ) -> tuple[Reading, dict[str, Partner], list[Exchange]]:
     """The exchanges of a table, and those whom they name, by name; a country that isn't told, or twice, is empty.
 
@@ -21,21 +22,23 @@ def read_flows(
         table: the table.
         matching: its columns.
         today: the day.
+        order: in which order day and month stand, as a person said.
         undated: the day on which everything starts, where the table has no dates.
     """
     nobody = Names.of_partners({})
+    first: dict[str, str] = {}  # a name as it is written first, by the name without regard to case
 
     def find(text: str) -> str:
         try:
             return nobody.find(text)
         except UnknownNameError:
-            return text
+            return first.setdefault(text.casefold(), text)
 
-    reading = Reading(table, matching, Context(find, Names("project", {}), today, undated=undated))
+    reading = Reading(table, matching, Context(find, Names("project", {}), today, order, undated=undated))
     exchanges = list(reading.exchanges())
     countries = _countries(table, matching)
     names = sorted({name for one in exchanges for name in (one.sender, one.host)})
-    partners = {name: Partner.model_construct(name=name, country=countries.get(name, "")) for name in names}
+    partners = {name: Partner.model_construct(name=name, country=countries.get(name.casefold(), "")) for name in names}
     return reading, partners, exchanges
 
 
@@ -46,7 +49,7 @@ def _countries(table: Table, matching: Matching) -> Mapping[str, str]:
     for row in table.rows() if sides else ():
         for side in sides if not row.problem else ():
             name, text = (row.cells[matching.columns[field]] for field in (side, f"{side}_country"))
-            said.setdefault(name, set()).add(text)
+            said.setdefault(name.casefold(), set()).add(text)
     found: dict[str, str] = {}
     for name, texts in said.items():
         try:

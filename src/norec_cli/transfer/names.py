@@ -27,6 +27,11 @@ _TOTALS = {
 _MOST_HINTS = 50
 
 
+def is_total(text: str) -> bool:
+    """Whether a text is what stands beside a sum."""
+    return text.casefold().rstrip(":") in _TOTALS
+
+
 class UnknownNameError(ValueError):
     """Nobody is called that."""
 
@@ -69,7 +74,7 @@ class Names:
         if len(found) > 1:
             raise ValueError(f"may be {' or '.join(sorted(found))}: use the id")
         if not found:
-            if text.casefold() in _TOTALS:
+            if is_total(text):
                 raise ValueError("is a row that adds up others, which would be counted twice: leave it out")
             self._hints -= 1  # to look for the nearest takes its time
             near = did_you_mean(text, self._exact) if self._hints >= 0 else ""

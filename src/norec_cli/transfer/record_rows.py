@@ -182,8 +182,8 @@ def _days(table: Table, matching: Matching, fields: tuple[str, ...], order: Orde
     for field in fields:
         place = matching.columns.get(field)
         texts = [row.cells[place] for row in table.rows() if not row.problem] if place is not None and not order else []
-        own, problem = order_of(texts)
-        found[field] = _day(order or own, problem, last=field in ("end", "ended"))
+        own, shown, problem = order_of(texts)
+        found[field] = _day(order or own, f'"{shown}" {problem}' if problem else "", last=field in ("end", "ended"))
     return found
 
 

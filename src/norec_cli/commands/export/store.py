@@ -45,7 +45,9 @@ def store(
     save_result(world.cwd / output, output, _written(tables, ending))
     rows = {table.name: len(table.rows) for table in tables}
     held = ", ".join(count(rows[name], name.removesuffix("s")) for name in ("partners", "projects", "exchanges"))
-    left = "" if private else " Left out: contacts, references, notes, comments (--private takes them along)."
+    left = " The history stays here."
+    if not private:
+        left = " Left out: contacts, references, notes, comments (--private takes them along), and the history."
     confirm(world, output, f"Wrote {held} to {output}.{left}")
 
 

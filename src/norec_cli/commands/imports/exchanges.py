@@ -56,7 +56,8 @@ def exchanges(
 ) -> None:
     """Import a table of exchanges: who sent how many to whom, from when to when.
 
-    All rows or none; the same file again changes nothing. A pipe gets four numbers: added, updated, there already, bad.
+    All rows or none; the same file again changes nothing. A pipe gets five numbers: added, updated, there already,
+    left out, bad.
     """
     typed = Typed()
     given = given_of(locals(), typed)

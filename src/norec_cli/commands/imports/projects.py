@@ -44,7 +44,8 @@ def projects(
 ) -> None:
     """Import a table of projects.
 
-    All rows or none; the same file again changes nothing. A pipe gets four numbers: added, updated, there already, bad.
+    All rows or none; the same file again changes nothing. A pipe gets five numbers: added, updated, there already,
+    left out, bad.
     """
     typed = Typed()
     given = given_of(locals(), typed)

@@ -63,7 +63,7 @@ def run_import(world: World, kind: Kind, given: Given, plan: Plan) -> None:
     table = table_of(world, source, given)
     if not table.headings:
         tell(world, f"norec: {source.shown}: {table.described}, without records")
-        confirm(world, "0\t0\t0\t0", "There is nothing to import.")
+        confirm(world, "0\t0\t0\t0\t0", "There is nothing to import.")
         return
     matching = match_columns(kind, table.headings, given.maps, given.constants)
     tell(world, *understood(source.shown, table, matching))
@@ -102,7 +102,9 @@ def refuse_if_lacking(matching: Matching, fields: Sequence[str], *more: str) -> 
     lacking = [f"there is no column for {field}: say which with --map {field}=…" for field in missing]
     if lacking or more:
         columns = listed([f'"{heading}"' for heading in matching.headings])
-        raise CommandLineWrong(*lacking, *more, advice=(f"The columns are {columns}.",))
+        raise CommandLineWrong(
+            *lacking, *more, advice=(f"The columns are {columns}: the first row that holds something.",)
+        )
 
 
 def _refuse_or_set_aside(world: World, source: Source, table: Table, given: Given, planned: Planned) -> None:

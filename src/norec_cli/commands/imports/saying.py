@@ -61,7 +61,7 @@ def differences(outcome: Outcome, *, update: bool) -> list[str]:
     if outcome.alike:
         number, (new, old) = len(outcome.alike), next(iter(outcome.alike.items()))
         those = f"{number:,} of the added {'is' if number == 1 else 'are'} like one that was recorded already"
-        lines.append(f"norec: {those} (same partners, start and number): look at {new} and {old}")
+        lines.append(f"norec: {those} (same partners and number, starts near): look at {new} and {old}")
     return lines
 
 
@@ -90,13 +90,13 @@ def result_of(kind: Kind, outcome: Outcome, rows: int, bad: int, given: Given) -
     """What became of the rows: as fields of a line, and as a sentence."""
     differing = len(outcome.differing)
     updated = differing if given.update else 0
+    there = outcome.unchanged + differing - updated
     new = len(outcome.added[ONE_OF[kind]])
-    numbers = (new, updated, outcome.unchanged + differing - updated, bad)
-    added, changed, kept, _ = (f"{number:,}" for number in numbers)
-    verb = "Would import" if given.dry_run else "Imported"
-    sentence = f"{verb} {count(rows, 'row')}: {added} added, {changed} updated, {kept} there already"
-    sentence += f", {count(bad, 'bad row')} left out." if bad else "."
-    return "\t".join(str(number) for number in numbers), sentence
+    numbers = (new, updated, there, rows - new - updated - there - bad, bad)
+    words = ("added", "updated", "there already", "left out", "bad")
+    verb = "Of" if not given.dry_run else "Would be, of"
+    said = [f"{number:,} {word}" for number, word in zip(numbers, words, strict=True) if number or word == "added"]
+    return "\t".join(str(number) for number in numbers), f"{verb} {count(rows, 'row')}: {', '.join(said)}."
 
 
 def _changed(before: object, after: object) -> Iterator[tuple[str, str, str]]:

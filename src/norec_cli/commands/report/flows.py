@@ -3,7 +3,7 @@
 import typer
 
 from norec_cli.commands.options import command
-from norec_cli.commands.report.inputs import InputOption, MapOption, books_of
+from norec_cli.commands.report.inputs import DateFormatOption, Input, InputOption, MapOption, SheetOption, books_of
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.render.flows import lay_out_flows
@@ -13,9 +13,16 @@ app = typer.Typer(add_completion=False)
 
 
 @command(app, "flows", example="norec report flows --as-of 2012-12-31")
-def flows(world: World, asked: Asked, input_: InputOption = None, maps: MapOption = None) -> None:
+def flows(
+    world: World,
+    asked: Asked,
+    input_: InputOption = None,
+    maps: MapOption = None,
+    sheet_name: SheetOption = None,
+    date_format: DateFormatOption = None,
+) -> None:
     """Show who sent how many to whom: a matrix for people, a line for each two in a pipe."""
     asked.checked()
-    with books_of(world, asked, input_, maps) as books:
+    with books_of(world, asked, Input(input_, maps, sheet_name, date_format)) as books:
         sheet = lay_out_flows(report_flows(books.exchanges(), books.partners, asked.view(books), books.projects))
     asked.show(sheet)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 import typer
 
 from norec_cli.commands.options import open_store
@@ -14,7 +15,7 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import CommandLineWrong, Fault, Refused
 from norec_cli.model.partner import Partner, find_partner
 from norec_cli.model.settings import SCHEMA, Settings
-from norec_cli.model.words import unknown
+from norec_cli.model.words import listed, unknown
 from norec_cli.render.screen import tell
 from norec_cli.store.books import Books
 
@@ -23,19 +24,18 @@ if TYPE_CHECKING:
 
 InputOption = Annotated[
     str | None,
-    typer.Option(
-        "--input",
-        metavar="FILE",
-        help="Read a table of flows instead of a store: CSV, XLSX, JSON; - for standard input.",
-    ),
+    typer.Option("--input", metavar="FILE", help="A table of flows instead of a store; - for standard input."),
 ]
 MapOption = Annotated[
     list[str] | None,
-    typer.Option(
-        "--map",
-        metavar="FIELD=COLUMN",
-        help="With --input: the column of a field, as norec import takes it; repeatable.",
-    ),
+    typer.Option("--map", metavar="FIELD=COLUMN", help="With --input: the column of a field; repeatable."),
+]
+SheetOption = Annotated[
+    str | None, typer.Option("--sheet", metavar="NAME", help="With --input: the sheet of a workbook.")
+]
+DateFormatOption = Annotated[
+    str | None,
+    typer.Option("--date-format", metavar="DMY|MDY", help="With --input: which comes first, where no date tells."),
 ]
 
 UNDATED = "the table has no dates, so it can tell of people only; if it has, --map start=… says where"
@@ -46,6 +46,22 @@ _NEED_PROJECTS = ("project", "area", "round")
 _OF_DATES = ("year", "since", "until")
 # What needs records that a table of flows hasn't.
 _LEFT_OUT = ("project", "round", "topics", "ref", "note", "id", "replaces")
+
+
+class Input(msgspec.Struct, frozen=True):
+    """What was typed of a table that a report is to be about.
+
+    Attributes:
+        file: the table; None for a store.
+        maps: columns of fields.
+        sheet: of a workbook.
+        date_format: which comes first, day or month.
+    """
+
+    file: str | None
+    maps: list[str] | None
+    sheet: str | None
+    date_format: str | None
 
 
 class TableBooks:
@@ -72,33 +88,31 @@ class TableBooks:
 
 
 @contextmanager
-def books_of(
-    world: World, asked: Asked, file: str | None, maps: list[str] | None, *, by_date: bool = False
-) -> Iterator[Books | TableBooks]:
+def books_of(world: World, asked: Asked, given: Input, *, by_date: bool = False) -> Iterator[Books | TableBooks]:
     """What a report is about: a store, or a table of flows.
 
     Args:
         world: where.
         asked: the view's options.
-        file: the table; None for the store.
-        maps: columns of fields, as they were typed.
+        given: what was typed of a table.
         by_date: whether the report goes by dates, and is none without them.
 
     Raises:
         Refused: if it can't be read.
     """
-    if file is not None:
-        yield _read(world, asked, file, maps, by_date=by_date)
+    if given.file is not None:
+        yield _read(world, asked, given.file, given, by_date=by_date)
         return
-    if maps:
-        raise CommandLineWrong("--map is for --input")
+    typed = {"--map": given.maps, "--sheet": given.sheet, "--date-format": given.date_format}
+    if idle := [flag for flag, word in typed.items() if word]:
+        raise CommandLineWrong(f"{listed(idle)} {'is' if len(idle) == 1 else 'are'} for --input")
     with open_store(world).books() as books:
         yield books
 
 
-def _read(world: World, asked: Asked, file: str, words: list[str] | None, *, by_date: bool) -> TableBooks:
+def _read(world: World, asked: Asked, file: str, words: Input, *, by_date: bool) -> TableBooks:
     """The table, with what it was understood to say told; all faults at once."""
-    from norec_cli.commands.imports.given import Given, pairs_of  # noqa: PLC0415 - most reports are about a store
+    from norec_cli.commands.imports.given import Given, order_in, pairs_of  # noqa: PLC0415 - most are about a store
     from norec_cli.commands.imports.running import refuse_if_lacking  # noqa: PLC0415
     from norec_cli.commands.imports.saying import understood  # noqa: PLC0415
     from norec_cli.commands.imports.source import find_source, table_of  # noqa: PLC0415
@@ -106,10 +120,11 @@ def _read(world: World, asked: Asked, file: str, words: list[str] | None, *, by_
     from norec_cli.transfer.vocabulary import match_columns  # noqa: PLC0415
 
     typed = Typed()
-    maps = pairs_of(typed, "--map", words)
+    maps = pairs_of(typed, "--map", words.maps)
+    order = typed.take("--date-format", order_in, words.date_format)
     typed.refuse_if_wrong()
     source = find_source(world, file)
-    given = Given(file, maps, {}, None, None, None, dry_run=False, skip_bad=False, errors=None, update=False)
+    given = Given(file, maps, {}, words.sheet, None, order, dry_run=False, skip_bad=False, errors=None, update=False)
     table = table_of(world, source, given)
     if not table.headings:
         return TableBooks(source.shown, {}, [])
@@ -123,7 +138,7 @@ def _read(world: World, asked: Asked, file: str, words: list[str] | None, *, by_
     if by_date and not dated:
         raise CommandLineWrong(UNDATED)
     reading, partners, exchanges = read_flows(
-        table, matching, today=world.today(), undated=None if dated else asked.as_of()
+        table, matching, today=world.today(), order=order, undated=None if dated else asked.as_of()
     )
     if reading.faults:
         shown = [Fault(fault.in_words(), source.shown, fault.line) for fault in reading.faults[:_MOST_FAULTS]]

@@ -6,7 +6,7 @@ import typer
 
 from norec_cli.commands.converters import one_of
 from norec_cli.commands.options import command
-from norec_cli.commands.report.inputs import InputOption, MapOption, books_of
+from norec_cli.commands.report.inputs import DateFormatOption, Input, InputOption, MapOption, SheetOption, books_of
 from norec_cli.commands.typed import Typed
 from norec_cli.commands.view_options import OF_ROWS, VERDICTS
 from norec_cli.commands.views import Asked
@@ -31,6 +31,8 @@ def reciprocity(
     ] = None,
     input_: InputOption = None,
     maps: MapOption = None,
+    sheet_name: SheetOption = None,
+    date_format: DateFormatOption = None,
 ) -> None:
     """Show for each partner, or group, whether it sends and receives in approximately equal numbers."""
     typed = Typed()
@@ -39,7 +41,7 @@ def reciprocity(
     asked.checked()
     if asked.by() in CLOSED:
         asked = asked.without(*OF_ROWS)
-    with books_of(world, asked, input_, maps) as books:
+    with books_of(world, asked, Input(input_, maps, sheet_name, date_format)) as books:
         sheet = lay_out_reciprocity(
             report_reciprocity(books.exchanges(), books.partners, asked.view(books), books.projects)
         )

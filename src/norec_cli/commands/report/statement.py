@@ -5,7 +5,15 @@ from typing import Annotated
 import typer
 
 from norec_cli.commands.options import command
-from norec_cli.commands.report.inputs import InputOption, MapOption, TableBooks, books_of
+from norec_cli.commands.report.inputs import (
+    DateFormatOption,
+    Input,
+    InputOption,
+    MapOption,
+    SheetOption,
+    TableBooks,
+    books_of,
+)
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.model.faults import CommandLineWrong, Refused
@@ -26,10 +34,12 @@ def statement(
     whose: Annotated[str, typer.Argument(metavar="PARTNER", help="Its id; with --by, the id of that kind of row.")],
     input_: InputOption = None,
     maps: MapOption = None,
+    sheet_name: SheetOption = None,
+    date_format: DateFormatOption = None,
 ) -> None:
     """List every adjustment and placement of a partner by date, with the balance after each."""
     asked.checked()
-    with books_of(world, asked, input_, maps, by_date=True) as books:
+    with books_of(world, asked, Input(input_, maps, sheet_name, date_format), by_date=True) as books:
         view = asked.view(books)
         sheet = lay_out_statement(report_statement(books.exchanges(), books.partners, view, _group(whose, books, view)))
     asked.show(sheet)

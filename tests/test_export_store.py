@@ -134,7 +134,7 @@ def test_a_person_is_told_what_was_done(norec: Norec) -> None:
         "Wrote 5 partners, 1 project, 6 exchanges to x.json. Left out: contacts, references, notes, comments (--private takes them along), and the history.\n"
     )
     assert norec("-C", store, "export", "store", "-o", "x.json", "--private", terminal=True).ok() == (
-        "Wrote 5 partners, 1 project, 6 exchanges to x.json.\n"
+        "Wrote 5 partners, 1 project, 6 exchanges to x.json. The history stays here.\n"
     )
     new = fresh(norec)
     assert new("import", "store", "../x.json", terminal=True).ok() == (

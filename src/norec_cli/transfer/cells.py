@@ -15,7 +15,7 @@ _GROUPED = re.compile(
     r"\d{1,3}(?:[ '\N{RIGHT SINGLE QUOTATION MARK}\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]\d{3})+"
 )
 _EITHER = re.compile(r"\d{1,3}[.,]\d{3}", re.ASCII)
-_DECIMAL = re.compile(r"\d{1,9}(?:[.,]\d{1,9})?", re.ASCII)
+_DECIMAL = re.compile(r"\d{1,9}(?:[.,]\d{1,20})?", re.ASCII)  # a workbook has 9.066666666666666
 _YES = {"yes", "y", "true", "1", "x", "ja", "j"}
 _NO = {"no", "n", "false", "0", "nei"}
 _WOMAN = {"f", "female", "w", "woman", "k", "kvinne", "kvinde"}
@@ -27,7 +27,7 @@ _DAYS_IN_A_MONTH = Fraction(36525, 1200)
 def whole(text: str) -> int:
     """A whole number, 0 or more: `31`, `31.0`, `1 234`."""
     if _GROUPED.fullmatch(text):
-        return int(re.sub(r"\D", "", text))
+        text = re.sub(r"\D", "", text)
     if _EITHER.fullmatch(text):
         raise ValueError(f"may be {re.sub('[.,]', '', text)} or a number with decimals: write it without the sign")
     if made_into_date(text):

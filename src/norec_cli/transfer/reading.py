@@ -68,7 +68,8 @@ def _codec(encoding: str | None) -> str | None:
     if encoding is None:
         return None
     try:
+        "".encode(encoding)  # refuses those that are of no text, such as base64
         return codecs.lookup(encoding).name
-    except LookupError:
+    except (LookupError, ValueError):
         known = ("utf-8", "utf-16", "cp1252", "iso8859-1")
         raise Refused(f'--encoding: "{encoding}" is none that is known{did_you_mean(encoding, known)}') from None

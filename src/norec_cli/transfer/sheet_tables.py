@@ -1,10 +1,14 @@
 """Tables in XLSX, JSON and JSON lines: cells have types there, which are put into text that says the same."""
 
 import json
-import zipfile
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime, time
+from itertools import islice
 from typing import Any
+
+import msgspec
 
 from norec_cli.model.faults import Fault, Refused
 from norec_cli.model.guarding import unescaped, unguarded
@@ -12,6 +16,15 @@ from norec_cli.model.words import did_you_mean, listed
 from norec_cli.transfer.table import Open, Row, Table, checked_headings
 
 _ABOUT = "about"  # the sheet on which exports tell what they are
+_MOST_LOOKED_AT = 20  # rows, to see whether a sheet holds anything
+_HALF = "it holds half a character, which is no text"
+
+
+class _Unread(msgspec.Struct, frozen=True):
+    """A line that is no JSON, and why."""
+
+    line: str
+    problem: str
 
 
 def read_sheet(open_file: Open, file: str, sheet: str | None) -> Table:
@@ -28,17 +41,11 @@ def read_sheet(open_file: Open, file: str, sheet: str | None) -> Table:
     name = _chosen(_sheets(open_file, file), file, sheet)
 
     def rows() -> Iterator[Row]:
-        from openpyxl import load_workbook  # noqa: PLC0415 - slow to load, and seldom needed
-
-        with open_file() as raw:
-            book = load_workbook(raw, read_only=True, data_only=True)
-            try:
-                for number, cells in enumerate(book[name].iter_rows(values_only=True), start=1):
-                    texts = [_text_of(unescaped(cell) if isinstance(cell, str) else cell) for cell in cells]
-                    if any(texts):
-                        yield Row(number, texts)
-            finally:
-                book.close()
+        with _opened(open_file, file) as book:
+            for number, cells in enumerate(_cells_of(book[name], file), start=1):
+                texts = [_text_of(unescaped(cell) if isinstance(cell, str) else cell) for cell in cells]
+                if any(texts):
+                    yield Row(number, texts)
 
     first = next(rows(), Row(1, []))
     width = max((n for n, heading in enumerate(first.cells, start=1) if heading), default=0)
@@ -48,30 +55,60 @@ def read_sheet(open_file: Open, file: str, sheet: str | None) -> Table:
         found = rows()
         next(found)
         for row in found:
-            cells = row.cells[:width] + [""] * (width - len(row.cells))
-            beyond = any(row.cells[width:])
-            yield Row(row.line, cells, "there is something beyond the last heading" if beyond else "")
+            if any(row.cells[width:]):
+                yield Row(row.line, row.cells, "there is something beyond the last heading")
+            else:
+                yield Row(row.line, row.cells[:width] + [""] * (width - len(row.cells)))
 
     return Table(headings, body, f'XLSX, sheet "{name}"', is_text=False)
 
 
 def _sheets(open_file: Open, file: str) -> dict[str, bool]:
     """The names of the sheets of a workbook, and whether each holds anything."""
-    from openpyxl import load_workbook  # noqa: PLC0415 - as above
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+    with _opened(open_file, file) as book:
+        found = {
+            sheet.title: any(any(row) for row in islice(_cells_of(sheet, file), _MOST_LOOKED_AT))
+            for sheet in book.worksheets
+        }
+    if not found:
+        raise Refused(f"{file} has no sheet of cells")
+    return found
+
+
+@contextmanager
+def _opened(open_file: Open, file: str) -> Iterator[Any]:
+    """A workbook, open to be read."""
+    from norec_cli.transfer.stores.workbook import Reader  # noqa: PLC0415 - slow to load, and seldom needed
 
     with open_file() as raw:
         try:
-            book = load_workbook(raw, read_only=True, data_only=True)
-        except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
-            raise Refused(f"{file} is no XLSX workbook that can be read ({error})") from None
+            with warnings.catch_warnings(action="ignore"):  # of what the library passes over: none of it is a value
+                reader = Reader(raw, read_only=True, data_only=True, keep_links=False)
+                reader.read()
+        except Exception as error:  # noqa: BLE001 - what is no workbook makes the library fail in any way
+            raise _unreadable(file, error) from None
         try:
-            return {
-                sheet.title: any(any(row) for row in sheet.iter_rows(values_only=True, max_row=20))
-                for sheet in book.worksheets
-            }
+            yield reader.wb
         finally:
-            book.close()
+            reader.wb.close()
+
+
+def _cells_of(sheet: Any, file: str) -> Iterator[tuple[Any, ...]]:
+    """The values of each row of a sheet; a damaged one is noticed only on the way."""
+    sheet.reset_dimensions()  # some programs note them wrongly, and rows beyond them would be passed over
+    rows = sheet.iter_rows(values_only=True)
+    while True:
+        try:
+            cells = next(rows, None)
+        except Exception as error:  # noqa: BLE001 - as above
+            raise _unreadable(file, error) from None
+        if cells is None:
+            return
+        yield cells
+
+
+def _unreadable(file: str, error: Exception) -> Refused:
+    return Refused(f"{file} is no XLSX workbook that can be read ({type(error).__name__}: {error})")
 
 
 def _chosen(sheets: Mapping[str, bool], file: str, sheet: str | None) -> str:
@@ -92,7 +129,7 @@ def read_json(open_file: Open, file: str, *, lines: bool) -> Table:
         Refused: if it isn't that.
     """
     with open_file() as raw:
-        text = raw.read().decode("utf-8-sig", errors="strict") if not lines else ""
+        text = _decoded(raw.read(), file) if not lines else ""
     records = list(_lines_of(open_file, file) if lines else enumerate(_records_of(text, file), start=1))
     columns: dict[str, None] = {}
     for _, record in records:
@@ -107,11 +144,21 @@ def read_json(open_file: Open, file: str, *, lines: bool) -> Table:
         for number, record in records:
             if isinstance(record, dict):
                 cells = [_text_of(record.get(column)) for column in columns]
-                yield Row(number, cells, "" if _is_unicode(cells) else "it holds half a character, which is no text")
+                whole = _is_unicode(cells)
+                yield Row(number, cells) if whole else Row(number, [json.dumps(record)], _HALF)
+            elif isinstance(record, _Unread):
+                yield Row(number, [record.line], record.problem)
             else:
-                yield Row(number, [], str(record) if isinstance(record, ValueError) else "it is no object")
+                yield Row(number, [json.dumps(record)], "it is no object")
 
     return Table(headings, body, described, is_text=lines)
+
+
+def _decoded(raw: bytes, file: str) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused(Fault("is not valid UTF-8", file, raw.count(b"\n", 0, error.start) + 1)) from None
 
 
 def _is_unicode(cells: list[str]) -> bool:
@@ -127,16 +174,27 @@ def _lines_of(open_file: Open, file: str) -> Iterator[tuple[int, Any]]:
         for number, line in enumerate(raw, start=1):
             if line.strip():
                 try:
-                    yield number, json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+                    text = line.decode("utf-8-sig" if number == 1 else "utf-8")
                 except UnicodeDecodeError:
                     raise Refused(Fault("is not valid UTF-8", file, number)) from None
+                try:
+                    yield number, json.loads(text, object_pairs_hook=_object)
                 except (ValueError, RecursionError) as error:
-                    yield number, ValueError(f"it is no JSON: {error}")
+                    yield number, _Unread(text.strip(), f"it is no JSON: {error}")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):  # the first would be dropped without a word
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in found if keys.count(key) > 1)
+        raise ValueError(f'"{twice}" stands twice in an object')
+    return found
 
 
 def _records_of(text: str, file: str) -> Iterable[Any]:
     try:
-        found = json.loads(text)
+        found = json.loads(text, object_pairs_hook=_object)
     except (ValueError, RecursionError) as error:
         raise Refused(f"{file} is no JSON: {error}") from None
     records = found.get("rows") if isinstance(found, dict) else found
@@ -158,5 +216,7 @@ def _text_of(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list | tuple):
-        return "; ".join(_text_of(one) for one in value)
+        return "; ".join(_text_of(json.dumps(one) if isinstance(one, list) else one) for one in value)
+    if isinstance(value, dict):
+        value = json.dumps(value)
     return unguarded(str(value).strip())

@@ -15,6 +15,7 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 _BLOCK = 1 << 20
 _SAMPLE = 1 << 16
 _MOST_SAMPLED = 60
+csv.field_size_limit(1 << 30)  # a cell may hold a whole story
 
 
 def read_text_table(open_file: Open, file: str, encoding: str | None = None) -> Table:
@@ -35,7 +36,10 @@ def read_text_table(open_file: Open, file: str, encoding: str | None = None) -> 
 
     def rows() -> Iterator[Row]:
         with open_file() as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
-            yield from _rows(text, delimiter)
+            try:
+                yield from _rows(text, delimiter)
+            except UnicodeError as error:
+                raise Refused(f"{file} is not {text.encoding}: {error}") from None
 
     first = next(rows(), Row(1, []))
     if first.problem:
@@ -90,7 +94,7 @@ def _windows(raw: bytes, file: str) -> str:
     broken = text.count("\N{REPLACEMENT CHARACTER}")
     whole = sum(not c.isascii() for c in text) - broken
     line = text.count("\n", 0, text.index("\N{REPLACEMENT CHARACTER}")) + 1
-    if whole > broken:
+    if whole >= broken:
         text = "is not valid UTF-8 here, though much of the rest is: mend it, or say --encoding"
         raise Refused(Fault(text, file, line))
     try:
@@ -127,15 +131,23 @@ def _recognise_delimiter(sample: str) -> str:
 
 def _rows(text: Iterator[str], delimiter: str) -> Iterator[Row]:
     """The rows with the line on which each begins; those that hold nothing are passed over."""
-    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    lines: list[str] = []  # of the row that is being read
+
+    def kept() -> Iterator[str]:
+        for line in text:
+            lines.append(line)
+            yield line
+
+    reader = csv.reader(kept(), delimiter=delimiter, strict=True)
     while True:
         begins = reader.line_num + 1
+        lines.clear()
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            yield Row(begins, [], f"the quotes in it are not as they should be ({error})")
+            yield Row(begins, ["".join(lines).strip()], f"the quotes in it are not as they should be ({error})")
             continue
         stripped = [cell.strip() for cell in cells]
         whole = "".join(stripped)

@@ -21,7 +21,7 @@ _MOST_ROWS = 1_048_576
 _TRUTHS = {"=TRUE()": True, "=FALSE()": False}  # how some programs save truth values
 
 
-class _Reader(ExcelReader):
+class Reader(ExcelReader):
     """Reads texts as they are; the library's own way drops the escape of an escape, and more."""
 
     package: Manifest
@@ -47,7 +47,7 @@ def read_workbook(data: bytes, shown: str) -> dict[str, Rows]:
     """
     try:
         with warnings.catch_warnings(action="ignore"):  # of what the library passes over: none of it is a value
-            reader = _Reader(io.BytesIO(data), read_only=True, keep_links=False)
+            reader = Reader(io.BytesIO(data), read_only=True, keep_links=False)
             reader.read()
             return {sheet.title: list(_rows(sheet)) for sheet in reader.wb.worksheets}
     except Exception as error:  # noqa: BLE001 - what is no workbook makes the library fail in any way

@@ -10,7 +10,7 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.transfer.days import Order
 from norec_cli.transfer.exchange_rows import Context, Reading
-from norec_cli.transfer.names import Founding, Names, UnknownNameError
+from norec_cli.transfer.names import Founding, Names, UnknownNameError, folded
 from norec_cli.transfer.table import Table, is_unknown
 from norec_cli.transfer.vocabulary import Matching
 
@@ -63,8 +63,8 @@ def plan_exchanges(
     all_names = Names.of_partners(everybody) if new else names
 
     def find(text: str) -> str:
-        if text in wrong:
-            raise ValueError(wrong[text])
+        if wrong and (reason := wrong.get(folded(text))):
+            raise ValueError(reason)
         return all_names.find(text)
 
     of_projects = {key: (one.title, *((one.agreement,) if one.agreement else ())) for key, one in projects.items()}

@@ -1,5 +1,6 @@
 """Which partner, or project, a text in somebody's table means."""
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import count
@@ -32,12 +33,17 @@ def is_total(text: str) -> bool:
     return text.casefold().rstrip(":") in _TOTALS
 
 
+def folded(text: str) -> str:
+    """A name without its case, and whatever can't be seen: which kind of blank, how its letters are put together."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
 class UnknownNameError(ValueError):
     """Nobody is called that."""
 
 
 class Names:
-    """Finds records by id, name or any other name: as it is written, else without regard to case."""
+    """Finds records by id, name or any other name: as it is written, else folded."""
 
     def __init__(self, kind: str, names: Mapping[str, Iterable[str]]) -> None:
         """Know some records.
@@ -54,7 +60,7 @@ class Names:
         for key, called in names.items():
             for name in (key, *called):
                 self._exact[name.strip()].add(key)
-                self._folded[name.strip().casefold()].add(key)
+                self._folded[folded(name.strip())].add(key)
 
     @classmethod
     def of_partners(cls, partners: Mapping[str, Partner]) -> "Names":
@@ -70,7 +76,7 @@ class Names:
         """
         if text in self._ids:
             return text
-        found = self._exact.get(text) or self._folded.get(text.casefold()) or set()
+        found = self._exact.get(text) or self._folded.get(folded(text)) or set()
         if len(found) > 1:
             raise ValueError(f"may be {' or '.join(sorted(found))}: use the id")
         if not found:
@@ -88,26 +94,28 @@ class Founding:
     def __init__(self, taken: Iterable[str]) -> None:
         """Begin with the ids that are taken."""
         self._taken = set(taken)
+        self._first: dict[str, str] = {}  # how a name was written first, whatever the case of its letters
         self._countries: dict[str, dict[str, None]] = {}
 
     def meet(self, name: str, country: str) -> None:
         """Note that a row names a partner that isn't there yet, and perhaps its country."""
-        seen = self._countries.setdefault(name, {})
+        first = self._first.setdefault(folded(name), name)
+        seen = self._countries.setdefault(first, {})
         if country:
             seen[country] = None
 
     def partners(self) -> tuple[dict[str, Partner], dict[str, str]]:
-        """The new partners by id, and the names for which none can be made, each with the reason."""
+        """The new partners by id, and the names for which none can be made, folded, each with the reason."""
         found: dict[str, Partner] = {}
         wrong: dict[str, str] = {}
         for name, said in self._countries.items():
             try:
                 codes = {find_country(text).code for text in said}
             except ValueError as error:
-                wrong[name] = f"can't be made a partner: {error}"
+                wrong[folded(name)] = f"can't be made a partner: {error}"
                 continue
             if len(codes) != 1:
-                wrong[name] = (
+                wrong[folded(name)] = (
                     f"stands with several countries, {listed(sorted(codes))}: different organisations of one name?"
                     if codes
                     else "has no country, which a partner needs: say its column with --map, or --set it"

@@ -1,5 +1,6 @@
 """Partners and projects out of the rows of a table."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar, get_args
 
@@ -12,7 +13,7 @@ from norec_cli.model.project import AREA_NAMES, GOALS, ISSUE_NAMES, TYPES, Proje
 from norec_cli.model.validation import complaints
 from norec_cli.transfer import cells
 from norec_cli.transfer.days import Order, order_of, read_day
-from norec_cli.transfer.names import Names, new_partner_id
+from norec_cli.transfer.names import Names, folded, new_partner_id
 from norec_cli.transfer.rows import RowFault
 from norec_cli.transfer.table import Row, Table, is_unknown
 from norec_cli.transfer.vocabulary import Matching, plain
@@ -99,26 +100,34 @@ def read_partners(
     """
     rows = RecordRows(table, matching, {**_OF_PARTNERS, **_days(table, matching, ("ended",), order)})
     found: dict[str, Partner] = {}
-    codes = {alias: key for key, one in partners.items() for alias in one.aliases}
-    named = {(one.name.casefold(), one.country): key for key, one in partners.items()}
+    codes: defaultdict[str, list[str]] = defaultdict(list)
+    named: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for key, one in partners.items():
+        named[folded(one.name), one.country].append(key)
+        for alias in one.aliases:
+            codes[alias].append(key)
     taken = set(partners)
     unnumbered: set[tuple[str, str]] = set()
     for row, values in rows.values():
         given, code = values.pop("id", None), values.pop("code", "")
+        meant = [given] if given else codes.get(code, [])
         if code:
-            known = partners[codes[code]].aliases if code in codes else ()
+            known = partners[meant[0]].aliases if meant and meant[0] in partners else ()
             aliases = {alias.casefold(): alias for alias in (*known, code, *values.get("aliases", ()))}
             values["aliases"] = tuple(aliases.values())
         partner = rows.made(row, Partner, values)
         if partner is None:
             continue
-        same = (partner.name.casefold(), partner.country)
+        same = (folded(partner.name), partner.country)
         if not code and not given and same in unnumbered:
             rows.blame(row, "name", "stands on several rows, and no code or id tells them apart")
             continue
         unnumbered.add(same)
-        key = given or codes.get(code) or (None if code else named.get(same))
-        key = key or new_partner_id(partner, code, taken)
+        meant = meant or ([] if code else named.get(same, []))
+        if len(meant) > 1:
+            rows.blame(row, "code" if code else "name", f"may be {' or '.join(sorted(meant))}: use the id")
+            continue
+        key = meant[0] if meant else new_partner_id(partner, code, taken)
         if not is_id(key):
             rows.blame(row, "id", f"must be {RULE}" + (f"; {slug(key)} would do" if slug(key) else ""))
         elif key in found:

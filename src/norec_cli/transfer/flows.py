@@ -8,7 +8,7 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.transfer.days import Order
 from norec_cli.transfer.exchange_rows import Context, Reading
-from norec_cli.transfer.names import Names, UnknownNameError
+from norec_cli.transfer.names import Names, UnknownNameError, folded
 from norec_cli.transfer.table import Table
 from norec_cli.transfer.vocabulary import Matching
 
@@ -32,13 +32,13 @@ def read_flows(
         try:
             return nobody.find(text)
         except UnknownNameError:
-            return first.setdefault(text.casefold(), text)
+            return first.setdefault(folded(text), text)
 
     reading = Reading(table, matching, Context(find, Names("project", {}), today, order, undated=undated))
     exchanges = list(reading.exchanges())
     countries = _countries(table, matching)
     names = sorted({name for one in exchanges for name in (one.sender, one.host)})
-    partners = {name: Partner.model_construct(name=name, country=countries.get(name.casefold(), "")) for name in names}
+    partners = {name: Partner.model_construct(name=name, country=countries.get(folded(name), "")) for name in names}
     return reading, partners, exchanges
 
 
@@ -49,7 +49,7 @@ def _countries(table: Table, matching: Matching) -> Mapping[str, str]:
     for row in table.rows() if sides else ():
         for side in sides if not row.problem else ():
             name, text = (row.cells[matching.columns[field]] for field in (side, f"{side}_country"))
-            said.setdefault(name.casefold(), set()).add(text)
+            said.setdefault(folded(name), set()).add(text)
     found: dict[str, str] = {}
     for name, texts in said.items():
         try:

@@ -110,6 +110,8 @@ def refuse_if_lacking(matching: Matching, fields: Sequence[str], *more: str) -> 
 def _refuse_or_set_aside(world: World, source: Source, table: Table, given: Given, planned: Planned) -> None:
     """Say what is wrong with rows, and write them to a file, if they may be left out; else refuse."""
     if given.errors is not None:
+        if source.is_file(world.cwd / given.errors):
+            raise Refused(f"--errors: {given.errors} is the table itself: choose another name")
         save_result(world.cwd / given.errors, given.errors, errors_as_csv(planned.faults).encode())
     if not planned.faults:
         return

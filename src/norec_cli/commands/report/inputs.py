@@ -112,6 +112,7 @@ def books_of(world: World, asked: Asked, given: Input, *, by_date: bool = False)
 
 def _read(world: World, asked: Asked, file: str, words: Input, *, by_date: bool) -> TableBooks:
     """The table, with what it was understood to say told; all faults at once."""
+    from norec_cli.commands.imports.exchanges import notes_of  # noqa: PLC0415
     from norec_cli.commands.imports.given import Given, order_in, pairs_of  # noqa: PLC0415 - most are about a store
     from norec_cli.commands.imports.running import refuse_if_lacking  # noqa: PLC0415
     from norec_cli.commands.imports.saying import understood  # noqa: PLC0415
@@ -145,10 +146,7 @@ def _read(world: World, asked: Asked, file: str, words: Input, *, by_date: bool)
         raise Refused(*shown, advice=(f"{len(reading.bad):,} of {reading.rows:,} rows are bad.",))
     if asked.by() in _NEED_COUNTRIES and any(not partner.country for partner in partners.values()):
         raise CommandLineWrong(f"--by {asked.by()} needs a column with the country of every sender and host")
-    notes = [f"norec: for example, {reading.example}"] if reading.example else []
-    rows, people = reading.within
-    notes += [f"norec: left out: {rows:,} rows within one organisation ({people:,} people)"] if rows else []
-    tell(world, *notes)
+    tell(world, *notes_of(reading, matching))
     return TableBooks(source.shown, partners, exchanges)
 
 

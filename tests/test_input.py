@@ -21,7 +21,7 @@ def test_reciprocity_of_a_table_in_a_pipe(norec: Norec) -> None:
         "norec: standard input: CSV, UTF-8, columns parted by commas\n"
         'norec: from is "origin", to is "destination", participants is "count"\n'
         'norec: for example, line 2: "ABE" sends 3 people to "ATL"\n'
-        "norec: left out: 1 rows within one organisation (9 people)\n"
+        "norec: left out: 1 row within one organisation (9 people)\n"
     )
     assert list(norec.cwd.iterdir()) == []
 
@@ -105,3 +105,12 @@ def test_dates_of_a_table_that_can_be_read_in_two_ways(norec: Norec) -> None:
     assert (
         norec("report", "trend", "--sheet", "x", "--map", "from=A").err == "norec: --map and --sheet are for --input\n"
     )
+
+
+def test_what_is_taken_for_granted_is_said_as_an_import_says_it(norec: Norec) -> None:
+    """Rows that are left out, and what each row stands for where no column tells."""
+    said = norec("report", "reciprocity", "--input", "-", stdin=b"from,to,count\nA,B,0\nA,B,2\n").err
+    assert said.endswith("norec: left out: 1 row of 0 people\n")
+    said = norec("report", "reciprocity", "--input", "-", stdin=b"from,to,year\nA,B,2014-2015\n").err
+    assert "norec: no column says how many people: each row counts as one person\n" in said
+    assert "norec: a year starts on 1 January, an academic year (2014-2015) on 1 September" in said

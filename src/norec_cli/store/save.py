@@ -23,8 +23,6 @@ def save_result(path: Path, shown: str, data: bytes) -> None:
         raise Refused(f"{shown} is a file of a store: choose another name")
     if path.is_dir():
         raise Refused(f"{shown} is a folder: name a file in it")
-    if path.exists() and not path.is_file():
-        raise Refused(f"{shown} is no file that can be replaced: choose another name")
     try:
         if path.exists() and not path.is_file():  # a device or a pipe stays what it is
             disk.write_into(path, data)

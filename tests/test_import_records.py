@@ -181,3 +181,31 @@ def test_what_was_exported_is_imported_as_it_was(norec: Norec, form: str, exampl
         "import", "exchanges", str(folder / f"exchanges.{form}"), "--map", "round=", "-C", str(folder / "copy")
     )
     assert again.out == f"0\t0\t{len(first)}\t0\t0\n"
+
+
+def test_many_records_are_replaced_and_added_at_once(books: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A register is taken apart once, not for each record; all comes back byte for byte, and comments stay."""
+    from norec_cli.store import edits
+
+    taken_apart = []
+    real = edits.find_statements
+    monkeypatch.setattr(edits, "find_statements", lambda text: taken_apart.append(len(text)) or real(text))
+    numbers = range(400)
+    register = "".join(f'[partners.p{n}-ke]\nname = "P {n}"\ncountry = "KE"  # {n}\n\n' for n in numbers)
+    make_store(books.cwd, register)
+    before = contents(books.cwd)
+    text = "id,name,country,city\n" + "".join(f"p{n}-ke,P {n},KE,City {n}\n" for n in numbers if n % 2)
+    text += "".join(f"q{n}-ke,Q {n},KE,City {n}\n" for n in numbers)
+    assert books("import", "partners", write(books, text), "--update").out == "400\t200\t0\t0\t0\n"
+    text = "title,partners,note\n" + "".join(f"Project {n},p{n}-ke;q{n}-ke,x\n" for n in numbers)
+    assert books("import", "projects", write(books, text)).out == "400\t0\t0\t0\t0\n"
+    assert books("import", "projects", write(books, text.replace(",x", ",y")), "--update").out == "0\t400\t0\t0\t0\n"
+    assert len(taken_apart) == 2  # once for the partners, once for the projects that were replaced
+    shown = json.loads(books("partners", "show", "p399-ke", "--json").ok())
+    assert (shown["name"], shown["city"]) == ("P 399", "City 399")
+    assert json.loads(books("projects", "show", "project-399", "--json").ok())["note"] == "y"
+    assert (books.cwd / "partners.toml").read_text(encoding="utf-8").count("  # ") == 400
+    for _ in range(3):
+        assert books("undo").code == 0
+    (books.cwd / "t.csv").unlink()
+    assert contents(books.cwd) == {**before, "projects.toml": b""}

@@ -76,32 +76,55 @@ class _Lines:
         return changed
 
 
-def edit_table(raw: bytes, file: str, path: Path, changes: Mapping[str, Any]) -> bytes:
-    """Change keys of a table.
+def change_tables(raw: bytes, file: str, changed: Mapping[Path, tuple[Values, Values]]) -> bytes:
+    """Change the keys of tables in which two versions of each differ.
 
     Args:
         raw: the file's bytes.
         file: its name for messages.
-        path: the table's.
-        changes: values by key; None takes the key out.
+        changed: both versions, by the table's path.
 
     Raises:
-        Refused: if the table is written in a way that can't be edited.
+        Refused: if a table is written in a way that can't be edited.
     """
-    import tomli_w  # noqa: PLC0415 - only a change needs them
-    import tomlkit  # noqa: PLC0415
-
+    differing = {
+        path: changes
+        for path, (before, after) in changed.items()
+        if (changes := {key: after.get(key) for key in {**before, **after} if before.get(key) != after.get(key)})
+    }
+    if not differing:
+        return raw
     lines = _Lines(raw, file)
-    own = {next(iter(s.said)): s for s in lines.statements if s.table == path and not s.is_header}
-    last = max((s.last for s in lines.statements if s.table == path), default=0)
-
-    def change(table: Values) -> None:
+    expected = deepcopy(lines.before)
+    statements: dict[Path, list[Statement]] = {path: [] for path in differing}
+    for statement in lines.statements:
+        if statement.table in statements:
+            statements[statement.table].append(statement)
+    for path, changes in differing.items():
+        table: Any = expected
+        for step in path:
+            table = table[step]
         for key, value in changes.items():
             if value is None:
                 table.pop(key, None)
             else:
                 table[key] = value
+        _edit(lines, statements[path], changes)
+    return lines.result(expected)
 
+
+def change_table(raw: bytes, file: str, path: Path, before: Values, after: Values) -> bytes:
+    """Change the keys of a table in which two versions of it differ; see `change_tables`."""
+    return change_tables(raw, file, {path: (before, after)})
+
+
+def _edit(lines: _Lines, statements: list[Statement], changes: Values) -> None:
+    """Change keys of a table that some statements make up; None takes a key out."""
+    import tomli_w  # noqa: PLC0415 - only a change needs them
+    import tomlkit  # noqa: PLC0415
+
+    own = {next(iter(s.said)): s for s in statements if not s.is_header}
+    last = max((s.last for s in statements), default=0)
     added = ""
     for key, value in changes.items():
         if key not in own:
@@ -114,13 +137,6 @@ def edit_table(raw: bytes, file: str, path: Path, changes: Mapping[str, Any]) ->
             lines.replace(own[key].first, own[key].last, statement.as_string())
     if added:
         lines.replace(last + 1, last, added)
-    return lines.result(_changed(lines.before, path, change))
-
-
-def change_table(raw: bytes, file: str, path: Path, before: Values, after: Values) -> bytes:
-    """Change the keys of a table in which two versions of it differ; see `edit_table`."""
-    changes = {key: after.get(key) for key in {**before, **after} if before.get(key) != after.get(key)}
-    return edit_table(raw, file, path, changes) if changes else raw
 
 
 def append_entry(raw: bytes, file: str, path: Path, values: Values) -> bytes:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from norec_cli.model.change import Hunk
 
+_MANY = 1000  # lines
+
 
 def hunks_between(before: bytes, after: bytes) -> list[Hunk]:
     """The hunks that make one text into another."""
@@ -13,9 +15,12 @@ def hunks_between(before: bytes, after: bytes) -> list[Hunk]:
     starts = [0]
     for line in new:
         starts.append(starts[-1] + len(line))
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    same = next((n for n, (was, now) in enumerate(zip(old, new, strict=False)) if was != now), min(len(old), len(new)))
+    # Lines that stand there often, as countries do, would make it slow to compare many lines by each.
+    old, changed = old[same:], new[same:]
+    matcher = SequenceMatcher(None, old, changed, autojunk=len(old) > _MANY)
     return [
-        Hunk(starts[j], b"".join(old[i:i_end]).decode(), b"".join(new[j:j_end]).decode())
+        Hunk(starts[same + j], b"".join(old[i:i_end]).decode(), b"".join(changed[j:j_end]).decode())
         for tag, i, i_end, j, j_end in matcher.get_opcodes()
         if tag != "equal"
     ]

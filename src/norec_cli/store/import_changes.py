@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from hashlib import sha256
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -16,10 +16,12 @@ from norec_cli.store import documents, edits
 from norec_cli.store.books import Books
 from norec_cli.store.history import Author
 from norec_cli.store.journal import encode
-from norec_cli.store.project_changes import append_project, change_project
 from norec_cli.store.records import table_of
 from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PROJECTS
 from norec_cli.store.store import Store
+
+if TYPE_CHECKING:
+    from norec_cli.store.statements import Path
 
 Contents = dict[str, Iterable[bytes]]
 Changed = Mapping[str, tuple[object, object]]
@@ -180,10 +182,10 @@ def _contents(books: Books, incoming: Incoming, outcome: Outcome, *, update: boo
     """The new contents of the files that change."""
     changed = outcome.differing if update else {}
     contents: Contents = {}
-    raw = _partners(books, incoming, outcome, changed)
+    raw = _register(books, PARTNERS, "partners", incoming.partners, outcome.added["partner"], changed)
     if raw != books.snapshot.read(PARTNERS):
         contents[PARTNERS] = [raw]
-    raw = _projects(books, incoming, outcome, changed)
+    raw = _register(books, PROJECTS, "projects", incoming.projects, outcome.added["project"], changed)
     if raw != books.snapshot.read(PROJECTS):
         contents[PROJECTS] = [raw]
     replaced = [after for _, after in outcome.differing.values() if isinstance(after, Exchange)] if update else []
@@ -193,24 +195,18 @@ def _contents(books: Books, incoming: Incoming, outcome: Outcome, *, update: boo
     return contents
 
 
-def _partners(books: Books, incoming: Incoming, outcome: Outcome, changed: Changed) -> bytes:
-    raw, file = books.snapshot.read(PARTNERS), books.snapshot.name_of(PARTNERS)
-    for name, (before, after) in changed.items():
-        if isinstance(before, Partner) and isinstance(after, Partner):
-            path = ("partners", name.removeprefix("partner "))
-            raw = edits.change_table(raw, file, path, table_of(before), table_of(after))
-    new = {key: table_of(incoming.partners[key]) for key in outcome.added["partner"]}
-    return documents.append_tables(raw, file, "partners", new)
-
-
-def _projects(books: Books, incoming: Incoming, outcome: Outcome, changed: Changed) -> bytes:
-    raw, file = books.snapshot.read(PROJECTS), books.snapshot.name_of(PROJECTS)
-    for name, (before, after) in changed.items():
-        if isinstance(before, Project) and isinstance(after, Project):
-            raw = change_project(raw, file, name.removeprefix("project "), before, after)
-    for key in outcome.added["project"]:
-        raw = append_project(raw, file, key, incoming.projects[key])
-    return raw
+def _register(
+    books: Books, file: str, group: str, incoming: Mapping[str, Partner | Project], new: Iterable[str], changed: Changed
+) -> bytes:
+    """The bytes of a register with records changed in place, and new ones at its end; no round or rule comes in so."""
+    raw, name = books.snapshot.read(file), books.snapshot.name_of(file)
+    replaced: dict[Path, tuple[edits.Values, edits.Values]] = {
+        (group, key): (table_of(before), table_of(after))
+        for (kind, key), (before, after) in ((one.split(" ", 1), both) for one, both in changed.items())
+        if f"{kind}s" == group and isinstance(before, Partner | Project) and isinstance(after, Partner | Project)
+    }
+    raw = edits.change_tables(raw, name, replaced)
+    return documents.append_tables(raw, name, group, {key: table_of(incoming[key]) for key in new})
 
 
 def _replaced(books: Books, replaced: Mapping[str, Exchange]) -> Iterator[bytes]:

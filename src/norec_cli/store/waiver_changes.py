@@ -18,7 +18,7 @@ def rename_in_waivers(
     for place, waiver in enumerate(books.settings.waivers):
         record = _renamed(waiver.record, kind, old, new)
         if record != waiver.record:
-            raw = edits.edit_table(raw, books.snapshot.name_of(MARK), ("waivers", place), {"record": record})
+            raw = edits.change_table(raw, books.snapshot.name_of(MARK), ("waivers", place), {}, {"record": record})
     return {} if raw == before else {MARK: [raw]}
 
 

@@ -37,9 +37,9 @@ def records(norec: Norec) -> list[dict[str, Any]]:
 
 
 def bad(norec: Norec) -> list[list[str]]:
-    """The bad rows that were kept, without their headings."""
+    """The bad rows that were kept, without their headings and ids."""
     with (norec.cwd / "t.bad.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.reader(file))[1:]
+        return [row[1:] for row in list(csv.reader(file))[1:]]
 
 
 def workbook(path: Path, *rows: list[Any], within: Callable[[str], str] = str) -> None:
@@ -237,3 +237,25 @@ def test_what_is_wrong_is_not_written_over_the_table(books: Norec, name: str) ->
     result = imported(books, text, "--errors", name)
     assert f"norec: --errors: {name} is the table itself: choose another name\n" in result.err
     assert (books.cwd / "t.csv").read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("place", [0, 1, 2, 3])
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("9", "Sep-75"), ("law", "law,x"), ("A-NO", "A-NOO"), ("2012-01-15", "15/01/12"), ("9", "0.001")],
+)
+def test_mended_rows_are_told_from_others_like_them(books: Norec, place: int, right: str, wrong: str) -> None:
+    """Of people who go together, a row each, one is bad: mended, it is none of those that are there already."""
+    rows = [f"A-NO,b-ke,2012-01-15,9,{topic}\n" for topic in ("law", "law", "law; soil", "law; law")]
+    rows[place] = rows[place].replace(right, wrong, 1)
+    heading = "from,to,start,months,topic\n"
+    assert imported(books, heading + "".join(rows), "--skip-bad").out == "3\t0\t0\t0\t1\n"
+    kept = (books.cwd / "t.bad.csv").read_text(encoding="utf-8")
+    assert imported(books, kept.replace(wrong, right), name="m.csv").out == "1\t0\t0\t0\t0\n"
+    assert sorted(tuple(one["topics"]) for one in records(books)) == [("law",), ("law",), ("law",), ("law", "soil")]
+    assert imported(books, kept.replace(wrong, right), name="m.csv").out == "0\t0\t1\t0\t0\n"
+    rows[place] = rows[place].replace(wrong, right)
+    again = imported(books, heading + "".join(rows))
+    if wrong in ("Sep-75", "0.001"):  # its start and partners could be told, so that the whole table says nothing new
+        assert again.out == "0\t0\t4\t0\t0\n"
+        assert "but here" not in again.err

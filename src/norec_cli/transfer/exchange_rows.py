@@ -53,6 +53,7 @@ class Reading:
     Attributes:
         faults: what is wrong with rows.
         bad: those rows.
+        bad_ids: the id that each of those has once it is mended, among the others or by itself.
         rows: how many rows there were.
         within: rows, and people, within one organisation.
         nobody: rows of 0 people.
@@ -66,6 +67,8 @@ class Reading:
         self._context = context
         self.faults: list[RowFault] = []
         self.bad: list[Row] = []
+        self.bad_ids: list[str] = []
+        self._id_of_row = ""
         self.rows = 0
         self.within = (0, 0)
         self.nobody = 0
@@ -89,14 +92,14 @@ class Reading:
         """Every exchange of the table, in its order; rows that are none, or are wrong, are counted and left out."""
         for row in self._table.rows():
             self.rows += 1
+            before = len(self.faults)
+            self._id_of_row = ""
             if row.problem:
                 self._blame(row, "", "", row.problem)
-                self.bad.append(row)
-                continue
-            before = len(self.faults)
-            exchange = self._read(row)
+            exchange = None if row.problem else self._read(row)
             if len(self.faults) > before:
                 self.bad.append(row)
+                self.bad_ids.append(self._id_of_row or self._reserved(row))
             elif exchange is not None:
                 if not self.example:
                     self.example = self._in_words(row, exchange)
@@ -185,16 +188,6 @@ class Reading:
         for reason in reasons:
             self._blame(row, "", "", reason)
 
-    def _end(self, values: Mapping[str, Any], start: date) -> tuple[str, date | None]:
-        """What is wrong with the length, if anything; and the last day."""
-        end: date | None = values.get("end")
-        if end is not None or values.get("months") is None:
-            return "", end
-        try:
-            return "", cells.end_after(start, values["months"])
-        except ValueError as error:
-            return str(error), None
-
     def _text(self, row: Row, field: str) -> str:
         place = self._matching.columns.get(field)
         return self._matching.constants.get(field, "") if place is None else row.cells[place]
@@ -212,9 +205,24 @@ class Reading:
             texts = row.cells
             parts = [constant if place is None else texts[place] for place, constant in self._identity]
             parts.append(start.isoformat())
+        self._id_of_row = self._numbered(parts)
+        return self._id_of_row
+
+    def _numbered(self, parts: list[str]) -> str:
         key = key_of(parts)
         self._keys[key] = number = self._keys.get(key, 0) + 1
         return id_of(key, number)
+
+    def _reserved(self, row: Row) -> str:
+        """The id of a bad row, by which no other is taken for it; where its start can't be told, one of its own."""
+        if not row.problem:
+            if self._matching.has("id") and not is_unknown(self._text(row, "id")):
+                return ""
+            for field in filter(self._matching.has, ("start", "year")):
+                start, reason = self._reader(field)(self._text(row, field))
+                if start is not None or reason:
+                    return self._numbered(["", *row.cells]) if reason else self._id(row, None, start)
+        return self._numbered(["", *row.cells])
 
     def _replaced(self, given: str) -> str:
         """The id of the exchange that a row names as the one whose place it takes."""

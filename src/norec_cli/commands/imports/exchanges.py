@@ -30,7 +30,7 @@ from norec_cli.store.import_changes import Incoming
 from norec_cli.transfer.exchange_plan import plan_exchanges
 from norec_cli.transfer.exchange_rows import Reading
 from norec_cli.transfer.table import Table
-from norec_cli.transfer.vocabulary import Matching
+from norec_cli.transfer.vocabulary import Matching, plain
 
 app = typer.Typer(add_completion=False)
 
@@ -81,7 +81,9 @@ def exchanges(
         unknown = any("is no partner" in fault.reason for fault in reading.faults)
         advice = ("--create-partners makes partners of names that aren't there.",) if unknown else ()
         incoming = Incoming(partners=found.partners, exchanges=found.exchanges, says=reading.says())
-        return Planned(incoming, reading.rows, reading.faults, reading.bad, notes, advice)
+        own = matching.has("id") or "id" in map(plain, matching.headings)
+        ids = () if own else reading.bad_ids
+        return Planned(incoming, reading.rows, reading.faults, reading.bad, notes, advice, ids)
 
     run_import(world, "exchanges", given, plan)
 

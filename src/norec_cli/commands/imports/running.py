@@ -34,6 +34,7 @@ class Planned(msgspec.Struct, frozen=True):
         bad: those rows.
         notes: what a person should know, a line each.
         advice: what to do about the faults.
+        ids: of the bad rows, where the table has none.
     """
 
     incoming: Incoming
@@ -42,6 +43,7 @@ class Planned(msgspec.Struct, frozen=True):
     bad: Sequence[Row]
     notes: Sequence[str] = ()
     advice: Sequence[str] = ()
+    ids: Sequence[str] = ()
 
 
 Plan = Callable[[Table, Matching, Books], Planned]
@@ -127,7 +129,7 @@ def _refuse_or_set_aside(world: World, source: Source, table: Table, given: Give
         raise Refused(*shown, advice=(*rest, *planned.advice, last + mend))
     tell(world, *(f"{fault.file}:{fault.line}: {fault.text}" for fault in shown), *rest)
     name = f"{source.stem}.bad.csv"
-    raw = _as_text(table, planned.bad)
+    raw = _as_text(table, planned.bad, planned.ids)
     path = world.cwd / name
     if path.exists() and path.read_bytes() != raw:
         raise Refused(f"{name} is there already, with other rows: move it away first; nothing was imported")
@@ -136,9 +138,11 @@ def _refuse_or_set_aside(world: World, source: Source, table: Table, given: Give
         tell(world, f"norec: {count(len(planned.bad), 'bad row')} written to {Path(name)}")
 
 
-def _as_text(table: Table, rows: Sequence[Row]) -> bytes:
-    """Rows with their headings, as a text that can be mended and imported."""
+def _as_text(table: Table, rows: Sequence[Row], ids: Sequence[str]) -> bytes:
+    """Rows with their headings, and ids if they have none, as a text that can be mended and imported."""
     from norec_cli.transfer.text_tables import written_row  # noqa: PLC0415 - only bad rows need it
 
-    lines = [table.headings, *(row.cells for row in rows)]
+    lines = [[*table.headings], *(row.cells for row in rows)]
+    if ids:
+        lines = [[one, *cells] for one, cells in zip(("id", *ids), lines, strict=True)]
     return "".join(written_row([guarded(cell) for cell in cells], table.delimiter) for cells in lines).encode()

@@ -114,3 +114,10 @@ def test_what_is_taken_for_granted_is_said_as_an_import_says_it(norec: Norec) ->
     said = norec("report", "reciprocity", "--input", "-", stdin=b"from,to,year\nA,B,2014-2015\n").err
     assert "norec: no column says how many people: each row counts as one person\n" in said
     assert "norec: a year starts on 1 January, an academic year (2014-2015) on 1 September" in said
+
+
+def test_a_name_with_two_countries_has_none(norec: Norec) -> None:
+    text = "from,to,count,sending country,receiving country\nA,B,1,NO,KE\nA,B,1,SE,KE\n"
+    result = norec("report", "reciprocity", "--by", "country", "--input", "-", stdin=text.encode())
+    assert (result.code, result.out) == (2, "")
+    assert norec("report", "reciprocity", "--input", "-", stdin=text.encode()).out.startswith("A\tA\t\t2\t0\t")

@@ -30,7 +30,7 @@ def records(norec: Norec) -> list[dict[str, Any]]:
 def only(norec: Norec, text: str, *more: str) -> dict[str, Any]:
     """The one exchange of a table."""
     result = imported(norec, text, *more)
-    assert (result.code, result.out) == (0, "1\t0\t0\t0\n"), result.err
+    assert (result.code, result.out) == (0, "1\t0\t0\t0\t0\n"), result.err
     return records(norec)[-1]
 
 
@@ -80,7 +80,7 @@ def test_a_heading_is_mapped_as_it_is_written(books: Norec) -> None:
 
 def test_what_follows_from_a_field_gives_way_to_what_is_said(books: Norec) -> None:
     heading = "from,to,participants,gender,start,end,months\n"
-    record = only(books, heading + "a-no,b-ke,3,F,2012-01-15,2012-06-30,9\n")
+    record = only(books, heading + "a-no,b-ke,3,F,2012-01-15,2012-06-30,6\n")
     assert record["end"] == "2012-06-30"
     assert "women" not in record
 
@@ -94,13 +94,13 @@ def test_a_stay_in_place_of_another(books: Norec) -> None:
 
 def test_a_country_written_in_two_ways_is_one(books: Norec) -> None:
     text = "from,to,start,sending country\nNew,b-ke,2012-01-15,Kenya\nNew,b-ke,2012-02-15,KE\n"
-    assert imported(books, text, "--create-partners").out == "2\t0\t0\t0\n"
+    assert imported(books, text, "--create-partners").out == "2\t0\t0\t0\t0\n"
 
 
 def test_nobody_is_made_a_partner_by_a_bad_row(books: Norec) -> None:
     text = PERSON + "New,b-ke,soon\n"
     result = imported(books, text, "--create-partners", "--set", "country=KE", "--skip-bad")
-    assert result.out == "1\t0\t0\t1\n"
+    assert result.out == "1\t0\t0\t0\t1\n"
     assert "new-ke" not in (books.cwd / "partners.toml").read_text(encoding="utf-8")
 
 
@@ -109,16 +109,29 @@ def test_no_and_none_replace_what_is_recorded(books: Norec) -> None:
     text = "id,from,to,start,women,confirmed\nx,a-no,b-ke,2012-01-15,0,no\n"
     dry = imported(books, text, "--update", "--dry-run")
     assert "women 1 but here 0, confirmed True but here False" in dry.err
-    assert imported(books, text, "--update").out == "0\t1\t0\t0\n"
+    assert imported(books, text, "--update").out == "0\t1\t0\t0\t0\n"
     (record,) = records(books)
     assert record["women"] == 0
     assert not record.get("confirmed")
 
 
-def test_two_people_are_not_alike(books: Norec) -> None:
-    only(books, "from,to,start,ref\na-no,b-ke,2012-01-15,P-1\n")
-    assert "recorded already" not in imported(books, "from,to,start,ref\na-no,b-ke,2012-01-15,P-2\n").err
-    assert "recorded already" in imported(books, "id,from,to,start,ref\nz,a-no,b-ke,2012-01-15,P-2\n").err
+def test_who_has_another_reference_is_somebody_else(books: Norec) -> None:
+    heading = "from,to,start,ref\n"
+    only(books, heading + "a-no,b-ke,2012-01-15,P-1\n")
+    assert imported(books, heading + "a-no,b-ke,2012-01-15,P-2\n").out == "1\t0\t0\t0\t0\n"
+    shuffled = heading + "".join(f"a-no,b-ke,2012-01-15,P-{n}\n" for n in (3, 2, 1))
+    result = imported(books, shuffled)
+    assert result.out == "1\t0\t2\t0\t0\n"
+    assert "but here" not in result.err
+    assert sorted(one["ref"] for one in records(books)) == ["P-1", "P-2", "P-3"]
+    assert imported(books, shuffled).out == "0\t0\t3\t0\t0\n"
+
+
+def test_a_reference_is_added_to_a_stay_that_has_none(books: Norec) -> None:
+    only(books, "from,to,start\na-no,b-ke,2012-01-15\n")
+    text = "from,to,start,ref\na-no,b-ke,2012-01-15,P-1\n"
+    assert imported(books, text, "--update").out == "0\t1\t0\t0\t0\n"
+    assert [one["ref"] for one in records(books)] == ["P-1"]
 
 
 def test_every_line_of_a_few_is_named(books: Norec) -> None:
@@ -139,7 +152,7 @@ def test_what_is_replaced_and_added_at_once_is_taken_back(books: Norec, number: 
     (books.cwd / "t.csv").unlink(missing_ok=True)
     first = contents(books.cwd)
     result = imported(books, rows(number + before, people=2), "--update")
-    assert result.out == f"{number}\t{before}\t0\t0\n"
+    assert result.out == f"{number}\t{before}\t0\t0\t0\n"
     last = contents(books.cwd)
     assert sum(one["participants"] for one in records(books)) == 2 * (number + before)
     for _ in range(2):
@@ -147,3 +160,47 @@ def test_what_is_replaced_and_added_at_once_is_taken_back(books: Norec, number: 
         assert contents(books.cwd) == {**first, "t.csv": last["t.csv"]}
         assert books("redo").code == 0
         assert contents(books.cwd) == last
+
+
+PROJECTS = """[projects.p]
+title = "P"
+partners = ["a-no", "b-ke"]
+[projects.p.rounds.1]
+start = 2012-01-01
+end = 2012-12-31
+[projects.q]
+title = "Q"
+partners = ["a-no", "c-zm"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "said"),
+    [
+        ("exchanges", "id,from,to,start\nx,a-no,c-zm,2012-02-01\n", "c-zm is no partner of project p"),
+        ("exchanges", "id,from,to,start,project\nx,a-no,c-zm,2012-02-01,q\n", "project q has no round 1"),
+        ("partners", "id,name,country,ended\na-no,A-NO,NO,2011-01-01\n", "a-no ended on 2011-01-01"),
+        ("projects", "id,title,partners\np,P,a-no;c-zm\n", "b-ke is no partner of project p"),
+    ],
+)
+def test_what_no_longer_fits_is_not_replaced(norec: Norec, kind: str, text: str, said: str) -> None:
+    """What the other records say stays true; `partners edit` and `projects edit` refuse the same."""
+    make_store(norec.cwd, {"a-no": "NO", "b-ke": "KE", "c-zm": "ZM"})
+    (norec.cwd / "projects.toml").write_text(PROJECTS, encoding="utf-8")
+    only(norec, "id,from,to,start,project,round\nx,a-no,b-ke,2012-02-01,p,1\n")
+    (norec.cwd / "t.csv").write_text(text, encoding="utf-8")
+    before = contents(norec.cwd)
+    for more in ([], ["--dry-run"]):
+        result = imported(norec, text, "--update", *more, kind=kind)
+        assert (result.code, result.out) == (1, "")
+        assert f"norec: exchange x would no longer fit: {said}" in result.err
+        assert contents(norec.cwd) == before
+    assert imported(norec, text, kind=kind).out == "0\t0\t1\t0\t0\n"
+
+
+def test_a_row_and_its_project_may_change_together(norec: Norec) -> None:
+    make_store(norec.cwd, {"a-no": "NO", "b-ke": "KE", "c-zm": "ZM"})
+    (norec.cwd / "projects.toml").write_text(PROJECTS, encoding="utf-8")
+    only(norec, "id,from,to,start,project\nx,a-no,b-ke,2012-02-01,p\n")
+    result = imported(norec, "id,from,to,start,project\nx,a-no,c-zm,2012-02-01,q\n", "--update")
+    assert result.out == "0\t1\t0\t0\t0\n"

@@ -13,7 +13,7 @@ from norec_cli.model.faults import Refused
 from norec_cli.model.partner import Partner
 from norec_cli.model.project import Project
 from norec_cli.store import documents, edits
-from norec_cli.store.books import Books
+from norec_cli.store.books import Books, misfits
 from norec_cli.store.history import Author
 from norec_cli.store.journal import encode
 from norec_cli.store.records import table_of
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Contents = dict[str, Iterable[bytes]]
 Changed = Mapping[str, tuple[object, object]]
 _NEAR = timedelta(days=14)
+_MOST_NAMED = 100
 _AT_ONCE = 1000  # exchanges; of more than that the history keeps the ids alone
 
 _Record = TypeVar("_Record", Exchange, Partner, Project)
@@ -111,6 +112,30 @@ def compare(books: Books, incoming: Incoming) -> Outcome:
     return outcome
 
 
+def refuse_misfits(books: Books, incoming: Incoming, outcome: Outcome) -> None:
+    """Refuse to replace records if an exchange would no longer fit its partners or its project.
+
+    Raises:
+        Refused: with each that would not.
+    """
+    if not outcome.differing:
+        return
+    after = {name: now for name, (_, now) in outcome.differing.items()}
+    partners = {**incoming.partners, **books.partners}
+    partners |= {key: one for key in partners if isinstance(one := after.get(f"partner {key}"), Partner)}
+    projects = {**incoming.projects, **books.projects}
+    projects |= {key: one for key in projects if isinstance(one := after.get(f"project {key}"), Project)}
+    wrong: list[str] = []
+    for was in books.exchanges():
+        now = after.get(f"exchange {was.id}", was)
+        if isinstance(now, Exchange) and (found := misfits(now, partners, projects)):
+            known = misfits(was, books.partners, books.projects)
+            wrong += [f"exchange {was.id} would no longer fit: {text}" for text in found if text not in known]
+    if wrong:
+        more = (f"and {len(wrong) - _MOST_NAMED:,} more",) if len(wrong) > _MOST_NAMED else ()
+        raise Refused(*wrong[:_MOST_NAMED], advice=(*more, "Nothing was imported."))
+
+
 def import_records(store: Store, plan: Callable[[Books], Incoming], author: Author, *, update: bool) -> Outcome:
     """Bring records into a store, in one change.
 
@@ -128,6 +153,8 @@ def import_records(store: Store, plan: Callable[[Books], Incoming], author: Auth
     def draft(books: Books) -> Contents:
         incoming = plan(books)
         outcome = compare(books, incoming)
+        if update:
+            refuse_misfits(books, incoming, outcome)
         outcomes.append(outcome)
         return _contents(books, incoming, outcome, update=update)
 

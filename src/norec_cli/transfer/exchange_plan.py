@@ -44,6 +44,7 @@ def plan_exchanges(
     today: date,
     order: Order | None,
     create: bool,
+    recorded: Mapping[str, str | None],
 ) -> ExchangePlan:
     """Read a table of exchanges in view of who is there.
 
@@ -56,6 +57,7 @@ def plan_exchanges(
         today: the day.
         order: in which order day and month stand, as a person said.
         create: whether partners are made that aren't there.
+        recorded: the references of the exchanges that are recorded, by id.
     """
     names = Names.of_partners(partners)
     new, wrong = _founded(table, matching, names, partners) if create else ({}, {})
@@ -74,6 +76,7 @@ def plan_exchanges(
         projects=Names("project", of_projects),
         today=today,
         order=order,
+        recorded=recorded,
         misfits=(lambda exchange: misfits(exchange, everybody)) if asks else None,
     )
     reading = Reading(table, matching, context)

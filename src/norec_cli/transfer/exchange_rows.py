@@ -12,7 +12,7 @@ from norec_cli.model.ids import is_id
 from norec_cli.transfer import cells
 from norec_cli.transfer.days import Order, needs_order, order_of, read_day, year_start
 from norec_cli.transfer.names import Names, is_total
-from norec_cli.transfer.row_ids import id_of, key_of
+from norec_cli.transfer.row_ids import Numbering, id_of, key_of
 from norec_cli.transfer.rows import RowFault, quoted
 from norec_cli.transfer.table import Row, Table, is_unknown
 from norec_cli.transfer.vocabulary import Matching
@@ -35,6 +35,7 @@ class Context(msgspec.Struct, frozen=True):
         order: in which order day and month stand, where the table can't tell.
         year_starts: month and day on which an academic year begins.
         undated: the day on which a row without a date starts; None if it must have one.
+        recorded: the references of the exchanges that are recorded, by id; empty if the table has none.
         misfits: what of an exchange its partners and its project don't bear; None if there is nothing to ask.
     """
 
@@ -44,6 +45,7 @@ class Context(msgspec.Struct, frozen=True):
     order: Order | None = None
     year_starts: tuple[int, int] = (9, 1)
     undated: date | None = None
+    recorded: Mapping[str, str | None] = {}
     misfits: Callable[[Exchange], Iterable[str]] | None = None
 
 
@@ -75,7 +77,7 @@ class Reading:
         self.example = ""
         self.decimal_comma = False
         self._ids: set[str] = set()
-        self._keys: dict[str, int] = {}
+        self._numbering = Numbering(context.recorded)
         self._orders: dict[str, Order | None] = {}
         given = [field for field in (*matching.columns, *matching.constants) if field not in _NOT_READ]
         # What a text says is worked out once, however often it stands there. Of each field: where it stands, or else
@@ -142,7 +144,7 @@ class Reading:
         start: date = values["start"]
         values.setdefault("confirmed", start <= self._context.today and "cancelled" not in values)
         try:
-            exchange = Exchange(id=self._id(row, given, start), sender=sender, host=host, **values)
+            exchange = Exchange(id=self._id(row, given, start, values.get("ref")), sender=sender, host=host, **values)
         except ContradictionsError as error:
             self._blame_all(row, (fault.text for fault in error.faults))
             return None
@@ -192,7 +194,7 @@ class Reading:
         place = self._matching.columns.get(field)
         return self._matching.constants.get(field, "") if place is None else row.cells[place]
 
-    def _id(self, row: Row, given: str | None, start: date) -> str:
+    def _id(self, row: Row, given: str | None, start: date, ref: str | None) -> str:
         """The exchange's id: the row's own, or one that the same row gets each time, however its date is written."""
         if given is not None and is_id(given):
             if given in self._ids:
@@ -205,13 +207,8 @@ class Reading:
             texts = row.cells
             parts = [constant if place is None else texts[place] for place, constant in self._identity]
             parts.append(start.isoformat())
-        self._id_of_row = self._numbered(parts)
+        self._id_of_row = self._numbering.next(parts, ref)
         return self._id_of_row
-
-    def _numbered(self, parts: list[str]) -> str:
-        key = key_of(parts)
-        self._keys[key] = number = self._keys.get(key, 0) + 1
-        return id_of(key, number)
 
     def _reserved(self, row: Row) -> str:
         """The id of a bad row, by which no other is taken for it; where its start can't be told, one of its own."""
@@ -221,8 +218,8 @@ class Reading:
             for field in filter(self._matching.has, ("start", "year")):
                 start, reason = self._reader(field)(self._text(row, field))
                 if start is not None or reason:
-                    return self._numbered(["", *row.cells]) if reason else self._id(row, None, start)
-        return self._numbered(["", *row.cells])
+                    return self._numbering.next(["", *row.cells]) if reason else self._id(row, None, start, None)
+        return self._numbering.next(["", *row.cells])
 
     def _replaced(self, given: str) -> str:
         """The id of the exchange that a row names as the one whose place it takes."""
@@ -281,7 +278,6 @@ _TOTAL = "is not known, and the row looks like one that adds up others: leave it
 _NOT_KNOWN = "is not known, and must be: unknown is not zero"
 # Fields that are called otherwise than the attribute of an exchange that follows from them.
 _ATTRIBUTES = {"from": "sender", "to": "host", "year": "start", "months": "end", "gender": "women"}
-# Fields from which others follow.
 _DERIVING = {"year", "months", "gender", "cancelled", "reason", "ended_early", "replaces"}
 _NOT_READ = ("from_country", "to_country")
 _CONVERTERS: Mapping[str, Read] = {

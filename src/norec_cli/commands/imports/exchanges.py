@@ -71,8 +71,17 @@ def exchanges(
             return misfits(exchange, partners, books.projects)
 
         today, order = world.today(), given.order
+        recorded = {one.id: one.ref for one in books.exchanges()} if matching.has("ref") else {}
         found = plan_exchanges(
-            table, matching, books.partners, books.projects, unfit, today=today, order=order, create=create_partners
+            table,
+            matching,
+            books.partners,
+            books.projects,
+            unfit,
+            today=today,
+            order=order,
+            create=create_partners,
+            recorded=recorded,
         )
         reading = found.reading
         notes = [*notes_of(reading, matching)]

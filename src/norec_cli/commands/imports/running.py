@@ -15,7 +15,7 @@ from norec_cli.model.guarding import guarded
 from norec_cli.model.words import count, listed
 from norec_cli.render.screen import confirm, tell
 from norec_cli.store.books import Books
-from norec_cli.store.import_changes import Incoming, compare, import_records
+from norec_cli.store.import_changes import Incoming, compare, import_records, refuse_misfits
 from norec_cli.store.save import save_result
 from norec_cli.transfer.rows import RowFault
 from norec_cli.transfer.table import Row, Table
@@ -79,7 +79,10 @@ def run_import(world: World, kind: Kind, given: Given, plan: Plan) -> None:
 
     if given.dry_run:
         with store.books() as books:
-            outcome = compare(books, look(books))
+            incoming = look(books)
+            outcome = compare(books, incoming)
+            if given.update:
+                refuse_misfits(books, incoming, outcome)
     else:
         author = msgspec.structs.replace(store.author, source=source.digest())
         outcome = import_records(store, look, author, update=given.update)

@@ -78,6 +78,11 @@ def test_a_heading_is_mapped_as_it_is_written(books: Norec) -> None:
     assert record["start"] == "2013-01-15"
 
 
+def test_signs_alone_are_no_heading_without_a_name(books: Norec) -> None:
+    said = imported(books, "from,to,start,\na-no,b-ke,2012-01-15,x\n", "--map", "note=---").err
+    assert '--map: there is no column "---"' in said
+
+
 def test_what_follows_from_a_field_gives_way_to_what_is_said(books: Norec) -> None:
     heading = "from,to,participants,gender,start,end,months\n"
     record = only(books, heading + "a-no,b-ke,3,F,2012-01-15,2012-06-30,6\n")

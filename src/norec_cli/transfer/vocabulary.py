@@ -94,7 +94,7 @@ def match_columns(
     found: dict[str, int] = {}
     for field, heading in maps.items():
         places = [n for n, one in enumerate(headings) if one.strip() == heading.strip()]
-        places = places or [n for n, one in enumerate(headings) if plain(one) == plain(heading)]
+        places = places or [n for n, one in enumerate(headings) if plain(one) == plain(heading) != ""]
         if heading and len(places) != 1:
             said = "there are several columns" if places else "there is no column"
             wrong.append(f'--map: {said} "{heading}"{did_you_mean(heading, headings) if not places else ""}')

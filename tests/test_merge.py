@@ -63,7 +63,7 @@ def test_of_ten_exchanges_that_both_logged_seven_are_joined_and_three_are_confli
     assert (refused.code, refused.out) == (1, "")
     assert [row for row in refused.err.splitlines() if not row.startswith("  ")] == [
         "../kampala: exchange b8a2b3c4d5 here, k8p2q3r4s5 there: perhaps the same: the number of participants",
-        "../kampala: exchange b9a2b3c4d5 here, k9p2q3r4s5 there: the dates",
+        "../kampala: exchange b9a2b3c4d5 here, k9p2q3r4s5 there: the start",
         "../kampala: exchange bca2b3c4d5 here, kcp2q3r4s5 there: whether it took place, the reason",
         "norec: 3 conflicts: nothing was changed",
         "--prefer ours or --prefer theirs says which version holds; on a terminal you are asked of each.",
@@ -218,7 +218,7 @@ def test_what_one_lacks_it_gets(norec: Norec) -> None:
 CONFLICTS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "perhaps the same: the number of participants": ({"participants": 2, "women": 2}, {"participants": 3}),
     "the number of women": ({"participants": 2, "women": 2}, {"participants": 2, "women": 1}),
-    "the dates": ({"end": "2020-06-30"}, {"end": "2020-07-31", "ended_early": None}),
+    "the end": ({"end": "2020-06-30"}, {"end": "2020-07-31", "ended_early": None}),
     "whether it ended early, the reason": ({"end": "2020-06-30"}, {"end": "2020-06-30", "ended_early": "2020-03-01", "reason": "health"}),
     "whether it took place, the reason": ({"confirmed": True}, {"cancelled": True, "reason": "permit"}),
     "the reason": ({"cancelled": True, "reason": "health"}, {"cancelled": True, "reason": "permit"}),
@@ -568,3 +568,25 @@ def test_it_is_the_same_from_both_sides(texts: tuple[str, str], days: int) -> No
             same = found.get("joined", 0) + found.get("resolved", 0)
             assert number == one.count("\n") + other.count("\n") - same
             assert number == one.count("\n") + found.get("added", 0)
+
+
+def test_a_partner_that_they_call_otherwise_is_pointed_out(norec: Norec) -> None:
+    """Else all that it did would be counted twice, and nothing would say so."""
+    ours = "".join(
+        f'{{"id":"a{n}","from":"hus","to":"mnazi","participants":{n},"start":"2020-0{n}-01"}}\n' for n in (1, 2)
+    )
+    theirs = "".join(
+        f'{{"id":"b{n}","from":"haukeland","to":"mnazi","participants":{n},"start":"2020-0{n}-03"}}\n'
+        for n in (1, 2, 3)
+    )
+    here = make_store(norec.cwd / "ours", {"hus": "NO", "mnazi": "TZ"}, ours)
+    make_store(norec.cwd / "theirs", {"haukeland": "NO", "mnazi": "TZ"}, theirs)
+    norec.cwd = here
+    said = (
+        "../theirs: partner haukeland is not known here, but 2 exchanges of its are like one of hus: if the two are one, say so first: "
+        'norec partners edit hus --add-alias "HAUKELAND"\n'
+    )
+    assert said in norec("report", "mirror", "../theirs").err
+    assert said in norec("merge", "../theirs", "--dry-run").err
+    norec("partners", "edit", "hus", "--add-alias", "HAUKELAND").ok()
+    assert "is not known here" not in norec("report", "mirror", "../theirs", "--days", "3").err

@@ -32,7 +32,7 @@ def test_what_two_partners_logged(partnership: Norec) -> None:
     assert rows["b9a2b3c4d5"] == {
         "verdict": "differs", "ours": "b9a2b3c4d5", "theirs": "k9p2q3r4s5", "from": "kampala", "to": "bergen",
         "participants_ours": 2, "participants_theirs": 2, "start_ours": "2023-02-01", "start_theirs": "2023-02-06",
-        "differs": "the dates",
+        "differs": "the start",
     }  # fmt: skip
     assert rows["kdp2q3r4s5"] == {
         "verdict": "only-theirs", "ours": None, "theirs": "kdp2q3r4s5", "from": "bergen", "to": "kampala",
@@ -40,7 +40,7 @@ def test_what_two_partners_logged(partnership: Norec) -> None:
         "differs": "",
     }  # fmt: skip
     assert [row["differs"] for row in shown["rows"] if row["differs"]] == [
-        "perhaps the same: the number of participants", "the dates", "whether it took place, the reason",
+        "perhaps the same: the number of participants", "the start", "whether it took place, the reason",
     ]  # fmt: skip
 
 

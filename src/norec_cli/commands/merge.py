@@ -59,9 +59,11 @@ def bring_in(
         )
     if not dry_run:
         put_records(store, lambda books: _records(books, theirs, near, chosen))
+    changed = _differs(ours, merged.ledger)
     if not world.quiet:
-        _say(world, merged, changed=_differs(ours, merged.ledger), dry_run=dry_run)
-    show(world, lay_out_merge(merged.counts), "json" if as_json else None)
+        _say(world, merged, changed=changed, dry_run=dry_run)
+    title = "Would be merged" if dry_run else "Merged" if changed else "Found to be merged already"
+    show(world, lay_out_merge(merged.counts, title), "json" if as_json else None)
 
 
 def _decider(world: World, preferred: str | None, chosen: dict[Conflict, Choice]) -> Decide:
@@ -81,6 +83,8 @@ def _decider(world: World, preferred: str | None, chosen: dict[Conflict, Choice]
 
 
 def _asked(world: World, conflict: Conflict) -> Choice:
+    if conflict.of:
+        tell(world, f"  ({conflict.of})")
     offered = {key: what for key, what in _OFFERED.items() if key != "b" or conflict.may_be_both}
     answer = ask(world, "Which holds?", offered)
     if answer not in _ANSWERS:

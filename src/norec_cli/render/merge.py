@@ -17,11 +17,11 @@ _COLUMNS = (
 )
 
 
-def lay_out_merge(counts: Counts) -> Sheet:
-    """How much was added, joined and decided, as one record."""
+def lay_out_merge(counts: Counts, title: str) -> Sheet:
+    """How much is added, joined and decided, as one record, under a title that says whether it was done."""
     values = asdict(counts)
     return Sheet(
-        title="Merged",
+        title=title,
         columns=_COLUMNS,
         rows=[tuple(values[column.field] for column in _COLUMNS)],
         head={"schema": "norec.merge/1"},

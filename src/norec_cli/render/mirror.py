@@ -7,15 +7,15 @@ from norec_cli.reports.mirror import VERDICTS, Mirror, Mirrored
 
 _COLUMNS = (
     Column("verdict", "Verdict", styles={"agreed": "green", "differs": "yellow"}),
-    Column("ours", "Ours", spare=3),
-    Column("theirs", "Theirs", spare=3),
+    Column("ours", "Here", spare=3),
+    Column("theirs", "There", spare=4),
     Column("from", "From", flexible=True),
     Column("to", "To", flexible=True),
     Column("participants_ours", "People", number=True),
-    Column("participants_theirs", "theirs", number=True),
+    Column("participants_theirs", "People there", number=True),
     Column("start_ours", "Start"),
-    Column("start_theirs", "theirs"),
-    Column("differs", "What differs", flexible=True, spare=1),
+    Column("start_theirs", "Start there"),
+    Column("differs", "What differs", flexible=True),
 )
 
 

@@ -98,17 +98,21 @@ def ask(world: World, question: str, answers: Mapping[str, str]) -> str | None:
     Args:
         world: where they are.
         question: what is asked.
-        answers: what may be typed, each with what it means.
+        answers: what may be typed, each with what it means, whose first words may be typed too.
 
     Returns:
         One of the answers; None if no answer comes.
     """
     offered = "; ".join(f"{key}: {meaning}" for key, meaning in answers.items())
+    words = {meaning.split(",")[0]: key for key, meaning in answers.items()}
     while True:
         tell(world, f"{question} ({offered})")
         line = world.read_line()
-        if line is None or line.casefold() in answers:
-            return None if line is None else line.casefold()
+        if line is None:
+            return None
+        answer = words.get(line.casefold(), line.casefold())
+        if answer in answers:
+            return answer
 
 
 def _line(fault: Fault) -> str:

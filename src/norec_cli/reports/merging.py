@@ -10,6 +10,7 @@ from norec_cli.model.validation import Record
 from norec_cli.reports.joining import Preferred, in_words, join
 from norec_cli.reports.ledgers import Ledger, translate
 from norec_cli.reports.matching import Matching, Pair, match_exchanges
+from norec_cli.reports.namesakes import lookalikes
 from norec_cli.reports.uniting import unite_partners, unite_projects
 
 Choice = Literal["ours", "theirs", "both"]
@@ -24,6 +25,7 @@ class Conflict(msgspec.Struct, frozen=True):
         what: what they contradict each other in.
         versions: ours and theirs, as JSON.
         may_be_both: whether they may be two things after all.
+        of: what our version is, in words, where its id tells a person nothing.
     """
 
     store: str
@@ -31,6 +33,7 @@ class Conflict(msgspec.Struct, frozen=True):
     what: str
     versions: tuple[str, str]
     may_be_both: bool
+    of: str = ""
 
 
 Decide = Callable[[Conflict], Choice]
@@ -91,8 +94,8 @@ class _Tally:
     def tell(self, line: str) -> None:
         self.said.append(f"{self._store}: {line}")
 
-    def choose(self, about: str, what: str, versions: tuple[str, str], *, may_be_both: bool = False) -> Choice:
-        return self._decide(Conflict(self._store, about, what, versions, may_be_both))
+    def choose(self, about: str, what: str, versions: tuple[str, str], of: str = "") -> Choice:
+        return self._decide(Conflict(self._store, about, what, versions, bool(of), of))
 
 
 def merge(ours: Ledger, others: Iterable[Ledger], days: int, decide: Decide) -> Merged:
@@ -125,6 +128,8 @@ def _with(ours: Ledger, other: Ledger, days: int, tally: _Tally) -> Ledger:
         for key, here in ids.items():
             if key != here:
                 tally.tell(f"{kind} {key} is {here} here")
+    for line in lookalikes(ours, theirs, days):
+        tally.tell(line)
     return Ledger(
         name=ours.name,
         partners=_records("partner", ours.partners, theirs.partners, unite_partners, tally),
@@ -199,7 +204,7 @@ def _decided(
             if not pair.differences:
                 continue
             versions = (msgspec.json.encode(pair.ours).decode(), msgspec.json.encode(pair.theirs).decode())
-            choice = choices[pair.ours.id] = tally.choose(_about(pair), _what(pair), versions, may_be_both=True)
+            choice = choices[pair.ours.id] = tally.choose(_about(pair), _what(pair), versions, _told(pair.ours))
             if choice == "both":
                 apart.add((pair.ours.id, pair.theirs.id))
                 tally.note("resolved", f"{_about(pair)}: both stay, as different exchanges")

@@ -9,6 +9,7 @@ from norec_cli.reports.groups import Grouping
 from norec_cli.reports.joining import in_words
 from norec_cli.reports.ledgers import Ledger, translate
 from norec_cli.reports.matching import match_exchanges
+from norec_cli.reports.namesakes import lookalikes
 from norec_cli.reports.view import View
 
 Verdict = Literal["agreed", "differs", "only-ours", "only-theirs"]
@@ -39,12 +40,14 @@ class Mirror(msgspec.Struct, frozen=True):
         other: the other store.
         days: how far apart the starts of one exchange may be.
         rows: by start and id.
+        doubts: partners of theirs that may be ours under another name, in words.
     """
 
     view: View
     other: str
     days: int
     rows: tuple[Mirrored, ...]
+    doubts: tuple[str, ...] = ()
 
     def number_of(self, verdict: Verdict) -> int:
         """How many rows have a verdict."""
@@ -75,7 +78,7 @@ def report_mirror(ours: Ledger, theirs: Ledger, view: View, days: int) -> Mirror
     rows += [Mirrored("only-theirs", None, exchange) for exchange in matching.only_theirs]
     grouping = Grouping({**translated.partners, **ours.partners}, view)
     shown = [row for row in rows if _is_shown(row, view, grouping)]
-    return Mirror(view, theirs.name, days, tuple(sorted(shown, key=_order)))
+    return Mirror(view, theirs.name, days, tuple(sorted(shown, key=_order)), tuple(lookalikes(ours, translated, days)))
 
 
 def _is_shown(row: Mirrored, view: View, grouping: Grouping) -> bool:

@@ -11,6 +11,7 @@ from norec_cli.commands.view_options import JUDGING
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.render.mirror import lay_out_mirror
+from norec_cli.render.screen import tell
 from norec_cli.reports.mirror import report_mirror
 
 app = typer.Typer(add_completion=False)
@@ -34,3 +35,4 @@ def mirror(
         view = asked.view(books)
         report = report_mirror(ledger_of(books), theirs, view, near)
     asked.show(lay_out_mirror(report))
+    tell(world, *(f"{report.other}: {line}" for line in report.doubts))

@@ -9,8 +9,6 @@ import typer
 
 from norec_cli.commands.converters import fraction, one_of
 from norec_cli.commands.typed import Typed
-from norec_cli.commands.view_options import ASKED
-from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.render.screen import tell
 from norec_cli.store.history import Author
@@ -67,28 +65,29 @@ def with_world(function: Callable[..., None]) -> Callable[..., None]:
     """A command's function as Typer calls it: with the options that stand everywhere, and the world.
 
     Args:
-        function: its first parameter is the world; the second, if it is an `Asked`, brings the view's options; the
-            others are the command's own.
+        function: its first parameter is the world; the second, if it is of a kind that brings options of its own, as
+            `Asked` brings those of a view, is made of their words; the others are the command's own.
     """
     hints = get_type_hints(function, include_extras=True)
     own = list(inspect.signature(function).parameters.values())[1:]
-    asked = ASKED if own and own[0].annotation in (Asked, "Asked") else {}
-    own = own[1:] if asked else own
+    kind = hints[own[0].name] if own and hasattr(hints[own[0].name], "OPTIONS") else None
+    brought: dict[str, tuple[Any, Any]] = {} if kind is None else kind.OPTIONS
+    own = own if kind is None else own[1:]
 
     @wraps(function)
     def call(ctx: typer.Context, **given: Any) -> None:
         world: World = ctx.obj
         _choose(world, **{name: given.pop(name) for name in _COMMON})
-        views = [Asked(world, {name: given.pop(name) for name in asked})] if asked else []
-        function(world, *views, **given)
+        made = [] if kind is None else [kind.typed(world, {name: given.pop(name) for name in brought})]
+        function(world, *made, **given)
 
     keyword = inspect.Parameter.KEYWORD_ONLY
     parameters = [
         inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context),
         *(parameter.replace(kind=keyword, annotation=hints[parameter.name]) for parameter in own),
         *(
-            inspect.Parameter(name, keyword, default=default, annotation=kind)
-            for name, (kind, default) in {**asked, **_COMMON}.items()
+            inspect.Parameter(name, keyword, default=default, annotation=annotation)
+            for name, (annotation, default) in {**brought, **_COMMON}.items()
         ),
     ]
     del call.__wrapped__  # or Typer would read the function's own signature

@@ -3,19 +3,20 @@
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, ClassVar
 
 import msgspec
 
 from norec_cli.commands.converters import day, one_of
+from norec_cli.commands.held import Held
 from norec_cli.commands.judging import overridden, rule_of, standards_of
 from norec_cli.commands.selecting import areas_of, members_of, selection_of
 from norec_cli.commands.typed import Typed
-from norec_cli.commands.view_options import VERDICTS
+from norec_cli.commands.view_options import ASKED, VERDICTS
 from norec_cli.context import World
 from norec_cli.model.country import find_country
 from norec_cli.model.dates import parse_day
-from norec_cli.model.settings import Rules, Settings
+from norec_cli.model.settings import Rules
 from norec_cli.render.formats import ENDINGS, FORMATS
 from norec_cli.render.screen import bytes_of, show, tell
 from norec_cli.render.sheet import Arrangement, Sheet
@@ -23,27 +24,6 @@ from norec_cli.reports.standards import Standards
 from norec_cli.reports.view import GROUPS, By, View
 from norec_cli.store.examine import Examination
 from norec_cli.store.save import save_result
-
-if TYPE_CHECKING:
-    from norec_cli.model.project import Project
-
-
-class Held(Protocol):
-    """What a view must know of whatever it is about: a store, or something like one."""
-
-    @property
-    def settings(self) -> Settings | None:
-        """Its settings, or None if they can't be read."""
-
-    @property
-    def projects(self) -> "Mapping[str, Project]":
-        """The projects by id."""
-
-    def partner(self, partner_id: str, /) -> object:
-        """Raise Refused if there is no such partner."""
-
-    def project(self, project_id: str, /) -> object:
-        """Raise Refused if there is no such project."""
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -56,6 +36,13 @@ class Asked(msgspec.Struct, frozen=True):
 
     world: World
     words: Mapping[str, Any]
+
+    OPTIONS: ClassVar[dict[str, tuple[Any, Any]]] = ASKED
+
+    @classmethod
+    def typed(cls, world: World, words: Mapping[str, Any]) -> "Asked":
+        """What was typed, by the options' names."""
+        return cls(world, words)
 
     def as_of(self) -> date:
         """The day that is asked for, or today."""

@@ -5,22 +5,9 @@ from typing import Annotated
 
 import typer
 
-from norec_cli.commands.imports.given import (
-    DateFormat,
-    DryRun,
-    Encoding,
-    Errors,
-    File,
-    Map,
-    Set,
-    Sheet,
-    SkipBad,
-    Update,
-    given_of,
-)
+from norec_cli.commands.imports.given import Given
 from norec_cli.commands.imports.running import Planned, refuse_if_lacking, run_import
 from norec_cli.commands.options import command
-from norec_cli.commands.typed import Typed
 from norec_cli.context import World
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
@@ -40,28 +27,17 @@ _UNDATED = "there is no column of dates or years: --map start=… says which, --
 @command(app, "exchanges", example="norec import exchanges placements.csv --dry-run")
 def exchanges(
     world: World,
-    file: File,
-    maps: Map = None,
-    sets: Set = None,
-    sheet: Sheet = None,
-    encoding: Encoding = None,
-    date_format: DateFormat = None,
+    given: Given,
     create_partners: Annotated[
         bool, typer.Option("--create-partners", help="Add partners that rows name and the store doesn't have.")
     ] = False,
-    dry_run: DryRun = False,
-    update: Update = False,
-    skip_bad: SkipBad = False,
-    errors: Errors = None,
 ) -> None:
     """Import a table of exchanges: who sent how many to whom, from when to when.
 
-    All rows or none; the same file again changes nothing. A pipe gets five numbers: added, updated, there already,
-    left out, bad.
+    All rows or none; the same file again changes nothing.
+
+    A pipe gets five numbers: added, updated, there already, left out, bad.
     """
-    typed = Typed()
-    given = given_of(locals(), typed)
-    typed.refuse_if_wrong()
 
     def plan(table: Table, matching: Matching, books: Books) -> Planned:
         dated = matching.has("start") or matching.has("year")

@@ -1,41 +1,44 @@
 """The options that the imports share."""
 
-from collections.abc import Sequence
-from typing import Annotated, Any
+import inspect
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, ClassVar
 
 import msgspec
 import typer
 
 from norec_cli.commands.typed import Typed
+from norec_cli.context import World
 from norec_cli.transfer.days import Order
 
-File = Annotated[str, typer.Argument(metavar="FILE", help="CSV, TSV, XLSX, JSON or JSON lines; - for standard input.")]
-Map = Annotated[
-    list[str] | None,
-    typer.Option("--map", metavar="FIELD=COLUMN", help="The column of a field; without one, none. Repeatable."),
-]
-Set = Annotated[
-    list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help="What holds for every row; repeatable.")
-]
-Sheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook.")]
-Encoding = Annotated[
-    str | None, typer.Option("--encoding", metavar="NAME", help="Of a text; else it is recognised: utf-8, cp1252 …")
-]
-DateFormat = Annotated[
-    str | None,
-    typer.Option("--date-format", metavar="DMY|MDY", help="Which comes first, where the dates themselves can't tell."),
-]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")]
-SkipBad = Annotated[
-    bool, typer.Option("--skip-bad", help="Import the good rows, and write the bad ones to NAME.bad.csv.")
-]
-Errors = Annotated[
-    str | None,
-    typer.Option("--errors", metavar="FILE", help="Write there, as CSV, what is wrong: line, column, value, reason."),
-]
-Update = Annotated[
-    bool, typer.Option("--update", help="Replace what is recorded of records that the rows say something else of.")
-]
+
+def _option(*names: str, metavar: str | None, text: str, kind: Any = str | None) -> Any:
+    return Annotated[kind, typer.Option(*names, metavar=metavar, help=text)]
+
+
+_FILE = Annotated[str, typer.Argument(metavar="FILE", help="CSV, TSV, XLSX, JSON or JSON lines; - for standard input.")]
+_SEVERAL = list[str] | None
+_MAP = "The column of a field; without one, none. Repeatable."
+_ORDER = "Which comes first, where the dates themselves can't tell."
+_UPDATE = "Replace what is recorded of records that the rows say something else of."
+_OPTIONS: dict[str, tuple[Any, Any]] = {
+    "file": (_FILE, inspect.Parameter.empty),
+    "maps": (_option("--map", metavar="FIELD=COLUMN", text=_MAP, kind=_SEVERAL), None),
+    "sets": (
+        _option("--set", metavar="FIELD=VALUE", text="What holds for every row; repeatable.", kind=_SEVERAL),
+        None,
+    ),
+    "sheet": (_option("--sheet", metavar="NAME", text="The sheet of a workbook."), None),
+    "encoding": (_option("--encoding", metavar="NAME", text="Of a text; else recognised: utf-8, cp1252 …"), None),
+    "date_format": (_option("--date-format", metavar="DMY|MDY", text=_ORDER), None),
+    "dry_run": (_option("--dry-run", metavar=None, text="Only say what would happen.", kind=bool), False),
+    "update": (_option("--update", metavar=None, text=_UPDATE, kind=bool), False),
+    "skip_bad": (
+        _option("--skip-bad", metavar=None, text="Leave bad rows out, and write them to NAME.bad.csv.", kind=bool),
+        False,
+    ),
+    "errors": (_option("--errors", metavar="FILE", text="Write there, as CSV, what is wrong, row by row."), None),
+}
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -65,26 +68,30 @@ class Given(msgspec.Struct, frozen=True):
     errors: str | None
     update: bool
 
+    OPTIONS: ClassVar[dict[str, tuple[Any, Any]]] = _OPTIONS
 
-def given_of(words: dict[str, Any], typed: Typed) -> Given:
-    """What the words of the shared options say; faults are gathered.
+    @classmethod
+    def typed(cls, _: World, words: Mapping[str, Any]) -> "Given":
+        """What was typed, by the options' names.
 
-    Args:
-        words: the options' words, by the names of the parameters of a command; others are passed over.
-        typed: gathers what is wrong.
-    """
-    return Given(
-        file=words["file"],
-        maps=pairs_of(typed, "--map", words["maps"]),
-        constants=pairs_of(typed, "--set", words["sets"]),
-        sheet=words["sheet"],
-        encoding=words["encoding"],
-        order=typed.take("--date-format", order_in, words["date_format"]),
-        dry_run=words["dry_run"],
-        skip_bad=words["skip_bad"],
-        errors=words["errors"],
-        update=words["update"],
-    )
+        Raises:
+            CommandLineWrong: with every fault.
+        """
+        typed = Typed()
+        given = cls(
+            file=words["file"],
+            maps=pairs_of(typed, "--map", words["maps"]),
+            constants=pairs_of(typed, "--set", words["sets"]),
+            sheet=words["sheet"],
+            encoding=words["encoding"],
+            order=typed.take("--date-format", order_in, words["date_format"]),
+            dry_run=words["dry_run"],
+            skip_bad=words["skip_bad"],
+            errors=words["errors"],
+            update=words["update"],
+        )
+        typed.refuse_if_wrong()
+        return given
 
 
 def pairs_of(typed: Typed, flag: str, words: Sequence[str] | None) -> dict[str, str]:

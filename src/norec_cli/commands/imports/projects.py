@@ -2,22 +2,9 @@
 
 import typer
 
-from norec_cli.commands.imports.given import (
-    DateFormat,
-    DryRun,
-    Encoding,
-    Errors,
-    File,
-    Map,
-    Set,
-    Sheet,
-    SkipBad,
-    Update,
-    given_of,
-)
+from norec_cli.commands.imports.given import Given
 from norec_cli.commands.imports.running import Planned, refuse_if_lacking, run_import
 from norec_cli.commands.options import command
-from norec_cli.commands.typed import Typed
 from norec_cli.context import World
 from norec_cli.store.books import Books
 from norec_cli.store.import_changes import Incoming
@@ -29,27 +16,13 @@ app = typer.Typer(add_completion=False)
 
 
 @command(app, "projects", example="norec import projects projects.csv --dry-run")
-def projects(
-    world: World,
-    file: File,
-    maps: Map = None,
-    sets: Set = None,
-    sheet: Sheet = None,
-    encoding: Encoding = None,
-    date_format: DateFormat = None,
-    dry_run: DryRun = False,
-    update: Update = False,
-    skip_bad: SkipBad = False,
-    errors: Errors = None,
-) -> None:
+def projects(world: World, given: Given) -> None:
     """Import a table of projects.
 
-    All rows or none; the same file again changes nothing. A pipe gets five numbers: added, updated, there already,
-    left out, bad.
+    All rows or none; the same file again changes nothing.
+
+    A pipe gets five numbers: added, updated, there already, left out, bad.
     """
-    typed = Typed()
-    given = given_of(locals(), typed)
-    typed.refuse_if_wrong()
 
     def plan(table: Table, matching: Matching, books: Books) -> Planned:
         refuse_if_lacking(matching, ("title", "partners"))

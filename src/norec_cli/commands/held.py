@@ -1,0 +1,28 @@
+"""What a view is about."""
+
+from typing import TYPE_CHECKING, Protocol
+
+from norec_cli.model.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from norec_cli.model.project import Project
+
+
+class Held(Protocol):
+    """What a view must know of whatever it is about: a store, or something like one."""
+
+    @property
+    def settings(self) -> Settings | None:
+        """Its settings, or None if they can't be read."""
+
+    @property
+    def projects(self) -> "Mapping[str, Project]":
+        """The projects by id."""
+
+    def partner(self, partner_id: str, /) -> object:
+        """Raise Refused if there is no such partner."""
+
+    def project(self, project_id: str, /) -> object:
+        """Raise Refused if there is no such project."""

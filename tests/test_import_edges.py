@@ -209,3 +209,11 @@ def test_a_row_and_its_project_may_change_together(norec: Norec) -> None:
     only(norec, "id,from,to,start,project\nx,a-no,b-ke,2012-02-01,p\n")
     result = imported(norec, "id,from,to,start,project\nx,a-no,c-zm,2012-02-01,q\n", "--update")
     assert result.out == "0\t1\t0\t0\t0\n"
+
+
+def test_a_reason_for_all_is_that_of_the_rows_that_need_one(books: Norec) -> None:
+    text = "from,to,start,cancelled\na-no,b-ke,2012-01-15,no\na-no,b-ke,2012-02-15,yes\n"
+    assert imported(books, text, "--set", "reason=other").out == "2\t0\t0\t0\t0\n"
+    assert [one.get("reason") for one in records(books)] == [None, "other"]
+    said = imported(books, "from,to,start,reason\na-no,b-ke,2012-03-15,health\n").err
+    assert "t.csv:2: reason is given, but it was neither cancelled nor ended early" in said

@@ -174,8 +174,8 @@ class Reading:
             values.setdefault("women", int(woman))
         if values.get("cancelled") is False:
             del values["cancelled"]
-        if "cancelled" not in values and "ended_early" not in values:
-            values.pop("reason", None)
+        if "reason" in self._matching.constants and not values.keys() & {"cancelled", "ended_early"}:
+            del values["reason"]  # it is that of the rows that need one
         if "replaces" in values:
             values["replaces"] = self._replaced(values["replaces"])
         return True

@@ -259,3 +259,13 @@ def test_mended_rows_are_told_from_others_like_them(books: Norec, place: int, ri
     if wrong in ("Sep-75", "0.001", ",5,"):  # its start and partners could be told: the whole table says nothing new
         assert again.out == "0\t0\t4\t0\t0\n"
         assert "but here" not in again.err
+
+
+def test_ids_of_bad_rows_tell_nothing_of_a_reference(books: Norec) -> None:
+    kept = []
+    for ref in ("P-1", "P-2"):
+        assert imported(books, f"from,to,start,ref\nA-NO,b-ke,soon,{ref}\n", "--skip-bad").code == 0
+        kept.append((books.cwd / "t.bad.csv").read_text(encoding="utf-8"))
+        (books.cwd / "t.bad.csv").unlink()
+    first, second = (text.splitlines()[1].split(",")[0] for text in kept)
+    assert first == second != ""

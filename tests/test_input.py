@@ -121,3 +121,10 @@ def test_a_name_with_two_countries_has_none(norec: Norec) -> None:
     result = norec("report", "reciprocity", "--by", "country", "--input", "-", stdin=text.encode())
     assert (result.code, result.out) == (2, "")
     assert norec("report", "reciprocity", "--input", "-", stdin=text.encode()).out.startswith("A\tA\t\t2\t0\t")
+
+
+def test_what_is_wrong_is_said_once_with_its_lines(norec: Norec) -> None:
+    result = norec("report", "reciprocity", "--input", "-", stdin=b"from,to,count\nA,B,x\nA,B,1\nA,B,x\n")
+    assert result.err.splitlines()[-2:] == [
+        'standard input:2: count: "x" is no whole number (also on line 4)', "2 of 3 rows are bad.",
+    ]  # fmt: skip

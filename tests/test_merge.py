@@ -590,3 +590,23 @@ def test_a_partner_that_they_call_otherwise_is_pointed_out(norec: Norec) -> None
     assert said in norec("merge", "../theirs", "--dry-run").err
     norec("partners", "edit", "hus", "--add-alias", "HAUKELAND").ok()
     assert "is not known here" not in norec("report", "mirror", "../theirs", "--days", "3").err
+
+
+def test_a_large_merge_is_taken_back_and_made_again(norec: Norec) -> None:
+    """Of so many the history keeps where they stand, as it does of a large import."""
+    here = make_store(norec.cwd / "ours", {"a-no": "NO", "b-ke": "KE"})
+    lines = "".join(
+        f'{{"id":"b{n}","from":"a-no","to":"b-ke","participants":1,"start":"20{n % 20 + 10}-01-{n % 28 + 1:02}"}}\n'
+        for n in range(1500)
+    )
+    make_store(norec.cwd / "theirs", {"a-no": "NO", "b-ke": "KE"}, lines)
+    norec.cwd = here
+    before = contents(here)
+    assert norec("merge", "../theirs").code == 0
+    after = contents(here)
+    assert after["exchanges.jsonl"].count(b"\n") == 1500
+    assert (here / "history.jsonl").stat().st_size < 1500 * 10
+    assert norec("undo").code == 0
+    assert contents(here) == before
+    assert norec("redo").code == 0
+    assert contents(here) == after

@@ -1,13 +1,12 @@
 """The change that an import makes: many records at once, all of them or none."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import timedelta
-from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from norec_cli.model.change import Added, Hunk, Kind
+from norec_cli.model.change import Kind
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Refused
 from norec_cli.model.partner import Partner
@@ -15,7 +14,7 @@ from norec_cli.model.project import Project
 from norec_cli.store import documents, edits
 from norec_cli.store.books import Books, misfits
 from norec_cli.store.history import Author
-from norec_cli.store.journal import encode
+from norec_cli.store.many import write_many
 from norec_cli.store.records import table_of
 from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PROJECTS
 from norec_cli.store.store import Store
@@ -27,7 +26,6 @@ Contents = dict[str, Iterable[bytes]]
 Changed = Mapping[str, tuple[object, object]]
 _NEAR = timedelta(days=14)
 _MOST_NAMED = 100
-_AT_ONCE = 1000  # exchanges; of more than that the history keeps the ids alone
 
 _Record = TypeVar("_Record", Exchange, Partner, Project)
 
@@ -218,7 +216,7 @@ def _contents(books: Books, incoming: Incoming, outcome: Outcome, *, update: boo
     replaced = [after for _, after in outcome.differing.values() if isinstance(after, Exchange)] if update else []
     more = [incoming.exchanges[key] for key in outcome.added["exchange"]]
     if replaced or more:
-        contents[EXCHANGES] = _with_more(_replaced(books, {one.id: one for one in replaced}), more, books)
+        contents[EXCHANGES] = write_many(books, {one.id: one for one in replaced}, more)
     return contents
 
 
@@ -234,33 +232,3 @@ def _register(
     }
     raw = edits.change_tables(raw, name, replaced)
     return documents.append_tables(raw, name, group, {key: table_of(incoming[key]) for key in new})
-
-
-def _replaced(books: Books, replaced: Mapping[str, Exchange]) -> Iterator[bytes]:
-    """The lines of the exchanges, with those of some ids replaced."""
-
-    def change(exchange: Exchange) -> Collection[Exchange] | None:
-        return [replaced[exchange.id]] if exchange.id in replaced else None
-
-    return books.rewritten(change)
-
-
-def _with_more(chunks: Iterable[bytes], exchanges: Sequence[Exchange], books: Books) -> Iterator[bytes]:
-    """Lines with those of more exchanges behind them, which the history is told of: of many, where they stand."""
-    at, last = 0, b""
-    for chunk in chunks:
-        at += len(chunk)
-        last = chunk or last
-        yield chunk
-    gap = b"\n" if last and not last.endswith(b"\n") else b""  # an editor may leave the last line open
-    size, digest = 0, sha256()
-    for first in range(0, len(exchanges), _AT_ONCE):
-        text = gap + b"".join(map(encode, exchanges[first : first + _AT_ONCE]))
-        gap = b""
-        if len(exchanges) <= _AT_ONCE:
-            books.note(Hunk(at, "", text.decode()))
-        size += len(text)
-        digest.update(text)
-        yield text
-    if len(exchanges) > _AT_ONCE:
-        books.note_added(Added(at, size, digest.hexdigest(), tuple(exchange.id for exchange in exchanges)))

@@ -1,16 +1,16 @@
 """Bringing many records into a store at once: what becomes of the files."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from norec_cli.model.change import Hunk
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Fault, Refused
 from norec_cli.model.partner import Partner
-from norec_cli.store import documents, edits, journal
+from norec_cli.store import documents, edits
 from norec_cli.store.books import misfits
+from norec_cli.store.many import write_many
 from norec_cli.store.project_changes import append_project, change_project
 from norec_cli.store.records import table_of
 from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PROJECTS
@@ -58,7 +58,7 @@ def put_records(store: "Store", make: "Callable[[Books], Records]") -> None:
         if projects != books.snapshot.read(PROJECTS):
             contents[PROJECTS] = [projects]
         if changed:
-            contents[EXCHANGES] = _lines(books, changed, [one for key, one in changed.items() if key not in before])
+            contents[EXCHANGES] = write_many(books, changed, [one for key, one in changed.items() if key not in before])
         return contents
 
     store.change(draft)
@@ -78,12 +78,11 @@ def _refuse_misfits(books: "Books", records: Records, before: Mapping[str, Excha
 
 def _partners(books: "Books", records: Records) -> bytes:
     raw, file = books.snapshot.read(PARTNERS), books.snapshot.name_of(PARTNERS)
-    for key, partner in records.partners.items():
-        if key not in books.partners:
-            raw = documents.append_table(raw, file, "partners", key, table_of(partner))
-        elif partner != books.partners[key]:
-            raw = _edited_partner(raw, file, key, books.partners[key], partner)
-    return raw
+    for key, before in books.partners.items():
+        if (after := records.partners[key]) != before:
+            raw = _edited_partner(raw, file, key, before, after)
+    new = {key: table_of(partner) for key, partner in records.partners.items() if key not in books.partners}
+    return documents.append_tables(raw, file, "partners", new)
 
 
 def _edited_partner(raw: bytes, file: str, key: str, before: Partner, after: Partner) -> bytes:
@@ -112,18 +111,3 @@ def _projects(books: "Books", records: Records) -> bytes:
         elif project != books.projects[key]:
             raw = change_project(raw, file, key, books.projects[key], project)
     return raw
-
-
-def _lines(books: "Books", changed: Mapping[str, Exchange], new: Sequence[Exchange]) -> Iterator[bytes]:
-    """The exchanges with some changed where they stand, and new ones behind them."""
-    size = 0
-    last = b"\n"
-    for chunk in books.rewritten(lambda one: [changed[one.id]] if one.id in changed else None):
-        size += len(chunk)
-        last = chunk[-1:] or last
-        yield chunk
-    if new:
-        gap = b"" if last == b"\n" else b"\n"  # an editor may leave the last line open
-        text = gap + b"".join(map(journal.encode, new))
-        books.note(Hunk(size, "", text.decode()))
-        yield text

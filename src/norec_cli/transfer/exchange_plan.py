@@ -95,8 +95,8 @@ def _founded(
         if row.problem:
             continue
         for side in ("from", "to"):
-            text = _text(matching, row.cells, side)
-            country = _text(matching, row.cells, f"{side}_country")
+            text = matching.text(row.cells, side)
+            country = matching.text(row.cells, f"{side}_country")
             if (text, country) in met or is_unknown(text):
                 continue
             met.add((text, country))
@@ -107,9 +107,3 @@ def _founded(
             except ValueError:
                 pass  # said when its row is read
     return founding.partners()
-
-
-def _text(matching: Matching, cells: list[str], field: str) -> str:
-    if field in matching.columns:
-        return cells[matching.columns[field]]
-    return matching.constants.get(field, "")

@@ -160,14 +160,14 @@ class Reading:
         start = values.setdefault("start", year or self._context.undated)
         if start is None:
             field = "start" if self._matching.has("start") else "year"
-            self._blame(row, self._matching.source(field), self._text(row, field), _NOT_KNOWN)
+            self._blame(row, self._matching.source(field), self._matching.text(row.cells, field), _NOT_KNOWN)
             return False
         months = values.pop("months", None)
         if months is not None:
             try:
                 values["end"] = cells.end_of(start, months, values.get("end"))
             except ValueError as error:
-                self._blame(row, self._matching.source("months"), self._text(row, "months"), str(error))
+                self._blame(row, self._matching.source("months"), self._matching.text(row.cells, "months"), str(error))
                 return False
         woman = values.pop("gender", None)
         if woman is not None and values["participants"] == 1:
@@ -190,10 +190,6 @@ class Reading:
         for reason in reasons:
             self._blame(row, "", "", reason)
 
-    def _text(self, row: Row, field: str) -> str:
-        place = self._matching.columns.get(field)
-        return self._matching.constants.get(field, "") if place is None else row.cells[place]
-
     def _id(self, row: Row, given: str | None, start: date, ref: str | None) -> str:
         """The exchange's id: the row's own, or one that the same row gets each time, however its date is written."""
         if given is not None and is_id(given):
@@ -212,21 +208,25 @@ class Reading:
 
     def _reserved(self, row: Row) -> str:
         """The id of a bad row, by which no other is taken for it; where its start can't be told, one of its own."""
-        if not row.problem:
-            if self._matching.has("id") and not is_unknown(self._text(row, "id")):
-                return ""
-            for field in filter(self._matching.has, ("start", "year")):
-                start, reason = self._reader(field)(self._text(row, field))
-                if start is not None or reason:
-                    return self._numbering.next(["", *row.cells]) if reason else self._id(row, None, start, None)
-        return self._numbering.next(["", *row.cells])
+        if row.problem:
+            return self._numbering.next(["", *row.cells])
+        if self._matching.has("id") and not is_unknown(self._matching.text(row.cells, "id")):
+            return ""
+        for field in filter(self._matching.has, ("start", "year")):
+            start, reason = self._reader(field)(self._matching.text(row.cells, field))
+            if reason:
+                break
+            if start is not None:
+                return self._id(row, None, start, None)
+        ref = self._matching.columns.get("ref")
+        return self._numbering.next(["", *(text for place, text in enumerate(row.cells) if place != ref)])
 
     def _replaced(self, given: str) -> str:
         """The id of the exchange that a row names as the one whose place it takes."""
         return given if is_id(given) else id_of(key_of([given]), 1)
 
     def _in_words(self, row: Row, exchange: Exchange) -> str:
-        sender, host = self._text(row, "from"), self._text(row, "to")
+        sender, host = self._matching.text(row.cells, "from"), self._matching.text(row.cells, "to")
         people = "1 person" if exchange.participants == 1 else f"{exchange.participants:,} people"
         return f"line {row.line}: {quoted(sender)} sends {people} to {quoted(host)}"
 

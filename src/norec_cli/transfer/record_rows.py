@@ -66,14 +66,14 @@ class RecordRows:
         """Note what is wrong with a row that `values` gave."""
         has = self._matching.has(field)
         column = self._matching.source(field) if has else field
-        self.faults.append(RowFault(row.line, column, self._text(row, field) if has else "", reason))
+        self.faults.append(RowFault(row.line, column, self._matching.text(row.cells, field) if has else "", reason))
         if row not in self.bad[-1:]:
             self.bad.append(row)
 
     def _values(self, row: Row) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for field in (*self._matching.columns, *self._matching.constants):
-            text = self._text(row, field)
+            text = self._matching.text(row.cells, field)
             if is_unknown(text):
                 continue
             try:
@@ -81,10 +81,6 @@ class RecordRows:
             except ValueError as error:
                 self.faults.append(RowFault(row.line, self._matching.source(field), text, str(error)))
         return found
-
-    def _text(self, row: Row, field: str) -> str:
-        place = self._matching.columns.get(field)
-        return self._matching.constants[field] if place is None else row.cells[place]
 
 
 def read_partners(

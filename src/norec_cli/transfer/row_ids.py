@@ -46,7 +46,7 @@ class Numbering:
     def _of_person(self, key: str, ref: str) -> str:
         """The id that is recorded with a reference; else the first that is recorded with none, or not at all."""
         free = ""
-        number = self._last.get(key, 0)
+        number = first = self._last.get(key, 0)
         while True:
             number += 1
             one = id_of(key, number)
@@ -61,6 +61,9 @@ class Numbering:
             if self._recorded[one] is None:
                 free = free or one
         self._given.add(free)
+        while id_of(key, first + 1) in self._given:  # those are not gone through again
+            first += 1
+        self._last[key] = first
         return free
 
 

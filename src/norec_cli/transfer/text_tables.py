@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from norec_cli.model.faults import Fault, Refused
 from norec_cli.model.guarding import unguarded
@@ -117,10 +118,7 @@ def _recognise_delimiter(sample: str) -> str:
     """What parts the columns: where most rows have as many cells as the headings, and these are the most."""
     best = (0.0, 0, ",")
     for delimiter in DELIMITERS:
-        rows = [
-            row.cells
-            for row, _ in zip(_rows(io.StringIO(sample, newline=""), delimiter), range(_MOST_SAMPLED), strict=False)
-        ]
+        rows = [row.cells for row in islice(_rows(io.StringIO(sample, newline=""), delimiter), _MOST_SAMPLED)]
         width = len(rows[0]) if rows else 0
         if width > 1:
             whole = rows[:-1] or rows  # the sample may end within the last

@@ -37,6 +37,11 @@ class Matching(msgspec.Struct, frozen=True):
         """Whether a field is given at all."""
         return field in self.columns or field in self.constants
 
+    def text(self, cells: Sequence[str], field: str) -> str:
+        """What a row says of a field: its cell, or what holds for every row; empty if nothing does."""
+        place = self.columns.get(field)
+        return self.constants.get(field, "") if place is None else cells[place]
+
     def without(self, *fields: str) -> "Matching":
         """This with some columns left alone."""
         columns = {field: place for field, place in self.columns.items() if field not in fields}

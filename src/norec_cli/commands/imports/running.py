@@ -6,11 +6,11 @@ from pathlib import Path
 import msgspec
 
 from norec_cli.commands.imports.given import Given
-from norec_cli.commands.imports.saying import differences, errors_as_csv, grouped, result_of, understood
+from norec_cli.commands.imports.saying import differences, errors_as_csv, result_of, told, understood
 from norec_cli.commands.imports.source import Source, find_source, table_of
 from norec_cli.commands.options import open_store
 from norec_cli.context import World
-from norec_cli.model.faults import CommandLineWrong, Fault, Refused
+from norec_cli.model.faults import CommandLineWrong, Refused
 from norec_cli.model.guarding import guarded
 from norec_cli.model.words import count, listed
 from norec_cli.render.screen import confirm, tell
@@ -20,8 +20,6 @@ from norec_cli.store.save import save_result
 from norec_cli.transfer.rows import RowFault
 from norec_cli.transfer.table import Row, Table
 from norec_cli.transfer.vocabulary import Kind, Matching, match_columns
-
-_MOST_FAULTS = 100
 
 
 class Planned(msgspec.Struct, frozen=True):
@@ -107,9 +105,8 @@ def refuse_if_lacking(matching: Matching, fields: Sequence[str], *more: str) -> 
     lacking = [f"there is no column for {field}: say which with --map {field}=…" for field in missing]
     if lacking or more:
         columns = listed([f'"{heading}"' for heading in matching.headings])
-        raise CommandLineWrong(
-            *lacking, *more, advice=(f"The columns are {columns}: the first row that holds something.",)
-        )
+        advice = f"The columns are {columns}, as the first row that holds something has them."
+        raise CommandLineWrong(*lacking, *more, advice=(advice,))
 
 
 def _refuse_or_set_aside(world: World, source: Source, table: Table, given: Given, planned: Planned) -> None:
@@ -120,9 +117,7 @@ def _refuse_or_set_aside(world: World, source: Source, table: Table, given: Give
         save_result(world.cwd / given.errors, given.errors, errors_as_csv(planned.faults).encode())
     if not planned.faults:
         return
-    every = grouped(planned.faults)
-    shown = [Fault(text, source.shown, line) for line, text in every[:_MOST_FAULTS]]
-    more = len(every) - len(shown)
+    shown, more = told(planned.faults, source.shown)
     rest = (f"and {count(more, 'fault')} more: --errors FILE lists all",) if more else ()
     whole_column = any(fault.whole_column for fault in planned.faults)
     if whole_column or not given.skip_bad:

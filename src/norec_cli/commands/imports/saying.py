@@ -7,6 +7,7 @@ import msgspec
 
 from norec_cli.commands.imports.given import Given
 from norec_cli.model.change import Kind as RecordKind
+from norec_cli.model.faults import Fault
 from norec_cli.model.words import count, listed
 from norec_cli.render.formats import comma_separated
 from norec_cli.render.sheet import Column, Sheet
@@ -18,6 +19,7 @@ from norec_cli.transfer.vocabulary import Kind, Matching
 ONE_OF: Mapping[Kind, RecordKind] = {"partners": "partner", "projects": "project", "exchanges": "exchange"}
 
 _MOST_SHOWN = 20
+_MOST_FAULTS = 100
 _FEW = 500  # of so many things that are wrong each is named, of more the first lines of each kind
 _FIRST_LINES = 5
 _ERRORS = (
@@ -65,8 +67,14 @@ def differences(outcome: Outcome, *, update: bool) -> list[str]:
     return lines
 
 
-def grouped(faults: Sequence[RowFault]) -> list[tuple[int, str]]:
-    """What is wrong, each thing with the line on which it stands first, and on how many rows it does."""
+def told(faults: Sequence[RowFault], file: str) -> tuple[list[Fault], int]:
+    """What is wrong with rows of a file, each thing once, on its first line; and how much more than is told."""
+    every = [Fault(text, file, line) for line, text in _grouped(faults)]
+    return every[:_MOST_FAULTS], max(0, len(every) - _MOST_FAULTS)
+
+
+def _grouped(faults: Sequence[RowFault]) -> list[tuple[int, str]]:
+    """What is wrong, each thing with the line on which it stands first, and the others on which it does."""
     found: dict[tuple[str, str, str], list[int]] = {}
     texts: dict[tuple[str, str, str], str] = {}
     for fault in sorted(faults, key=lambda one: one.line):

@@ -12,10 +12,10 @@ from norec_cli.commands.typed import Typed
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.faults import CommandLineWrong, Fault, Refused
+from norec_cli.model.faults import CommandLineWrong, Refused
 from norec_cli.model.partner import Partner, find_partner
 from norec_cli.model.settings import SCHEMA, Settings
-from norec_cli.model.words import listed, unknown
+from norec_cli.model.words import count, listed, unknown
 from norec_cli.render.screen import tell
 from norec_cli.store.books import Books
 
@@ -40,7 +40,6 @@ DateFormatOption = Annotated[
 
 UNDATED = "the table has no dates, so it can tell of people only; if it has, --map start=… says where"
 
-_MOST_FAULTS = 100
 _NEED_COUNTRIES = ("country", "region", "side", "sector")
 _NEED_PROJECTS = ("project", "area", "round")
 _OF_DATES = ("year", "since", "until")
@@ -115,7 +114,7 @@ def _read(world: World, asked: Asked, file: str, words: Input, *, by_date: bool)
     from norec_cli.commands.imports.exchanges import notes_of  # noqa: PLC0415
     from norec_cli.commands.imports.given import Given, order_in, pairs_of  # noqa: PLC0415 - most are about a store
     from norec_cli.commands.imports.running import refuse_if_lacking  # noqa: PLC0415
-    from norec_cli.commands.imports.saying import understood  # noqa: PLC0415
+    from norec_cli.commands.imports.saying import told, understood  # noqa: PLC0415
     from norec_cli.commands.imports.source import find_source, table_of  # noqa: PLC0415
     from norec_cli.transfer.flows import read_flows  # noqa: PLC0415
     from norec_cli.transfer.vocabulary import match_columns  # noqa: PLC0415
@@ -142,8 +141,9 @@ def _read(world: World, asked: Asked, file: str, words: Input, *, by_date: bool)
         table, matching, today=world.today(), order=order, undated=None if dated else asked.as_of()
     )
     if reading.faults:
-        shown = [Fault(fault.in_words(), source.shown, fault.line) for fault in reading.faults[:_MOST_FAULTS]]
-        raise Refused(*shown, advice=(f"{len(reading.bad):,} of {reading.rows:,} rows are bad.",))
+        shown, more = told(reading.faults, source.shown)
+        rest = (f"and {count(more, 'fault')} more",) if more else ()
+        raise Refused(*shown, advice=(*rest, f"{len(reading.bad):,} of {reading.rows:,} rows are bad."))
     if asked.by() in _NEED_COUNTRIES and any(not partner.country for partner in partners.values()):
         raise CommandLineWrong(f"--by {asked.by()} needs a column with the country of every sender and host")
     tell(world, *notes_of(reading, matching))

@@ -132,9 +132,7 @@ def test_heavy_libraries_are_loaded_where_they_are_used(heavy: str) -> None:
 def test_no_file_and_no_function_grows_too_long() -> None:
     for path in FILES:
         text = path.read_text(encoding="utf-8")
-        assert text.count("\n") <= 300, path
-        if room(path) == "commands":
-            assert text.count("\n") <= 160, path
+        assert text.count("\n") <= 400, path
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef):
                 assert node.end_lineno is not None

@@ -156,7 +156,7 @@ def test_unreturned_is_the_number_of_new_exchanges_that_squares_everybody(
 
 @given(networks, st.integers(2, 9))
 @settings(max_examples=50)
-def test_the_shares_know_no_scale_and_no_names(amounts: dict[tuple[str, str], int], factor: int) -> None:
+def test_the_shares_depend_neither_on_scale_nor_on_names(amounts: dict[tuple[str, str], int], factor: int) -> None:
     once = measure_returned(amounts)
     more = measure_returned({(host.lower(), sender.lower()): n * factor for (sender, host), n in amounts.items()})
     assert (more.index, more.direct_share, more.effectiveness) == (once.index, once.direct_share, once.effectiveness)

@@ -53,7 +53,7 @@ CHANGES = [
 
 
 @pytest.mark.parametrize(("before", "after", "hunks"), CHANGES)
-def test_a_change_is_told_in_hunks(before: str, after: str, hunks: list[Hunk]) -> None:
+def test_a_change_is_described_in_hunks(before: str, after: str, hunks: list[Hunk]) -> None:
     assert hunks_between(before.encode(), after.encode()) == hunks
 
 

@@ -63,7 +63,7 @@ STATEMENTS = [
     pytest.param(
         "rules.tolerance = 2\n",
         [(1, 1, (), {"rules": {"tolerance": 2}})],
-        id="a dotted key says a table within the table it stands in",
+        id="a dotted key says a table within the table that it is in",
     ),
     pytest.param('"a key = 1" = 2\n', [(1, 1, (), {"a key = 1": 2})], id="a quoted key may look like a statement"),
     pytest.param(

@@ -383,15 +383,15 @@ def test_a_change_of_which_any_call_fails_tells_the_truth(folder: Path, monkeypa
         with monkeypatch.context() as patch:
             patch.setattr(disk, "os", failing)
             try:
-                told = make_change(folder)
+                outcome = make_change(folder)
             except disk.NotCertainError:
-                told = "not certain"
+                outcome = "not certain"
             except OSError:
-                told = "refused"
+                outcome = "refused"
         where = f"call {number}, {failing.calls[number - 1]}"
-        if told == "refused":
+        if outcome == "refused":
             assert files_in(folder) == OLD, where  # nothing is left to clear away
-        assert afterwards(folder) == (OLD if told == "refused" else NEW), where
+        assert afterwards(folder) == (OLD if outcome == "refused" else NEW), where
 
 
 def test_what_the_list_names_is_on_the_disk_before_the_list_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,7 @@ WHOLE = [
     pytest.param("007", 7, id="noughts before it"),
     pytest.param("31.0", 31, id="a whole number as a spreadsheet may write it"),
     pytest.param("31,00", 31, id="the same with a comma"),
-    pytest.param("1 234", 1234, id="thousands parted by a blank"),
+    pytest.param("1 234", 1234, id="thousands separated by a blank"),
     pytest.param("1\u00a0234\u00a0567", 1_234_567, id="by blanks that break no line, as Norwegian spreadsheets write"),
     pytest.param("1\u202f234", 1234, id="by narrow ones, as French spreadsheets write"),
     pytest.param("1'234", 1234, id="by an apostrophe, as Swiss spreadsheets write"),
@@ -163,7 +163,7 @@ def test_whether_a_cell_says_that_somebody_is_a_woman(text: str, found: bool | N
 SEVERAL = [
     pytest.param("", (), id="an empty cell"),
     pytest.param("law", ("law",), id="one text"),
-    pytest.param("law; health", ("law", "health"), id="semicolons part texts"),
+    pytest.param("law; health", ("law", "health"), id="semicolons separate texts"),
     pytest.param("law\nhealth\n", ("law", "health"), id="so do line breaks in a cell"),
     pytest.param(" law ;; health ; ", ("law", "health"), id="blanks and empty parts go"),
     pytest.param("human rights, law", ("human rights, law",), id="commas are part of a text"),
@@ -201,7 +201,7 @@ def test_one_of_some_words(text: str, found: str) -> None:
 
 @given(st.integers(0, 10**9), st.sampled_from((" ", "\u00a0", "\u202f", "'", "")))
 @settings(max_examples=50)
-def test_a_number_is_read_however_its_thousands_are_parted(number: int, sign: str) -> None:
+def test_a_number_is_read_however_its_thousands_are_separated(number: int, sign: str) -> None:
     assert whole(f"{number:,}".replace(",", sign)) == number
 
 

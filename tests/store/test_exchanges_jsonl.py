@@ -215,7 +215,7 @@ def test_more_faults_than_help_anybody_are_counted() -> None:
 
 def test_a_reader_gets_nothing_of_a_block_with_a_fault_and_is_refused_at_the_end() -> None:
     good, bad = f"{line('x1')}\n".encode(), f"{line('x2')}\nbroken\n".encode()
-    found = []
+    found: list[Exchange] = []
     with pytest.raises(StoreUnreadable):
         found += read_exchanges(in_blocks(good), FILE, set(), PROJECTS)
     assert found == []

@@ -610,7 +610,7 @@ def test_what_cannot_be_edited_by_lines_is_refused(before: str, edit: Edit) -> N
 
 def test_several_tables_are_changed_at_once() -> None:
     before = b"[a]\nx = 1\n\n[b]\ny = 2\n\n[c]\nz = 3\n"
-    changed = {
+    changed: dict[Path, tuple[dict[str, Any], dict[str, Any]]] = {
         ("a",): ({"x": 1}, {"x": 1, "new": True}),
         ("b",): ({"y": 2}, {}),
         ("c",): ({"z": 3}, {"z": 3}),

@@ -371,7 +371,7 @@ def test_a_change_whose_process_is_killed_at_any_call_is_made_or_not(
             patch.setattr(disk, "os", FailingOs(number, Killed(), for_good=True))
             make_change(folder)
         found.append(afterwards(folder))
-    before = found.count(OLD)
+    before = found.count(dict(OLD))
     assert found == [OLD] * before + [NEW] * (len(found) - before)  # there is one moment at which it is made
     assert 0 < before < len(found)
 

@@ -1,0 +1,294 @@
+"""Which column of somebody's table is read as which field: by its heading, or as the person says.
+
+The names that are understood are in `columns.tsv`, by kind of record and field. A heading that no field has is left
+over and reported; a field that could be read from two columns is refused, and the person says which it is.
+"""
+
+from collections import defaultdict
+from typing import get_args
+
+import pytest
+
+from norec_cli.model.faults import CommandLineWrong
+from norec_cli.transfer.vocabulary import Kind, Matching, fields_of, match_columns, plain
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+def match(
+    kind: Kind, headings: str, maps: dict[str, str] | None = None, constants: dict[str, str] | None = None
+) -> Matching:
+    """Match the columns of a table whose headings are separated by a stroke."""
+    return match_columns(kind, headings.split("|"), maps or {}, constants or {})
+
+
+def columns_of(matching: Matching) -> dict[str, str]:
+    """Return the heading of the column that each field is read from."""
+    return {field: matching.headings[place] for field, place in matching.columns.items()}
+
+
+HEADINGS = [
+    pytest.param("from", "from", id="a name as it is"),
+    pytest.param("From Partner", "frompartner", id="capitals and blanks"),
+    pytest.param("  from_partner: ", "frompartner", id="signs"),
+    pytest.param("FRA (avsender)", "fraavsender", id="brackets"),
+    pytest.param("Mål", "mal", id="a ring"),
+    pytest.param("Område", "omrade", id="a ring in a longer word"),
+    pytest.param("Ma\u030al", "mal", id="a ring as a character of its own"),
+    pytest.param("Kjønn", "kjonn", id="a Norwegian ø"),
+    pytest.param("BÆREKRAFT", "baerekraft", id="a Norwegian æ"),
+    pytest.param("Straße", "strasse", id="a German ß"),
+    pytest.param("SDG 4", "sdg4", id="digits stay"),
+    pytest.param("e-mail", "email", id="hyphens"),
+    pytest.param("?", "", id="signs alone"),
+]
+
+
+@pytest.mark.parametrize(("heading", "expected"), HEADINGS)
+def test_headings_are_compared_without_what_people_write_differently(heading: str, expected: str) -> None:
+    assert plain(heading) == expected
+    assert plain(expected) == expected
+
+
+MATCHED = [
+    pytest.param(
+        "exchanges",
+        "from|to|participants|start|end",
+        {"from": "from", "to": "to", "participants": "participants", "start": "start", "end": "end"},
+        (),
+        id="the keys of the store's own files",
+    ),
+    pytest.param(
+        "exchanges",
+        "Sending organisation|Receiving organisation|Number of participants|Start date|End date",
+        {
+            "from": "Sending organisation",
+            "to": "Receiving organisation",
+            "participants": "Number of participants",
+            "start": "Start date",
+            "end": "End date",
+        },
+        (),
+        id="English headings",
+    ),
+    pytest.param(
+        "exchanges",
+        "Avsender|Mottaker|Antall deltakere|Kjønn|Startdato|Varighet",
+        {
+            "from": "Avsender",
+            "to": "Mottaker",
+            "participants": "Antall deltakere",
+            "gender": "Kjønn",
+            "start": "Startdato",
+            "months": "Varighet",
+        },
+        (),
+        id="Norwegian headings in Bokmål",
+    ),
+    pytest.param(
+        "exchanges",
+        "Sendarpartnar|Mottakar|Tal på deltakarar|Skoleår",
+        {"from": "Sendarpartnar", "to": "Mottakar", "participants": "Tal på deltakarar", "year": "Skoleår"},
+        (),
+        id="Norwegian headings in Nynorsk",
+    ),
+    pytest.param(
+        "exchanges",
+        "Mobility ID|Sending Partner Erasmus Code|Receiving Partner Erasmus Code|Duration in months",
+        {
+            "from": "Sending Partner Erasmus Code",
+            "to": "Receiving Partner Erasmus Code",
+            "months": "Duration in months",
+            "id": "Mobility ID",
+        },
+        (),
+        id="headings of the European Commission's Mobility Tool",
+    ),
+    pytest.param(
+        "exchanges",
+        "No|from|to|Passport|",
+        {"from": "from", "to": "to"},
+        ("No", "Passport", ""),
+        id="headings that are not known are left over",
+    ),
+    pytest.param(
+        "exchanges",
+        "sender|from|host",
+        {"from": "from", "to": "host"},
+        ("sender",),
+        id="of two names of a field, the preferred one is taken",
+    ),
+    pytest.param(
+        "exchanges",
+        "Sending country|Receiving country|students",
+        {
+            "from": "Sending country",
+            "to": "Receiving country",
+            "participants": "students",
+            "from_country": "Sending country",
+            "to_country": "Receiving country",
+        },
+        (),
+        id="in a table of countries, one column is the partner and its country",
+    ),
+    pytest.param(
+        "exchanges",
+        "from|to|Sending country",
+        {"from": "from", "to": "to", "from_country": "Sending country"},
+        (),
+        id="beside a partner, a country is only a country",
+    ),
+    pytest.param(
+        "partners",
+        "Partner|Country code|Type of organisation|E-mail",
+        {"name": "Partner", "country": "Country code", "sector": "Type of organisation", "contact": "E-mail"},
+        (),
+        id="a table of partners",
+    ),
+    pytest.param(
+        "projects",
+        "Agreement no|Agreement title|Agreement partner|Agreement period from|Agreement period to|SDG main target",
+        {
+            "title": "Agreement title",
+            "coordinator": "Agreement partner",
+            "goals": "SDG main target",
+            "start": "Agreement period from",
+            "end": "Agreement period to",
+            "agreement": "Agreement no",
+        },
+        (),
+        id="a table of projects from Norad's statistics",
+    ),
+    pytest.param("exchanges", "", {}, ("",), id="a table without headings"),
+]
+
+
+@pytest.mark.parametrize(("kind", "headings", "columns", "left"), MATCHED)
+def test_columns_are_found_by_their_headings(
+    kind: Kind, headings: str, columns: dict[str, str], left: tuple[str, ...]
+) -> None:
+    matching = match(kind, headings)
+    assert columns_of(matching) == columns
+    assert matching.left == left
+
+
+SAID = [
+    pytest.param({"from": "Org A"}, {}, {"from": "Org A", "to": "host"}, id="a person names the column of a field"),
+    pytest.param({"from": "org a"}, {}, {"from": "Org A", "to": "host"}, id="in small letters"),
+    pytest.param({"to": "Org A"}, {}, {"to": "Org A"}, id="and overrules the heading"),
+    pytest.param({"to": ""}, {}, {}, id="and leaves a field out"),
+    pytest.param({"note": "host"}, {}, {"note": "host"}, id="a column that is named is not read as another field too"),
+    pytest.param({}, {"to": "a-no"}, {}, id="a text that holds for every row takes the place of a column"),
+]
+
+
+@pytest.mark.parametrize(("maps", "constants", "columns"), SAID)
+def test_a_person_may_say_what_a_column_is(
+    maps: dict[str, str], constants: dict[str, str], columns: dict[str, str]
+) -> None:
+    assert columns_of(match("exchanges", "Org A|host", maps, constants)) == columns
+
+
+WRONG = [
+    pytest.param(
+        "from|From",
+        {},
+        {},
+        ['two columns are called "from": say which is from with --map from=…'],
+        id="two columns of the same name",
+    ),
+    pytest.param(
+        "from|to",
+        {"form": "from"},
+        {},
+        ["--map: there is no field form (did you mean from?)"],
+        id="a field that does not exist, to be read",
+    ),
+    pytest.param(
+        "from|to",
+        {},
+        {"form": "a-no"},
+        ["--set: there is no field form (did you mean from?)"],
+        id="a field that does not exist, to be set",
+    ),
+    pytest.param(
+        "from|to",
+        {"start": "begun"},
+        {},
+        ['--map: there is no column "begun"'],
+        id="a column that does not exist",
+    ),
+    pytest.param(
+        "Org|org",
+        {"from": "ORG"},
+        {},
+        ['--map: there are several columns "ORG"'],
+        id="a column of which there are two",
+    ),
+    pytest.param(
+        "from|to", {"to": "to"}, {"to": "b"}, ["--map and --set both give to"], id="a field that is said twice"
+    ),
+    pytest.param(
+        "from|from|x",
+        {"form": "x"},
+        {},
+        [
+            "--map: there is no field form (did you mean from?)",
+            'two columns are called "from": say which is from with --map from=…',
+        ],
+        id="everything that is wrong is said at once",
+    ),
+]
+
+
+@pytest.mark.parametrize(("headings", "maps", "constants", "faults"), WRONG)
+def test_what_may_be_two_things_is_refused(
+    headings: str, maps: dict[str, str], constants: dict[str, str], faults: list[str]
+) -> None:
+    with pytest.raises(CommandLineWrong) as refusal:
+        match("exchanges", headings, maps, constants)
+    assert [fault.text for fault in refusal.value.faults] == faults
+    columns, fields = refusal.value.advice
+    assert all(f'"{heading}"' in columns for heading in headings.split("|"))
+    assert "participants" in fields
+
+
+def test_of_two_columns_of_the_same_name_the_one_in_the_same_letters_can_be_named() -> None:
+    assert columns_of(match("exchanges", "Org|org|to", {"from": "org"}))["from"] == "org"
+
+
+def test_a_country_that_holds_for_every_row_is_that_of_both_sides_unless_one_has_its_own() -> None:
+    constants = {"country": "NO", "to_country": "KE"}
+    assert match("exchanges", "from|to", constants=constants).constants == {"from_country": "NO", "to_country": "KE"}
+
+
+def test_a_field_is_read_from_its_cell_or_from_what_holds_for_every_row() -> None:
+    matching = match("exchanges", "to|from", constants={"project": "p"})
+    row = ["b-ke", "a-no"]
+    assert [matching.text(row, field) for field in ("from", "to", "project", "note")] == ["a-no", "b-ke", "p", ""]
+    assert [matching.has(field) for field in ("from", "project", "note")] == [True, True, False]
+    assert [matching.source(field) for field in ("from", "project")] == ["from", "--set project"]
+
+
+def test_a_column_that_is_left_alone_is_left_over() -> None:
+    matching = match("exchanges", "from|to|note").without("note")
+    assert (columns_of(matching), matching.left) == ({"from": "from", "to": "to"}, ("note",))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_heading_means_two_things(kind: Kind) -> None:
+    """One column may only be both a partner and its country; see above."""
+    meanings: dict[str, set[str]] = defaultdict(set)
+    for field, names in fields_of(kind).items():
+        for name in names:
+            meanings[name].add(field)
+    shared = {frozenset(fields) for fields in meanings.values() if len(fields) > 1}
+    assert shared <= {frozenset({"from", "from_country"}), frozenset({"to", "to_country"})}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_field_is_known_by_its_own_name_first(kind: Kind) -> None:
+    for field, names in fields_of(kind).items():
+        assert names[0] == plain(field)
+        assert all(name and name == plain(name) for name in names)
+        assert columns_of(match(kind, field)).get(field) == field

@@ -73,20 +73,23 @@ class Replacements:
     """Placements that take the place of others."""
 
     def __init__(self) -> None:
-        self._replacing: list[tuple[int, Exchange]] = []
+        self._replacing: list[tuple[Exchange, int, bool]] = []
         self._stopped: set[str] = set()
 
     def note(self, exchange: Exchange, line: int, *, shown: bool) -> None:
         """Take a placement into account; what isn't shown is known, and not looked at."""
         if exchange.cancelled or exchange.ended_early is not None:
             self._stopped.add(exchange.id)
-        if exchange.replaces is not None and shown:
-            self._replacing.append((line, exchange))
+        if exchange.replaces is not None:
+            self._replacing.append((exchange, line, shown))
 
     def check(self, on: Checking) -> Iterator[Finding]:
-        """What stands wrong with them, asked when all placements are known."""
+        """Yield what is wrong with them, asked when all placements are known.
+
+        Of several that replace the same one, the first by start and id is right: the order of lines means nothing.
+        """
         first: dict[str, str] = {}
-        for line, exchange in self._replacing:
+        for exchange, line, shown in sorted(self._replacing, key=lambda item: (item[0].start, item[0].id)):
             name = exchange.replaces or ""
             other = first.setdefault(name, exchange.id)
             if not on.place.has_exchange(name):
@@ -97,7 +100,8 @@ class Replacements:
                 text = f'replaces "{name}", as exchange {other} does'
             else:
                 continue
-            yield on.of_exchange("replacements-fit", text, line, exchange.id)
+            if shown:
+                yield on.of_exchange("replacements-fit", text, line, exchange.id)
 
 
 _Stay = tuple[date, date, str, int, bool]

@@ -159,7 +159,9 @@ def filters(draw: st.DrawFn) -> dict[str, str]:
     chosen |= {"until": after(until)} if when in ("until", "both", "all") else {}
     of = draw(st.sampled_from(({}, {}, {"project": "p"}, {"project": "q"}, {"area": "climate"})))
     chosen |= of | draw(st.sampled_from(({}, {}, {}, {"round": "1"}, {"round": "3"})))
-    return chosen | draw(st.sampled_from(({}, {}, {"partner": "b"}, {"country": "KE"}, {"partner": "b", "country": "KE"})))
+    return chosen | draw(
+        st.sampled_from(({}, {}, {"partner": "b"}, {"country": "KE"}, {"partner": "b", "country": "KE"}))
+    )
 
 
 def flags_of(chosen: dict[str, str]) -> list[str]:

@@ -314,7 +314,7 @@ def test_a_placement_and_its_round_at_the_edges(norec: Norec) -> None:
     stays = of_p("q5", "b-ke", "a-no", end=None)
     Case(GOOD + stops + begins + stays, projects=rules).make(norec.cwd)
     outside = [(row["record"], row["finding"]) for row in found(norec) if row["rule"] == "within-round"]
-    assert outside == [("exchange q4", "ends on 2021-01-01, and round 1 on 2020-12-31")]
+    assert outside == [("exchange q4", "starts on 2021-01-01, and round 1 ends on 2020-12-31")]
 
 
 @pytest.mark.parametrize(

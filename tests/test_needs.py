@@ -84,7 +84,10 @@ def test_partners_that_have_ended_are_matched_with_nobody(books: Norec) -> None:
     assert could() == {"a Soil": ["b"], "a law": ["d"], "c soil": []}
     totals = json.loads(books("report", "needs", "--json").ok())["totals"]
     assert (totals["ended"], totals["open"]) == (["c"], 3)
-    assert "\nc has ended: what is open or unused there is matched with nobody.\n" in books("report", "needs", "-f", "table").ok()
+    assert (
+        "\nc has ended: what is open or unused there is matched with nobody.\n"
+        in books("report", "needs", "-f", "table").ok()
+    )
 
 
 def test_only_a_project_that_runs_puts_its_partners_first(books: Norec) -> None:

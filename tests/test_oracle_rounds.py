@@ -91,9 +91,7 @@ class Rounds(View):
         """The rounds that reach into the time; those that no project has by the starts of their exchanges."""
         recorded = self.recorded()
         asked = [name for name in recorded if self.has(*name) and self.first <= self.last]
-        reach = [
-            name for name in asked if recorded[name]["start"] <= self.last and recorded[name]["end"] >= self.first
-        ]
+        reach = [name for name in asked if recorded[name]["start"] <= self.last and recorded[name]["end"] >= self.first]
         named = {(r["project"], r["round"]) for r in self.store.exchanges if "round" in r and self.takes(r)}
         return sorted([*reach, *(named - set(recorded))])
 

@@ -15,7 +15,11 @@ GROUPS = ("partner", "pair", "country", "region", "side", "sector", "year", "pro
 LISTS = [(noun, "list") for noun in ("exchanges", "partners", "projects")]
 EXPORTS = [("export", noun) for noun in ("exchanges", "partners", "projects")]
 OTHERS = [("report", name) for name in ("summary", "needs", "rounds", "upcoming")]
-OTHERS += [("report", "statement", "b"), ("report", "statement", "KE", "--by", "country"), ("report", "mirror", "other")]
+OTHERS += [
+    ("report", "statement", "b"),
+    ("report", "statement", "KE", "--by", "country"),
+    ("report", "mirror", "other"),
+]
 
 
 def commands(by: str) -> list[tuple[str, ...]]:
@@ -42,7 +46,7 @@ def findings(norec: Norec, as_of: str) -> list[Any]:
     return [sorted(rows, key=lambda row: (row["rule"], row["record"], row["finding"])), document["totals"]]
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(
     stores(), stores(), as_ofs, filters(), orders, st.sampled_from(GROUPS), st.sampled_from(("json", "plain", "table"))
 )  # fmt: skip

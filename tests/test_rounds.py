@@ -73,7 +73,13 @@ def test_planned_and_actual(books: Norec) -> None:
     )
     before = json.loads(books("report", "rounds", "--as-of", "2020-03-30", "--json").ok())["rows"]
     assert [row["ended_early"] for row in before] == [0, 0, 0, 0, 0]  # it has not ended by then
-    assert [row["reasons"] for row in before] == [["family 1", "visa-refused 1"], [], [], [], []]  # cancelled at any day
+    assert [row["reasons"] for row in before] == [
+        ["family 1", "visa-refused 1"],
+        [],
+        [],
+        [],
+        [],
+    ]  # cancelled at any day
     on_the_day = json.loads(books("report", "rounds", "--as-of", "2020-03-31", "--json").ok())["rows"]
     assert on_the_day[0]["reasons"] == ["family 1", "health 1", "visa-refused 1"]
     assert books("report", "rounds", "-f", "table").ok().split("\n\n")[1].splitlines() == [

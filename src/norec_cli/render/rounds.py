@@ -22,7 +22,9 @@ _COLUMNS = (
     Column("cancelled", "Cancelled", number=True, spare=3),
     Column("reasons", "Reasons", flexible=True, spare=1),
 )
-_NONE = "No rounds yet that have begun or have a plan or exchanges: norec projects round PROJECT 1 --start DATE --end DATE"
+_NONE = (
+    "No rounds yet that have begun or have a plan or exchanges: norec projects round PROJECT 1 --start DATE --end DATE"
+)
 
 
 def lay_out_rounds(report: Rounds) -> Sheet:

@@ -59,12 +59,14 @@ def _check_project(exchange: Exchange, line: int, on: Checking) -> Iterator[Find
     if period is None:
         return
     what = f"round {exchange.round}" if exchange.round is not None else exchange.project
-    last = exchange.last_day() or exchange.start
+    last = exchange.last_day()
     outside = []
     if period.start is not None and exchange.start < period.start:
         outside.append(f"starts on {exchange.start}, and {what} on {period.start}")
-    if period.end is not None and last > period.end:
+    if period.end is not None and last is not None and last > period.end:
         outside.append(f"ends on {last}, and {what} on {period.end}")
+    elif period.end is not None and exchange.start > period.end:
+        outside.append(f"starts on {exchange.start}, and {what} ends on {period.end}")
     if outside:
         yield on.of_exchange("within-round", "; ".join(outside), line, exchange.id)
 
@@ -94,7 +96,7 @@ class Replacements:
             other = first.setdefault(name, exchange.id)
             if not on.place.has_exchange(name):
                 text = f'replaces "{name}", which is not in the books'
-            elif name not in self._stopped:
+            elif name not in self._stopped and not on.place.is_unreadable(name):
                 text = f'replaces "{name}", which was neither cancelled nor ended early'
             elif other != exchange.id:
                 text = f'replaces "{name}", as exchange {other} does'

@@ -71,5 +71,7 @@ def _check_leavers(table: FlowTable, on: Checking) -> Iterator[Finding]:
     for row in rows_of(regroup(table.flows, grouping), adjustments, grouping, view):
         partner, balance = on.partners[row.group.id], row.balance
         if partner.has_ended(view.as_of) and balance.verdict not in ("balanced", "none"):
-            text = f"ended on {partner.ended} with {balance.sent} sent and {balance.received} received: {balance.verdict}"
+            text = (
+                f"ended on {partner.ended} with {balance.sent} sent and {balance.received} received: {balance.verdict}"
+            )
             yield on.of_partner("leavers-balanced", text, row.group.id)

@@ -98,6 +98,6 @@ def _left_open(report: Rounds) -> list[str]:
     if report.view.selection.has_dates():
         foot.append("A round is listed if it reaches into that time, and all its exchanges count, whenever they start.")
     if report.elsewhere:
-        start = count(report.elsewhere, "exchange starts", "exchanges start")
-        foot.append(f"{start} in that time, but in a round that lies outside it and is not listed.")
+        they_start = count(report.elsewhere, "exchange starts", "exchanges start")
+        foot.append(f"{they_start} in that time, but in a round that lies outside it and is not listed.")
     return foot

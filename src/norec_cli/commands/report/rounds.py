@@ -16,8 +16,7 @@ app = typer.Typer(add_completion=False)
 def rounds(world: World, asked: Asked) -> None:
     """Compare what each round planned with what became of it: who is missing, who stopped or never went, and why.
 
-    With --year, --since and --until it lists the rounds that reach into that time, and counts each of them whole:
-    all its exchanges, whenever they start.
+    With --year, --since and --until: the rounds that reach into that time, each with all its exchanges.
     """
     asked = asked.checked().without(*JUDGING)
     with open_store(world).books() as books:

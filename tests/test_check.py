@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from check_cases import BY_STAGE, ERRORS, FIRES, KEEPS, TWO, Case, line, partner, waiver
+from check_cases import BY_STAGE, ERRORS, FIRES, KEEPS, TWO, Case, line, of_p, partner, waiver
 from helpers import Norec, contents, make_store
 
 GOOD = line("q1") + line("q2", "b-ke", "a-no")  # of no project
@@ -70,6 +70,14 @@ def test_a_rule_is_waived_and_that_is_listed(norec: Norec, rule: str) -> None:
     assert norec("check", "-f", "table").ok() == (
         f"Waived: {finding} ({record}) [{rule}], by all of us on 2021-01-01, because: the visas\n"
     )
+
+
+def test_no_end_is_invented_for_a_stay_that_has_none(norec: Norec) -> None:
+    case = Case(of_p("q3", start="2021-02-01", end=None))
+    case.make(norec.cwd)
+    found = [row.split("\t") for row in norec("check").out.splitlines()]
+    within = [fields[5] for fields in found if fields[1] == "within-round"]
+    assert within == ["starts on 2021-02-01, and round 1 ends on 2020-12-31"]
 
 
 def test_silent_when_all_is_well(norec: Norec) -> None:
@@ -257,6 +265,29 @@ def test_a_faulty_record_is_in_the_books_all_the_same(norec: Norec) -> None:
     found = [row.split("\t")[1:4] for row in norec("check").out.splitlines()]
     assert ["ids-unique", "exchanges.jsonl", "5"] in found
     assert "which is not in the books" not in norec("check").out
+
+
+def test_of_what_cannot_be_read_nothing_is_said_that_may_be_wrong(norec: Norec) -> None:
+    faulty = line("q9", participants=0, cancelled=True, reason="other", confirmed=False)
+    make_store(norec.cwd, TWO, GOOD + line("q3", replaces="q9") + faulty)
+    assert [row.split("\t")[1] for row in norec("check").out.splitlines()] == ["well-formed"]
+
+
+def test_who_replaced_first_does_not_depend_on_the_order_of_lines(norec: Norec) -> None:
+    cancelled = line("q9", cancelled=True, reason="other", confirmed=False)
+    records = [
+        line("q5", replaces="q9", start="2020-02-01"),
+        line("q4", replaces="q9"),
+        line("q6", "b-ke", "c-ug", replaces="q9"),
+    ]
+    register = TWO + partner("c-ug", "UG")
+    for order in (records, records[::-1]):
+        make_store(norec.cwd, register, GOOD + "".join(order) + cancelled)
+        found = {row.split("\t")[4]: row.split("\t")[5] for row in norec("check").out.splitlines()}
+        text = 'replaces "q9", as exchange q4 does'
+        assert found == {"exchange q5": text, "exchange q6": text}
+        alone = [row.split("\t")[4:] for row in norec("check", "--partner", "c-ug").out.splitlines()]
+        assert alone == [["exchange q6", text]]  # the other one counts, though it isn't shown
 
 
 def test_a_leaver_is_not_judged_while_a_record_is_missing(norec: Norec) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from check_cases import GOOD, PLANNED, Case, line, of_p, partner, project, waiver
+from check_cases import CANCELLED, GOOD, PLANNED, Case, line, of_p, partner, project, waiver
 from helpers import DATA, Norec
 
 ONE_WAY = of_p("q1", topics=["soil"])
@@ -314,7 +314,7 @@ def test_a_placement_and_its_round_at_the_edges(norec: Norec) -> None:
     stays = of_p("q5", "b-ke", "a-no", end=None)
     Case(GOOD + stops + begins + stays, projects=rules).make(norec.cwd)
     outside = [(row["record"], row["finding"]) for row in found(norec) if row["rule"] == "within-round"]
-    assert outside == [("exchange q4", "ends on 2021-01-01, and round 1 on 2020-12-31")]
+    assert outside == [("exchange q4", "starts on 2021-01-01, and round 1 ends on 2020-12-31")]
 
 
 @pytest.mark.parametrize(
@@ -382,3 +382,33 @@ def test_tolerance_goes_before_the_rule_in_months_too(norec: Norec) -> None:
     Case(lines).make(norec.cwd)
     assert [rule for rule, _ in rules_of(norec)] == ["balanced-months"] * 2
     assert rules_of(norec, "--tolerance", "0.2") == []
+
+
+def test_a_stay_without_an_end_is_compared_by_its_first_day_alone(norec: Norec) -> None:
+    open_ended = line("q1", ref="x", start="2020-01-01", end=None)
+    for start, apart in (("2020-01-01", {"exchange q2"}), ("2020-01-02", set())):
+        Case(open_ended + line("q2", "b-ke", "a-no", ref="x", start=start), projects="").make(norec.cwd)
+        assert {record for rule, record in rules_of(norec) if rule == "refs-apart"} == apart
+
+
+def test_a_cancelled_exchange_need_not_fit_its_project(norec: Norec) -> None:
+    register = Case().register + partner("c-ug", "UG")
+    for more, found_ in (({}, {"within-project"}), (CANCELLED, set())):
+        Case(GOOD + of_p("q3", "c-ug", "a-no", round=9, **more), register=register).make(norec.cwd)
+        assert {rule for rule, record in rules_of(norec) if record == "exchange q3"} == found_
+
+
+def test_a_plan_is_met_by_who_leaves_later_than_the_day(norec: Norec) -> None:
+    later = of_p("q3", start="2027-01-01", end="2027-06-30", confirmed=False)
+    for lines, unmet in ((GOOD, True), (GOOD + later, False)):
+        Case(lines, projects=project(PLANNED)).make(norec.cwd)
+        assert ("plans-met" in {rule for rule, _ in rules_of(norec)}) is unmet
+
+
+def test_a_round_lies_within_its_project_and_plans_for_its_partners(norec: Norec) -> None:
+    outside = 'start = 2020-01-01\nend = 2021-01-01\nplan = ["a-no:c-ug:1"]\n'
+    Case(projects=project(outside, start="2020-01-02", end="2020-12-31")).make(norec.cwd)
+    faults = [row["finding"] for row in found(norec) if row["rule"] == "well-formed"]
+    assert len(faults) == 1
+    assert "starts on 2020-01-01, before the project does on 2020-01-02" in faults[0]
+    assert norec("report", "rounds").code == 5

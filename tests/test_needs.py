@@ -70,6 +70,48 @@ def test_needs_and_capacities(books: Norec) -> None:
     assert (later["totals"]["met"], later["totals"]["only_teach"], later["totals"]["only_learn"]) == (2, [], [])
 
 
+def test_partners_that_have_ended_are_matched_with_nobody(books: Norec) -> None:
+    def could(*flags: str) -> dict[str, list[str]]:
+        rows = json.loads(books("report", "needs", "--json", *flags).ok())["rows"]
+        return {f"{row['partner']} {row['topic']}": row["could"] for row in rows if row["state"] == "open"}
+
+    register = books.cwd / "partners.toml"
+    text = register.read_text(encoding="utf-8")
+    register.write_text(text.replace('"d"\n', '"d"\nended = 2020-06-01\n'), encoding="utf-8")
+    assert could("--as-of", "2020-05-31") == {"a Soil": ["b"], "a law": ["d", "c"], "c soil": ["b"]}
+    assert could("--as-of", "2020-06-01") == {"a Soil": ["b"], "a law": ["c"], "c soil": ["b"]}
+    register.write_text(text.replace('"c"\n', '"c"\nended = 2020-06-01\n'), encoding="utf-8")
+    assert could() == {"a Soil": ["b"], "a law": ["d"], "c soil": []}
+    totals = json.loads(books("report", "needs", "--json").ok())["totals"]
+    assert (totals["ended"], totals["open"]) == (["c"], 3)
+    assert (
+        "\nc has ended: what is open or unused there is matched with nobody.\n"
+        in books("report", "needs", "-f", "table").ok()
+    )
+
+
+def test_only_a_project_that_runs_puts_its_partners_first(books: Norec) -> None:
+    projects = books.cwd / "projects.toml"
+    projects.write_text(projects.read_text(encoding="utf-8") + "end = 2020-12-31\n", encoding="utf-8")
+    rows = {day: books("report", "needs", "--as-of", day).ok().splitlines()[1] for day in ("2020-12-31", "2021-01-01")}
+    assert [row.split("\t")[-1] for row in rows.values()] == ["d; c", "c; d"]
+
+
+def test_topics_that_fit_nobody_are_listed_by_start_and_id(books: Norec) -> None:
+    lines = [
+        line("q9", "a", "b", "zoo"),
+        line("q8", "a", "b", "golf", start="2020-02-01"),
+        line("q7", "a", "b", "golf", "chess", confirmed=False),
+    ]
+    for order in (lines, lines[::-1]):
+        (books.cwd / "exchanges.jsonl").write_text("".join(order), encoding="utf-8")
+        table = books("report", "needs", "-f", "table").ok()
+        assert 'partners: "chess" (q7), "golf" (q7), "zoo" (q9), "golf" (q8).\n' in table
+        assert "\n1 of 3 counted from plans, not confirmed.\n" in table
+    totals = json.loads(books("report", "needs", "--json").ok())["totals"]
+    assert (totals["exchanges"], totals["unconfirmed"]) == (3, 1)
+
+
 def test_what_a_source_does_not_record_is_not_invented(norec: Norec) -> None:
     document = json.loads(norec("-C", str(DATA / "grid-arendal"), "report", "needs", "--json").ok())
     assert document["rows"] == []

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from helpers import DATA, Norec, make_store
+from norec_cli.commands.report import REPORTS
 
 GRID = ("-C", str(DATA / "grid-arendal"), "report")
 STORES = sorted(path.parent.name for path in DATA.glob("*/norec.toml"))
@@ -183,6 +184,36 @@ def test_every_statement_of_every_example_ends_in_the_row(norec: Norec, name: st
         if "months" not in flags:
             for figure in ("sent", "received", "upcoming_sent", "upcoming_received"):
                 assert sum(entry[figure] for entry in document["rows"]) == row[figure]
+
+
+def test_a_statement_gives_a_reason_once_the_stay_has_ended_early(books: Norec) -> None:
+    def state(as_of: str) -> tuple[str, str | None]:
+        rows = json.loads(books("report", "statement", "b", "--as-of", as_of, "--json").ok())["rows"]
+        (row,) = (row for row in rows if row["exchange"] == "q3")
+        return row["state"], row["reason"]
+
+    assert state("2024-12-31") == ("upcoming", None)
+    assert state("2025-02-27") == ("under-way", None)
+    assert state("2025-02-28") == ("ended-early", "health")
+
+
+@pytest.mark.parametrize("report", [name for name in REPORTS if name not in ("upcoming", "mirror")])
+def test_every_report_says_how_much_it_counts_from_plans(books: Norec, report: str) -> None:
+    """Upcoming lists each such stay, and mirror counts nothing but records."""
+    projects = '[projects.p]\ntitle = "P"\npartners = ["a", "b", "c"]\n[projects.p.rounds.1]\nstart = 2024-01-01\nend = 2027-12-31\n'
+    (books.cwd / "projects.toml").write_text(projects, encoding="utf-8")
+    exchanges = books.cwd / "exchanges.jsonl"
+    records = map(json.loads, exchanges.read_text(encoding="utf-8").splitlines())
+    lines = (json.dumps({**record, "project": "p", "round": 1}) + "\n" for record in records)
+    exchanges.write_text("".join(lines), encoding="utf-8")
+    words = ("report", report, *(["c"] if report == "statement" else []))
+    counted = 2 if report == "statement" else 4
+    totals = json.loads(books(*words, "--json").ok())["totals"]
+    assert totals["unconfirmed"] == 1
+    assert report == "summary" or totals["exchanges"] == counted
+    for form in ("table", "markdown"):
+        assert f"1 of {counted} counted from plans, not confirmed." in books(*words, "-f", form).ok()
+        assert "counted from plans" not in books(*words, "-f", form, "--as-of", "2025-12-31").ok()
 
 
 def test_a_statement_limited_to_one_other_keeps_its_figures(books: Norec) -> None:

@@ -73,6 +73,15 @@ def test_planned_and_actual(books: Norec) -> None:
     )
     before = json.loads(books("report", "rounds", "--as-of", "2020-03-30", "--json").ok())["rows"]
     assert [row["ended_early"] for row in before] == [0, 0, 0, 0, 0]  # it has not ended by then
+    assert [row["reasons"] for row in before] == [
+        ["family 1", "visa-refused 1"],
+        [],
+        [],
+        [],
+        [],
+    ]  # cancelled at any day
+    on_the_day = json.loads(books("report", "rounds", "--as-of", "2020-03-31", "--json").ok())["rows"]
+    assert on_the_day[0]["reasons"] == ["family 1", "health 1", "visa-refused 1"]
     assert books("report", "rounds", "-f", "table").ok().split("\n\n")[1].splitlines() == [
         "Planned: 6 people; begun: 7; missing: 1.",
         "Beyond the plans: 2 people; they stand as negative.",
@@ -82,7 +91,8 @@ def test_planned_and_actual(books: Norec) -> None:
     ]
     assert json.loads(books("report", "rounds", "--json").ok())["totals"] == {
         "rows": 5, "planned": 6, "begun": 7, "upcoming": 1, "missing": 1, "beyond_plan": 2, "without_round": 1,
-        "without_plan": ["p 2"], "shown": 5,
+        "without_plan": ["p 2"], "exchanges": 6, "unconfirmed": 0, "without_end": 0, "in_rounds_not_listed": 0,
+        "empty_rounds": [], "shown": 5,
     }  # fmt: skip
 
 
@@ -97,6 +107,77 @@ def test_planned_and_actual(books: Norec) -> None:
 def test_rounds_are_filtered(books: Norec, flags: list[str], rows: list[str]) -> None:
     found = [row.split("\t") for row in books("report", "rounds", *flags).ok().splitlines()]
     assert [" ".join(row[1:4]) for row in found] == rows
+
+
+@pytest.fixture
+def across(norec: Norec) -> Norec:
+    """A plan of two, one of whom leaves in 2020 and one in 2021; and exchanges whose round nobody recorded."""
+    lines = [
+        line("q1", "a", "b", start="2020-10-01", end="2021-03-31"),
+        line("q2", "a", "b", start="2021-01-01", end="2021-06-30", confirmed=False),
+        line("q3", "b", "a", start="2023-01-01", end="2023-06-30"),  # after the end of its round
+        line("q4", "b", "a", round=7, start="2019-01-01", end="2019-06-30"),
+        line("q5", "b", "a", round=7, start="2020-01-01", end="2020-06-30"),
+    ]
+    make_store(norec.cwd, {"a": "NO", "b": "KE"}, "".join(lines))
+    projects = (
+        '[projects.p]\ntitle = "P"\npartners = ["a", "b"]\n[projects.p.rounds.1]\nstart = 2020-09-01\n'
+        'end = 2021-08-31\nplan = ["a:b:2"]\n[projects.p.rounds.2]\nstart = 2024-01-01\nend = 2024-12-31\n'
+    )
+    (norec.cwd / "projects.toml").write_text(projects, encoding="utf-8")
+    return norec
+
+
+@pytest.mark.parametrize(
+    ("flags", "rows"),
+    [
+        ([], ["1 a b 2 2 0", "1 b a 0 1 -1", "2   0 0 0", "7 b a 0 2 -2"]),
+        (["--year", "2020"], ["1 a b 2 2 0", "1 b a 0 1 -1", "7 b a 0 2 -2"]),
+        (["--year", "2021"], ["1 a b 2 2 0", "1 b a 0 1 -1"]),
+        (["--since", "2021-08-31"], ["1 a b 2 2 0", "1 b a 0 1 -1", "2   0 0 0"]),
+        (["--since", "2021-09-01"], ["2   0 0 0"]),
+        (["--until", "2020-08-31"], ["7 b a 0 2 -2"]),
+        (["--until", "2020-09-01"], ["1 a b 2 2 0", "1 b a 0 1 -1", "7 b a 0 2 -2"]),
+        (["--year", "2020", "--since", "2021-01-01"], []),  # no day is both
+        (["--year", "2022"], []),
+    ],
+)  # fmt: skip
+def test_a_round_that_is_listed_counts_whole(across: Norec, flags: list[str], rows: list[str]) -> None:
+    found = [row.split("\t") for row in across("report", "rounds", *flags).ok().splitlines()]
+    assert [" ".join([*row[1:6], row[8]]) for row in found] == rows
+
+
+def test_an_exchange_that_starts_in_the_time_but_in_another_round_is_counted_beneath(across: Norec) -> None:
+    table = across("report", "rounds", "--year", "2023", "-f", "table").ok()
+    assert "Nothing is selected.\n" in table
+    assert "1 exchange starts in that time, but in a round that lies outside it and is not listed.\n" in table
+    totals = json.loads(across("report", "rounds", "--year", "2023", "--json").ok())["totals"]
+    assert (totals["rows"], totals["in_rounds_not_listed"]) == (0, 1)
+
+
+def test_how_much_is_counted_from_plans_stands_beneath(across: Norec) -> None:
+    assert "\n1 of 5 counted from plans, not confirmed.\n" in across("report", "rounds", "-f", "table").ok()
+    assert "- 1 of 3 counted from plans" in across("report", "rounds", "--year", "2021", "-f", "markdown").ok()
+    totals = json.loads(across("report", "rounds", "--json").ok())["totals"]
+    assert (totals["exchanges"], totals["unconfirmed"]) == (5, 1)
+
+
+EMPTY = "Round 2 of p began on 2024-01-01 and has neither a plan nor exchanges"
+
+
+def test_a_round_that_began_with_nothing_on_record_is_in_every_format(across: Norec) -> None:
+    row = "p\t2\t\t\t0\t0\t0\t0\t0\t\t0.0\t0\t0\t"
+    assert row in across("report", "rounds").ok().splitlines()
+    assert "p,2,,,0,0,0,0,0,,0.0,0,0," in across("report", "rounds", "-f", "csv").ok()
+    for form in ("table", "markdown"):
+        assert EMPTY in across("report", "rounds", "-f", form).ok()
+    document = json.loads(across("report", "rounds", "--json").ok())
+    assert document["totals"]["empty_rounds"] == ["p 2"]
+    assert document["totals"]["without_plan"] == ["p 7"]
+    found = [row for row in across("check").out.splitlines() if "\tplans-recorded\t" in row]
+    assert [row.split("\t")[4:] for row in found] == [["project p round 2", "began without a plan on record"]]
+    before = across("report", "rounds", "--as-of", "2023-12-31", "-f", "table").ok()
+    assert EMPTY not in before
 
 
 def test_before_anybody_went_all_is_upcoming(books: Norec) -> None:
@@ -153,6 +234,9 @@ def test_rounds_as_counted_by_hand(drawn: list[tuple[list[str], int, int, str, s
         (Path(folder) / "projects.toml").write_text(PROJECTS, encoding="utf-8")
         rows = json.loads(norec("report", "rounds", "--json").ok())["rows"]
     keys = {(of, sender, host) for (sender, host), of, *_ in drawn}
+    empty = [row["round"] for row in rows if not row["from"]]
+    assert empty == ([] if any(of == 2 for of, *_ in keys) else [2])  # it began without a plan
+    rows = [row for row in rows if row["from"]]
     assert [(row["round"], row["from"], row["to"]) for row in rows] == sorted(keys | set(planned))
     for row in rows:
         key = (row["round"], row["from"], row["to"])

@@ -219,7 +219,7 @@ def changes(portfolio: Portfolio) -> None:
         if number == 1:
             second = project.singles()[0]
             second.replaces = gone.id
-            one, other = sorted((stay, second), key=lambda s: (s.start, s.number))
+            one, other = sorted((stay, second), key=lambda s: (s.start, s.id))
             _about(portfolio, other, "replacements-fit", f'replaces "{gone.id}", as exchange {one.id} does')
     for reason in reasons[2:6]:
         project = take(portfolio, lambda p: p.months == 8 and len(p.singles()) > 1)

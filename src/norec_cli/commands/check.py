@@ -94,4 +94,5 @@ def _place(examination: Examination) -> Place:
         exchanges=examination.name_of(EXCHANGES),
         line_of=examination.line_of,
         has_exchange=examination.has_exchange,
+        is_unreadable=examination.is_unreadable,
     )

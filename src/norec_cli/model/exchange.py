@@ -158,6 +158,10 @@ class Exchange(
             return "ended-early"
         return "completed" if self.end is not None and self.end < as_of else "under-way"
 
+    def reason_by(self, as_of: date) -> Reason | None:
+        """Return why it was cancelled or had ended early by a day; None for any other state on that day."""
+        return self.reason if self.state(as_of) in ("cancelled", "ended-early") else None
+
 
 def days_between(first: date, last: date) -> int:
     """Days from one to the other, both included."""

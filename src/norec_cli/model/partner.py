@@ -1,6 +1,7 @@
 """Partner organisations."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -73,6 +74,10 @@ class Partner(Record):
     def where(self) -> Country:
         """What is known of its country."""
         return countries()[self.country]
+
+    def has_ended(self, as_of: date) -> bool:
+        """Return whether it takes part in nothing new after a day: its last day is that day, or was earlier."""
+        return self.ended is not None and self.ended <= as_of
 
     def on_side(self) -> Side:
         """North or south: its own word if it has one, else its country's."""

@@ -224,6 +224,10 @@ class Project(Record):
                 raise WithinError(wrong, number)
         return dict(sorted(rounds.items(), key=lambda item: int(item[0])))
 
+    def has_ended(self, as_of: date) -> bool:
+        """Return whether its agreement ended before a day."""
+        return self.end is not None and self.end < as_of
+
     def misfits(self, exchange: Exchange) -> Iterator[str]:
         """What of an exchange that names it this project doesn't have: its partners, its round."""
         for partner_id in (exchange.sender, exchange.host):

@@ -2,6 +2,7 @@
 
 from norec_cli.model.words import count
 from norec_cli.render.amounts import filters_of
+from norec_cli.render.notes import from_plans
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.needs import Needs, Topic
 
@@ -34,6 +35,9 @@ def lay_out_needs(report: Needs) -> Sheet:
             "not_recorded": list(report.without),
             "unmatched": unmatched,
             "without_topic": report.without_topic,
+            "exchanges": report.counted.exchanges,
+            "unconfirmed": report.counted.unconfirmed,
+            "ended": list(report.ended),
         },
         foot=_foot(report),
         empty="No needs and no capacities are recorded: norec partners edit ID --add-need TOPIC --add-capacity TOPIC",
@@ -66,4 +70,7 @@ def _foot(report: Needs) -> list[str]:
     if report.without_topic:
         have = "has" if report.without_topic == 1 else "have"
         lines.append(f"{count(report.without_topic, 'exchange')} {have} no topic.")
-    return lines
+    if report.ended:
+        have = "has" if len(report.ended) == 1 else "have"
+        lines.append(f"{', '.join(report.ended)} {have} ended: what is open or unused there is matched with nobody.")
+    return lines + from_plans(report.counted)

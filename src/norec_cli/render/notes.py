@@ -72,9 +72,7 @@ def caveats(table: FlowTable, *, adjusted: bool = False, left_out: int = 0) -> l
         adjusted: whether adjustments are in some rows.
         left_out: how many adjustments are in none.
     """
-    lines = []
-    if table.unconfirmed:
-        lines.append(f"{table.unconfirmed:,} of {table.exchanges:,} counted from plans, not confirmed.")
+    lines = from_plans(table)
     if table.without_end:
         people = count(table.people, "person", "people")
         lack = "lacks" if table.people == 1 else "lack"
@@ -84,6 +82,13 @@ def caveats(table: FlowTable, *, adjusted: bool = False, left_out: int = 0) -> l
     if left_out:
         lines.append(adjustments_left_out(left_out))
     return lines
+
+
+def from_plans(table: FlowTable) -> list[str]:
+    """Say how many of the counted exchanges nobody has confirmed; nothing if there are none."""
+    if not table.unconfirmed:
+        return []
+    return [f"{table.unconfirmed:,} of {table.exchanges:,} counted from plans, not confirmed."]
 
 
 def adjustments_left_out(number: int) -> str:

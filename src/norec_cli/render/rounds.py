@@ -2,6 +2,7 @@
 
 from norec_cli.model.words import count
 from norec_cli.render.amounts import filters_of, months
+from norec_cli.render.notes import caveats
 from norec_cli.render.sheet import NOTHING_SELECTED, Cell, Column, Sheet
 from norec_cli.reports.rounds import Line, Rounds
 
@@ -21,7 +22,9 @@ _COLUMNS = (
     Column("cancelled", "Cancelled", number=True, spare=3),
     Column("reasons", "Reasons", flexible=True, spare=1),
 )
-_NONE = "No rounds yet: norec projects round PROJECT 1 --start DATE --end DATE"
+_NONE = (
+    "No rounds yet that have begun or have a plan or exchanges: norec projects round PROJECT 1 --start DATE --end DATE"
+)
 
 
 def lay_out_rounds(report: Rounds) -> Sheet:
@@ -41,8 +44,13 @@ def lay_out_rounds(report: Rounds) -> Sheet:
             "beyond_plan": report.beyond_plan,
             "without_round": report.without_round,
             "without_plan": list(report.without_plan),
+            "exchanges": report.counted.exchanges,
+            "unconfirmed": report.counted.unconfirmed,
+            "without_end": report.counted.without_end,
+            "in_rounds_not_listed": report.elsewhere,
+            "empty_rounds": [f"{project} {number}" for project, number in report.empty],
         },
-        foot=_foot(report) if lines else [],
+        foot=[*(_figures(report) if lines else []), *_left_open(report)],
         empty=NOTHING_SELECTED if view.filters() else _NONE,
     )
 
@@ -66,15 +74,30 @@ def _cells(line: Line) -> tuple[Cell, ...]:
     )
 
 
-def _foot(report: Rounds) -> list[str]:
+def _figures(report: Rounds) -> list[str]:
+    """Return what the lines add up to, in words."""
     planned = count(report.planned, "person", "people")
     foot = [f"Planned: {planned}; begun: {report.begun:,}; missing: {report.missing:,}."]
     if report.beyond_plan:
         foot.append(f"Beyond the plans: {count(report.beyond_plan, 'person', 'people')}; they stand as negative.")
     if any(line.replacing for line in report.lines):
         foot.append("Who replaces one that ended early fills the same slot, and is counted with those who have begun.")
+    return foot + caveats(report.counted)
+
+
+def _left_open(report: Rounds) -> list[str]:
+    """Return what the lines don't tell: rounds without a plan or without anything, exchanges that are in no line."""
+    foot = []
     if report.without_plan:
         foot.append(f"No plan is recorded of {', '.join(report.without_plan)}.")
+    for (project, number), start in report.empty.items():
+        began = f"Round {number} of {project} began on {start} and has neither a plan nor exchanges"
+        foot.append(f"{began}: norec projects round {project} {number} --plan FROM:TO:PEOPLE.")
     if report.without_round:
         foot.append(f"{count(report.without_round, 'exchange')} of no round left out.")
+    if report.view.selection.has_dates():
+        foot.append("A round is listed if it reaches into that time, and all its exchanges count, whenever they start.")
+    if report.elsewhere:
+        they_start = count(report.elsewhere, "exchange starts", "exchanges start")
+        foot.append(f"{they_start} in that time, but in a round that lies outside it and is not listed.")
     return foot

@@ -91,7 +91,8 @@ def _rest(entry: Entry, view: View) -> tuple[Cell, ...]:
     exchange = entry.exchange
     if exchange is None:
         return (None, None, None, entry.adjustment.reason if entry.adjustment else None)
-    return (exchange.last_day(), exchange.state(view.as_of), exchange.confirmed, exchange.reason)
+    state, reason = exchange.state(view.as_of), exchange.reason_by(view.as_of)
+    return (exchange.last_day(), state, exchange.confirmed, reason)
 
 
 def _foot(report: Statement) -> list[str]:

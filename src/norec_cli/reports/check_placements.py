@@ -59,12 +59,14 @@ def _check_project(exchange: Exchange, line: int, on: Checking) -> Iterator[Find
     if period is None:
         return
     what = f"round {exchange.round}" if exchange.round is not None else exchange.project
-    last = exchange.last_day() or exchange.start
+    last = exchange.last_day()
     outside = []
     if period.start is not None and exchange.start < period.start:
         outside.append(f"starts on {exchange.start}, and {what} on {period.start}")
-    if period.end is not None and last > period.end:
+    if period.end is not None and last is not None and last > period.end:
         outside.append(f"ends on {last}, and {what} on {period.end}")
+    elif period.end is not None and exchange.start > period.end:
+        outside.append(f"starts on {exchange.start}, and {what} ends on {period.end}")
     if outside:
         yield on.of_exchange("within-round", "; ".join(outside), line, exchange.id)
 
@@ -73,31 +75,35 @@ class Replacements:
     """Placements that take the place of others."""
 
     def __init__(self) -> None:
-        self._replacing: list[tuple[int, Exchange]] = []
+        self._replacing: list[tuple[Exchange, int, bool]] = []
         self._stopped: set[str] = set()
 
     def note(self, exchange: Exchange, line: int, *, shown: bool) -> None:
         """Take a placement into account; what isn't shown is known, and not looked at."""
         if exchange.cancelled or exchange.ended_early is not None:
             self._stopped.add(exchange.id)
-        if exchange.replaces is not None and shown:
-            self._replacing.append((line, exchange))
+        if exchange.replaces is not None:
+            self._replacing.append((exchange, line, shown))
 
     def check(self, on: Checking) -> Iterator[Finding]:
-        """What stands wrong with them, asked when all placements are known."""
+        """Yield what is wrong with them, asked when all placements are known.
+
+        Of several that replace the same one, the first by start and id is right: the order of lines means nothing.
+        """
         first: dict[str, str] = {}
-        for line, exchange in self._replacing:
+        for exchange, line, shown in sorted(self._replacing, key=lambda item: (item[0].start, item[0].id)):
             name = exchange.replaces or ""
             other = first.setdefault(name, exchange.id)
             if not on.place.has_exchange(name):
                 text = f'replaces "{name}", which is not in the books'
-            elif name not in self._stopped:
+            elif name not in self._stopped and not on.place.is_unreadable(name):
                 text = f'replaces "{name}", which was neither cancelled nor ended early'
             elif other != exchange.id:
                 text = f'replaces "{name}", as exchange {other} does'
             else:
                 continue
-            yield on.of_exchange("replacements-fit", text, line, exchange.id)
+            if shown:
+                yield on.of_exchange("replacements-fit", text, line, exchange.id)
 
 
 _Stay = tuple[date, date, str, int, bool]

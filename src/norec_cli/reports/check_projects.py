@@ -24,7 +24,7 @@ Stage = Literal["open", "closed", "ended"]
 
 def stage_of(project: "Project", as_of: date) -> Stage:
     """How far a project is: its agreement has ended, or none of its rounds is open though one was, or neither."""
-    if project.end is not None and project.end < as_of:
+    if project.has_ended(as_of):
         return "ended"
     rounds = project.rounds.values()
     is_open = any(one.start <= as_of <= one.end for one in rounds)

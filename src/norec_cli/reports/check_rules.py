@@ -52,7 +52,7 @@ CHECKS = {
         Check(
             "partners-known",
             "error",
-            "Sender and host of every exchange are in the register.",
+            "Sender and host of every exchange, and all partners of every project, are in the register.",
             "What one partner sent another received: without both, sent and received don't add up.",
             "Correct the id, or add the partner: norec partners add.",
             of_files=True,
@@ -84,77 +84,82 @@ CHECKS = {
         Check(
             "nothing-after-end",
             "error",
-            "No exchange starts after its sender or host has ended.",
+            "No exchange starts after the last day of its sender or host, unless it was cancelled.",
             "A partner that has left neither sends nor hosts: either the end or the start is wrong.",
             "norec exchanges edit ID --start DATE, norec exchanges cancel ID, or norec partners end ID --on DATE.",
         ),
         Check(
             "within-project",
             "error",
-            "Sender and host are partners of the exchange's project, and it has that round.",
+            "Sender and host are partners of the exchange's project, and it has that round, unless the exchange was"
+            " cancelled.",
             "A project answers for its own partners alone: either the project or a partner is wrong.",
             "norec exchanges edit ID --project ID, or norec projects edit ID --add-partner ID.",
         ),
         Check(
             "within-round",
             "warning",
-            "A placement lies within its round, or if it is of none, within its project's agreement.",
+            "A placement lies within its round, or if it is of none, within its project's agreement, up to its"
+            " early end if it has one. Without an end, its start does. Not asked of a cancelled one.",
             "A round's plan, budget and report are for what happens in its time.",
             "norec exchanges edit ID --start DATE --end DATE, or norec projects round PROJECT N --end DATE.",
         ),
         Check(
             "refs-apart",
             "error",
-            "No two placements of one ref overlap.",
+            "No two placements of one ref overlap; cancelled ones are passed over. One without an end is compared"
+            " by its first day alone.",
             "A ref stands for one person, who is in one place at a time, and is counted once among the participants.",
             "norec exchanges edit ID --ref CODE gives one of them another ref; or correct the dates.",
         ),
         Check(
             "lengths-usual",
             "warning",
-            "A placement is planned for no less than 3 and no more than 18 months.",
+            "A placement is planned for no less than 3 and no more than 18 calendar months. Not asked of one that"
+            " was cancelled or has no planned end.",
             "That is the model's main rule; least_months and most_months under [rules] set another.",
             "norec exchanges edit ID --end DATE, or a waiver, where another length was agreed.",
         ),
         Check(
             "replacements-fit",
             "warning",
-            "What an exchange replaces is in the books, was cancelled or ended early, and is replaced once.",
+            "What an exchange replaces is in the books, was cancelled or ended early, and is replaced once; the"
+            " first by start and id is right. Asked of cancelled ones too.",
             "A place that was filled again counts as one; that needs both records to agree.",
             "norec exchanges edit ID opens the record in $EDITOR: correct what it replaces, or take that out.",
         ),
         Check(
             "names-distinct",
             "warning",
-            "No two partners of a country have the same name or alias.",
+            "No two partners of a country have the same name or alias, without regard to case and blanks.",
             "One organisation under two ids looks as if it had sent to one and received from the other.",
             "norec partners rename can't join two: edit the exchanges of one, then norec partners remove it.",
         ),
         Check(
             "plans-confirmed",
             "warning",
-            "A stay whose start has passed is confirmed.",
+            "A stay is confirmed from its first day on, unless it was cancelled.",
             "It counts from its start by plan alone, though perhaps nobody went.",
             "norec exchanges confirm ID, or norec exchanges cancel ID --reason REASON.",
         ),
         Check(
             "confirmed-begun",
             "warning",
-            "What is confirmed has begun: its start has passed, and it was not cancelled.",
+            "What is confirmed has begun: its first day has come, and it was not cancelled.",
             "Confirmed means that somebody saw it begin. Cancelled means that it never did.",
             "norec exchanges edit ID opens the record in $EDITOR: correct the start, or take out what is wrong.",
         ),
         Check(
             "ends-recorded",
             "warning",
-            "Every stay has an end.",
+            "Every stay has an end, planned or early, unless it was cancelled.",
             "Without one it has no length: it counts in people, and not in months.",
             "norec exchanges edit ID --end DATE.",
         ),
         Check(
             "leavers-balanced",
             "warning",
-            "A partner that has ended is balanced.",
+            "A partner whose last day has come is balanced, or has neither sent nor received.",
             "What it owes, or is owed, will not come back by itself.",
             "Agree how to settle it, then norec partners adjust ID --sent N --received N --on DATE --reason TEXT.",
             needs_all=True,
@@ -171,7 +176,7 @@ CHECKS = {
         Check(
             "balanced-people",
             "by-stage",
-            "Every partner of a project sends and hosts people in approximately equal numbers.",
+            "Every partner of a project that both sends and hosts does so in approximately equal numbers of people.",
             "The model's first rule; norec help rules says what is called equal. Information while a round is open,"
             " else a warning.",
             "norec report reciprocity --project ID tells how many are missing; plan them.",
@@ -180,16 +185,16 @@ CHECKS = {
         Check(
             "balanced-months",
             "by-stage",
-            "Every partner of a project sends and hosts for approximately as many months.",
-            "Equal heads may hide unequal stays. Information while a round is open, else a warning. Not judged while a"
-            " stay has no end.",
+            "Every partner of a project that both sends and hosts does so for approximately as many months.",
+            "Equal heads may hide unequal stays. Information while a round is open, else a warning. Not judged while"
+            " one of its stays has no end.",
             "norec report reciprocity --project ID --unit months tells how many are missing; plan them.",
             needs_all=True,
         ),
         Check(
             "teach-and-learn",
             "by-stage",
-            "Every partner of a project both teaches and learns.",
+            "Every partner of a project that teaches also learns, and the other way round.",
             "The model draws no line between those who give knowledge and those who get it. Information while a round"
             " is open, else a warning.",
             "norec report needs --project ID tells who teaches what to whom; plan placements on what is open.",
@@ -198,14 +203,14 @@ CHECKS = {
         Check(
             "topics-recorded",
             "warning",
-            "Of every partner of a project a need and a capacity are recorded.",
+            "Of every partner of a project a need and a capacity are recorded, whether or not the partner has ended.",
             "Every partner is both a provider of knowledge and a beneficiary.",
             "norec partners edit ID --add-need TOPIC --add-capacity TOPIC.",
         ),
         Check(
             "needs-assessed",
             "warning",
-            "The partners of a project have identified their needs and capacities jointly.",
+            "All partners of a project have identified their needs and capacities jointly, on a day that is recorded.",
             "On that assessment each of them recruits people to go.",
             "norec projects assess PROJECT --on DATE --by ID --by ID, with all partners.",
         ),
@@ -219,14 +224,14 @@ CHECKS = {
         Check(
             "plans-recorded",
             "information",
-            "A round that has begun has a plan.",
+            "A round that has begun has a plan, whether or not it has exchanges.",
             "Without one, nobody can tell who is missing.",
             "norec projects round PROJECT N --plan FROM:TO:PEOPLE.",
         ),
         Check(
             "plans-met",
             "warning",
-            "When a round has ended, everybody whom it planned has gone.",
+            "When a round has ended, everybody whom it planned has gone or is going to.",
             "A place that was planned and not filled is owed.",
             "Log who is missing, plan them in the next round, or note in a waiver what was agreed.",
             needs_all=True,
@@ -234,14 +239,15 @@ CHECKS = {
         Check(
             "reports-in",
             "warning",
-            "A round's report is handed in when it is due.",
+            "A round's report is handed in by the day on which it is due.",
             "The coordinating partner answers for it to all others.",
             "norec projects round PROJECT N --reported-on DATE.",
         ),
         Check(
             "waivers-fit",
             "warning",
-            "A waiver names a rule that can be waived, and a record that offends against it.",
+            "A waiver names a rule that can be waived and a record that offends against it, and no waiver says what"
+            " another says.",
             "One that waives nothing hides what may yet come.",
             "Correct it under [[waivers]] in norec.toml, or take it out.",
             needs_all=True,

@@ -69,8 +69,9 @@ def _check_leavers(table: FlowTable, on: Checking) -> Iterator[Finding]:
     grouping = Grouping(on.partners, view)
     adjustments, _ = adjustments_of(on.partners, view)
     for row in rows_of(regroup(table.flows, grouping), adjustments, grouping, view):
-        ended = on.partners[row.group.id].ended
-        balance = row.balance
-        if ended is not None and ended <= view.as_of and balance.verdict not in ("balanced", "none"):
-            text = f"ended on {ended} with {balance.sent} sent and {balance.received} received: {balance.verdict}"
+        partner, balance = on.partners[row.group.id], row.balance
+        if partner.has_ended(view.as_of) and balance.verdict not in ("balanced", "none"):
+            text = (
+                f"ended on {partner.ended} with {balance.sent} sent and {balance.received} received: {balance.verdict}"
+            )
             yield on.of_partner("leavers-balanced", text, row.group.id)

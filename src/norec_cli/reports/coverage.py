@@ -60,7 +60,7 @@ def survey(exchanges: Iterable[Exchange], partners: Mapping[str, Partner], proje
     """
     found = Coverage(
         partners=len(partners),
-        partners_ended=sum(partner.ended is not None and partner.ended <= as_of for partner in partners.values()),
+        partners_ended=sum(partner.has_ended(as_of) for partner in partners.values()),
         adjustments=sum(len(partner.adjustments) for partner in partners.values()),
         projects=projects,
     )

@@ -47,6 +47,7 @@ class Place(msgspec.Struct, frozen=True):
         exchanges: the file of the exchanges.
         line_of: the line on which what stands at a path in one of the first three begins.
         has_exchange: whether an exchange of that id is in the books; asked when all have been read.
+        is_unreadable: whether something is wrong with the line of an exchange, so that it wasn't read; likewise.
     """
 
     settings: str
@@ -55,6 +56,7 @@ class Place(msgspec.Struct, frozen=True):
     exchanges: str
     line_of: Callable[[str, Path], int | None]
     has_exchange: Callable[[str], bool]
+    is_unreadable: Callable[[str], bool]
 
 
 class Checking(msgspec.Struct, frozen=True):

@@ -1,12 +1,14 @@
 """Which needs were met by whom, which capacities were used, what is open, and who only teaches or only learns."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
+from norec_cli.reports.flows import FlowTable, fold_flows
 from norec_cli.reports.groups import Grouping
 from norec_cli.reports.topics import Topics, folded
 from norec_cli.reports.view import View
@@ -26,7 +28,8 @@ class Topic(msgspec.Struct, frozen=True):
         topic: what it is about, as the partner's record has it.
         by: the partners with whom it was met, or used.
         people: participants of the exchanges about it.
-        could: of an open need, the partners that have it as a capacity which nobody uses; of the same project first.
+        could: of an open need, the partners that have it as a capacity which nobody uses; those that share a project
+            which has not ended come first. Nobody, if the partner has ended; no partner that has.
     """
 
     partner: str
@@ -46,8 +49,11 @@ class Needs(msgspec.Struct, frozen=True):
         only_teach: partners that taught in some exchange and learnt in none.
         only_learn: partners that learnt in some exchange and taught in none.
         without: partners without a need or without a capacity on record.
-        unmatched: topics of exchanges that are a need or a capacity of neither partner, with the exchange's id.
+        unmatched: topics of exchanges that are a need or a capacity of neither partner, with the exchange's id; by the
+            start and id of the exchange.
         without_topic: exchanges that have no topic.
+        ended: partners with an open need or an unused capacity that have ended.
+        counted: the flow table of the exchanges that are selected.
     """
 
     view: View
@@ -57,9 +63,11 @@ class Needs(msgspec.Struct, frozen=True):
     without: tuple[str, ...]
     unmatched: tuple[tuple[str, str], ...]
     without_topic: int
+    ended: tuple[str, ...]
+    counted: FlowTable
 
 
-class _Seen(msgspec.Struct):
+class _Seen:
     """What the exchanges that have begun say.
 
     Attributes:
@@ -67,14 +75,48 @@ class _Seen(msgspec.Struct):
         by: the others, and how many people, by partner and topic.
         taught: partners that taught something.
         learnt: partners that learnt something.
+        unmatched: topics that are a need or a capacity of neither partner, with the start and id of the exchange.
+        without_topic: exchanges that have no topic.
     """
 
-    partners: set[str] = msgspec.field(default_factory=set)
-    by: dict[tuple[str, str], dict[str, int]] = msgspec.field(default_factory=dict)
-    taught: set[str] = msgspec.field(default_factory=set)
-    learnt: set[str] = msgspec.field(default_factory=set)
-    unmatched: list[tuple[str, str]] = msgspec.field(default_factory=list)
-    without_topic: int = 0
+    def __init__(self, partners: Mapping[str, Partner], as_of: date) -> None:
+        self.partners: set[str] = set()
+        self.by: dict[tuple[str, str], dict[str, int]] = {}
+        self.taught: set[str] = set()
+        self.learnt: set[str] = set()
+        self.unmatched: list[tuple[date, str, str]] = []
+        self.without_topic = 0
+        self._topics = Topics(partners)
+        self._as_of = as_of
+
+    def noted(self, exchanges: Iterable[Exchange]) -> Iterator[Exchange]:
+        """Yield the exchanges, each taken into account on its way."""
+        for exchange in exchanges:
+            if not exchange.cancelled:
+                self.partners |= {exchange.sender, exchange.host}
+                if exchange.start <= self._as_of:
+                    self._note(exchange)
+            yield exchange
+
+    def _note(self, exchange: Exchange) -> None:
+        sender, host = exchange.sender, exchange.host
+        self.without_topic += not exchange.topics
+        for text in exchange.topics:
+            topic = folded(text)
+            taught = self._topics.is_taught(sender, host, topic)
+            learnt = self._topics.is_learnt(sender, host, topic)
+            if taught:
+                self.taught.add(sender)
+                self.learnt.add(host)
+            if learnt:
+                self.learnt.add(sender)
+                self.taught.add(host)
+            if not taught and not learnt:
+                self.unmatched.append((exchange.start, exchange.id, text))
+            for one, other in ((sender, host), (host, sender)):
+                if self._topics.has(one, topic):
+                    others = self.by.setdefault((one, topic), {})
+                    others[other] = others.get(other, 0) + exchange.participants
 
 
 def report_needs(
@@ -94,11 +136,14 @@ def report_needs(
         projects: the register of projects by id.
     """
     grouping = Grouping(partners, view)
-    seen = _look(view.selection.of(exchanges), partners, view)
-    fellows = _fellows(projects)
+    seen = _Seen(partners, view.as_of)
+    counted = fold_flows(seen.noted(view.selection.of(exchanges)), view.as_of)
+    fellows = _fellows(projects, view.as_of)
+    ended = {key for key, partner in partners.items() if partner.has_ended(view.as_of)}
     unused = {
         (key, folded(topic))
         for key, partner in partners.items()
+        if key not in ended
         for topic in partner.capacities
         if (key, folded(topic)) not in seen.by
     }
@@ -110,7 +155,7 @@ def report_needs(
         for kind, texts in of_kinds.items():
             for text in texts:
                 others = seen.by.get((key, folded(text)), {})
-                open_need = kind == "need" and not others
+                open_need = kind == "need" and not others and key not in ended
                 could = _who_could(key, folded(text), unused, fellows) if open_need else ()
                 topics.append(Topic(key, kind, text, tuple(sorted(others)), sum(others.values()), could))
     return Needs(
@@ -119,38 +164,11 @@ def report_needs(
         only_teach=tuple(key for key in shown if key in seen.taught - seen.learnt),
         only_learn=tuple(key for key in shown if key in seen.learnt - seen.taught),
         without=tuple(key for key in shown if not partners[key].needs or not partners[key].capacities),
-        unmatched=tuple(seen.unmatched),
+        unmatched=tuple((exchange, topic) for _, exchange, topic in sorted(seen.unmatched)),
         without_topic=seen.without_topic,
+        ended=tuple(key for key in shown if key in ended and any(t.partner == key and not t.by for t in topics)),
+        counted=counted,
     )
-
-
-def _look(exchanges: Iterable[Exchange], partners: Mapping[str, Partner], view: View) -> _Seen:
-    topics = Topics(partners)
-    seen = _Seen()
-    for exchange in exchanges:
-        if exchange.cancelled:
-            continue
-        sender, host = exchange.sender, exchange.host
-        seen.partners |= {sender, host}
-        if exchange.start > view.as_of:
-            continue
-        seen.without_topic += not exchange.topics
-        for text in exchange.topics:
-            topic = folded(text)
-            taught, learnt = topics.is_taught(sender, host, topic), topics.is_learnt(sender, host, topic)
-            if taught:
-                seen.taught.add(sender)
-                seen.learnt.add(host)
-            if learnt:
-                seen.learnt.add(sender)
-                seen.taught.add(host)
-            if not taught and not learnt:
-                seen.unmatched.append((exchange.id, text))
-            for one, other in ((sender, host), (host, sender)):
-                if topics.has(one, topic):
-                    others = seen.by.setdefault((one, topic), {})
-                    others[other] = others.get(other, 0) + exchange.participants
-    return seen
 
 
 def _who_could(
@@ -161,10 +179,10 @@ def _who_could(
     return tuple(sorted(found, key=lambda one: (one not in fellows.get(partner, ()), one)))
 
 
-def _fellows(projects: "Mapping[str, Project]") -> dict[str, set[str]]:
-    """With whom each partner shares a project."""
+def _fellows(projects: "Mapping[str, Project]", as_of: date) -> dict[str, set[str]]:
+    """Return with whom each partner shares a project that has not ended before a day."""
     fellows: dict[str, set[str]] = {}
     for project in projects.values():
-        for name in project.partners:
+        for name in () if project.has_ended(as_of) else project.partners:
             fellows.setdefault(name, set()).update(project.partners)
     return fellows

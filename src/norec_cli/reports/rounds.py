@@ -18,8 +18,14 @@ if TYPE_CHECKING:
     from norec_cli.model.project import Project
 
 
+Key = tuple[str, int]  # a project's id and a round's number
+Plans = Mapping[Key, Mapping[Pair, tuple[int, int | None]]]
+
+
 class Line(msgspec.Struct, frozen=True):
     """What one partner was to send to another in a round, and did.
+
+    A round that has begun with neither a plan nor exchanges has one line, without partners and with nothing counted.
 
     Attributes:
         project: the project's id.
@@ -33,24 +39,24 @@ class Line(msgspec.Struct, frozen=True):
         upcoming: people whose stay begins later.
         replacing: people among those who took the place of others of this line that had ended early: two people fill
             one slot. Nobody takes more places than became free, or one of another line.
-        ended_early: people whose stay ended early.
-        cancelled: people who never went.
-        reasons: people by the reason why they stopped or never went.
+        ended_early: people whose stay has ended early by the day.
+        cancelled: people who never went, with what is known now.
+        reasons: the people ended early and cancelled, by the reason why.
     """
 
     project: str
     round: int
-    sender: str
-    host: str
-    planned: int
-    planned_months: int | None
-    begun: int
-    days: int
-    upcoming: int
-    replacing: int
-    ended_early: int
-    cancelled: int
-    reasons: Mapping[str, int]
+    sender: str = ""
+    host: str = ""
+    planned: int = 0
+    planned_months: int | None = None
+    begun: int = 0
+    days: int = 0
+    upcoming: int = 0
+    replacing: int = 0
+    ended_early: int = 0
+    cancelled: int = 0
+    reasons: Mapping[str, int] = msgspec.field(default_factory=dict)
 
     @property
     def missing(self) -> int:
@@ -63,15 +69,21 @@ class Rounds(msgspec.Struct, frozen=True):
 
     Attributes:
         view: what was asked for.
-        lines: by project, round, sender and host; of rounds that have a plan or exchanges.
-        without_round: exchanges of the view that are of no round, cancelled ones apart.
+        lines: by project, round, sender and host; of rounds that have a plan or exchanges, or have begun.
+        counted: the flow table of the exchanges in these lines.
+        without_round: exchanges that the view selects and shows and that are of no round, without the cancelled ones.
+        elsewhere: the same of exchanges whose round does not reach into the time asked for.
         without_plan: rounds, as `PROJECT N`, that have exchanges and no plan recorded.
+        empty: rounds that have begun with neither a plan nor exchanges, with their first day.
     """
 
     view: View
     lines: tuple[Line, ...]
+    counted: FlowTable
     without_round: int
+    elsewhere: int
     without_plan: tuple[str, ...]
+    empty: Mapping[Key, date]
 
     @property
     def planned(self) -> int:
@@ -99,17 +111,13 @@ class Rounds(msgspec.Struct, frozen=True):
         return sum(max(0, -line.missing) for line in self.lines)
 
 
-Key = tuple[str, int]  # a project's id and a round's number
-Plans = Mapping[Key, Mapping[Pair, tuple[int, int | None]]]
-
-
 class _Fates(msgspec.Struct):
     """What became of the people whom one partner sent another in a round, beside what the flow table tells.
 
     Attributes:
-        ended_early: people whose stay ended early.
+        ended_early: people whose stay has ended early by the day.
         cancelled: people who never went.
-        reasons: people by the reason why they stopped or never went.
+        reasons: the people ended early and cancelled, by the reason why.
         left: how many people left in each exchange that ended early.
         replacing: by how many people each exchange is replaced.
     """
@@ -126,26 +134,21 @@ class _Fates(msgspec.Struct):
 
 
 class RoundNotes:
-    """What single placements say of their rounds.
-
-    Attributes:
-        without_round: exchanges that are of no round, cancelled ones apart.
-    """
+    """What single placements say of their rounds."""
 
     def __init__(self, as_of: date) -> None:
-        self.without_round = 0
         self._as_of = as_of
         self._fates: dict[Key, dict[Pair, _Fates]] = {}
 
     def note(self, exchange: Exchange) -> None:
-        """Take a placement into account."""
+        """Take a placement into account; one that is of no round changes nothing."""
         if exchange.project is None or exchange.round is None:
-            self.without_round += not exchange.cancelled
             return
         pairs = self._fates.setdefault((exchange.project, exchange.round), {})
         fates = pairs.setdefault((exchange.sender, exchange.host), _Fates())
-        if exchange.reason is not None:
-            fates.reasons[exchange.reason] += exchange.participants
+        reason = exchange.reason_by(self._as_of)
+        if reason is not None:
+            fates.reasons[reason] += exchange.participants
         if exchange.cancelled:
             fates.cancelled += exchange.participants
             return
@@ -187,10 +190,56 @@ class RoundNotes:
                 )
 
 
+class _Chosen:
+    """Chooses the exchanges of the rounds that a view lists, whenever they start.
+
+    A recorded round is listed if its period reaches into the time that is asked for. One that only exchanges name has
+    no period; it is listed if one of them starts in that time.
+
+    Attributes:
+        used: rounds that exchanges name, whether or not these are shown.
+        without_round: selected exchanges of no round, without the cancelled ones.
+        elsewhere: selected exchanges of rounds that are not listed, without the cancelled ones.
+    """
+
+    def __init__(self, view: View, plans: Plans, projects: "Mapping[str, Project]", grouping: Grouping) -> None:
+        self.used: set[Key] = set()
+        self.without_round = 0
+        self.elsewhere = 0
+        self._selection = view.selection
+        self._plans = plans
+        self._shows = grouping.shows
+        self._recorded = {(key, int(number)) for key, project in projects.items() for number in project.rounds}
+
+    def of(self, exchanges: Iterable[Exchange]) -> Iterator[Exchange]:
+        """Yield the exchanges of the listed rounds that the view shows; run it to the end before reading the counts."""
+        unrecorded: dict[Key, list[Exchange]] = {}
+        chosen: set[Key] = set()
+        for exchange in exchanges:
+            selected = self._selection.takes(exchange)
+            counts = selected and not exchange.cancelled and self._shows(exchange.sender, exchange.host)
+            if exchange.project is None or exchange.round is None:
+                self.without_round += counts
+                continue
+            key = (exchange.project, exchange.round)
+            self.used.add(key)
+            if key not in self._recorded:
+                unrecorded.setdefault(key, []).append(exchange)
+                chosen |= {key} if selected else set()
+            elif key not in self._plans:
+                self.elsewhere += counts
+            elif self._shows(exchange.sender, exchange.host):
+                yield exchange
+        for key in chosen:
+            yield from (one for one in unrecorded[key] if self._shows(one.sender, one.host))
+
+
 def report_rounds(
     exchanges: Iterable[Exchange], partners: Mapping[str, Partner], view: View, projects: "Mapping[str, Project]"
 ) -> Rounds:
-    """Hold what was planned for each round against what was done.
+    """Compare what was planned for each round with what was done.
+
+    Dates that are asked for choose rounds. A round that is listed counts whole, whenever its exchanges start.
 
     Args:
         exchanges: all of them; run once, to the end.
@@ -200,39 +249,46 @@ def report_rounds(
     """
     grouping = Grouping(partners, view)
     notes = RoundNotes(view.as_of)
+    plans = plans_of(projects, view.selection)
+    chosen = _Chosen(view, plans, projects, grouping)
 
     def noted() -> Iterator[Exchange]:
-        for exchange in view.selection.of(exchanges):
+        for exchange in chosen.of(exchanges):
             notes.note(exchange)
             yield exchange
 
     table = fold_flows(noted(), view.as_of, parts_of("round", projects))
-    plans = plans_of(projects, view.selection)
-    every = list(notes.lines(table, plans))
-    unplanned = dict.fromkeys(
-        f"{line.project} {line.round}" for line in every if not plans.get((line.project, line.round))
-    )
+    lines = [line for line in notes.lines(table, plans) if grouping.shows(line.sender, line.host)]
+    unplanned = dict.fromkeys(name_of(line) for line in lines if not plans.get((line.project, line.round)))
+    idle = {
+        key: projects[key[0]].rounds[str(key[1])].start
+        for key in plans
+        if not plans[key] and key not in chosen.used and grouping.shows(*projects[key[0]].partners)
+    }
+    begun = {key: start for key, start in idle.items() if start <= view.as_of}
+    lines += [Line(project, number) for project, number in begun]
     return Rounds(
         view=view,
-        lines=tuple(line for line in every if grouping.shows(line.sender, line.host)),
-        without_round=notes.without_round,
+        lines=tuple(sorted(lines, key=lambda line: (line.project, line.round, line.sender, line.host))),
+        counted=table,
+        without_round=chosen.without_round,
+        elsewhere=chosen.elsewhere,
         without_plan=tuple(unplanned),
+        empty=begun,
     )
+
+
+def name_of(line: Line) -> str:
+    """Return the name of a line's round, for example `rivers 1`."""
+    return f"{line.project} {line.round}"
 
 
 def plans_of(projects: "Mapping[str, Project]", chosen: Selection) -> Plans:
-    """People and months planned of each pair, in the rounds that are asked for."""
-    plans: dict[Key, dict[Pair, tuple[int, int | None]]] = {}
-    for key, project in projects.items():
-        for number, one in project.rounds.items():
-            of_it = chosen.has_project(key) and chosen.round in (None, int(number))
-            dates = (
-                (chosen.year is None or one.start.year <= chosen.year <= one.end.year)
-                and (chosen.since is None or one.end >= chosen.since)
-                and (chosen.until is None or one.start <= chosen.until)
-            )
-            if of_it and dates:
-                plans[key, int(number)] = {
-                    (line.sender, line.host): (line.people, line.months) for line in one.planned()
-                }
-    return plans
+    """Return the people and months planned of each pair, of the rounds that a selection lists; empty without a plan."""
+    return {
+        (key, int(number)): {(line.sender, line.host): (line.people, line.months) for line in one.planned()}
+        for key, project in projects.items()
+        if chosen.has_project(key)
+        for number, one in project.rounds.items()
+        if chosen.round in (None, int(number)) and chosen.overlaps(one.start, one.end)
+    }

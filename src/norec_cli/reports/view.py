@@ -6,6 +6,7 @@ from typing import Any, Literal, get_args
 
 import msgspec
 
+from norec_cli.model.dates import FIRST, LAST
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.reports.balance import Rule
@@ -43,6 +44,17 @@ class Selection(msgspec.Struct, frozen=True):
     def of(self, exchanges: Iterable[Exchange]) -> Iterable[Exchange]:
         """Those of the exchanges that are selected."""
         return exchanges if self.is_everything() else filter(self.takes, exchanges)
+
+    def has_dates(self) -> bool:
+        """Return whether it asks for a time in which exchanges start."""
+        return self.year is not None or self.since is not None or self.until is not None
+
+    def overlaps(self, start: date, end: date) -> bool:
+        """Return whether a period shares a day with the time in which selected exchanges start."""
+        first, last = self.since or FIRST, self.until or LAST
+        if self.year is not None:
+            first, last = max(first, date(self.year, 1, 1)), min(last, date(self.year, 12, 31))
+        return first <= last and start <= last and end >= first
 
     def has_project(self, project_id: str) -> bool:
         """Whether exchanges of a project may be selected."""

@@ -89,6 +89,10 @@ class Examination:
         """Whether an exchange of that id was among them, or among those that can't be read."""
         return self._reading.has(exchange_id)
 
+    def is_unreadable(self, exchange_id: str) -> bool:
+        """Return whether the line of an exchange was left out for what is wrong with it; asked after the run."""
+        return any(fault.about == f"exchange {exchange_id}" for fault in self._reading.faults)
+
     def line_of(self, name: str, path: Path) -> int | None:
         """The line on which what stands at a path begins, or the nearest above it.
 

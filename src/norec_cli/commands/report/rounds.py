@@ -14,7 +14,10 @@ app = typer.Typer(add_completion=False)
 
 @command(app, "rounds", example="norec report rounds --project grid-arendal-2011")
 def rounds(world: World, asked: Asked) -> None:
-    """Hold what each round planned against what became of it: who is missing, who stopped or never went, and why."""
+    """Compare what each round planned with what became of it: who is missing, who stopped or never went, and why.
+
+    With --year, --since and --until: the rounds that reach into that time, each with all its exchanges.
+    """
     asked = asked.checked().without(*JUDGING)
     with open_store(world).books() as books:
         report = report_rounds(books.exchanges(), books.partners, asked.view(books), books.projects)

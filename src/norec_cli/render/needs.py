@@ -2,8 +2,10 @@
 
 from norec_cli.model.words import count
 from norec_cli.render.amounts import filters_of
+from norec_cli.render.notes import only_dealings
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.needs import Needs, Topic
+from norec_cli.reports.view import View
 
 _COLUMNS = (
     Column("partner", "Partner"),
@@ -36,8 +38,15 @@ def lay_out_needs(report: Needs) -> Sheet:
             "without_topic": report.without_topic,
         },
         foot=_foot(report),
-        empty="No needs and no capacities are recorded: norec partners edit ID --add-need TOPIC --add-capacity TOPIC",
+        empty=_nothing(view),
     )
+
+
+def _nothing(view: View) -> str:
+    """Say that no partner has needs or capacities, or none of those that are selected."""
+    if view.filters():
+        return "No needs and no capacities are recorded of the partners that are selected."
+    return "No needs and no capacities are recorded: norec partners edit ID --add-need TOPIC --add-capacity TOPIC"
 
 
 def _state(topic: Topic) -> str:
@@ -66,4 +75,4 @@ def _foot(report: Needs) -> list[str]:
     if report.without_topic:
         have = "has" if report.without_topic == 1 else "have"
         lines.append(f"{count(report.without_topic, 'exchange')} {have} no topic.")
-    return lines
+    return lines + only_dealings(report.view)

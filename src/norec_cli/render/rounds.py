@@ -2,7 +2,8 @@
 
 from norec_cli.model.words import count
 from norec_cli.render.amounts import filters_of, months
-from norec_cli.render.sheet import NOTHING_SELECTED, Cell, Column, Sheet
+from norec_cli.render.notes import nothing, only_dealings
+from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.rounds import Line, Rounds
 
 _COLUMNS = (
@@ -21,7 +22,6 @@ _COLUMNS = (
     Column("cancelled", "Cancelled", number=True, spare=3),
     Column("reasons", "Reasons", flexible=True, spare=1),
 )
-_NONE = "No rounds yet: norec projects round PROJECT 1 --start DATE --end DATE"
 
 
 def lay_out_rounds(report: Rounds) -> Sheet:
@@ -43,7 +43,7 @@ def lay_out_rounds(report: Rounds) -> Sheet:
             "without_plan": list(report.without_plan),
         },
         foot=_foot(report) if lines else [],
-        empty=NOTHING_SELECTED if view.filters() else _NONE,
+        empty=nothing("rounds", view),
     )
 
 
@@ -77,4 +77,4 @@ def _foot(report: Rounds) -> list[str]:
         foot.append(f"No plan is recorded of {', '.join(report.without_plan)}.")
     if report.without_round:
         foot.append(f"{count(report.without_round, 'exchange')} of no round left out.")
-    return foot
+    return foot + only_dealings(report.view)

@@ -209,8 +209,9 @@ def report_rounds(
     table = fold_flows(noted(), view.as_of, parts_of("round", projects))
     plans = plans_of(projects, view.selection)
     every = list(notes.lines(table, plans))
+    recorded = plans_of(projects, msgspec.structs.replace(view.selection, dealings=None))
     unplanned = dict.fromkeys(
-        f"{line.project} {line.round}" for line in every if not plans.get((line.project, line.round))
+        f"{line.project} {line.round}" for line in every if not recorded.get((line.project, line.round))
     )
     return Rounds(
         view=view,
@@ -233,6 +234,8 @@ def plans_of(projects: "Mapping[str, Project]", chosen: Selection) -> Plans:
             )
             if of_it and dates:
                 plans[key, int(number)] = {
-                    (line.sender, line.host): (line.people, line.months) for line in one.planned()
+                    (line.sender, line.host): (line.people, line.months)
+                    for line in one.planned()
+                    if chosen.is_between(line.sender, line.host)
                 }
     return plans

@@ -87,7 +87,7 @@ def report_upcoming(
     chosen = view.selection
     of_time = chosen.year is not None or chosen.since is not None or chosen.until is not None
     for project_id, project in projects.items():
-        if chosen.has_project(project_id) and not of_time and grouping.shows(*project.partners):
+        if chosen.has_project(project_id) and not of_time and grouping.shows_together(project.partners):
             events += _events_of_project(project_id, project, view, until)
     return Upcoming(view, until, tuple(sorted(events, key=_order)))
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import KNOWN_ANSWERS
-from norec_cli.render.sheet import rounded
+from norec_cli.model.rounding import rounded
 from norec_cli.reports.balance import Balance, Rule
 from norec_cli.reports.returned import measure_returned
 
@@ -64,15 +64,55 @@ def test_a_tolerance_of_one_tenth_is_one_tenth() -> None:
     assert Balance(1_000_000_000_011, 818_181_818_190, rule).verdict == "sends-more"
 
 
-def test_months_are_compared_exactly() -> None:
-    # Eight months are 243.5 days.
-    assert Balance(243 + 1, 1, MONTHS).verdict == "balanced"
-    assert Balance(244 + 1, 1, MONTHS).verdict == "sends-more"
-    # One half day too much: one tenth of a month mends it.
-    assert Balance(244 + 1, 1, MONTHS).until_balanced == 1
-    # Nothing came back: within eight months, but a tenth of a month at least must come.
-    assert Balance(100, 0, MONTHS).until_balanced == 1
-    assert Balance(304, 0, MONTHS).until_balanced == 20
+def test_months_are_compared_in_the_tenths_that_are_printed() -> None:
+    # Eight calendar months are 242 to 245 days, from 7.95 to 8.05 months: all are printed as 8.0.
+    for days in (242, 243, 244, 245):
+        assert Balance(days + 1, 1, MONTHS).verdict == "balanced"
+    # 246 days are 8.08 months, printed as 8.1. One tenth of a month mends it.
+    assert Balance(246 + 1, 1, MONTHS).verdict == "sends-more"
+    assert Balance(246 + 1, 1, MONTHS).until_balanced == 1
+
+
+def test_a_first_stay_is_no_shorter_than_the_shortest_usual_one() -> None:
+    # Nothing came back: no stay of three days helps, though less than eight months are missing.
+    assert Balance(100, 0, MONTHS).until_balanced == 30
+    # 487 days are 16.0 months: more than three are missing. Of 365 days 12.0 months; four are.
+    assert Balance(0, 487, MONTHS).until_balanced == 80
+    assert Balance(0, 365, MONTHS).until_balanced == 40
+    assert Balance(0, 365, Rule(Fraction(1, 10), Fraction(8), "months", least_months=6)).until_balanced == 60
+    # One day is less than a tenth of a month, and yet something went that way.
+    assert Balance(100, 1, MONTHS).verdict == "balanced"
+    assert Balance(365, 1, MONTHS).until_balanced == 40
+
+
+def test_the_share_of_months_is_rounded_as_it_would_be_printed() -> None:
+    rule = Rule(Fraction(1, 10), Fraction(0), "months")
+    # 1461 and 1196 days are 48.0 and 39.3 months: 8.7 apart, and a tenth of 87.3 is 8.73.
+    assert Balance(1461, 1196, rule).verdict == "balanced"
+    # 1195 days: 8.74 apart, printed as 8.7; a tenth of 87.26 is 8.726.
+    assert Balance(1461, 1195, rule).verdict == "balanced"
+    # 1192 days are 39.16 months: 8.84 apart, printed as 8.8; a tenth of 87.16 is 8.7.
+    assert Balance(1461, 1192, rule).verdict == "sends-more"
+
+
+@given(amounts, amounts, rules.filter(lambda rule: rule.unit == "months"), st.integers(1, 24))
+def test_until_balanced_in_months_is_the_fewest_tenths(sent: int, received: int, rule: Rule, least: int) -> None:
+    rule = Rule(rule.tolerance, rule.allowance, "months", least)
+    balance = Balance(sent, received, rule)
+    tenth = Fraction(1461, 480)  # in days
+
+    def after(tenths: int) -> str:
+        more = tenths * tenth
+        lacks_received = sent > received
+        return Balance(sent + more * (not lacks_received), received + more * lacks_received, rule).verdict
+
+    tenths = balance.until_balanced
+    one_way = balance.verdict in ("only-sends", "only-hosts")
+    too_long = one_way and tenths == 10 * least  # the shortest stay may be more than was missing
+    if not too_long or 10 * least <= rule.steps(abs(sent - received)):
+        assert after(tenths) in ("balanced", "none")
+    if tenths and not (one_way and tenths == 10 * least):
+        assert after(tenths - 1) != "balanced"
 
 
 @given(amounts, amounts, rules)

@@ -112,8 +112,8 @@ def test_the_file_format_is_as_documented(norec: Norec) -> None:
     (norec.cwd / "projects.toml").write_text(projects, encoding="utf-8")
     assert norec("projects", "list").ok().count("\n") == 1
     assert norec("report", "reciprocity", "--as-of", "2012-01-01").ok() == (
-        "nema-ug\tNational Environment Management Authority\tUG\t4\t1\t3\t0.400000\tsends-more\t2\t0\t0\ttrue\n"
-        "nesda-ci\tNESDA\tCI\t0\t2\t-2\t0.000000\tonly-hosts\t1\t0\t0\tfalse\n"
+        "nema-ug\tNational Environment Management Authority\tUG\t4\t1\t3\t0.400000\tsends-more\t2\t0\t0\ttrue\t\n"
+        "nesda-ci\tNESDA\tCI\t0\t2\t-2\t0.000000\tonly-hosts\t1\t0\t0\tfalse\t\n"
     )
 
 

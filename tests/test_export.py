@@ -308,7 +308,7 @@ def test_exports_are_filtered_and_sorted_as_lists_are(books: Norec) -> None:
     assert ids("exchanges", "--partner", "a-no", "--sort", "participants") == ["q1x", "q0y"]
     assert ids("projects", "--partner", "b-na") == ["p"]
     assert books("export", "projects", "--unit", "months").err == "norec: --unit changes nothing here\n"
-    assert books("export", "partners", "--country", "KE", "-f", "table").ok().endswith("Nothing is selected.\n")
+    assert books("export", "partners", "--country", "KE", "-f", "table").ok().endswith("No partners are selected.\n")
 
 
 def test_csv_is_what_an_export_is_unless_something_else_is_asked_for(books: Norec) -> None:

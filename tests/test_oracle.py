@@ -33,6 +33,7 @@ KINDS = ["partner", "pair", "country", "region", "side", "sector", "year", "proj
 CLOSED = ("year", "project", "area", "round")
 AREAS = {"p": ["health", "climate"], "q": []}
 ROUNDS = {"p": [1, 2, 10], "q": [1]}
+LEAST_MONTHS = {"q": 2}  # the shortest usual stay of projects that don't take the program's three months
 FIGURES = ("sent", "received", "within", "upcoming_sent", "upcoming_received")
 
 
@@ -45,7 +46,8 @@ def exchanges(draw: st.DrawFn) -> Record:
     sender, host = draw(st.permutations(sorted(COUNTRY)))[:2]
     start = draw(st.integers(0, 60))
     record: Record = {"from": sender, "to": host, "participants": draw(st.integers(1, 9)), "start": after(start)}
-    length = draw(st.one_of(st.none(), st.integers(0, 50)))
+    # Among the lengths those of eight calendar months, which are 242 to 245 days.
+    length = draw(st.one_of(st.none(), st.integers(0, 50), st.sampled_from((58, 60, 88, 91, 241, 242, 243, 244))))
     record |= {} if length is None else {"end": after(start + length)}
     project = draw(st.sampled_from((None, "p", "p", "q")))
     if project is not None:
@@ -76,7 +78,7 @@ def stores(draw: st.DrawFn) -> tuple[list[Record], list[Record], dict[str, str]]
     return records, draw(st.lists(adjustment, max_size=3)), draw(ends)
 
 
-as_ofs = st.integers(-3, 120).map(after)
+as_ofs = st.integers(-3, 120).map(after) | st.integers(0, 320).map(after)
 filters = st.one_of(
     st.just({}),
     st.just({}),
@@ -84,6 +86,14 @@ filters = st.one_of(
     st.integers(0, 60).map(lambda n: {"since": after(n)}),
     st.integers(0, 60).map(lambda n: {"until": after(n)}),
     st.sampled_from(({"project": "p"}, {"area": "climate"}, {"round": "1"}, {"project": "q", "round": "1"})),
+    st.sampled_from(
+        (
+            {"partner": "a", "country": "KE"},
+            {"partner": "b", "country": "KE"},  # b is of Kenya itself
+            {"partner": "d", "country": "NO", "year": "2020"},
+            {"partner": "a", "country": "KE", "project": "p"},
+        )
+    ),
 )
 
 
@@ -103,9 +113,20 @@ KEYS = [
 ]
 PROJECTS = "".join(
     f'[projects.{key}]\ntitle = "{key}"\npartners = ["a", "b", "c", "d"]\nareas = {json.dumps(areas)}\n'
+    + (f"rules = {{least_months = {LEAST_MONTHS[key]}}}\n" if key in LEAST_MONTHS else "")
     + "".join(f"[projects.{key}.rounds.{n}]\nstart = 2019-01-01\nend = 2021-01-01\n" for n in ROUNDS[key])
     for key, areas in AREAS.items()
 )
+
+
+def shortest(record: Record) -> str:
+    """The last day of the shortest usual stay from a start: the day before the same day so many months later."""
+    year, month, day = map(int, record["start"].split("-"))
+    month += LEAST_MONTHS.get(record.get("project", ""), 3)
+    if (month, day) in ((14, 30), (14, 31)):
+        return "2020-02-29"  # there is no such day in February: the stay ends with that month
+    first_after = date(year + (month - 1) // 12, (month - 1) % 12 + 1, day)
+    return (first_after - timedelta(days=1)).isoformat()
 
 
 def ordered(record: Record) -> Record:
@@ -135,7 +156,14 @@ def taken(record: Record, chosen: dict[str, str]) -> bool:
         and record.get("project") == chosen.get("project", record.get("project"))
         and str(record.get("round")) == chosen.get("round", str(record.get("round")))
         and ("area" not in chosen or chosen["area"] in AREAS.get(record.get("project", ""), []))
+        and ("partner" not in chosen or is_dealing(record, chosen["partner"], chosen["country"]))
     )
+
+
+def is_dealing(record: Record, partner: str, country: str) -> bool:
+    """Whether a partner sent somebody to a country, or received somebody from it."""
+    sender, host = record["from"], record["to"]
+    return (sender == partner and COUNTRY[host] == country) or (host == partner and COUNTRY[sender] == country)
 
 
 def parts_of(record: Record, by: str) -> list[str]:
@@ -157,23 +185,40 @@ def last_day(record: Record) -> str | None:
     return record.get("ended_early") or record.get("end")
 
 
-def amount(record: Record, as_of: str, months: bool) -> int:
-    """People, or days: so far, or all that are planned of an upcoming one."""
-    if not months:
-        return int(record["participants"])
+def days_of(record: Record) -> list[str]:
+    """The days of a stay; none if it has no end."""
     last = last_day(record)
-    if last is None:
-        return 0
-    last = last if record["start"] > as_of else min(last, as_of)
-    return int(record["participants"]) * ((date.fromisoformat(last) - date.fromisoformat(record["start"])).days + 1)
+    first = date.fromisoformat(record["start"])
+    length = 0 if last is None else (date.fromisoformat(last) - first).days + 1
+    return [(first + timedelta(days=n)).isoformat() for n in range(length)]
+
+
+def amount(record: Record, as_of: str, months: bool) -> int:
+    """People who have gone by a day, or the days of their stays up to it."""
+    if not months:
+        return int(record["participants"]) * (record["start"] <= as_of)
+    return int(record["participants"]) * sum(day <= as_of for day in days_of(record))
+
+
+def to_come(record: Record, as_of: str, months: bool) -> int:
+    """People who go after a day, or the days of all stays after it."""
+    if not months:
+        return int(record["participants"]) * (record["start"] > as_of)
+    return int(record["participants"]) * sum(day > as_of for day in days_of(record))
+
+
+STEP = Fraction(1461, 480)  # a tenth of a month of 365.25/12 days
+
+
+def tenths(days: int | Fraction) -> int:
+    """Days as whole tenths of months, halves away from zero."""
+    whole = int(abs(days) / STEP + Fraction(1, 2))
+    return whole if days >= 0 else -whole
 
 
 def shown(value: int, months: bool) -> float:
-    """Days as months of 365.25/12 days to one decimal, halves away from zero."""
-    if not months:
-        return value
-    tenths = int(abs(Fraction(value * 480, 1461)) + Fraction(1, 2))
-    return (tenths if value >= 0 else -tenths) / 10
+    """Days as months to one decimal."""
+    return tenths(value) / 10 if months else value
 
 
 def exact(value: Fraction, places: int = 6) -> float:
@@ -194,21 +239,20 @@ def tally(records: Iterable[Record], as_of: str, by: str, months: bool) -> dict[
     sums: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(FIGURES, 0))
     for r in records:
         for row, what in rows_of(r, by):
-            figure = what if r["start"] <= as_of else f"upcoming_{what}"
-            if figure in FIGURES:
-                sums[row][figure] += amount(r, as_of, months)
-            else:
-                sums[row]["within"] += 0
+            sums[row][what] += amount(r, as_of, months)
+            if what != "within":
+                sums[row][f"upcoming_{what}"] += to_come(r, as_of, months)
     return sums
 
 
-def verdict(sent: int, received: int, months: bool) -> str:
+def verdict(sent: int | Fraction, received: int | Fraction, months: bool) -> str:
     if not sent or not received:
         return "none" if not sent and not received else "only-sends" if sent else "only-hosts"
-    allowance = Fraction(8 * 1461, 48) if months else 1
-    if abs(sent - received) <= max(allowance, Fraction(sent + received, 10)):
-        return "balanced"
-    return "sends-more" if sent > received else "hosts-more"
+    if months:
+        near = abs(tenths(sent - received)) <= max(80, tenths((sent + received) / Fraction(10)))
+    else:
+        near = abs(sent - received) <= max(1, (sent + received) / Fraction(10))
+    return "balanced" if near else "sends-more" if sent > received else "hosts-more"
 
 
 def whole(flows: dict[tuple[str, str], int]) -> tuple[int, int, int]:
@@ -223,16 +267,22 @@ def whole(flows: dict[tuple[str, str], int]) -> tuple[int, int, int]:
     return direct, both - direct, sum(between.values()) - both
 
 
-def until_balanced(sent: int, received: int, months: bool) -> float:
-    """The fewest steps that help, tried one after the other."""
-    less, more, steps = min(sent, received), max(sent, received), 0
-    step = Fraction(1461, 480) if months else Fraction(1)
-    allowance = Fraction(8 * 1461, 48) if months else Fraction(1)
-    while more and not (
-        less + steps and more - less - steps * step <= max(allowance, (less + more + steps * step) / 10)
-    ):
+def until_balanced(sent: int, received: int, months: bool, least_months: int) -> float:
+    """The fewest steps that help, tried one after the other; in months a first stay is no shorter than is usual."""
+    less, more = min(sent, received), max(sent, received)
+    steps = 10 * least_months if months and more and not less else 0
+    while verdict(less + steps * (STEP if months else 1), more, months) not in ("balanced", "none"):
         steps += 1
     return steps / 10 if months else steps
+
+
+def ended(row: str, by: str, ends: dict[str, str], as_of: str) -> str | None:
+    """Since when a row can't send or receive: the first end of a pair, the last of a group of which all have ended."""
+    members = row.split(" ~ ") if by == "pair" else [name for name, group in GROUPS[by].items() if group == row]
+    passed = [ends[name] for name in members if ends.get(name, "9") <= as_of]
+    if by == "pair":
+        return min(passed, default=None)
+    return max(passed) if len(passed) == len(members) else None
 
 
 def flows(records: Iterable[Record], as_of: str, by: str, months: bool) -> dict[tuple[str, str], int]:
@@ -255,8 +305,26 @@ class Asked:
         counts = not months and not chosen and by not in ("pair", *CLOSED)
         dated = [a for a in self.adjustments if a["on"] <= as_of]
         self.adjusting, self.left_out = (dated, 0) if counts else ([], len(dated))
+        self.least_months = LEAST_MONTHS.get(chosen.get("project", ""), 3)
         self.flags = ["--json", "--as-of", as_of, "--by", by, *(["--unit", "months"] if months else [])]
         self.flags += [word for name, value in chosen.items() for word in (f"--{name}", value)]
+
+    def shows(self, row: str) -> bool:
+        """Whether the row is that of the partner whose dealings are asked for, if any are."""
+        partner = self.chosen.get("partner")
+        return partner is None or partner in row.split(" ~ ") or GROUPS.get(self.by, {}).get(partner) == row
+
+    def recorded(self) -> set[str]:
+        """The projects, areas or rounds on record that have a row although nothing of theirs is selected."""
+        keys = [key for key in AREAS if self.chosen.get("project", key) == key]
+        keys = [key for key in keys if "area" not in self.chosen or self.chosen["area"] in AREAS[key]]
+        of_exchanges = set(self.chosen) - {"project", "area"} - ({"round"} if self.by == "round" else set())
+        if of_exchanges and "project" not in self.chosen:
+            return set()
+        number = self.chosen.get("round")
+        rounds = {f"{key} {n}" for key in keys for n in ROUNDS[key] if number in (None, str(n))}
+        areas = {area for key in keys for area in AREAS[key]}
+        return {"year": set(), "project": set(keys), "area": areas, "round": rounds}[self.by]
 
     def expected(self, records: Iterable[Record], adjustments: Iterable[Record]) -> dict[str, dict[str, int]]:
         sums = tally(records, self.as_of, self.by, self.months)
@@ -283,7 +351,10 @@ class Asked:
         assert row["index"] == (exact(1 - Fraction(abs(sent - received), total)) if total else None)
         assert row["verdict"] == verdict(sent, received, self.months)
         if "until_balanced" in row:
-            assert row["until_balanced"] == until_balanced(sent, received, self.months)
+            end = ended(row["id"], self.by, self.ends, self.as_of)
+            assert row["ended"] == end
+            least = self.least_months
+            assert row["until_balanced"] == (None if end else until_balanced(sent, received, self.months, least))
 
     def check_reciprocity(self, document: Record) -> None:
         totals, rows = document["totals"], document["rows"]
@@ -306,22 +377,23 @@ class Asked:
         sums = self.expected(self.picked, self.adjusting)
         all_rows = self.by != "pair" and (not self.chosen or "project" in self.chosen)
         every = sorted(set(GROUPS[self.by].values())) if all_rows else sorted(sums)
-        assert [row["id"] for row in rows] == every
+        assert [row["id"] for row in rows] == list(filter(self.shows, every))
         adjusted = {GROUPS[self.by][a["partner"]] for a in self.adjusting}
         for row in rows:
             self.check_row(row, sums[row["id"]])
             assert row["adjusted"] is (row["id"] in adjusted)
 
     def check_parts(self, rows: list[Record]) -> None:
-        assert [row["id"] for row in rows] == in_order({part for r in self.picked for part in parts_of(r, self.by)})
+        used = {part for r in self.picked for part in parts_of(r, self.by)}
+        assert [row["id"] for row in rows] == in_order(used | self.recorded())
         for row in rows:
             mine = [r for r in self.begun if row["id"] in parts_of(r, self.by)]
             between = flows(mine, self.as_of, "partner", self.months)
             parts = whole(between)
             assert [row["direct"], row["through_others"], row["unreturned"]] == [shown(n, self.months) for n in parts]
             assert row["people"] == shown(sum(parts), self.months)
-            later = [r for r in self.picked if row["id"] in parts_of(r, self.by) and r["start"] > self.as_of]
-            assert row["upcoming"] == shown(sum(amount(r, self.as_of, self.months) for r in later), self.months)
+            every = [r for r in self.picked if row["id"] in parts_of(r, self.by)]
+            assert row["upcoming"] == shown(sum(to_come(r, self.as_of, self.months) for r in every), self.months)
             assert row["index"] == (exact(1 - Fraction(parts[2], sum(parts))) if sum(parts) else None)
             sums = tally(mine, self.as_of, "partner", self.months).values()
             assert row["partners"] == len({r[end] for r in mine for end in ("from", "to")})
@@ -344,11 +416,9 @@ class Asked:
         }
         assert list(rows) == sorted(lines, key=lambda key: (places.get(key[0], 0), *key))
         for key, row in rows.items():
-            now = [r for r in lines[key] if r["start"] <= self.as_of]
-            later = [r for r in lines[key] if r["start"] > self.as_of]
-            for figures, records in ((("people", "months"), now), (("upcoming_people", "upcoming_months"), later)):
-                assert row[figures[0]] == sum(r["participants"] for r in records)
-                days = sum(amount(r, self.as_of, months=True) for r in records)
+            for figures, measure in ((("people", "months"), amount), (("upcoming_people", "upcoming_months"), to_come)):
+                assert row[figures[0]] == sum(measure(r, self.as_of, months=False) for r in lines[key])
+                days = sum(measure(r, self.as_of, months=True) for r in lines[key])
                 assert row[figures[1]] == shown(days, months=True)
 
     def check_trend(self, document: Record) -> None:
@@ -361,13 +431,13 @@ class Asked:
             for records, names in ((mine, ("sent", "unreturned")), (so_far, ("sent_so_far", "unreturned_so_far"))):
                 parts = whole(flows(records, self.as_of, self.by, self.months))
                 assert [year[name] for name in names] == [shown(n, self.months) for n in (sum(parts), parts[2])]
-            later = [r for r in self.picked if r["start"] > self.as_of and str(year["year"]) in parts_of(r, by)]
             outside = [
                 r
-                for r in later
-                if len(rows_of(r, "partner" if self.by in CLOSED else self.by)) == 2 or self.by == "pair"
+                for r in self.picked
+                if str(year["year"]) in parts_of(r, by)
+                and (len(rows_of(r, "partner" if self.by in CLOSED else self.by)) == 2 or self.by == "pair")
             ]
-            assert year["upcoming"] == shown(sum(amount(r, self.as_of, self.months) for r in outside), self.months)
+            assert year["upcoming"] == shown(sum(to_come(r, self.as_of, self.months) for r in outside), self.months)
         years = {part for r in self.picked for part in parts_of(r, by)}
         assert [str(year["year"]) for year in document["totals"]["years"]] == in_order(years)
         if self.by in CLOSED:
@@ -391,13 +461,14 @@ class Asked:
             total = self.expected(
                 [r for r in self.begun if r["start"] < upto], [a for a in self.adjusting if a["on"] < upto]
             )
-            for name in sums:
+            for name in filter(self.shows, sums):
                 sent, received = total[name]["sent"], total[name]["received"]
                 steps.append((name, int(year), sums[name], sent, received))
         rows = document["rows"]
         assert [(row["id"], row["year"]) for row in rows] == sorted((name, year) for name, year, *_ in steps)
         for row, (_, _, sums, sent, received) in zip(rows, sorted(steps, key=lambda step: step[:2]), strict=True):
-            assert [row["sent"], row["received"]] == [shown(sums[f], self.months) for f in ("sent", "received")]
+            for figure in ("sent", "received", "upcoming_sent", "upcoming_received"):
+                assert row[figure] == shown(sums[figure], self.months)
             assert row["running_balance"] == shown(sent - received, self.months)
             assert row["verdict"] == verdict(sent, received, self.months)
 
@@ -414,6 +485,8 @@ class Asked:
         by_id = {r["id"]: r for r in mine}
         for entry in entries:
             r = by_id.get(entry["exchange"])
+            if r is not None and (what := dict(rows_of(r, self.by))[row["id"]]) != "within":
+                assert entry[f"upcoming_{what}"] == shown(to_come(r, self.as_of, self.months), self.months)
             if r is None:
                 assert entry["what"] == "adjustment"
                 balance += entry["sent"] - entry["received"]
@@ -444,7 +517,7 @@ class Asked:
         for r in self.picked:
             if any(r["start"] > self.ends.get(name, "9") for name in (r["from"], r["to"])):
                 expected.append(("nothing-after-end", f"exchange {r['id']}"))
-            if "end" in r:  # none lasts two months
+            if "end" in r and r["end"] < shortest(r):  # none lasts longer than is usual
                 expected.append(("lengths-usual", f"exchange {r['id']}"))
             if r["start"] <= self.as_of and not r.get("confirmed"):
                 expected.append(("plans-confirmed", f"exchange {r['id']}"))

@@ -185,7 +185,7 @@ def test_every_rule_about_records_has_something_to_find(norec: Norec, year: str)
     rules = {row.split("\t")[0] for row in norec("check", "--explain", "all").ok().splitlines()}
     of_files = {"well-formed", "ids-unique", "partners-known", "projects-known", "dates-in-order", "sender-not-host"}
     listed = table(SYNTHETIC / f"findings-{year}.csv")
-    assert {row["rule"] for row in listed} == rules - of_files
+    assert {row["rule"] for row in listed} == rules - of_files - {"ids-reserved"}  # no new record gets such an id
 
 
 @pytest.mark.parametrize("year", YEARS)

@@ -504,9 +504,9 @@ def test_days_of_registers_lie_within_the_years_that_are_accepted(books: Norec) 
 
 
 def test_a_list_in_which_nothing_is_selected_says_so(books: Norec) -> None:
-    for words in (
+    for kind, *words in (
         ("exchanges", "list", "--year", "1950"),
         ("partners", "list", "--country", "JP"),
         ("projects", "list", "--country", "JP"),
     ):
-        assert books(*words, "-f", "table").ok().splitlines()[-1] == "Nothing is selected."
+        assert books(kind, *words, "-f", "table").ok().splitlines()[-1] == f"No {kind} are selected."

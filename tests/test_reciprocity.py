@@ -71,17 +71,17 @@ def test_the_whole_json_document(norec: Norec) -> None:
                 {
                     "id": "a", "name": "A", "country": "NO", "sent": 2, "received": 0, "balance": 2, "index": 0.0,
                     "verdict": "only-sends", "until_balanced": 2, "upcoming_sent": 0, "upcoming_received": 1,
-                    "adjusted": False,
+                    "adjusted": False, "ended": None,
                 },
                 {
                     "id": "b", "name": "B", "country": "KE", "sent": 0, "received": 2, "balance": -2, "index": 0.0,
                     "verdict": "only-hosts", "until_balanced": 2, "upcoming_sent": 1, "upcoming_received": 0,
-                    "adjusted": False,
+                    "adjusted": False, "ended": None,
                 },
                 {
                     "id": "c", "name": "C", "country": "UG", "sent": 0, "received": 0, "balance": 0, "index": None,
                     "verdict": "none", "until_balanced": 0, "upcoming_sent": 0, "upcoming_received": 0,
-                    "adjusted": False,
+                    "adjusted": False, "ended": None,
                 },
             ],
             "totals": {
@@ -99,15 +99,15 @@ def test_the_whole_json_document(norec: Norec) -> None:
 def test_plain_and_csv_hold_the_rows_in_the_same_order(norec: Norec) -> None:
     make_store(norec.cwd, PARTNERS, line("q1", "a", "b", participants=2) + line("q2", "b", "a"))
     assert norec("report", "reciprocity").ok() == (
-        "a\tA\tNO\t2\t1\t1\t0.666667\tbalanced\t0\t0\t0\tfalse\n"
-        "b\tB\tKE\t1\t2\t-1\t0.666667\tbalanced\t0\t0\t0\tfalse\n"
-        "c\tC\tUG\t0\t0\t0\t\tnone\t0\t0\t0\tfalse\n"
+        "a\tA\tNO\t2\t1\t1\t0.666667\tbalanced\t0\t0\t0\tfalse\t\n"
+        "b\tB\tKE\t1\t2\t-1\t0.666667\tbalanced\t0\t0\t0\tfalse\t\n"
+        "c\tC\tUG\t0\t0\t0\t\tnone\t0\t0\t0\tfalse\t\n"
     )
     assert norec("report", "reciprocity", "-f", "csv").ok() == (
-        "id,name,country,sent,received,balance,index,verdict,until_balanced,upcoming_sent,upcoming_received,adjusted\n"
-        "a,A,NO,2,1,1,0.666667,balanced,0,0,0,false\n"
-        "b,B,KE,1,2,-1,0.666667,balanced,0,0,0,false\n"
-        "c,C,UG,0,0,0,,none,0,0,0,false\n"
+        "id,name,country,sent,received,balance,index,verdict,until_balanced,upcoming_sent,upcoming_received,adjusted,ended\n"
+        "a,A,NO,2,1,1,0.666667,balanced,0,0,0,false,\n"
+        "b,B,KE,1,2,-1,0.666667,balanced,0,0,0,false,\n"
+        "c,C,UG,0,0,0,,none,0,0,0,false,\n"
     )
 
 

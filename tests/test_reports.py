@@ -408,10 +408,11 @@ def test_a_year_without_anything_sent_has_no_sentence(norec: Norec) -> None:
 
 
 @pytest.mark.parametrize("report", ["reciprocity", "trend"])
-def test_rows_of_years_are_of_all_partners(books: Norec, report: str) -> None:
-    result = books("report", report, "--by", "year", "--partner", "b", "--country", "NO")
+@pytest.mark.parametrize("flags", [("--partner", "b"), ("--country", "NO")])
+def test_rows_of_years_are_of_all_partners(books: Norec, report: str, flags: tuple[str, str]) -> None:
+    result = books("report", report, "--by", "year", *flags)
     assert (result.code, result.out) == (0, books("report", report, "--by", "year").ok())
-    assert result.err == "norec: --partner and --country change nothing here\n"
+    assert result.err == f"norec: {flags[0]} changes nothing here\n"
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,11 @@ from norec_cli.model.settings import SCHEMA
 STORES = sorted((Path(__file__).parent / "schemas").iterdir())
 READ = {
     "1": (
-        "grid-arendal-no\tGRID-Arendal\tNO\t2\t2\t0\t1.000000\tbalanced\t0\t0\t0\tfalse\n"
-        "nema-ug\tNEMA\tUG\t1\t3\t-2\t0.500000\thosts-more\t1\t0\t0\tfalse\n"
-        "nesda-ci\tNESDA\tCI\t2\t0\t2\t0.000000\tonly-sends\t1\t0\t0\tfalse\n"
-        "partner-zw\tPartner in Zimbabwe (unnamed)\tZW\t1\t1\t0\t1.000000\tbalanced\t0\t0\t0\tfalse\n"
-        "zema-zm\tZEMA\tZM\t1\t1\t0\t1.000000\tbalanced\t0\t0\t0\tfalse\n"
+        "grid-arendal-no\tGRID-Arendal\tNO\t2\t2\t0\t1.000000\tbalanced\t0\t0\t0\tfalse\t\n"
+        "nema-ug\tNEMA\tUG\t1\t3\t-2\t0.500000\thosts-more\t1\t0\t0\tfalse\t\n"
+        "nesda-ci\tNESDA\tCI\t2\t0\t2\t0.000000\tonly-sends\t1\t0\t0\tfalse\t\n"
+        "partner-zw\tPartner in Zimbabwe (unnamed)\tZW\t1\t1\t0\t1.000000\tbalanced\t0\t0\t0\tfalse\t\n"
+        "zema-zm\tZEMA\tZM\t1\t1\t0\t1.000000\tbalanced\t0\t0\t0\tfalse\t\n"
     )
 }
 

@@ -39,7 +39,7 @@ def test_filters_on_rows_leave_the_figures_whole(books: Norec) -> None:
     whole = books(*REPORT).ok().splitlines(keepends=True)
     assert books(*REPORT, "--partner", "b").ok() == whole[1]
     assert books(*REPORT, "--country", "Uganda").ok() == whole[2] + whole[3]
-    assert books(*REPORT, "--partner", "a", "--partner", "b", "--country", "NO").ok() == whole[0]
+    assert books(*REPORT, "--partner", "a", "--partner", "b").ok() == whole[0] + whole[1]
     assert json.loads(books(*REPORT, "--partner", "b", "--json").ok())["totals"]["people"] == 11
 
 
@@ -162,7 +162,7 @@ def test_an_unknown_field_to_sort_by(books: Norec) -> None:
     assert books(*REPORT, "--sort", "balanced").err == (
         'norec: --sort: there is no field "balanced" (did you mean balance or until_balanced?)\n'
         "The fields are id, name, country, sent, received, balance, index, verdict, until_balanced, upcoming_sent, "
-        "upcoming_received, adjusted.\n"
+        "upcoming_received, adjusted, ended.\n"
     )
 
 

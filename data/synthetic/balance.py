@@ -31,10 +31,16 @@ def _expect(portfolio: Portfolio, project: Project, name: str) -> None:
     if any(s.last_day is None for s in (*sent, *hosted)):
         return
     there, back = (sum(s.days for s in some) for some in (sent, hosted))
-    if abs(there - back) > max(project.rules.get("allowance_months", 8) * MONTH, Fraction(there + back, 10)):
+    allowed = max(10 * project.rules.get("allowance_months", 8), _tenths(Fraction(there + back, 10)))
+    if _tenths(abs(there - back)) > allowed:
         months = [f"{float(days / MONTH):.1f}" for days in (there, back)]
         text = f"{name} sent {months[0]} months and received {months[1]}: {_more(there, back)}"
         portfolio.expect("warning", "balanced-months", record, text, "projects")
+
+
+def _tenths(days: int | Fraction) -> int:
+    """Return days as whole tenths of months, as they are printed; halves go up."""
+    return int(10 * days / MONTH + Fraction(1, 2))
 
 
 def _more(there: int, back: int) -> str:

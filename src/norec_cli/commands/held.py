@@ -7,6 +7,7 @@ from norec_cli.model.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from norec_cli.model.partner import Partner
     from norec_cli.model.project import Project
 
 
@@ -16,6 +17,10 @@ class Held(Protocol):
     @property
     def settings(self) -> Settings | None:
         """Its settings, or None if they can't be read."""
+
+    @property
+    def partners(self) -> "Mapping[str, Partner]":
+        """The partners by id."""
 
     @property
     def projects(self) -> "Mapping[str, Project]":

@@ -31,6 +31,7 @@ def rule_of(words: Words, typed: Typed, rules: Rules) -> Rule:
         rules.tolerance if share is None else share,
         (rules.allowance_months if months else rules.allowance) if apart is None else apart,
         "months" if months else "people",
+        rules.least_months,
     )
 
 

@@ -40,11 +40,16 @@ ASKED: dict[str, tuple[Any, Any]] = {
     ),
     "round": (_option("--round", metavar="N", text="Exchanges of this round of their project."), None),
     "partner": (
-        _option("--partner", metavar="ID", text="Rows of this partner; repeatable.", kind=list[str] | None),
+        _option(
+            "--partner",
+            metavar="ID",
+            text="Rows of this partner; repeatable. With --country: exchanges of both.",
+            kind=list[str] | None,
+        ),
         None,
     ),
     "country": (
-        _option("--country", metavar="KE", text="Rows of this country's; repeatable.", kind=list[str] | None),
+        _option("--country", metavar="KE", text="Rows of this country's partners; repeatable.", kind=list[str] | None),
         None,
     ),
     "year": (_option("--year", metavar="YYYY", text="Exchanges that start in this year."), None),

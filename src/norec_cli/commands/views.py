@@ -12,7 +12,7 @@ from norec_cli.commands.held import Held
 from norec_cli.commands.judging import overridden, rule_of, standards_of
 from norec_cli.commands.selecting import areas_of, members_of, selection_of
 from norec_cli.commands.typed import Typed
-from norec_cli.commands.view_options import ASKED, VERDICTS
+from norec_cli.commands.view_options import ASKED, OF_ROWS, VERDICTS
 from norec_cli.context import World
 from norec_cli.model.country import find_country
 from norec_cli.model.dates import parse_day
@@ -78,6 +78,16 @@ class Asked(msgspec.Struct, frozen=True):
             tell(self.world, f"norec: {' and '.join(typed)} {verb} nothing here")
         return Asked(self.world, {**self.words, **dict.fromkeys(names)})
 
+    def without_rows(self, *names: str) -> "Asked":
+        """Return this without --partner and --country, for an answer whose rows are of no partner.
+
+        Both together select exchanges, and stay; either alone changes nothing here, and that is said.
+
+        Args:
+            names: other options that change nothing here.
+        """
+        return self.without(*names, *(() if all(self.words[name] for name in OF_ROWS) else OF_ROWS))
+
     def view(self, books: Held) -> View:
         """What is asked of a store.
 
@@ -90,7 +100,7 @@ class Asked(msgspec.Struct, frozen=True):
         partners = tuple(dict.fromkeys(self.words["partner"] or ()))
         for partner_id in partners:
             books.partner(partner_id)
-        return View(
+        view = View(
             as_of=self._as_of(typed),
             rule=rule_of(self.words, typed, self._rules(books)),
             by=self.by(),
@@ -101,6 +111,7 @@ class Asked(msgspec.Struct, frozen=True):
             partners=partners,
             countries=tuple(dict.fromkeys(find_country(code).code for code in self.words["country"] or ())),
         )
+        return view.among(books.partners)
 
     def show(self, sheet: Sheet) -> Sheet:
         """Print or save a sheet as it is asked for, and return what was shown of it."""

@@ -31,12 +31,46 @@ _SYMBOLS = "0123456789" + _LETTERS
 _PAIRS = tuple(second + first for first in _SYMBOLS for second in _SYMBOLS)
 RANDOM_BYTES = 8
 
+# What reports call what has no project, area, round, goal, region or sector.
+NO_PROJECT = "no-project"
+NO_AREA = "no-area"
+NO_ROUND = "no-round"
+NO_GOAL = "no-goal"
+NOT_RECORDED = "not-recorded"
+
+# What stands where a name would in a row that adds up others.
+TOTALS = frozenset(
+    {
+        "total",
+        "totals",
+        "sum",
+        "subtotal",
+        "grand total",
+        "all",
+        "totalt",
+        "i alt",
+        "alle",
+        "totalsum",
+        "sum total",
+    }
+)
+
+# Words that mean something where ids and names are read: no partner and no project gets one of them as its id.
+RESERVED = TOTALS | {NO_PROJECT, NO_AREA, NO_ROUND, NO_GOAL, NOT_RECORDED, "none", "within"}
+
 RULE = "lower-case letters a-z, digits and single hyphens, at most 64"
 
 
 def is_id(text: str) -> bool:
     """Whether a text may stand as an id: a slug of at most 64 characters."""
     return len(text) <= LONGEST and _SLUG.fullmatch(text) is not None
+
+
+def new_id_problem(text: str) -> str:
+    """Return what is wrong with a text as the id of a new partner or project, in words; empty if nothing is."""
+    if not is_id(text):
+        return f"must be {RULE}" + (f"; {slug(text)} would do" if slug(text) else "")
+    return "has a meaning of its own in reports and imports: choose another" if text in RESERVED else ""
 
 
 def slug(text: str) -> str:

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from norec_cli.render.sheet import Column, rounded
+from norec_cli.model.rounding import rounded
+from norec_cli.render.sheet import Column
 from norec_cli.reports.balance import DAYS_A_MONTH, Rule
 from norec_cli.reports.view import View
 
@@ -63,7 +64,13 @@ def title_of(view: View, what: str) -> str:
 
 
 def filters_of(view: View) -> str:
-    """The filters of a view in words, for a title."""
-    return "".join(
-        f", {name} {', '.join(value) if isinstance(value, list) else value}" for name, value in view.filters().items()
+    """Return the filters of a view in words, for a title."""
+    filters = view.filters()
+    words = "".join(
+        f", {name} {', '.join(value) if isinstance(value, list) else value}"
+        for name, value in filters.items()
+        if not (view.of_dealings and name in ("partner", "country"))
     )
+    if view.of_dealings:
+        words += f", exchanges of {', '.join(view.partners)} with {', '.join(view.countries)}"
+    return words

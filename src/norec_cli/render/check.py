@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from norec_cli.model.words import count
 from norec_cli.render.amounts import filters_of
+from norec_cli.render.notes import only_dealings
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.check_rules import Check
 from norec_cli.reports.findings import Finding
@@ -46,7 +47,7 @@ def lay_out_findings(
     if findings:
         errors, warnings = count(number["error"], "error"), count(number["warning"], "warning")
         foot.append(f"{errors}, {warnings}, {number['information']:,} for information.")
-    foot += [_waiver_in_words(one) for one in waived]
+    foot += [_waiver_in_words(one) for one in waived] + only_dealings(view)
     if not_checked:
         foot.append(f"Not checked, because not everything can be read: {', '.join(not_checked)}.")
     if findings:

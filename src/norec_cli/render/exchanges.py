@@ -6,7 +6,8 @@ from datetime import date
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.words import count
 from norec_cli.render.amounts import filters_of
-from norec_cli.render.sheet import NOTHING_SELECTED, Cell, Column, Sheet
+from norec_cli.render.notes import nothing, only_dealings
+from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.view import View
 
 _LIST = (
@@ -28,9 +29,6 @@ _LIST = (
 _MORE = (Column("replaces", "Replaces"), Column("ref", "Reference"), Column("note", "Note"))
 
 
-_NONE = "No exchanges yet: norec exchanges log --from ID --to ID --start 2026-09-01 --months 10"
-
-
 def lay_out_exchanges(exchanges: Sequence[Exchange], view: View) -> Sheet:
     """A list, in the order given. References and notes stay out of it: they are for `exchanges show`."""
     people = sum(exchange.participants for exchange in exchanges)
@@ -41,8 +39,8 @@ def lay_out_exchanges(exchanges: Sequence[Exchange], view: View) -> Sheet:
         rows=[_cells(exchange, view.as_of) for exchange in exchanges],
         head={"schema": "norec.exchanges.list/1", "as_of": view.as_of.isoformat()},
         totals={"rows": len(exchanges), "people": people},
-        foot=[summary] if exchanges else [],
-        empty=NOTHING_SELECTED if view.filters() else _NONE,
+        foot=[summary, *only_dealings(view)] if exchanges else [],
+        empty=nothing("exchanges", view),
     )
 
 

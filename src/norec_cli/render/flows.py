@@ -2,8 +2,8 @@
 
 from norec_cli.model.words import count
 from norec_cli.render.amounts import amount, amount_column, for_people, head_of, months, title_of
-from norec_cli.render.notes import caveats, counted, counted_in_json, parts_overlap
-from norec_cli.render.sheet import NOTHING_SELECTED, Cell, Column, Sheet
+from norec_cli.render.notes import caveats, counted, counted_in_json, no_exchanges, only_dealings, parts_overlap
+from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.flows import COUNTED
 from norec_cli.reports.matrix import Matrix
 from norec_cli.reports.view import CLOSED
@@ -43,7 +43,7 @@ def lay_out_flows(report: Matrix) -> Sheet:
             "adjustments_left_out": report.adjustments_left_out,
         },
         foot=_foot(report),
-        empty=NOTHING_SELECTED if view.filters() else "No exchanges yet.",
+        empty=no_exchanges(view),
         overview=None if parted or view.partners or view.countries else _matrix(report),
     )
 
@@ -88,8 +88,13 @@ def _how_to_read(report: Matrix, *, numbered: bool) -> list[str]:
     if report.within:
         within = for_people(report.within, report.view.rule)
         lines.append(f"On the diagonal: {within} within a group, neither sent nor received.")
-    if report.upcoming_people:
-        lines.append(f"Upcoming, and not in the table: {count(report.upcoming_people, 'person', 'people')}.")
+    if report.upcoming:
+        rule = report.view.rule
+        of_people = rule.unit == "people"
+        many = (
+            count(report.upcoming, "person", "people") if of_people else f"{for_people(report.upcoming, rule)} months"
+        )
+        lines.append(f"Upcoming, and not in the table: {many}.")
     return lines
 
 
@@ -101,4 +106,4 @@ def _foot(report: Matrix) -> list[str]:
     if not report.lines:
         return []
     left_out = caveats(report.counted, left_out=report.adjustments_left_out)
-    return [counted(report.counted, report.view), *parts_overlap(report.view), *left_out]
+    return [counted(report.counted, report.view), *parts_overlap(report.view), *only_dealings(report.view), *left_out]

@@ -2,6 +2,7 @@
 
 from norec_cli.model.words import count
 from norec_cli.render.amounts import filters_of
+from norec_cli.render.notes import only_dealings
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.mirror import VERDICTS, Mirror, Mirrored
 
@@ -28,6 +29,7 @@ def lay_out_mirror(report: Mirror) -> Sheet:
     foot = [
         f"{both}; {ours:,} only here, {theirs:,} only in {report.other}.",
         f"Starts up to {count(report.days, 'day')} apart are taken for those of one exchange.",
+        *only_dealings(view),
     ]
     return Sheet(
         title=f"Exchanges here and in {report.other}{filters_of(view)}",

@@ -2,9 +2,10 @@
 
 from norec_cli.model.words import count
 from norec_cli.render.amounts import filters_of
-from norec_cli.render.notes import from_plans
+from norec_cli.render.notes import from_plans, only_dealings
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.needs import Needs, Topic
+from norec_cli.reports.view import View
 
 _COLUMNS = (
     Column("partner", "Partner"),
@@ -40,8 +41,15 @@ def lay_out_needs(report: Needs) -> Sheet:
             "ended": list(report.ended),
         },
         foot=_foot(report),
-        empty="No needs and no capacities are recorded: norec partners edit ID --add-need TOPIC --add-capacity TOPIC",
+        empty=_nothing(view),
     )
+
+
+def _nothing(view: View) -> str:
+    """Say that no partner has needs or capacities, or none of those that are selected."""
+    if view.filters():
+        return "No needs and no capacities are recorded of the partners that are selected."
+    return "No needs and no capacities are recorded: norec partners edit ID --add-need TOPIC --add-capacity TOPIC"
 
 
 def _state(topic: Topic) -> str:
@@ -73,4 +81,4 @@ def _foot(report: Needs) -> list[str]:
     if report.ended:
         have = "has" if len(report.ended) == 1 else "have"
         lines.append(f"{', '.join(report.ended)} {have} ended: what is open or unused there is matched with nobody.")
-    return lines + from_plans(report.counted)
+    return [*lines, *from_plans(report.counted), *only_dealings(report.view)]

@@ -1,26 +1,69 @@
 """What stands beneath a report: what was counted, what that leaves open, and by which rule it was judged."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from norec_cli.model.country import find_country
+from norec_cli.model.rounding import rounded
 from norec_cli.model.settings import DEFAULT_ALLOWANCE, DEFAULT_ALLOWANCE_MONTHS, DEFAULT_TOLERANCE
-from norec_cli.model.words import count
+from norec_cli.model.words import count, listed
 from norec_cli.render.amounts import INDEX_PLACES, SHARE_PLACES, amount, for_people, in_json, months
-from norec_cli.render.sheet import rounded
-from norec_cli.reports.balance import Rule
+from norec_cli.reports.balance import Balance, Rule, Unit
 from norec_cli.reports.flows import FlowTable
 from norec_cli.reports.returned import Returned
-from norec_cli.reports.view import View
+from norec_cli.reports.rows import Row
+from norec_cli.reports.view import By, View
 
-_DEFAULTS = (
-    Rule.of(DEFAULT_TOLERANCE, DEFAULT_ALLOWANCE, "people"),
-    Rule.of(DEFAULT_TOLERANCE, DEFAULT_ALLOWANCE_MONTHS, "months"),
-)
+_DEFAULTS: Mapping[Unit, Rule] = {
+    "people": Rule.of(DEFAULT_TOLERANCE, DEFAULT_ALLOWANCE, "people"),
+    "months": Rule.of(DEFAULT_TOLERANCE, DEFAULT_ALLOWANCE_MONTHS, "months"),
+}
+
+# How the first record of each kind is made.
+_FIRST = {
+    "partners": ': norec partners add "NAME" --country KE',
+    "projects": ': norec projects add "TITLE" --partner ID --partner ID',
+    "rounds": ": norec projects round PROJECT 1 --start DATE --end DATE",
+    "exchanges": ": norec exchanges log --from ID --to ID --start 2026-09-01 --months 10",
+}
+_OF_ROWS: Mapping[By, str] = {"project": "projects", "area": "areas of projects", "round": "rounds"}
+
+
+def nothing(kind: str, view: View) -> str:
+    """Say that there are no records of a kind, or none that are selected.
+
+    Args:
+        kind: what they are, in the plural: partners, projects, rounds, exchanges.
+        view: what was asked for.
+    """
+    return f"No {kind} are selected." if view.filters() else f"No {kind} yet{_FIRST.get(kind, '.')}"
+
+
+def no_rows(view: View) -> str:
+    """Say why a report has no rows of the kind that is asked for."""
+    if not view.selection.is_everything() or view.by in ("pair", "year"):
+        return no_exchanges(view)
+    return nothing(_OF_ROWS.get(view.by, "partners"), view)
+
+
+def no_exchanges(view: View) -> str:
+    """Say that a report has no exchanges to count."""
+    none = "No exchanges are selected" if view.filters() else "No exchanges yet"
+    return f"{none}, or only cancelled ones."
 
 
 def of_all(view: View) -> str:
     """What figures of the whole are called, where not all rows are shown above them."""
-    return ", all partners" if view.partners or view.countries else ""
+    return ", all partners" if view.of_some_rows else ""
+
+
+def only_dealings(view: View) -> list[str]:
+    """Say that only the dealings of partners with countries are counted, where both are asked for."""
+    if not view.of_dealings:
+        return []
+    where = listed([find_country(code).name for code in view.countries])
+    return [f"Only exchanges between {listed(view.partners)} and partners of {where} are counted."]
 
 
 def parts_overlap(view: View) -> list[str]:
@@ -112,13 +155,32 @@ def came_back(returned: Returned, view: View) -> list[str]:
 
 def rule_in_words(rule: Rule) -> list[str]:
     """What is called balanced, and who says so."""
+    own = _DEFAULTS[rule.unit]
     allowance, percent = _exactly(rule.allowance), _exactly(rule.tolerance * 100)
-    origin = "the program's own" if rule in _DEFAULTS else "chosen here"
+    origin = (
+        "the program's own" if (rule.tolerance, rule.allowance) == (own.tolerance, own.allowance) else "chosen here"
+    )
     one = "person" if rule.unit == "people" and rule.allowance == 1 else rule.unit
     return [
         f"Balanced: each way at least once, apart by at most {allowance} {one} or {percent} % of sent and received.",
         f"This rule is {origin}: none is published for the model.",
     ]
+
+
+def first_stay(balances: Sequence[Balance], rule: Rule) -> list[str]:
+    """Say how much must come first where nothing went one way, if any row in months is such a row."""
+    if rule.unit == "people" or not any(balance.verdict in ("only-sends", "only-hosts") for balance in balances):
+        return []
+    return [f"To balance, where nothing went one way: at least {rule.least_months} months, the shortest usual stay."]
+
+
+def what_has_ended(rows: Iterable[Row], view: View) -> list[str]:
+    """Say what to do about rows that have ended and aren't balanced; nothing if there are none."""
+    if not any(row.ended is not None and row.balance.verdict not in ("balanced", "none") for row in rows):
+        return []
+    who = {"partner": "Ended partners", "pair": "Pairs with a partner that has ended"}
+    whose = who.get(view.by, f"Rows by {view.by} of which every partner has ended")
+    return [f"{whose} can't send or receive any more: settle what is left with norec partners adjust."]
 
 
 def _exactly(value: Fraction) -> str:

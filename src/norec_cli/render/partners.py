@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from norec_cli.model.partner import Partner
-from norec_cli.render.sheet import NO_PARTNERS, NOTHING_SELECTED, Cell, Column, Sheet
+from norec_cli.render.notes import nothing
+from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.view import View
 
 _LIST = (
@@ -33,7 +34,7 @@ def lay_out_partners(partners: Mapping[str, Partner], view: View) -> Sheet:
         rows=[_cells(partner_id, partner) for partner_id, partner in partners.items()],
         head={"schema": "norec.partners.list/1"},
         totals={"rows": len(partners)},
-        empty=NOTHING_SELECTED if view.filters() else NO_PARTNERS,
+        empty=nothing("partners", view),
     )
 
 

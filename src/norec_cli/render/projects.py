@@ -6,7 +6,8 @@ from fractions import Fraction
 from norec_cli.model.partner import Partner
 from norec_cli.model.project import Project, type_of
 from norec_cli.render.amounts import exact
-from norec_cli.render.sheet import NOTHING_SELECTED, Cell, Column, Sheet
+from norec_cli.render.notes import nothing
+from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.view import View
 
 _LIST = (
@@ -33,9 +34,6 @@ _MORE = (
 )
 
 
-_NONE = 'No projects yet: norec projects add "TITLE" --partner ID --partner ID'
-
-
 def lay_out_projects(projects: Mapping[str, Project], partners: Mapping[str, Partner], view: View) -> Sheet:
     """The projects, by id. Notes stay out of the list: they are for `projects show`."""
     return Sheet(
@@ -44,7 +42,7 @@ def lay_out_projects(projects: Mapping[str, Project], partners: Mapping[str, Par
         rows=[_cells(project_id, project, partners) for project_id, project in projects.items()],
         head={"schema": "norec.projects.list/1"},
         totals={"rows": len(projects)},
-        empty=NOTHING_SELECTED if view.filters() else _NONE,
+        empty=nothing("projects", view),
     )
 
 

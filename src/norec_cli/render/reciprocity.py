@@ -8,11 +8,15 @@ from norec_cli.render.notes import (
     caveats,
     counted,
     counted_in_json,
+    first_stay,
+    no_rows,
+    only_dealings,
     parts_overlap,
     returned_in_json,
     rule_in_words,
+    what_has_ended,
 )
-from norec_cli.render.sheet import NO_PARTNERS, NOTHING_SELECTED, Cell, Column, Sheet
+from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.balance import Rule
 from norec_cli.reports.closed import ClosedRow
 from norec_cli.reports.reciprocity import Reciprocity
@@ -47,7 +51,7 @@ def lay_out_reciprocity(report: Reciprocity) -> Sheet:
         head=head_of(view, "norec.report.reciprocity/1"),
         totals=_totals(report),
         foot=_foot(report),
-        empty=NOTHING_SELECTED if view.filters() else NO_PARTNERS,
+        empty=no_rows(view),
     )
 
 
@@ -68,7 +72,8 @@ def row_columns(rows: Sequence[Row], view: View) -> tuple[Column, ...]:
         amount_column("upcoming_received", "Will host", spare=4, hidden=not upcoming),
         Column("adjusted", "Adjusted", spare=1, hidden=not any(row.adjusted for row in rows)),
     ]
-    return (*columns, *last_columns(view, spare=4))
+    ended = Column("ended", "Ended", spare=1, hidden=not any(row.ended for row in rows))
+    return (*columns, *last_columns(view, spare=4), ended)
 
 
 def last_columns(view: View, *, spare: int) -> tuple[Column, ...]:
@@ -121,7 +126,7 @@ def _closed_cells(row: ClosedRow, rule: Rule) -> tuple[Cell, ...]:
 def row_cells(row: Row, view: View) -> tuple[Cell, ...]:
     """A row in the order of the report's columns."""
     balance, rule = row.balance, view.rule
-    until = balance.until_balanced * rule.step()
+    until = row.until_balanced
     return (
         row.group.id,
         row.group.name,
@@ -131,11 +136,12 @@ def row_cells(row: Row, view: View) -> tuple[Cell, ...]:
         amount(balance.difference, rule),
         balance.index,
         balance.verdict,
-        amount(until, rule),
+        None if until is None else amount(until * rule.step(), rule),
         amount(row.upcoming_sent, rule),
         amount(row.upcoming_received, rule),
         row.adjusted,
         *last_cells(row, view),
+        row.ended,
     )
 
 
@@ -152,13 +158,17 @@ def _totals(report: Reciprocity) -> dict[str, object]:
 
 def _foot(report: Reciprocity) -> list[str]:
     view = report.view
+    rows = [row for row in report.rows if isinstance(row, Row)]
     lines = [
         counted(report.counted, view),
         *came_back(report.returned, view),
+        *what_has_ended(rows, view),
         *rule_in_words(view.rule),
+        *first_stay([row.balance for row in rows if not row.ended], view.rule),
         *parts_overlap(view),
+        *only_dealings(view),
     ]
     if report.verdicts:
         lines.insert(0, "Verdicts: " + ", ".join(f"{n} {verdict}" for verdict, n in report.verdicts.items()))
-    adjusted = any(isinstance(row, Row) and row.adjusted for row in report.rows)
+    adjusted = any(row.adjusted for row in rows)
     return lines + caveats(report.counted, adjusted=adjusted, left_out=report.adjustments_left_out)

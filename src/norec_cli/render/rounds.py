@@ -2,8 +2,8 @@
 
 from norec_cli.model.words import count
 from norec_cli.render.amounts import filters_of, months
-from norec_cli.render.notes import caveats
-from norec_cli.render.sheet import NOTHING_SELECTED, Cell, Column, Sheet
+from norec_cli.render.notes import caveats, nothing, only_dealings
+from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.rounds import Line, Rounds
 
 _COLUMNS = (
@@ -21,9 +21,6 @@ _COLUMNS = (
     Column("ended_early", "Ended early", number=True, spare=3),
     Column("cancelled", "Cancelled", number=True, spare=3),
     Column("reasons", "Reasons", flexible=True, spare=1),
-)
-_NONE = (
-    "No rounds yet that have begun or have a plan or exchanges: norec projects round PROJECT 1 --start DATE --end DATE"
 )
 
 
@@ -51,7 +48,7 @@ def lay_out_rounds(report: Rounds) -> Sheet:
             "empty_rounds": [f"{project} {number}" for project, number in report.empty],
         },
         foot=[*(_figures(report) if lines else []), *_left_open(report)],
-        empty=NOTHING_SELECTED if view.filters() else _NONE,
+        empty=nothing("rounds", view),
     )
 
 
@@ -100,4 +97,4 @@ def _left_open(report: Rounds) -> list[str]:
     if report.elsewhere:
         they_start = count(report.elsewhere, "exchange starts", "exchanges start")
         foot.append(f"{they_start} in that time, but in a round that lies outside it and is not listed.")
-    return foot
+    return foot + only_dealings(report.view)

@@ -10,12 +10,9 @@ import msgspec
 
 from norec_cli.model.faults import CommandLineWrong
 from norec_cli.model.guarding import guarded
+from norec_cli.model.rounding import rounded
 from norec_cli.model.words import did_you_mean
 from norec_cli.render.text import markdown_text, one_line, spreadsheet_text, visible
-
-# What tables say that have no rows.
-NOTHING_SELECTED = "Nothing is selected."
-NO_PARTNERS = 'No partners yet: norec partners add "NAME" --country KE'
 
 Cell = str | int | bool | Fraction | Decimal | date | tuple[str | int, ...] | None
 
@@ -176,14 +173,6 @@ def _order(value: Any) -> tuple[bool, Any]:
     """What a value is sorted by: numbers before words, whatever stands in a column."""
     number = isinstance(value, int | Fraction | Decimal)
     return not number, value if number else _words(value).casefold()
-
-
-def rounded(value: Fraction, places: int) -> Decimal:
-    """A fraction with so many decimals; halves go away from zero, so that -x is written as x is."""
-    scale = 10**places
-    whole = (abs(value.numerator) * scale * 2 + value.denominator) // (value.denominator * 2)
-    sign = "-" if value < 0 and whole else ""
-    return Decimal(f"{sign}{whole}e-{places}")  # made of text: arithmetic would round to 28 digits
 
 
 def _words(value: str | int | Decimal | date | tuple[str | int, ...] | None) -> str:

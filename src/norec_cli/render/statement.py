@@ -1,10 +1,19 @@
 """How `report statement` is laid out."""
 
+from norec_cli.model.rounding import rounded
 from norec_cli.model.words import count
 from norec_cli.render.amounts import amount, amount_column, for_people, head_of, title_of
-from norec_cli.render.notes import adjustments_left_out, caveats, counted_in_json, rule_in_words
+from norec_cli.render.notes import (
+    adjustments_left_out,
+    caveats,
+    counted_in_json,
+    first_stay,
+    only_dealings,
+    rule_in_words,
+    what_has_ended,
+)
 from norec_cli.render.reciprocity import row_cells, row_columns
-from norec_cli.render.sheet import Cell, Column, Sheet, rounded
+from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.statement import Entry, Statement
 from norec_cli.reports.view import View
 
@@ -105,12 +114,16 @@ def _foot(report: Statement) -> list[str]:
     if report.not_shown:
         listed = len(report.entries)
         lines.insert(0, f"{listed:,} of {listed + report.not_shown:,} entries are listed; the balance runs over all.")
-    if row.balance.until_balanced:
-        lines.append(f"Until balanced: {for_people(row.balance.until_balanced * rule.step(), rule)}.")
+    if row.until_balanced:
+        lines.append(f"Until balanced: {for_people(row.until_balanced * rule.step(), rule)}.")
+    if row.ended is not None:
+        lines += [f"Ended on {row.ended}.", *what_has_ended([row], report.view)]
     if row.upcoming_sent or row.upcoming_received:
         will_send, will_host = for_people(row.upcoming_sent, rule), for_people(row.upcoming_received, rule)
         lines.append(f"Upcoming, not in the balance: {will_send} to be sent, {will_host} to be received.")
-    lines += rule_in_words(rule) + caveats(report.counted)
+    lines += rule_in_words(rule)
+    lines += [] if row.ended else first_stay([row.balance], rule)
+    lines += [*only_dealings(report.view), *caveats(report.counted)]
     if report.cancelled:
         lines.append(f"{count(report.cancelled, 'cancelled exchange')} left out: nobody went.")
     if report.adjustments_left_out:

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from norec_cli.render.sheet import NOTHING_SELECTED, Cell, Column, Sheet
+from norec_cli.render.notes import nothing
+from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.view import View
 
 
@@ -24,5 +25,5 @@ def lay_out_records(name: str, fields: Sequence[str], rows: Sequence[Sequence[Ce
         rows=rows,
         head={"schema": f"norec.export.{name}/1", "filters": view.filters()},
         totals={"rows": len(rows)},
-        empty=NOTHING_SELECTED if view.filters() else f"No {name} yet.",
+        empty=nothing(name, view),
     )

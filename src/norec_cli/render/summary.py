@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from norec_cli.model.country import countries
+from norec_cli.model.ids import NO_AREA, NO_GOAL, NO_PROJECT, NOT_RECORDED
 from norec_cli.model.project import AREA_NAMES, GOAL_NAMES
+from norec_cli.model.rounding import rounded
 from norec_cli.model.words import count
 from norec_cli.render.amounts import filters_of, in_json, months
-from norec_cli.render.notes import caveats, counted
-from norec_cli.render.sheet import Cell, Column, Sheet, rounded
-from norec_cli.reports.closed import NO_AREA, NO_PROJECT
-from norec_cli.reports.groups import NOT_RECORDED
-from norec_cli.reports.summary import NO_GOAL, SOUTHERN, Summary
+from norec_cli.render.notes import caveats, counted, only_dealings
+from norec_cli.render.sheet import Cell, Column, Sheet
+from norec_cli.reports.summary import SOUTHERN, Summary
 from norec_cli.reports.view import View
 
 _BOTH = "+".join(SOUTHERN)
@@ -210,4 +210,5 @@ def _counting_rules(report: Summary) -> Iterable[str]:
     outside = report.participants - report.participants_in_projects
     if outside and report.projects:
         yield f"{count(outside, 'participant')} of no project left out of the first sentence."
+    yield from only_dealings(view)
     yield from caveats(report.counted)

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from norec_cli.model.rounding import rounded
 from norec_cli.render.amounts import (
     INDEX_PLACES,
     amount,
@@ -12,9 +13,18 @@ from norec_cli.render.amounts import (
     index_column,
     title_of,
 )
-from norec_cli.render.notes import caveats, counted, counted_in_json, of_all, returned_in_json, rule_in_words
+from norec_cli.render.notes import (
+    caveats,
+    counted,
+    counted_in_json,
+    no_exchanges,
+    of_all,
+    only_dealings,
+    returned_in_json,
+    rule_in_words,
+)
 from norec_cli.render.reciprocity import VERDICT_STYLES, last_cells, last_columns
-from norec_cli.render.sheet import NOTHING_SELECTED, Cell, Column, Sheet, rounded
+from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.balance import Rule
 from norec_cli.reports.returned import Returned
 from norec_cli.reports.trend import Step, Trend, WholeYear
@@ -40,7 +50,7 @@ def lay_out_trend(report: Trend) -> Sheet:
             "adjustments_left_out": report.adjustments_left_out,
         },
         foot=_foot(report) if rows else [],
-        empty=NOTHING_SELECTED if view.filters() else "No exchanges yet.",
+        empty=no_exchanges(view),
     )
 
 
@@ -51,6 +61,7 @@ def _foot(report: Trend) -> list[str]:
         *([] if view.by in CLOSED else filter(None, (_year_in_words(year, view) for year in report.years))),
         counted(report.counted, view),
         *rule_in_words(view.rule),
+        *only_dealings(view),
         *(["So far: since the first exchange that is selected."] if not view.selection.is_everything() else []),
         *caveats(report.counted, adjusted=adjusted, left_out=report.adjustments_left_out),
     ]

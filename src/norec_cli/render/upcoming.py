@@ -4,6 +4,7 @@ from typing import get_args
 
 from norec_cli.model.words import count
 from norec_cli.render.amounts import filters_of
+from norec_cli.render.notes import only_dealings
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.upcoming import Event, Kind, Upcoming
 from norec_cli.reports.view import View
@@ -70,4 +71,4 @@ def _foot(report: Upcoming) -> list[str]:
     if report.number_of("report-overdue"):
         overdue = count(report.number_of("report-overdue"), "report is", "reports are")
         foot.append(f"{overdue} overdue: norec projects round PROJECT N --reported-on DATE, once handed in.")
-    return foot
+    return foot + only_dealings(report.view)

@@ -11,8 +11,9 @@ from zipfile import ZipFile
 
 from norec_cli.model.faults import Fault, Refused
 from norec_cli.model.guarding import escaped
+from norec_cli.model.rounding import rounded
 from norec_cli.render.archive import archive
-from norec_cli.render.sheet import Cell, Column, Sheet, rounded
+from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.render.text import spreadsheet_text
 
 if TYPE_CHECKING:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from norec_cli.model.exchange import Exchange
+from norec_cli.model.rounding import rounded
 from norec_cli.model.words import count, listed
 from norec_cli.reports.balance import DAYS_A_MONTH, Balance
 from norec_cli.reports.check_rules import Severity
@@ -146,7 +146,7 @@ def _stands(name: str, balance: Balance) -> str:
     """What a partner sent and received, in words."""
     if balance.rule.unit == "people":
         return f"{name} sent {balance.sent} and received {balance.received}: {balance.verdict}"
-    sent, received = (float(round(Fraction(days) / DAYS_A_MONTH, 1)) for days in (balance.sent, balance.received))
+    sent, received = (rounded(days / DAYS_A_MONTH, 1) for days in (balance.sent, balance.received))
     return f"{name} sent {sent} months and received {received}: {balance.verdict}"
 
 

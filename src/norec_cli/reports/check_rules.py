@@ -129,6 +129,14 @@ CHECKS = {
             "norec exchanges edit ID opens the record in $EDITOR: correct what it replaces, or take that out.",
         ),
         Check(
+            "ids-reserved",
+            "warning",
+            "No partner and no project has an id that means something else.",
+            'Words such as "total" and "none" mean something in tables that are imported. A project "no-project" is an'
+            " error: reports by project sum exchanges of no project under that word, and refuse to mix the two.",
+            "norec partners rename ID NEW, or norec projects rename ID NEW.",
+        ),
+        Check(
             "names-distinct",
             "warning",
             "No two partners of a country have the same name or alias, without regard to case and blanks.",

@@ -1,8 +1,10 @@
 """Whether the record can be trusted: what offends against the rules that it is checked by."""
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from norec_cli.model.exchange import Exchange
+from norec_cli.model.ids import NO_PROJECT, RESERVED
 from norec_cli.reports.check_placements import Persons, Replacements, check_placement
 from norec_cli.reports.check_projects import ProjectNotes, parts_of_projects
 from norec_cli.reports.findings import Checking, Finding
@@ -10,6 +12,9 @@ from norec_cli.reports.flows import FlowTable, fold_flows
 from norec_cli.reports.groups import Grouping
 from norec_cli.reports.rows import adjustments_of, regroup, rows_of
 from norec_cli.reports.view import View
+
+if TYPE_CHECKING:
+    from norec_cli.reports.check_rules import Severity
 
 
 def check_records(exchanges: Iterable[tuple[int, Exchange]], on: Checking) -> Iterator[Finding]:
@@ -41,6 +46,7 @@ def check_records(exchanges: Iterable[tuple[int, Exchange]], on: Checking) -> It
                 yield exchange
 
     table = fold_flows(looked_at(), on.view.as_of, parts_of_projects if projects is not None else None)
+    yield from _check_ids(grouping, on)
     yield from found
     yield from replacements.check(on)
     yield from persons.check(on)
@@ -49,6 +55,18 @@ def check_records(exchanges: Iterable[tuple[int, Exchange]], on: Checking) -> It
     if selection.is_everything():
         yield from _check_names(grouping, on)
         yield from _check_leavers(table, on)
+
+
+def _check_ids(grouping: Grouping, on: Checking) -> Iterator[Finding]:
+    """Find partners and projects whose ids mean something else."""
+    text = "has an id with a meaning of its own: norec {}s rename {} NEW"
+    for key in on.partners:
+        if key in RESERVED and grouping.shows(key):
+            yield on.of_partner("ids-reserved", text.format("partner", key), key)
+    for key, project in on.projects.items():
+        if key in RESERVED and on.view.selection.has_project(key) and grouping.shows_together(project.partners):
+            severity: Severity = "error" if key == NO_PROJECT else "warning"
+            yield on.of_project("ids-reserved", text.format("project", key), (key,), severity=severity)
 
 
 def _check_names(grouping: Grouping, on: Checking) -> Iterator[Finding]:

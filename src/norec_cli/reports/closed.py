@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from norec_cli.model.exchange import Exchange
+from norec_cli.model.ids import NO_AREA, NO_PROJECT, NO_ROUND
 from norec_cli.reports.balance import Balance
 from norec_cli.reports.flows import COUNTED, UPCOMING, FlowTable
 from norec_cli.reports.groups import Group, Grouping
@@ -15,10 +16,6 @@ from norec_cli.reports.view import By, View
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
-
-NO_PROJECT = "no-project"
-NO_AREA = "no-area"
-NO_ROUND = "no-round"
 
 
 class ClosedRow(msgspec.Struct, frozen=True):
@@ -64,14 +61,36 @@ def order_of(part: str) -> tuple[str, int]:
     return (name, int(number)) if name and number.isdigit() else (part, 0)
 
 
+def _recorded(view: View, projects: Mapping[str, "Project"]) -> Iterable[str]:
+    """Return the projects, areas or rounds on record that have a row even if no exchange of theirs is selected.
+
+    Without filters on exchanges but --project and --area, and with rounds --round, all that are selected; else those of
+    the projects that are named.
+    """
+    chosen = view.selection
+    if view.by == "round":
+        chosen = msgspec.structs.replace(chosen, round=None)
+    keys = projects if chosen.is_of_projects() else view.projects
+    for key in filter(chosen.has_project, keys):
+        if view.by == "project":
+            yield key
+        elif view.by == "area":
+            yield from projects[key].areas
+        elif view.by == "round":
+            yield from (f"{key} {n}" for n in projects[key].rounds if view.selection.round in (None, int(n)))
+
+
 def closed_rows(
     table: FlowTable, grouping: Grouping, view: View, projects: Mapping[str, "Project"]
 ) -> tuple[ClosedRow, ...]:
-    """A row for each part into which a flow table was parted, by the part's name."""
+    """Return a row for each part of a flow table, and for each recorded project, area or round that has nothing in it.
+
+    They are sorted by the part's name.
+    """
     of_begun, of_planned = COUNTED[view.rule.unit], UPCOMING[view.rule.unit]
     rows = []
-    for part in sorted(table.parts, key=order_of):
-        flows = table.parts[part]
+    for part in sorted({*table.parts, *_recorded(view, projects)}, key=order_of):
+        flows = table.parts.get(part, {})
         begun = regroup({pair: flow for pair, flow in flows.items() if flow.people}, grouping)
         sums = sum_rows(begun, [], grouping, view).values()
         balances = [Balance(one.sent, one.received, view.rule) for one in sums]

@@ -20,7 +20,8 @@ class Flow(msgspec.Struct):
         people: participants whose stay has begun.
         days: their person-days so far, both ends of each stay included.
         upcoming_people: participants whose stay begins later.
-        upcoming_days: the person-days planned for them.
+        upcoming_days: the person-days planned for them, and what remains of stays under way. With `days` these are the
+            whole stays.
     """
 
     people: int = 0
@@ -80,8 +81,8 @@ def fold_flows(
     """Sum exchanges into a flow table, as of a day, with what is known now.
 
     A stay that begins after the day is upcoming; a cancelled one is neither counted nor upcoming. Days run from the
-    start to the end, to the early end, or to the day itself, whichever is first, both included; a stay without an
-    end has none.
+    start to the end, to the early end, or to the day itself, whichever is first, both included; those after the day
+    are upcoming, though the people of a stay under way are not. A stay without an end has no days.
 
     Args:
         exchanges: run once, to the end.
@@ -101,9 +102,12 @@ def fold_flows(
         people, start = exchange.participants, exchange.start
         last = exchange.ended_early or exchange.end
         begun = start <= as_of
-        days = 0
+        days = days_to_come = 0
         if last is not None:
-            days = people * days_between(start, min(as_of, last) if begun else last)
+            whole = people * days_between(start, last)
+            if begun:
+                days = whole if last <= as_of else people * days_between(start, as_of)
+            days_to_come = whole - days
         elif begun:
             without_end += people
         if begun:
@@ -116,10 +120,10 @@ def fold_flows(
                 flow = table[pair] = Flow()
             if begun:
                 flow.people += people
-                flow.days += days
             else:
                 flow.upcoming_people += people
-                flow.upcoming_days += days
+            flow.days += days
+            flow.upcoming_days += days_to_come
     return FlowTable(
         as_of=as_of,
         flows=flows,

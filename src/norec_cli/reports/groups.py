@@ -1,14 +1,14 @@
 """What the rows of a view stand for: partners, groups of them, or pairs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Literal
 
 import msgspec
 
+from norec_cli.model.ids import NOT_RECORDED
 from norec_cli.model.partner import Partner
 from norec_cli.reports.view import CLOSED, By, View
-
-NOT_RECORDED = "not-recorded"
 
 Side = Literal["sent", "received", "within"]
 
@@ -44,6 +44,7 @@ class Grouping:
         self.keeps_partners_apart = view.by in ("partner", "pair", *CLOSED)
         self._of = {partner_id: _group_of(partner_id, partner, view.by) for partner_id, partner in partners.items()}
         self._shown: set[str] | None = None
+        self._ends: dict[str, list[date | None]] | None = None
 
     def of(self, partner_id: str) -> Group:
         """The group of a partner: itself, unless the view puts partners together."""
@@ -59,6 +60,14 @@ class Grouping:
             return True
         return any(key in self._partners and self._view.shows(key, self._partners[key]) for key in partner_ids)
 
+    def shows_together(self, partner_ids: Iterable[str]) -> bool:
+        """Return whether the view shows what is of several partners together, such as a project.
+
+        Any of them is asked for; where dealings are, any two that have them.
+        """
+        names = tuple(partner_ids)
+        return self.shows(*names) and self._view.selection.is_among(names)
+
     def shows_row(self, group: Group) -> bool:
         """Whether the view shows the row of a group: any of its partners is asked for."""
         if group.pair is not None:
@@ -66,6 +75,26 @@ class Grouping:
         if self._shown is None:
             self._shown = {found.id for key, found in self._of.items() if self.shows(key)}
         return group.id in self._shown
+
+    def ended(self, group: Group) -> date | None:
+        """Return since when a group can neither send nor receive any more; None if it can on the day of the view.
+
+        A pair ends with the first of its partners, any other group with the last.
+        """
+        if group.pair is not None:
+            return min(filter(None, map(self._end_of, group.pair)), default=None)
+        if self._ends is None:
+            self._ends = {}
+            for key, found in self._of.items():
+                self._ends.setdefault(found.id, []).append(self._end_of(key))
+        ends = self._ends[group.id]
+        passed = [end for end in ends if end is not None]
+        return max(passed) if len(passed) == len(ends) else None
+
+    def _end_of(self, partner_id: str) -> date | None:
+        """Return the day on which a partner ended; None if it hasn't by the day of the view."""
+        end = self._partners[partner_id].ended
+        return end if end is not None and end <= self._view.as_of else None
 
     def side(self, group: Group, sender: str, host: str) -> Side | None:
         """What an exchange between two partners is to a group; None if it isn't the group's at all."""

@@ -93,23 +93,29 @@ def summed_up(records: tuple[RecordChange, ...]) -> list[str]:
 
 
 def _concerns(entry: Entry, view: View, grouping: Grouping) -> bool:
-    if not (view.partners or view.countries or view.selection.projects is not None):
-        return True
-    partners: set[str] = set()
-    projects: set[str] = set()
-    for record in entry.records:
-        for values in filter(None, (record.before, record.after)):
-            partners |= {record.id} if record.kind == "partner" else set()
-            projects |= {record.id} if record.kind == "project" else set()
-            partners |= {values[key] for key in ("from", "to") if isinstance(values.get(key), str)}
-            named = values.get("partners")
-            partners |= {name for name in named if isinstance(name, str)} if isinstance(named, list) else set()
-            projects |= {values["project"]} if isinstance(values.get("project"), str) else set()
-    wanted = view.selection.projects
-    of_partners = not (view.partners or view.countries) or (
-        grouping.shows(*partners) or not partners.isdisjoint(view.partners)
-    )
-    return of_partners and (wanted is None or not projects.isdisjoint(wanted))
+    """Return whether a change is of partners and projects that are asked for, or of records that mention them."""
+    mentioned = [_mentioned(record) for record in entry.records]
+    partners = {name for names, _ in mentioned for name in names}
+    projects = {name for _, names in mentioned for name in names}
+    chosen = view.selection
+    if chosen.dealings is not None:
+        of_partners = any(chosen.is_among(names) for names, _ in mentioned)
+    else:
+        of_partners = grouping.shows(*partners) or not partners.isdisjoint(view.partners)
+        of_partners = of_partners or not (view.partners or view.countries)
+    return of_partners and (chosen.projects is None or not projects.isdisjoint(chosen.projects))
+
+
+def _mentioned(record: RecordChange) -> tuple[set[str], set[str]]:
+    """Return the ids of the partners and of the projects that a changed record is, or mentioned before or after."""
+    partners = {record.id} if record.kind == "partner" else set()
+    projects = {record.id} if record.kind == "project" else set()
+    for values in filter(None, (record.before, record.after)):
+        partners |= {values[key] for key in ("from", "to") if isinstance(values.get(key), str)}
+        named = values.get("partners")
+        partners |= {name for name in named if isinstance(name, str)} if isinstance(named, list) else set()
+        projects |= {values["project"]} if isinstance(values.get("project"), str) else set()
+    return partners, projects
 
 
 def _by_id(lines: str) -> dict[str, Mapping[str, Any]]:

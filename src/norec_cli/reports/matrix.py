@@ -8,7 +8,7 @@ import msgspec
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.reports.closed import order_of, parts_of
-from norec_cli.reports.flows import Flow, FlowTable, fold_flows
+from norec_cli.reports.flows import UPCOMING, Flow, FlowTable, fold_flows
 from norec_cli.reports.groups import Grouping, pair_of
 from norec_cli.reports.rows import Sums, adjustments_of, regroup, sum_rows
 from norec_cli.reports.view import CLOSED, View
@@ -56,9 +56,9 @@ class Matrix(msgspec.Struct, frozen=True):
         return sum(sums.within for sums in self.sums.values())
 
     @property
-    def upcoming_people(self) -> int:
-        """People that will go, in all lines."""
-        return sum(line.flow.upcoming_people for line in self.lines)
+    def upcoming(self) -> int:
+        """People that will go, or person-days to come, in all lines."""
+        return sum(UPCOMING[self.view.rule.unit](line.flow) for line in self.lines)
 
 
 def report_flows(
@@ -79,13 +79,18 @@ def report_flows(
         found = [Line(*pair, part, flow) for part, flows in table.parts.items() for pair, flow in flows.items()]
     else:
         found = [Line(*pair, pair_of(*pair).id if view.by == "pair" else "", flow) for pair, flow in between.items()]
+
+    def order(line: Line) -> tuple[tuple[str, int], str, str]:
+        part = order_of(line.part) if view.by in CLOSED else (line.part, 0)
+        return part, line.sender, line.host
+
     groups = {group.id: group for group in grouping.every()}
     adjustments, left_out = adjustments_of(partners, view)
     return Matrix(
         view=view,
         lines=tuple(
             line
-            for line in sorted(found, key=lambda line: (order_of(line.part), line.sender, line.host))
+            for line in sorted(found, key=order)
             if grouping.shows_row(groups[line.sender]) or grouping.shows_row(groups[line.host])
         ),
         sums={group.id: sums for group, sums in sum_rows(between, [], grouping, view).items()},

@@ -76,7 +76,9 @@ def report_mirror(ours: Ledger, theirs: Ledger, view: View, days: int) -> Mirror
     ]
     rows += [Mirrored("only-ours", exchange, None) for exchange in matching.only_ours]
     rows += [Mirrored("only-theirs", None, exchange) for exchange in matching.only_theirs]
-    grouping = Grouping({**translated.partners, **ours.partners}, view)
+    partners = {**translated.partners, **ours.partners}
+    view = view.among(partners)
+    grouping = Grouping(partners, view)
     shown = [row for row in rows if _is_shown(row, view, grouping)]
     return Mirror(view, theirs.name, days, tuple(sorted(shown, key=_order)), tuple(lookalikes(ours, translated, days)))
 

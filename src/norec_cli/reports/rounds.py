@@ -208,7 +208,7 @@ class _Chosen:
         self.elsewhere = 0
         self._selection = view.selection
         self._plans = plans
-        self._shows = grouping.shows
+        self._grouping = grouping
         self._recorded = {(key, int(number)) for key, project in projects.items() for number in project.rounds}
 
     def of(self, exchanges: Iterable[Exchange]) -> Iterator[Exchange]:
@@ -217,7 +217,7 @@ class _Chosen:
         chosen: set[Key] = set()
         for exchange in exchanges:
             selected = self._selection.takes(exchange)
-            counts = selected and not exchange.cancelled and self._shows(exchange.sender, exchange.host)
+            counts = selected and not exchange.cancelled and self._shows(exchange)
             if exchange.project is None or exchange.round is None:
                 self.without_round += counts
                 continue
@@ -228,10 +228,15 @@ class _Chosen:
                 chosen |= {key} if selected else set()
             elif key not in self._plans:
                 self.elsewhere += counts
-            elif self._shows(exchange.sender, exchange.host):
+            elif self._shows(exchange):
                 yield exchange
         for key in chosen:
-            yield from (one for one in unrecorded[key] if self._shows(one.sender, one.host))
+            yield from filter(self._shows, unrecorded[key])
+
+    def _shows(self, exchange: Exchange) -> bool:
+        """Return whether the view shows an exchange of a round that is listed."""
+        pair = (exchange.sender, exchange.host)
+        return self._grouping.shows(*pair) and self._selection.is_between(*pair)
 
 
 def report_rounds(
@@ -258,12 +263,16 @@ def report_rounds(
             yield exchange
 
     table = fold_flows(noted(), view.as_of, parts_of("round", projects))
-    lines = [line for line in notes.lines(table, plans) if grouping.shows(line.sender, line.host)]
+    lines = [
+        line
+        for line in notes.lines(table, plans)
+        if grouping.shows(line.sender, line.host) and view.selection.is_between(line.sender, line.host)
+    ]
     unplanned = dict.fromkeys(name_of(line) for line in lines if not plans.get((line.project, line.round)))
     idle = {
         key: projects[key[0]].rounds[str(key[1])].start
         for key in plans
-        if not plans[key] and key not in chosen.used and grouping.shows(*projects[key[0]].partners)
+        if not plans[key] and key not in chosen.used and grouping.shows_together(projects[key[0]].partners)
     }
     begun = {key: start for key, start in idle.items() if start <= view.as_of}
     lines += [Line(project, number) for project, number in begun]

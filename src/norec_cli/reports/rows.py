@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 import msgspec
 
@@ -25,6 +26,7 @@ class Row(msgspec.Struct, frozen=True):
         upcoming_sent: people or person-days planned to be sent.
         upcoming_received: the same to be received.
         adjusted: whether adjustments are counted.
+        ended: since when it can neither send nor receive any more, by the day of the view; None if it still can.
     """
 
     group: Group
@@ -33,6 +35,12 @@ class Row(msgspec.Struct, frozen=True):
     upcoming_sent: int
     upcoming_received: int
     adjusted: bool
+    ended: date | None = None
+
+    @property
+    def until_balanced(self) -> int | None:
+        """The fewest further steps of the rule that make it balanced; None if it has ended, and none can come."""
+        return None if self.ended is not None else self.balance.until_balanced
 
 
 class Sums(msgspec.Struct):
@@ -54,10 +62,16 @@ class Sums(msgspec.Struct):
     upcoming_received: int = 0
     adjusted: bool = False
 
-    def row(self, group: Group, rule: Rule) -> Row:
-        """These sums as the row of a group, judged by a rule."""
+    def row(self, group: Group, rule: Rule, ended: date | None = None) -> Row:
+        """Return these sums as the row of a group, judged by a rule.
+
+        Args:
+            group: what the row stands for.
+            rule: what is called balanced.
+            ended: since when the group can neither send nor receive any more.
+        """
         balance = Balance(self.sent, self.received, rule)
-        return Row(group, balance, self.within, self.upcoming_sent, self.upcoming_received, self.adjusted)
+        return Row(group, balance, self.within, self.upcoming_sent, self.upcoming_received, self.adjusted, ended)
 
 
 def adjustments_of(partners: Mapping[str, Partner], view: View) -> tuple[Dated, int]:
@@ -140,4 +154,4 @@ def rows_of(between: Between, adjustments: Dated, grouping: Grouping, view: View
     members = {grouping.of(name) for name in view.members}
     for group in sums if view.by == "pair" else grouping.every():
         if (everything or group in sums or group in members) and grouping.shows_row(group):
-            yield sums.get(group, Sums()).row(group, view.rule)
+            yield sums.get(group, Sums()).row(group, view.rule, grouping.ended(group))

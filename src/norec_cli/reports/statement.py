@@ -94,7 +94,7 @@ def report_statement(
     shown = tuple(entry for entry in entries if _shows(grouping, entry))
     return Statement(
         view=view,
-        row=sums.get(group, Sums()).row(group, view.rule),
+        row=sums.get(group, Sums()).row(group, view.rule, grouping.ended(group)),
         entries=shown,
         not_shown=len(entries) - len(shown),
         counted=table,

@@ -7,15 +7,13 @@ from typing import Any
 import msgspec
 
 from norec_cli.model.exchange import Exchange
+from norec_cli.model.ids import NO_AREA, NO_GOAL, NO_PROJECT, NOT_RECORDED
 from norec_cli.model.partner import Partner
 from norec_cli.model.project import AREA_NAMES, GOALS, TYPES, Project, type_of
-from norec_cli.reports.closed import NO_AREA, NO_PROJECT
 from norec_cli.reports.flows import FlowTable, fold_flows
-from norec_cli.reports.groups import NOT_RECORDED
 from norec_cli.reports.view import View
 
 SOUTHERN = ("south-south", "triangular")  # of these the agency tells how many organisations took part
-NO_GOAL = "no-goal"
 
 
 class Heads(msgspec.Struct):

@@ -86,7 +86,7 @@ def report_upcoming(
     ]
     chosen = view.selection
     for project_id, project in projects.items():
-        if chosen.has_project(project_id) and not chosen.has_dates() and grouping.shows(*project.partners):
+        if chosen.has_project(project_id) and not chosen.has_dates() and grouping.shows_together(project.partners):
             events += _events_of_project(project_id, project, view, until)
     return Upcoming(view, until, tuple(sorted(events, key=_order)))
 

@@ -1,6 +1,6 @@
 """What a person asks to see: of which exchanges, by what, in which unit, as of which day."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, Literal, get_args
 
@@ -16,6 +16,26 @@ GROUPS: tuple[By, ...] = get_args(By)
 CLOSED: tuple[By, ...] = ("project", "area", "year", "round")  # inside such a group everything sent is received
 
 
+class Dealings(msgspec.Struct, frozen=True):
+    """Exchanges between some partners and those of some countries, either way.
+
+    Attributes:
+        partners: the ids of the partners.
+        others: the ids of the partners of the countries.
+    """
+
+    partners: frozenset[str]
+    others: frozenset[str]
+
+    def are_between(self, one: str, other: str) -> bool:
+        """Return whether an exchange between two partners is one of these."""
+        return (one in self.partners and other in self.others) or (other in self.partners and one in self.others)
+
+    def are_among(self, names: Collection[str]) -> bool:
+        """Return whether an exchange between any two of some partners is one of these."""
+        return any(self.are_between(one, other) for one in names for other in names if one != other)
+
+
 class Selection(msgspec.Struct, frozen=True):
     """Which exchanges count: by their start, for the whole stay.
 
@@ -25,6 +45,7 @@ class Selection(msgspec.Struct, frozen=True):
         until: the latest start.
         projects: the ids of their projects; None for all, and those without one.
         round: the number of their round.
+        dealings: between whom they are; None for all.
     """
 
     year: int | None = None
@@ -32,6 +53,7 @@ class Selection(msgspec.Struct, frozen=True):
     until: date | None = None
     projects: frozenset[str] | None = None
     round: int | None = None
+    dealings: Dealings | None = None
 
     def is_everything(self) -> bool:
         """Whether no exchange is left out."""
@@ -60,6 +82,14 @@ class Selection(msgspec.Struct, frozen=True):
         """Whether exchanges of a project may be selected."""
         return self.projects is None or project_id in self.projects
 
+    def is_between(self, one: str, other: str) -> bool:
+        """Return whether exchanges between two partners may be selected."""
+        return self.dealings is None or self.dealings.are_between(one, other)
+
+    def is_among(self, names: Collection[str]) -> bool:
+        """Return whether exchanges between any two of some partners, such as a project's, may be selected."""
+        return self.dealings is None or self.dealings.are_among(names)
+
     def takes(self, exchange: Exchange) -> bool:
         """Whether an exchange is selected."""
         return (
@@ -68,6 +98,7 @@ class Selection(msgspec.Struct, frozen=True):
             and (self.until is None or exchange.start <= self.until)
             and (self.projects is None or exchange.project in self.projects)
             and (self.round is None or exchange.round == self.round)
+            and self.is_between(exchange.sender, exchange.host)
         )
 
 
@@ -80,7 +111,8 @@ class View(msgspec.Struct, frozen=True):
         by: what the rows are.
         selection: which exchanges count.
         partners: the partners whose rows are shown, with complete figures; empty for all.
-        countries: the countries (alpha-2) whose partners' rows are shown; empty for all.
+        countries: the countries (alpha-2) whose partners' rows are shown; empty for all. With partners too, the rows
+            are theirs, and only their dealings with these countries are selected.
         projects: the projects that were asked for.
         areas: the areas that were asked for.
         members: the partners of the projects that were asked for, which have a row each.
@@ -96,11 +128,33 @@ class View(msgspec.Struct, frozen=True):
     areas: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
 
+    @property
+    def of_dealings(self) -> bool:
+        """Whether partners and countries are both asked for, so that only exchanges between them are selected."""
+        return bool(self.partners and self.countries)
+
+    @property
+    def of_some_rows(self) -> bool:
+        """Whether some rows are left out whose figures the totals contain."""
+        return bool(self.partners or self.countries) and not self.of_dealings
+
+    def among(self, partners: Mapping[str, Partner]) -> "View":
+        """Return this view of a register: with the dealings that are asked for, if any are, selected by ids.
+
+        Args:
+            partners: the register by id.
+        """
+        if not self.of_dealings:
+            return self
+        others = frozenset(key for key, partner in partners.items() if partner.country in self.countries)
+        selection = msgspec.structs.replace(self.selection, dealings=Dealings(frozenset(self.partners), others))
+        return msgspec.structs.replace(self, selection=selection)
+
     def shows(self, partner_id: str, partner: Partner) -> bool:
-        """Whether the rows of a partner are shown."""
-        return (not self.partners or partner_id in self.partners) and (
-            not self.countries or partner.country in self.countries
-        )
+        """Return whether the rows of a partner are shown; where dealings are asked for, those of the named partners."""
+        if self.partners:
+            return partner_id in self.partners
+        return not self.countries or partner.country in self.countries
 
     def filters(self) -> dict[str, Any]:
         """The filters that are set, as JSON has them."""

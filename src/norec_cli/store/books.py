@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 from norec_cli.model.change import Added, FileChange, Hunk
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Fault, Refused, StoreUnreadable
+from norec_cli.model.ids import NO_PROJECT
 from norec_cli.model.partner import Partner, find_partner, unknown_partner
 from norec_cli.model.words import unknown
 from norec_cli.store import documents, journal
@@ -50,6 +51,20 @@ class Books:
         self.settings = settings
         self.partners = partners
         self.projects = projects
+
+    def refuse_reserved_project(self) -> None:
+        """Refuse a project whose id is the one under which reports by project sum exchanges of no project.
+
+        Raises:
+            StoreUnreadable: with its line, and how to rename it.
+        """
+        if NO_PROJECT not in self.projects:
+            return
+        file = self.snapshot.name_of(PROJECTS)
+        line = documents.lines_of(self.snapshot.read(PROJECTS), file).get(("projects", NO_PROJECT))
+        text = f'the id "{NO_PROJECT}" is the one under which this report sums exchanges of no project'
+        fault = Fault(text, file, line, about=f"project {NO_PROJECT}", rule="well-formed")
+        raise StoreUnreadable(fault, advice=(f"Give the project another id: norec projects rename {NO_PROJECT} NEW",))
 
     def exchanges(self) -> Iterator[Exchange]:
         """Every exchange, one at a time, in no order that means anything.

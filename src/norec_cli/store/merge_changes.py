@@ -7,6 +7,7 @@ import msgspec
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Fault, Refused
+from norec_cli.model.ids import new_id_problem
 from norec_cli.model.partner import Partner
 from norec_cli.store import documents, edits
 from norec_cli.store.books import misfits
@@ -65,8 +66,16 @@ def put_records(store: "Store", make: "Callable[[Books], Records]") -> None:
 
 
 def _refuse_misfits(books: "Books", records: Records, before: Mapping[str, Exchange]) -> None:
-    """Refuse exchanges that don't fit the partners and projects as they are to be, and did before."""
-    faults = []
+    """Refuse new ids that are reserved, and exchanges that no longer fit the partners and projects."""
+    faults = [
+        Fault(f'the id "{key}" {problem}: norec {kind}s rename {key} NEW, in the other store', about=f"{kind} {key}")
+        for kind, new, old in (
+            ("partner", records.partners, books.partners),
+            ("project", records.projects, books.projects),
+        )
+        for key in new
+        if key not in old and (problem := new_id_problem(key))
+    ]
     for exchange in records.exchanges:
         was = before.get(exchange.id)
         known = set(misfits(was, books.partners, books.projects)) if was is not None else set()

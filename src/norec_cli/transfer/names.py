@@ -6,31 +6,16 @@ from collections.abc import Iterable, Mapping
 from itertools import count
 
 from norec_cli.model.country import find_country
-from norec_cli.model.ids import LONGEST, slug
+from norec_cli.model.ids import LONGEST, TOTALS, slug
 from norec_cli.model.partner import Partner
 from norec_cli.model.words import did_you_mean, listed
-
-# What stands where a name would in a row that adds up others.
-_TOTALS = {
-    "total",
-    "totals",
-    "sum",
-    "subtotal",
-    "grand total",
-    "all",
-    "totalt",
-    "i alt",
-    "alle",
-    "totalsum",
-    "sum total",
-}
 
 _MOST_HINTS = 50
 
 
 def is_total(text: str) -> bool:
     """Whether a text is what stands beside a sum."""
-    return text.casefold().rstrip(":") in _TOTALS
+    return text.casefold().rstrip(":") in TOTALS
 
 
 def folded(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import ValidationError
 
 from norec_cli.model.country import find_country
-from norec_cli.model.ids import RULE, is_id, slug
+from norec_cli.model.ids import RULE, is_id, new_id_problem, slug
 from norec_cli.model.partner import Partner, Sector
 from norec_cli.model.project import AREA_NAMES, GOALS, ISSUE_NAMES, TYPES, Project
 from norec_cli.model.validation import complaints
@@ -124,8 +124,8 @@ def read_partners(
             rows.blame(row, "code" if code else "name", f"may be {' or '.join(sorted(meant))}: use the id")
             continue
         key = meant[0] if meant else new_partner_id(partner, code, taken)
-        if not is_id(key):
-            rows.blame(row, "id", f"must be {RULE}" + (f"; {slug(key)} would do" if slug(key) else ""))
+        if key not in partners and (problem := new_id_problem(key)):
+            rows.blame(row, "id", problem)
         elif key in found:
             rows.blame(row, "id" if given else "name", f"stands on several rows (as {key})")
         else:
@@ -174,6 +174,8 @@ def read_projects(
         key = given or known or slug(project.title)
         if not is_id(key):
             rows.blame(row, "id" if given else "title", f"gives no id: it must be {RULE}")
+        elif key not in projects and (problem := new_id_problem(key)):
+            rows.blame(row, "id" if given else "title", f'gives the id "{key}", which {problem}')
         elif key in found:
             rows.blame(row, "id" if given else "title", f"stands on several rows (as {key})")
         else:

@@ -8,6 +8,7 @@ from norec_cli.commands.view_options import JUDGING, OF_EXCHANGES
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.render.store import lay_out_records
+from norec_cli.reports.groups import Grouping
 from norec_cli.transfer.stores.contents import project_rows
 
 app = typer.Typer(add_completion=False)
@@ -19,10 +20,7 @@ def projects(world: World, asked: Asked, private: Private = False) -> None:
     asked = asked.checked().without(*JUDGING, *OF_EXCHANGES, "as_of")
     with open_store(world).books() as books:
         view = asked.view(books)
-        chosen = {
-            key: project
-            for key, project in books.projects.items()
-            if any(view.shows(name, books.partners[name]) for name in project.partners)
-        }
+        grouping = Grouping(books.partners, view)
+        chosen = {key: one for key, one in books.projects.items() if grouping.shows_together(one.partners)}
     table = project_rows(chosen, private=private)
     asked.show(lay_out_records(table.name, [field.key for field in table.fields], table.rows, view))

@@ -11,7 +11,7 @@ from norec_cli.commands.typed import Typed
 from norec_cli.context import World
 from norec_cli.model.country import Side, find_country
 from norec_cli.model.faults import CommandLineWrong
-from norec_cli.model.ids import RULE, is_id, slug
+from norec_cli.model.ids import new_id_problem, slug
 from norec_cli.model.partner import Partner, Sector
 from norec_cli.render.screen import confirm
 from norec_cli.store.changes import add_partner
@@ -78,10 +78,13 @@ def add(
 
 
 def check_id(text: str) -> str:
-    """A text that may stand as a partner's id, or ValueError with one that would do."""
-    if not is_id(text):
-        near = slug(text)
-        raise ValueError(f'"{text}" must be {RULE}' + (f"; {near} would do" if near else ""))
+    """Return a text that can be the id of a new partner or project.
+
+    Raises:
+        ValueError: with words for the person, if it can't.
+    """
+    if problem := new_id_problem(text):
+        raise ValueError(f'"{text}" {problem}')
     return text
 
 

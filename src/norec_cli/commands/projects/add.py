@@ -10,7 +10,7 @@ from norec_cli.commands.projects.group import Words, app, checked, take_dates, t
 from norec_cli.commands.typed import Typed
 from norec_cli.context import World
 from norec_cli.model.faults import CommandLineWrong
-from norec_cli.model.ids import slug
+from norec_cli.model.ids import new_id_problem, slug
 from norec_cli.model.project import AREA_NAMES, ISSUE_NAMES
 from norec_cli.render.screen import confirm
 from norec_cli.store.project_changes import add_project
@@ -68,5 +68,7 @@ def add(
     new_id = chosen_id or slug(project.title)
     if not new_id:
         raise CommandLineWrong(f'no id can be made of the title "{project.title}": give one with --id')
+    if problem := new_id_problem(new_id):
+        raise CommandLineWrong(f'the id "{new_id}" {problem} with --id')
     add_project(open_store(world, "projects add"), new_id, project)
     confirm(world, new_id, f"Added project {new_id}: {project.title}, {len(project.partners)} partners.")

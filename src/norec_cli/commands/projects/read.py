@@ -6,6 +6,7 @@ from norec_cli.commands.view_options import JUDGING, OF_EXCHANGES, OF_ROWS
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.render.projects import lay_out_project, lay_out_projects
+from norec_cli.reports.groups import Grouping
 
 
 @command(app, "list", example="norec projects list --sort title")
@@ -14,11 +15,8 @@ def list_all(world: World, asked: Asked) -> None:
     asked = asked.checked().without(*JUDGING, *OF_EXCHANGES, "as_of")
     with open_store(world).books() as books:
         view = asked.view(books)
-        shown = {
-            project_id: project
-            for project_id, project in books.projects.items()
-            if any(view.shows(name, books.partners[name]) for name in project.partners)
-        }
+        grouping = Grouping(books.partners, view)
+        shown = {key: one for key, one in books.projects.items() if grouping.shows_together(one.partners)}
         sheet = lay_out_projects(shown, books.partners, view)
     asked.show(sheet)
 

@@ -106,6 +106,8 @@ def books_of(world: World, asked: Asked, given: Input, *, by_date: bool = False)
     if idle := [flag for flag, word in typed.items() if word]:
         raise CommandLineWrong(f"{listed(idle)} {'is' if len(idle) == 1 else 'are'} for --input")
     with open_store(world).books() as books:
+        if asked.by() == "project":
+            books.refuse_reserved_project()
         yield books
 
 

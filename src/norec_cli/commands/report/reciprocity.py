@@ -8,7 +8,7 @@ from norec_cli.commands.converters import one_of
 from norec_cli.commands.options import command
 from norec_cli.commands.report.inputs import DateFormatOption, Input, InputOption, MapOption, SheetOption, books_of
 from norec_cli.commands.typed import Typed
-from norec_cli.commands.view_options import OF_ROWS, VERDICTS
+from norec_cli.commands.view_options import VERDICTS
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.model.faults import CommandLineWrong
@@ -40,7 +40,7 @@ def reciprocity(
     typed.refuse_if_wrong()
     asked.checked()
     if asked.by() in CLOSED:
-        asked = asked.without(*OF_ROWS)
+        asked = asked.without_rows()
     with books_of(world, asked, Input(input_, maps, sheet_name, date_format)) as books:
         sheet = lay_out_reciprocity(
             report_reciprocity(books.exchanges(), books.partners, asked.view(books), books.projects)

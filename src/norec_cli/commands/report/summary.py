@@ -3,7 +3,7 @@
 import typer
 
 from norec_cli.commands.options import command, open_store
-from norec_cli.commands.view_options import JUDGING, OF_ROWS
+from norec_cli.commands.view_options import JUDGING
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.render.summary import lay_out_summary
@@ -15,7 +15,7 @@ app = typer.Typer(add_completion=False)
 @command(app, "summary", example="norec report summary --year 2011")
 def summary(world: World, asked: Asked) -> None:
     """Show the figures of an annual report, and the sentences that say them."""
-    asked = asked.checked().without(*JUDGING, *OF_ROWS)
+    asked = asked.checked().without_rows(*JUDGING)
     with open_store(world).books() as books:
         report = report_summary(books.exchanges(), books.partners, asked.view(books), books.projects)
     asked.show(lay_out_summary(report))

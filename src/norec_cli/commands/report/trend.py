@@ -4,7 +4,6 @@ import typer
 
 from norec_cli.commands.options import command
 from norec_cli.commands.report.inputs import DateFormatOption, Input, InputOption, MapOption, SheetOption, books_of
-from norec_cli.commands.view_options import OF_ROWS
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.model.faults import CommandLineWrong
@@ -29,7 +28,7 @@ def trend(
     if asked.by() in ("project", "area"):
         raise CommandLineWrong(f"a trend runs by year, or --by round: --by {asked.by()} has no order")
     if asked.by() in CLOSED:
-        asked = asked.without(*OF_ROWS)
+        asked = asked.without_rows()
     with books_of(world, asked, Input(input_, maps, sheet_name, date_format), by_date=True) as books:
         sheet = lay_out_trend(report_trend(books.exchanges(), books.partners, asked.view(books), books.projects))
     asked.show(sheet)

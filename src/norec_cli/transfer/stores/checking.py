@@ -7,7 +7,7 @@ import msgspec
 
 from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange, Reason
 from norec_cli.model.faults import ContradictionsError
-from norec_cli.model.ids import RULE, is_id
+from norec_cli.model.ids import new_id_problem
 from norec_cli.model.partner import Adjustment, Partner
 from norec_cli.model.project import Project, Round
 from norec_cli.model.settings import SCHEMA, Settings, Waiver
@@ -199,8 +199,8 @@ def _ids(faults: Faults, rows: list[Row]) -> set[str]:
                 faults.blame_row(row, "id", "is missing")
         elif name in seen:
             faults.blame_row(row, "id", f"{name} stands in row {seen[name]} too")
-        elif row.table != "exchanges" and not is_id(name):
-            faults.blame_row(row, "id", f'"{name}" must be {RULE}')
+        elif row.table != "exchanges" and (problem := new_id_problem(name)):
+            faults.blame_row(row, "id", f'"{name}" {problem}')
         seen.setdefault(name or "", row.number)
     return set(seen) - {""}
 

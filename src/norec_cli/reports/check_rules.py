@@ -119,9 +119,17 @@ CHECKS = {
         Check(
             "replacements-fit",
             "warning",
-            "What an exchange replaces is in the books, was cancelled or ended early, and is replaced once.",
+            "What an exchange replaces is in the books, of the same sender and host, was cancelled or ended early, and is"
+            " replaced by no more people than it was of.",
             "A place that was filled again counts as one; that needs both records to agree.",
             "norec exchanges edit ID opens the record in $EDITOR: correct what it replaces, or take that out.",
+        ),
+        Check(
+            "recorded-once",
+            "information",
+            "No two exchanges say the same in everything but id, note and confirmation.",
+            "One that is recorded twice counts twice. A table with a row for each person may rightly have such rows.",
+            "norec exchanges remove ID if it is the same stay; a ref for each person tells two of them apart.",
         ),
         Check(
             "names-distinct",

@@ -119,8 +119,8 @@ CHECKS = {
         Check(
             "replacements-fit",
             "warning",
-            "What an exchange replaces is in the books, of the same sender and host, was cancelled or ended early, and is"
-            " replaced by no more people than it was of.",
+            "What an exchange replaces is in the books, of the same sender and host, was cancelled or ended early, and"
+            " is replaced by no more people than it was of.",
             "A place that was filled again counts as one; that needs both records to agree.",
             "norec exchanges edit ID opens the record in $EDITOR: correct what it replaces, or take that out.",
         ),

@@ -185,12 +185,12 @@ class Store:
             exchange = make(books)
             books.refuse_misfits(exchange)
             books.refuse_misplaced([exchange])
-            double = None if again else _double_of(exchange, books.snapshot.end(EXCHANGES, LOOKED_AT))
-            if double is not None:
-                raise Refused(f"exchange {double} says the same: add --again if this is a second one")
             last = books.snapshot.last_line()
             if last.strip():  # a line that was cut off, or the end of a conflict, must not be built upon
                 journal.check_line(last, books.snapshot.name_of(EXCHANGES), books.partners, books.projects)
+            double = None if again else _double_of(exchange, books.snapshot.end(EXCHANGES, LOOKED_AT))
+            if double is not None:
+                raise Refused(f"exchange {double} says the same: add --again if this is a second one")
             gap = "\n" if last and not last.endswith(b"\n") else ""  # an editor may leave the last line open
             line = gap + journal.encode(exchange).decode()
             files = {EXCHANGES: FileChange((Hunk(books.snapshot.size(EXCHANGES), "", line),))}

@@ -285,7 +285,7 @@ def test_odd_texts_come_back_whole_where_cells_share_them(norec: Norec) -> None:
     old = Norec(make_store(norec.cwd / "old", {"a": "NA", "b": "KE"}))
     for text in ODD:
         if text.strip() and "\x00" not in text:
-            old("exchanges", "log", "--from", "a", "--to", "b", "--start", "2020-01-01", "--note", text).ok()
+            old("exchanges", "log", "--from", "a", "--to", "b", "--start", "2020-01-01", "--note", text, "--again").ok()
     old("export", "store", "--private", "-o", "x.xlsx").ok()
     sharing(old.cwd / "x.xlsx")
     fresh(norec)("import", "store", "../old/x.xlsx").ok()

@@ -37,15 +37,13 @@ def replacement_problem(exchange: Exchange, place: Place | None, others: Sequenc
     name = f'replaces "{exchange.replaces}"'
     if place is None:
         return f"{name}, which was neither cancelled nor ended early"
+    free = place.people - sum(other.participants for other in others)
+    if free <= 0 and not exchange.cancelled:
+        return f"{name}, as exchange {others[0].id} does"
     if (exchange.sender, exchange.host) != (place.sender, place.host):
         return f"{name}, which is from {place.sender} to {place.host}"
-    if exchange.cancelled:
+    if exchange.participants <= free or exchange.cancelled:
         return ""
-    free = place.people - sum(other.participants for other in others)
-    if exchange.participants <= free:
-        return ""
-    if free <= 0:
-        return f"{name}, as exchange {others[0].id} does"
     return f"{name} by {exchange.participants} people, and of its {place.people} places {free} can be taken"
 
 

@@ -91,7 +91,7 @@ def test_there_are_options_to_try() -> None:
 
 
 @pytest.mark.parametrize("empty", ["", "  "], ids=["nothing", "blanks"])
-@pytest.mark.parametrize(("noun", "flag"), EDITS, ids=" ".join)
+@pytest.mark.parametrize(("noun", "flag"), EDITS)
 def test_an_empty_word_clears_what_may_be_empty_and_is_refused_elsewhere(
     books: Norec, noun: str, flag: str, empty: str
 ) -> None:
@@ -122,7 +122,7 @@ def first(files: dict[str, bytes], noun: str) -> str:
     return json.dumps(records[RECORDS[noun]], default=str)
 
 
-@pytest.mark.parametrize(("noun", "flag"), [edit for edit in EDITS if edit[1].startswith("--remove-")], ids=" ".join)
+@pytest.mark.parametrize(("noun", "flag"), [edit for edit in EDITS if edit[1].startswith("--remove-")])
 def test_what_isnt_there_cant_be_removed(books: Norec, noun: str, flag: str) -> None:
     before = contents(books.cwd)
     result = books(noun, "edit", RECORDS[noun], flag, "nosuch", "--note", "x")

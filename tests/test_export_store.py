@@ -43,7 +43,7 @@ def held(folder: Path) -> dict[str, bytes]:
 def findings(norec: Norec) -> set[str]:
     """What `norec check` finds, by rule and record, but for what only references can tell."""
     found = {" ".join(line.split("\t")[1::3]) for line in norec("check").out.splitlines()}
-    return {line for line in found if not line.startswith("refs-apart")}
+    return {line for line in found if not line.startswith(("refs-apart", "recorded-once"))}
 
 
 def fresh(norec: Norec, name: str = "new") -> Norec:

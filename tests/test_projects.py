@@ -310,7 +310,7 @@ def test_a_project_with_exchanges_stays(books: Norec) -> None:
 
 def test_a_project_is_judged_by_its_own_rule_and_has_a_row_for_each_of_its_partners(books: Norec) -> None:
     for _ in range(3):
-        books(*LOG, "--project", "one").ok()
+        books(*LOG, "--project", "one", "--again").ok()
     books("exchanges", "log", "--from", "b-ke", "--to", "a-no", "--start", "2020-03-01", "--project", "one").ok()
     books(*LOG).ok()
 

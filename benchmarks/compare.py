@@ -101,7 +101,19 @@ def compare(size: int, rounds: int, others: list[str], folder: Path) -> list[Tim
     write_store(store, size, journal=journal)
     grown = shutil.copytree(store, folder / f"grown-{size}")  # by what is logged; the others read the same flows
     hello.write_text(HELLO, encoding="utf-8")
-    log = ["exchanges", "log", "--from", "partner-000", "--to", "partner-001", "--start", "2020-01-01", "--months", "6"]
+    log = [
+        "exchanges",
+        "log",
+        "--from",
+        "partner-000",
+        "--to",
+        "partner-001",
+        "--start",
+        "2020-01-01",
+        "--months",
+        "6",
+        "--again",
+    ]
     found = [
         Timed("Typer's hello-world", [sys.executable, str(hello)]),
         Timed("norec report reciprocity", [*NOREC, "-C", str(store), "report", "reciprocity"]),

@@ -246,7 +246,7 @@ def test_checking_changes_nothing(norec: Norec) -> None:
     [
         (line("q3", replaces="q1"), ['replaces "q1", which was neither cancelled nor ended early']),
         (
-            line("q3", replaces="q9") + line("q4", replaces="q9")
+            line("q3", replaces="q9") + line("q4", replaces="q9", start="2020-01-02")
             + line("q9", cancelled=True, reason="other", confirmed=False),
             ['replaces "q9", as exchange q3 does'],
         ),

@@ -175,7 +175,7 @@ def test_findings_about_projects_are_limited_as_a_view_is(norec: Norec) -> None:
 
 
 def test_what_is_of_no_project_is_left_to_the_reports(norec: Norec) -> None:
-    Case(line("q1", topics=["soil"]) + line("q2", topics=["soil"]), projects="").make(norec.cwd)
+    Case(line("q1", topics=["soil"]) + line("q2", topics=["soil"], start="2020-01-02"), projects="").make(norec.cwd)
     assert norec("check", "--strict").ok() == ""
 
 
@@ -272,7 +272,7 @@ def test_waivers_follow_when_a_record_is_renamed(norec: Norec) -> None:
 
 
 def test_a_waiver_silences_one_finding(norec: Norec) -> None:
-    lines = GOOD + line("q3", end=None, confirmed=False) + line("q4", end=None)
+    lines = GOOD + line("q3", end=None, confirmed=False) + line("q4", end=None, start="2020-01-02")
     Case(lines, settings=waiver("ends-recorded", "exchange q3")).make(norec.cwd)
     assert [(row["rule"], row["record"]) for row in found(norec)] == [
         ("plans-confirmed", "exchange q3"),

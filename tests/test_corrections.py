@@ -190,13 +190,13 @@ def test_taking_the_place_of_another(books: Norec) -> None:
     assert refused.err == (
         f"norec: q1x is replaced by 1 exchange: change them first\n  {new}  a-no to b-ke, 2020-02-01\n"
     )
-    assert books(*words, "q2").err == "norec: q2y was neither cancelled nor ended early: nothing takes its place\n"
+    assert books(*words, "q2").err == 'norec: replaces "q2y", which was neither cancelled nor ended early\n'
 
 
 REFUSED = [
     (["partners", "edit", "x", "--city", "y"], 1, 'norec: no partner "x"'),
     (["partners", "edit", "b-ke", "--remove-need", "sun"], 1, 'norec: there is no "sun" among its needs'),
-    (["partners", "edit", "b-ke", "--name", " "], 2, "norec: --name is empty"),
+    (["partners", "edit", "b-ke", "--name", " "], 2, "norec: --name: must not be empty"),
     (["partners", "edit", "b-ke", "--country", "zz"], 2, 'norec: --country: no country "zz": write its two-letter code, for example KE'),
     (["partners", "edit", "b-ke"], 2, "norec: nothing to change: give what is to change, or use a terminal to edit the record"),
     (["partners", "rename", "b-ke", "a-no"], 1, 'norec: the id "a-no" is taken by A: choose another'),

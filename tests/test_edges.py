@@ -124,7 +124,7 @@ def test_logging_on_the_first_day_confirms(store: Norec, start: str, confirmed: 
 
 def test_the_last_day_of_the_last_year(store: Norec) -> None:
     words = ("exchanges", "log", "--from", "a-no", "--to", "b-ke", "--start", "2199-12-01", "--months")
-    new = store(*words, "1").ok().strip()
+    new = store(*words, "1").out.strip()
     assert json.loads(store("exchanges", "show", new, "--json").ok())["end"] == "2199-12-31"
     assert store(*words, "2").err == "norec: --months: 2 months from 2199-12-01 end after 2199\n"
     assert store("exchanges", "log", "--from", "a-no", "--to", "b-ke", "--start", "03/04/9999").code == 2

@@ -184,8 +184,10 @@ def test_the_check_finds_what_is_listed_and_nothing_else(norec: Norec, year: str
 def test_every_rule_about_records_has_something_to_find(norec: Norec, year: str) -> None:
     rules = {row.split("\t")[0] for row in norec("check", "--explain", "all").ok().splitlines()}
     of_files = {"well-formed", "ids-unique", "partners-known", "projects-known", "dates-in-order", "sender-not-host"}
+    # An exchange that is there twice would change the figures of the portfolio; check_cases.py has one.
+    planted = rules - of_files - {"recorded-once", "ids-reserved"}  # nothing new gets a reserved id
     listed = table(SYNTHETIC / f"findings-{year}.csv")
-    assert {row["rule"] for row in listed} == rules - of_files - {"ids-reserved"}  # no new record gets such an id
+    assert {row["rule"] for row in listed} == planted
 
 
 @pytest.mark.parametrize("year", YEARS)

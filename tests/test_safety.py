@@ -15,7 +15,7 @@ from helpers import Norec, Result, contents, make_store, run_process
 from norec_cli.store import disk, locking, snapshot, transaction
 
 ADD = ("partners", "add", "New", "--country", "UG")
-LOG = ("exchanges", "log", "--from", "a-no", "--to", "b-ke", "--start", "2020-01-01")
+LOG = ("exchanges", "log", "--from", "a-no", "--to", "b-ke", "--start", "2020-01-01", "--again")
 CALLS = ("open", "write", "fsync", "replace", "ftruncate", "fchmod", "mkdir", "close", "unlink")
 
 

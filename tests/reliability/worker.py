@@ -52,6 +52,7 @@ def work(folder: Path, seed: int, how_many: int) -> None:
                     "2020-01-01",
                     "--months",
                     "6",
+                    "--again",
                 )
             )
             said = f"log {mine[-1]}"

@@ -26,8 +26,8 @@ class Held(Protocol):
     def projects(self) -> "Mapping[str, Project]":
         """The projects by id."""
 
-    def partner(self, partner_id: str, /) -> object:
-        """Raise Refused if there is no such partner."""
+    def partner_id(self, text: str, /) -> str:
+        """Return the id of the partner that a person means; raise Refused if there is none, or are several."""
 
-    def project(self, project_id: str, /) -> object:
-        """Raise Refused if there is no such project."""
+    def project_id(self, text: str, /) -> str:
+        """Return the id of the project that a person means; raise Refused if there is none, or are several."""

@@ -31,7 +31,12 @@ ASKED: dict[str, tuple[Any, Any]] = {
     "by": (_option("--by", metavar="|".join(GROUPS), text="What the rows are; else partners."), None),
     "unit": (_option("--unit", metavar="people|months", text="Count people, or the months of their stays."), None),
     "project": (
-        _option("--project", metavar="ID", text="Exchanges of this project; repeatable.", kind=list[str] | None),
+        _option(
+            "--project",
+            metavar="ID",
+            text="Exchanges of this project, by id or title; repeatable.",
+            kind=list[str] | None,
+        ),
         None,
     ),
     "area": (
@@ -43,7 +48,7 @@ ASKED: dict[str, tuple[Any, Any]] = {
         _option(
             "--partner",
             metavar="ID",
-            text="Rows of this partner; repeatable. With --country: exchanges of both.",
+            text="Rows of this partner, by id or name; repeatable. With --country: exchanges of both.",
             kind=list[str] | None,
         ),
         None,

@@ -92,22 +92,20 @@ class Asked(msgspec.Struct, frozen=True):
         """What is asked of a store.
 
         Raises:
-            Refused: if a partner is not known there.
+            Refused: if a project or a partner is not known there, or several are called so.
         """
         typed = Typed()
-        for project_id in self.words["project"] or ():
-            books.project(project_id)
-        partners = tuple(dict.fromkeys(self.words["partner"] or ()))
-        for partner_id in partners:
-            books.partner(partner_id)
+        projects = tuple(dict.fromkeys(books.project_id(text) for text in self.words["project"] or ()))
+        partners = tuple(dict.fromkeys(books.partner_id(text) for text in self.words["partner"] or ()))
+        words = {**self.words, "project": projects, "partner": partners}
         view = View(
             as_of=self._as_of(typed),
-            rule=rule_of(self.words, typed, self._rules(books)),
+            rule=rule_of(words, typed, self._rules(books, projects)),
             by=self.by(),
-            selection=selection_of(self.words, typed, self.world.today(), books.projects),
-            projects=tuple(dict.fromkeys(self.words["project"] or ())),
-            areas=areas_of(self.words, typed),
-            members=members_of(self.words, books.projects),
+            selection=selection_of(words, typed, self.world.today(), books.projects),
+            projects=projects,
+            areas=areas_of(words, typed),
+            members=members_of(words, books.projects),
             partners=partners,
             countries=tuple(dict.fromkeys(find_country(code).code for code in self.words["country"] or ())),
         )
@@ -135,11 +133,10 @@ class Asked(msgspec.Struct, frozen=True):
         every = {key: overridden(of_store, project.rules) for key, project in books.projects.items()}
         return {key: standards_of(self.words, rules) for key, rules in [("", of_store), *every.items()]}
 
-    def _rules(self, books: Held) -> Rules:
+    def _rules(self, books: Held, named: tuple[str, ...]) -> Rules:
         """The rules of the store, or of the one project that is asked for where it has its own."""
         rules = books.settings.rules if books.settings else Rules()
-        named = set(self.words["project"] or ())
-        own = [project.rules for key, project in books.projects.items() if named == {key}]
+        own = [project.rules for key, project in books.projects.items() if named == (key,)]
         return overridden(rules, own[0]) if own else rules
 
     def _arrangement(self, typed: Typed) -> Arrangement:

@@ -144,6 +144,26 @@ class Exchange(
         if self.ref is not None and self.ref != self.ref.strip():
             yield Fault(f'ref "{self.ref}" has blanks around it: it would stand for another person than without them')
 
+    def facts(self) -> tuple[object, ...]:
+        """Return what tells it from others: two of one person, or group, agree in all of it."""
+        return (
+            self.sender,
+            self.host,
+            self.participants,
+            self.women,
+            self.start,
+            self.end,
+            self.project,
+            self.round,
+            self.replaces,
+            self.topics,
+            self.ref,
+        )
+
+    def stopped(self) -> bool:
+        """Return whether its place became free: it was cancelled, or ended early."""
+        return self.cancelled or self.ended_early is not None
+
     def last_day(self) -> date | None:
         """The last day of the stay as it was or is planned; None if it isn't known."""
         return self.ended_early or self.end

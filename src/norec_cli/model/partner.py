@@ -8,9 +8,9 @@ from pydantic import AfterValidator, Field
 
 from norec_cli.model.country import Country, Side, countries, find_country
 from norec_cli.model.faults import Refused
+from norec_cli.model.lookup import partner_names, unknown_record
 from norec_cli.model.settings import MOST
 from norec_cli.model.validation import Day, Record, Text, check_distinct
-from norec_cli.model.words import did_you_mean
 
 Sector = Literal["civil-society", "public", "private"]
 
@@ -85,7 +85,7 @@ class Partner(Record):
 
 
 def find_partner(partners: Mapping[str, Partner], partner_id: str) -> Partner:
-    """The partner of an id.
+    """Return the partner of an id.
 
     Raises:
         Refused: if there is none; the message names the nearest.
@@ -96,9 +96,5 @@ def find_partner(partners: Mapping[str, Partner], partner_id: str) -> Partner:
 
 
 def unknown_partner(partners: Mapping[str, Partner], partner_id: str) -> str:
-    """That there is no such partner, with the nearest id, or the one of that name."""
-    names = {partner.name: key for key, partner in partners.items()}
-    near = did_you_mean(partner_id, partners)
-    if not near and partner_id in names:
-        near = f" (did you mean {names[partner_id]}?)"
-    return f'no partner "{partner_id}"{near}'
+    """Say that there is no such partner, with the nearest id or name."""
+    return unknown_record("partner", partner_id, partner_names(partners))

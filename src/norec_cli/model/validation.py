@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from norec_cli.model.dates import check_day
-from norec_cli.model.words import did_you_mean
+from norec_cli.model.words import did_you_mean, shorten
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -52,7 +52,7 @@ def check_distinct(texts: tuple[str, ...]) -> tuple[str, ...]:
     for text in texts:
         folded = text.strip().casefold()
         if folded in seen:
-            raise ValueError(f'names "{text}" twice')
+            raise ValueError(f'names "{shorten(text)}" twice')
         seen.add(folded)
     return texts
 

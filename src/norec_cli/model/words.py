@@ -23,8 +23,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:
-    """That there is no such thing, with the nearest that there is: `no partner "nema" (did you mean nema-ug?)`."""
-    return f'no {kind} "{name}"{did_you_mean(name, known)}'
+    """Say that there is no such thing, with the nearest that there is: `no partner "nema" (did you mean nema-ug?)`."""
+    return f'no {kind} "{shorten(name)}"{did_you_mean(name, known)}'
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
@@ -36,3 +36,23 @@ def listed(names: Sequence[str]) -> str:
     """Names in a sentence: `a`, `a and b`, `a, b and c`."""
     *others, last = names
     return f"{', '.join(others)} and {last}" if others else last
+
+
+def listed_shortly(names: Sequence[str], most: int = 10, *, word: str = "and") -> str:
+    """Return names as a list in a sentence, or the first of many and how many more there are.
+
+    Args:
+        names: the names, one at least.
+        most: how many are named.
+        word: what joins the last to the others.
+    """
+    if len(names) > most:
+        return f"{', '.join(names[:most])} and {len(names) - most:,} more"
+    *others, last = names
+    return f"{', '.join(others)} {word} {last}" if others else last
+
+
+def shorten(text: str, most: int = 60) -> str:
+    """Return a text on one line, with "…" in the place of what is beyond so many characters."""
+    line = " ".join(text.splitlines())
+    return line if len(line) <= most else line[: most - 1] + "…"

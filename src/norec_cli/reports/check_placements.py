@@ -1,9 +1,12 @@
 """What offends against the rules about single placements."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
 from norec_cli.model.exchange import Exchange
+from norec_cli.model.replacing import Place, place_of, replacement_problem
+from norec_cli.model.words import count
 from norec_cli.reports.findings import Checking, Finding
 
 
@@ -76,34 +79,67 @@ class Replacements:
 
     def __init__(self) -> None:
         self._replacing: list[tuple[Exchange, int, bool]] = []
-        self._stopped: set[str] = set()
+        self._places: dict[str, Place] = {}
 
     def note(self, exchange: Exchange, line: int, *, shown: bool) -> None:
         """Take a placement into account; what isn't shown is known, and not looked at."""
-        if exchange.cancelled or exchange.ended_early is not None:
-            self._stopped.add(exchange.id)
+        place = place_of(exchange)
+        if place is not None:
+            self._places[exchange.id] = place
         if exchange.replaces is not None:
             self._replacing.append((exchange, line, shown))
 
     def check(self, on: Checking) -> Iterator[Finding]:
         """Yield what is wrong with them, asked when all placements are known.
 
-        Of several that replace the same one, the first by start and id is right: the order of lines means nothing.
+        Of those that replace the same one, the first by start and id are right: the order of lines means nothing.
         """
-        first: dict[str, str] = {}
+        taking: dict[str, list[Exchange]] = {}
         for exchange, line, shown in sorted(self._replacing, key=lambda item: (item[0].start, item[0].id)):
             name = exchange.replaces or ""
-            other = first.setdefault(name, exchange.id)
+            before = taking.setdefault(name, [])
             if not on.place.has_exchange(name):
                 text = f'replaces "{name}", which is not in the books'
-            elif name not in self._stopped and not on.place.is_unreadable(name):
-                text = f'replaces "{name}", which was neither cancelled nor ended early'
-            elif other != exchange.id:
-                text = f'replaces "{name}", as exchange {other} does'
+            elif on.place.is_unreadable(name):
+                text = ""  # nothing is known of it
             else:
-                continue
-            if shown:
+                text = replacement_problem(exchange, self._places.get(name), before)
+            if not exchange.cancelled:
+                before.append(exchange)
+            if text and shown:
                 yield on.of_exchange("replacements-fit", text, line, exchange.id)
+
+
+class Doubles:
+    """Placements that may be recorded twice: they say the same, under two ids."""
+
+    def __init__(self) -> None:
+        # By a number made of what they say, because a million texts would take much memory; that two of a million that
+        # differ have the same number is less likely than one in ten million.
+        self._first: dict[int, str] = {}
+        self._second: dict[int, tuple[int, str]] = {}
+        self._further: Counter[int] = Counter()
+
+    def note(self, exchange: Exchange, line: int, *, shown: bool) -> None:
+        """Take a placement into account; what isn't shown is passed over, and what another rule is about."""
+        if not shown or exchange.ref is not None or exchange.stopped():
+            return
+        key = hash(exchange.facts())
+        first = self._first.setdefault(key, exchange.id)
+        if first == exchange.id:
+            return
+        if key in self._second:
+            self._further[key] += 1
+        else:
+            self._second[key] = (line, exchange.id)
+
+    def check(self, on: Checking) -> Iterator[Finding]:
+        """Yield a finding about the second of all that say the same."""
+        for key, (line, exchange_id) in self._second.items():
+            more = self._further[key]
+            too = f", and so {count(more, 'other does', 'others do')}" if more else ""
+            text = f"says the same as exchange {self._first[key]}{too}"
+            yield on.of_exchange("recorded-once", text, line, exchange_id)
 
 
 _Stay = tuple[date, date, str, int, bool]

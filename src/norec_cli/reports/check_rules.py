@@ -123,8 +123,9 @@ CHECKS = {
         Check(
             "replacements-fit",
             "warning",
-            "What an exchange replaces is in the books, was cancelled or ended early, and is replaced once; the"
-            " first by start and id is right. Asked of cancelled ones too.",
+            "What an exchange replaces is in the books, of the same sender and host, was cancelled or ended early, and"
+            " is replaced by no more people than it was of; the first by start and id are right. Asked of cancelled"
+            " ones too, which take no place.",
             "A place that was filled again counts as one; that needs both records to agree.",
             "norec exchanges edit ID opens the record in $EDITOR: correct what it replaces, or take that out.",
         ),
@@ -135,6 +136,13 @@ CHECKS = {
             'Words such as "total" and "none" mean something in tables that are imported. A project "no-project" is an'
             " error: reports by project sum exchanges of no project under that word, and refuse to mix the two.",
             "norec partners rename ID NEW, or norec projects rename ID NEW.",
+        ),
+        Check(
+            "recorded-once",
+            "information",
+            "No two exchanges say the same in everything but id, note and confirmation.",
+            "One that is recorded twice counts twice. A table with a row for each person may rightly have such rows.",
+            "norec exchanges remove ID if it is the same stay; a ref for each person tells two of them apart.",
         ),
         Check(
             "names-distinct",

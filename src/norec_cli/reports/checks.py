@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.ids import NO_PROJECT, RESERVED
-from norec_cli.reports.check_placements import Persons, Replacements, check_placement
+from norec_cli.reports.check_placements import Doubles, Persons, Replacements, check_placement
 from norec_cli.reports.check_projects import ProjectNotes, parts_of_projects
 from norec_cli.reports.findings import Checking, Finding
 from norec_cli.reports.flows import FlowTable, fold_flows
@@ -29,7 +29,7 @@ def check_records(exchanges: Iterable[tuple[int, Exchange]], on: Checking) -> It
     selection = on.view.selection
     grouping = Grouping(on.partners, on.view)
     found: list[Finding] = []
-    replacements, persons = Replacements(), Persons()
+    replacements, persons, doubles = Replacements(), Persons(), Doubles()
     projects = ProjectNotes(on) if on.projects and selection.is_of_projects() else None
 
     def looked_at() -> Iterator[Exchange]:
@@ -40,6 +40,7 @@ def check_records(exchanges: Iterable[tuple[int, Exchange]], on: Checking) -> It
                 found.extend(check_placement(exchange, line, on))
             replacements.note(exchange, line, shown=shown)
             persons.note(exchange, line, shown=shown)
+            doubles.note(exchange, line, shown=shown)
             if len(ends) == 2:
                 if projects is not None:
                     projects.note(exchange)
@@ -50,6 +51,7 @@ def check_records(exchanges: Iterable[tuple[int, Exchange]], on: Checking) -> It
     yield from found
     yield from replacements.check(on)
     yield from persons.check(on)
+    yield from doubles.check(on)
     if projects is not None:
         yield from projects.check(table)
     if selection.is_everything():

@@ -1,6 +1,7 @@
 """By what the partners and placements of a project are judged: its own terms where it has some, else the store's."""
 
 from datetime import date
+from typing import Protocol
 
 import msgspec
 
@@ -25,17 +26,39 @@ class Standards(msgspec.Struct, frozen=True):
     most_months: int
 
     def length_problem(self, start: date, end: date) -> str:
-        """What is unusual about the length of a stay, in words; empty if nothing is.
+        """Say what is unusual about the length of a stay; see the function of that name."""
+        return length_problem(self, start, end)
 
-        Months are those of the calendar: 15 January to 14 April are three.
-        """
-        if 31 * self.least_months <= (end - start).days <= 28 * self.most_months:
-            return ""  # whatever the months; nearly every stay is as plain a case
-        if end < _last_day(start, self.least_months):
-            return f"lasts less than {count(self.least_months, 'month')}"
-        if end > _last_day(start, self.most_months):
-            return f"lasts more than {count(self.most_months, 'month')}"
-        return ""
+
+class Lengths(Protocol):
+    """Rules that say how long a stay usually is, in calendar months."""
+
+    @property
+    def least_months(self) -> int:
+        """The shortest."""
+
+    @property
+    def most_months(self) -> int:
+        """The longest."""
+
+
+def length_problem(rules: Lengths, start: date, end: date) -> str:
+    """Say what is unusual about the length of a stay, or return an empty text.
+
+    Months are those of the calendar: 15 January to 14 April are three.
+
+    Args:
+        rules: how long a stay usually is.
+        start: its first day.
+        end: its last day.
+    """
+    if 31 * rules.least_months <= (end - start).days <= 28 * rules.most_months:
+        return ""  # whatever the months; nearly every stay is as plain a case
+    if end < _last_day(start, rules.least_months):
+        return f"lasts less than {count(rules.least_months, 'month')}"
+    if end > _last_day(start, rules.most_months):
+        return f"lasts more than {count(rules.most_months, 'month')}"
+    return ""
 
 
 def _last_day(start: date, months: int) -> date:

@@ -1,14 +1,15 @@
 """What a store holds at a moment: settings and registers, each checked, and the exchanges as a stream."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from norec_cli.model.change import Added, FileChange, Hunk
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Fault, Refused, StoreUnreadable
 from norec_cli.model.ids import NO_PROJECT
+from norec_cli.model.lookup import meant, partner_names, project_names, unknown_project
 from norec_cli.model.partner import Partner, find_partner, unknown_partner
-from norec_cli.model.words import unknown
+from norec_cli.model.replacing import misplaced
 from norec_cli.store import documents, journal
 from norec_cli.store.locate import MARK
 from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PROJECTS, Snapshot
@@ -120,8 +121,38 @@ class Books:
         """
         if project_id not in self.projects:
             self._look_through()
-            raise Refused(unknown("project", project_id, self.projects))
+            raise Refused(unknown_project(self.projects, project_id))
         return self.projects[project_id]
+
+    def partner_id(self, text: str) -> str:
+        """Return the id of the partner that a person means by an id, a name or an alias.
+
+        Raises:
+            Refused: if there is none, or several are called that; the message names the nearest, or each.
+            StoreUnreadable: as with `partner`.
+        """
+        found = self.partner_meant(text)
+        self.partner(found)
+        return found
+
+    def project_id(self, text: str) -> str:
+        """Return the id of the project that a person means by an id, a title or a number of agreement.
+
+        Raises:
+            Refused: if there is none, or several are called that; the message names the nearest, or each.
+            StoreUnreadable: as with `partner`.
+        """
+        found = self.project_meant(text)
+        self.project(found)
+        return found
+
+    def partner_meant(self, text: str) -> str:
+        """Return the id of the partner that a person means, or the text itself if there is none; see `meant`."""
+        return text if text in self.partners else meant("partner", text, partner_names(self.partners))
+
+    def project_meant(self, text: str) -> str:
+        """Return the id of the project that a person means, or the text itself if there is none; see `meant`."""
+        return text if text in self.projects else meant("project", text, project_names(self.projects))
 
     def _look_through(self) -> None:
         """Raise StoreUnreadable if anything is wrong with the exchanges."""
@@ -139,6 +170,24 @@ class Books:
             Refused: with every fault.
         """
         if faults := misfits(exchange, self.partners, self.projects, before):
+            raise Refused(*faults)
+
+    def refuse_misplaced(
+        self, changed: Sequence[Exchange], after: Callable[[Exchange], Collection[Exchange]] | None = None
+    ) -> None:
+        """Refuse exchanges that can't take the place of the one that they name; see `misplaced`.
+
+        Args:
+            changed: the exchanges.
+            after: what will stand in the place of each that is in the books; None if all stay as they are.
+
+        Raises:
+            Refused: with every fault.
+        """
+        if all(exchange.replaces is None for exchange in changed):
+            return  # most of them; the others are looked for in all the books
+        others = self.exchanges() if after is None else (one for was in self.exchanges() for one in after(was))
+        if faults := misplaced(others, changed):
             raise Refused(*faults)
 
 
@@ -163,5 +212,5 @@ def misfits(
     )
     if exchange.project is not None and not unmoved:
         project = projects.get(exchange.project)
-        faults += [unknown("project", exchange.project, projects)] if project is None else project.misfits(exchange)
+        faults += [unknown_project(projects, exchange.project)] if project is None else project.misfits(exchange)
     return faults

@@ -7,9 +7,9 @@ import msgspec
 from msgspec.structs import replace
 
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.faults import ContradictionsError, Refused
+from norec_cli.model.faults import CommandLineWrong, ContradictionsError, Refused
 from norec_cli.model.partner import Adjustment, Partner
-from norec_cli.model.words import count
+from norec_cli.model.words import count, shorten
 from norec_cli.store import documents, edits
 from norec_cli.store.books import Books
 from norec_cli.store.project_changes import mentioning, rename_in_projects
@@ -38,26 +38,27 @@ def add_partner(store: Store, partner_id: str, partner: Partner) -> None:
     store.change(draft)
 
 
-def edit_partner(store: Store, partner_id: str, change: Callable[[Partner], Partner]) -> Partner:
+def edit_partner(store: Store, named: str, change: Callable[[Partner], Partner]) -> tuple[str, Partner]:
     """Change what is recorded of a partner, in place; its adjustments stay.
 
     Args:
         store: the store.
-        partner_id: the partner's id.
+        named: the partner's id or name.
         change: makes the new record of the present one; raises Refused if it can't be.
 
     Returns:
-        The new record.
+        The id and the new record.
 
     Raises:
         Refused: if there is no such partner.
     """
-    results: list[Partner] = []
+    results: list[tuple[str, Partner]] = []
 
     def draft(books: Books) -> Contents:
+        partner_id = books.partner_id(named)
         before = books.partner(partner_id)
         after = change(before)
-        results.append(after)
+        results.append((partner_id, after))
         if after.ended is not None:
             _refuse_later_starts(books, partner_id, after)
         raw, file = _register(books)
@@ -68,35 +69,38 @@ def edit_partner(store: Store, partner_id: str, change: Callable[[Partner], Part
     return results[-1]
 
 
-def adjust_partner(store: Store, partner_id: str, adjustment: Adjustment) -> None:
-    """Add an adjustment to a partner.
+def adjust_partner(store: Store, named: str, adjustment: Adjustment) -> str:
+    """Add an adjustment to a partner, given by id or name, and return its id.
 
     Raises:
         Refused: if there is no such partner.
     """
+    ids: list[str] = []
 
     def draft(books: Books) -> Contents:
-        books.partner(partner_id)
+        ids.append(partner_id := books.partner_id(named))
         raw, file = _register(books)
         values = adjustment.model_dump(exclude_defaults=True)
         return {PARTNERS: [edits.append_entry(raw, file, ("partners", partner_id, "adjustments"), values)]}
 
     store.change(draft)
+    return ids[-1]
 
 
-def rename_partner(store: Store, old: str, new: str) -> int:
-    """Give a partner another id, wherever it is mentioned.
+def rename_partner(store: Store, named: str, new: str) -> tuple[str, int]:
+    """Give a partner, called by id or name, another id, wherever it is mentioned.
 
     Returns:
-        How many exchanges mention it.
+        Its old id, and how many exchanges mention it.
 
     Raises:
         Refused: if there is no such partner, or the new id is taken.
     """
+    olds: list[str] = []
     mentions: list[int] = []
 
     def draft(books: Books) -> Contents:
-        books.partner(old)
+        olds.append(old := books.partner_id(named))
         _refuse_taken(books, new, "choose another")
         raw, file = _register(books)
         mentions.append(0)
@@ -116,18 +120,19 @@ def rename_partner(store: Store, old: str, new: str) -> int:
         return {**contents, EXCHANGES: books.rewritten(renamed), **rename_in_waivers(books, "partner", old, new)}
 
     store.change(draft)
-    return mentions[-1]
+    return olds[-1], mentions[-1]
 
 
-def remove_partner(store: Store, partner_id: str) -> None:
-    """Take a partner out of the register.
+def remove_partner(store: Store, named: str) -> str:
+    """Take a partner, given by id or name, out of the register, and return its id.
 
     Raises:
         Refused: if there is no such partner, or exchanges mention it; the message names them.
     """
+    ids: list[str] = []
 
     def draft(books: Books) -> Contents:
-        books.partner(partner_id)
+        ids.append(partner_id := books.partner_id(named))
         mentions = [e for e in books.exchanges() if partner_id in (e.sender, e.host)]
         if mentions:
             raise Refused(
@@ -141,17 +146,19 @@ def remove_partner(store: Store, partner_id: str) -> None:
         return {PARTNERS: [edits.remove_table(raw, file, ("partners", partner_id))]}
 
     store.change(draft)
+    return ids[-1]
 
 
 def edit_exchanges(
-    store: Store, beginnings: Collection[str], change: Callable[[Exchange], Collection[Exchange]]
+    store: Store, beginnings: Collection[str], change: Callable[[Exchange, Books], Collection[Exchange]]
 ) -> list[tuple[Exchange, list[Exchange]]]:
     """Put other records in the place of exchanges.
 
     Args:
         store: the store.
         beginnings: ids, or beginnings that no other id has.
-        change: the records that take an exchange's place; none removes it. Raises Refused if it can't be.
+        change: makes the records that take an exchange's place in these books; none removes it. Raises Refused if it
+            can't be.
 
     Returns:
         Each exchange with what took its place.
@@ -162,35 +169,65 @@ def edit_exchanges(
     results: list[list[tuple[Exchange, list[Exchange]]]] = []
 
     def draft(books: Books) -> Contents:
-        pool = [exchange for exchange in books.exchanges() if exchange.id.startswith(tuple(beginnings))]
-        found = {exchange.id: exchange for exchange in (find_exchange(pool, one) for one in beginnings)}
-        after = {exchange.id: list(change(exchange)) for exchange in found.values()}
+        found = {exchange.id: exchange for exchange in find_exchanges(books.exchanges(), beginnings)}
+        after = {exchange.id: list(change(exchange, books)) for exchange in found.values()}
         results.append([(exchange, after[exchange.id]) for exchange in found.values()])
         for exchange, instead in results[-1]:
             for one in instead:
                 books.refuse_misfits(one, before=exchange)
             if not instead:
                 _refuse_replaced(books, exchange)
+        moved = [one for exchange, instead in results[-1] if _takes_more(exchange, instead) for one in instead]
+        books.refuse_misplaced(moved, lambda exchange: after.get(exchange.id, (exchange,)))
         return {EXCHANGES: books.rewritten(lambda exchange: after.get(exchange.id))}
 
     store.change(draft)
     return results[-1]
 
 
-def find_exchange(exchanges: Collection[Exchange], beginning: str) -> Exchange:
-    """The exchange that is meant: the one whose id it is, else the only one whose id begins so.
+def _takes_more(before: Exchange, after: Collection[Exchange]) -> bool:
+    """Return whether records take another place than the one that they stand for, or that of more people."""
+    place = (before.replaces, before.sender, before.host)
+    if any((one.replaces, one.sender, one.host) != place for one in after):
+        return True
+    people = 0 if before.cancelled else before.participants
+    return sum(one.participants for one in after if not one.cancelled) > people
+
+
+def find_exchange(exchanges: Iterable[Exchange], beginning: str) -> Exchange:
+    """Return the exchange that a beginning of an id means; see `find_exchanges`."""
+    (found,) = find_exchanges(exchanges, [beginning])
+    return found
+
+
+def find_exchanges(exchanges: Iterable[Exchange], beginnings: Collection[str]) -> list[Exchange]:
+    """Return the exchange that each word means: the one whose id it is, else the only one whose id begins so.
+
+    Args:
+        exchanges: all of them; run to the end.
+        beginnings: what was typed, in letters of any case.
 
     Raises:
-        Refused: if there is none, or more than one; the message lists the candidates.
+        CommandLineWrong: if a word is empty.
+        Refused: if a word means none, or more than one; the message lists the candidates.
     """
-    found = [exchange for exchange in exchanges if beginning and exchange.id.startswith(beginning)]
+    words = [text.strip().casefold() for text in beginnings]
+    if not all(words):
+        raise CommandLineWrong("the id of an exchange must not be empty")
+    pool = [exchange for exchange in exchanges if exchange.id.startswith(tuple(words))]
+    return [_choose(pool, word) for word in words]
+
+
+def _choose(pool: Iterable[Exchange], word: str) -> Exchange:
+    """Return the exchange that a word means, of those that begin with one of several words."""
+    found = [exchange for exchange in pool if exchange.id.startswith(word)]
     for exchange in found:
-        if exchange.id == beginning:
+        if exchange.id == word:
             return exchange
     if not found:
-        raise Refused(f'no exchange "{beginning}"', advice=("norec exchanges list shows them all",))
+        raise Refused(f'no exchange "{shorten(word)}"', advice=("norec exchanges list shows them all",))
     if len(found) > 1:
-        raise Refused(f'"{beginning}" begins the ids of {len(found)} exchanges', advice=_named(found))
+        raise Refused(f'"{word}" begins the ids of {len(found)} exchanges', advice=_named(found))
     return found[0]
 
 

@@ -1,12 +1,11 @@
 """What a store holds, whatever is wrong with it: for the check, which must say everything at once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Fault, Refused, SchemaUnknown, StoreUnreadable
-from norec_cli.model.partner import Partner, find_partner
-from norec_cli.model.words import unknown
+from norec_cli.model.lookup import meant, partner_names, project_names, unknown_record
 from norec_cli.store import documents
 from norec_cli.store.journal import Reading
 from norec_cli.store.locate import MARK
@@ -14,6 +13,7 @@ from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PROJECTS, Snapshot
 from norec_cli.store.statements import Path
 
 if TYPE_CHECKING:
+    from norec_cli.model.partner import Partner
     from norec_cli.model.project import Project
     from norec_cli.model.settings import Settings
 
@@ -59,23 +59,21 @@ class Examination:
             snapshot.exchange_blocks, snapshot.name_of(EXCHANGES), self._ids, self._project_ids, most=None
         )
 
-    def partner(self, partner_id: str) -> None:
-        """Make sure that a partner may exist, though its record be faulty.
+    def partner_id(self, text: str) -> str:
+        """Return the id of the partner that a person means, which may exist though its record be faulty.
 
         Raises:
-            Refused: if there is none; the message names the nearest.
+            Refused: if there is none, or several are called that; the message names the nearest, or each.
         """
-        if self._ids is not None and partner_id not in self._ids:
-            find_partner(self.partners, partner_id)
+        return _find_id("partner", text, self._ids, partner_names(self.partners))
 
-    def project(self, project_id: str) -> None:
-        """Make sure that a project may exist, though its record be faulty.
+    def project_id(self, text: str) -> str:
+        """Return the id of the project that a person means, which may exist though its record be faulty.
 
         Raises:
-            Refused: if there is none; the message names the nearest.
+            Refused: if there is none, or several are called that; the message names the nearest, or each.
         """
-        if self._project_ids is not None and project_id not in self._project_ids:
-            raise Refused(unknown("project", project_id, self._project_ids))
+        return _find_id("project", text, self._project_ids, project_names(self.projects))
 
     def exchanges(self) -> Iterator[tuple[int, Exchange]]:
         """Every exchange that can be read, with its line; of repeated ids each."""
@@ -119,3 +117,19 @@ class Examination:
         except StoreUnreadable as refusal:
             self.faults += refusal.faults
             return None
+
+
+def _find_id(kind: str, text: str, ids: set[str] | None, names: Mapping[str, tuple[str, ...]]) -> str:
+    """Return the id of the record that a person means.
+
+    Args:
+        kind: what the records are.
+        text: what was typed.
+        ids: the ids of all records, faulty ones too; None if that can't be known, and any may exist.
+        names: the names of the valid records, by id.
+    """
+    known = {**dict.fromkeys(ids or (), ()), **names}
+    found = meant(kind, text, known)
+    if ids is not None and found not in ids:
+        raise Refused(unknown_record(kind, text, known))
+    return found

@@ -49,6 +49,14 @@ def from_values(values: dict[str, Any]) -> Exchange:
         raise Refused(*explain(error, line)) from None
 
 
+def decoded(line: bytes) -> Exchange | None:
+    """Return the exchange of a line, or None if the line can't be read by itself."""
+    try:
+        return _decoder.decode(line)
+    except (msgspec.DecodeError, ValueError):
+        return None
+
+
 class Block(NamedTuple):
     """Some lines of the file, read.
 

@@ -23,20 +23,32 @@ if TYPE_CHECKING:
 Contents = Mapping[str, Iterable[bytes]]
 
 
-def add_project(store: "Store", project_id: str, project: "Project") -> None:
+def add_project(store: "Store", project_id: str, make: "Callable[[Books], Project]") -> "Project":
     """Add a project to the end of the file, and leave every other byte of it as it is.
+
+    Args:
+        store: the store.
+        project_id: the id it gets.
+        make: makes the record in view of the books; raises Refused if it can't be.
+
+    Returns:
+        The record.
 
     Raises:
         Refused: if the id is taken, or a partner is not known.
     """
+    results: list[Project] = []
 
     def draft(books: "Books") -> Contents:
         _refuse_taken(books, project_id, "give another with --id")
+        project = make(books)
+        results.append(project)
         _refuse_unknown(books, project)
         raw, file = _file(books)
         return {PROJECTS: [append_project(raw, file, project_id, project)]}
 
     store.change(draft)
+    return results[-1]
 
 
 def append_project(raw: bytes, file: str, project_id: str, project: "Project") -> bytes:
@@ -49,26 +61,27 @@ def append_project(raw: bytes, file: str, project_id: str, project: "Project") -
     return raw
 
 
-def edit_project(store: "Store", project_id: str, change: "Callable[[Project], Project]") -> "Project":
+def edit_project(store: "Store", named: str, change: "Callable[[Project, Books], Project]") -> "tuple[str, Project]":
     """Change what is recorded of a project, in place.
 
     Args:
         store: the store.
-        project_id: the project's id.
-        change: makes the new record of the present one; raises Refused if it can't be.
+        named: the project's id or title.
+        change: makes the new record of the present one in these books; raises Refused if it can't be.
 
     Returns:
-        The new record.
+        The id and the new record.
 
     Raises:
         Refused: if there is no such project, a partner is not known, or exchanges of the project would no longer fit.
     """
-    results: list[Project] = []
+    results: list[tuple[str, Project]] = []
 
     def draft(books: "Books") -> Contents:
+        project_id = books.project_id(named)
         before = books.project(project_id)
-        after = change(before)
-        results.append(after)
+        after = change(before, books)
+        results.append((project_id, after))
         _refuse_unknown(books, after)
         _refuse_orphans(books, project_id, before, after)
         raw, file = _file(books)
@@ -78,15 +91,16 @@ def edit_project(store: "Store", project_id: str, change: "Callable[[Project], P
     return results[-1]
 
 
-def rename_project(store: "Store", old: str, new: str) -> None:
-    """Give a project another id, in its exchanges too.
+def rename_project(store: "Store", named: str, new: str) -> str:
+    """Give a project, called by id or title, another id, in its exchanges too; return the old one.
 
     Raises:
         Refused: if there is no such project, or the new id is taken.
     """
+    olds: list[str] = []
 
     def draft(books: "Books") -> Contents:
-        books.project(old)
+        olds.append(old := books.project_id(named))
         _refuse_taken(books, new, "choose another")
         raw, file = _file(books)
         renamed = edits.rename_table(raw, file, "projects", old, new)
@@ -98,17 +112,19 @@ def rename_project(store: "Store", old: str, new: str) -> None:
         return {PROJECTS: [renamed], EXCHANGES: books.rewritten(moved), **waivers}
 
     store.change(draft)
+    return olds[-1]
 
 
-def remove_project(store: "Store", project_id: str) -> None:
-    """Take a project out.
+def remove_project(store: "Store", named: str) -> str:
+    """Take a project, given by id or title, out, and return its id.
 
     Raises:
         Refused: if there is no such project, or exchanges mention it.
     """
+    ids: list[str] = []
 
     def draft(books: "Books") -> Contents:
-        books.project(project_id)
+        ids.append(project_id := books.project_id(named))
         exchanges = sum(exchange.project == project_id for exchange in books.exchanges())
         if exchanges:
             raise Refused(f"{project_id} is mentioned in {count(exchanges, 'exchange')}: it stays, or they go first")
@@ -116,6 +132,7 @@ def remove_project(store: "Store", project_id: str) -> None:
         return {PROJECTS: [edits.remove_table(raw, file, ("projects", project_id))]}
 
     store.change(draft)
+    return ids[-1]
 
 
 def change_project(raw: bytes, file: str, project_id: str, before: "Project", after: "Project") -> bytes:

@@ -132,6 +132,11 @@ class Snapshot:
         with self._reading(EXCHANGES):
             return disk.last_line(self._files[EXCHANGES], self._sizes[EXCHANGES])
 
+    def end(self, file: str, length: int) -> bytes:
+        """Return so many bytes at the end of a file, or all of fewer. The store must be settled."""
+        size = self.size(file)
+        return self.part(file, max(0, size - length), min(size, length))
+
     def is_current(self, files: Iterable[str]) -> bool:
         """Whether these files still hold what they held."""
         for file in files:

@@ -17,6 +17,10 @@ from norec_cli.store.snapshot import ALL_FILES, EXCHANGES, FILES, HISTORY, Snaps
 
 _MOST_TRIES = 5
 
+# So many bytes at the end of the exchanges are looked through for one that says the same as a new one: more than a
+# thousand lines, in as much time in a store of any size. What is typed twice lands there.
+LOOKED_AT = 1 << 18
+
 
 class Store:
     """The folder that holds the records.
@@ -161,23 +165,37 @@ class Store:
                     snapshot.close()
         raise Refused("the store keeps changing while it is written: nothing was changed, try again")
 
-    def log(self, exchange: Exchange) -> None:
-        """Add an exchange; it costs the same however many there are.
+    def log(self, make: Callable[[Books], Exchange], *, again: bool = False) -> Exchange:
+        """Add an exchange; it costs the same however many there are, unless it takes the place of another.
+
+        Args:
+            make: makes the exchange in view of the books; raises Refused if it can't be.
+            again: whether it is added although one of the last lines says the same.
+
+        Returns:
+            The exchange.
 
         Raises:
-            Refused: if its sender or host is no partner.
+            Refused: if its sender or host is no partner, it says the same as one of the last lines, or it can't take
+                the place that it names.
             StoreBusy: if another process holds the store.
             StoreUnreadable: if the registers are broken, or the last line of the exchanges is.
         """
         with self._changing(), self.books() as books:
+            exchange = make(books)
             books.refuse_misfits(exchange)
+            books.refuse_misplaced([exchange])
             last = books.snapshot.last_line()
             if last.strip():  # a line that was cut off, or the end of a conflict, must not be built upon
                 journal.check_line(last, books.snapshot.name_of(EXCHANGES), books.partners, books.projects)
+            double = None if again else _double_of(exchange, books.snapshot.end(EXCHANGES, LOOKED_AT))
+            if double is not None:
+                raise Refused(f"exchange {double} says the same: add --again if this is a second one")
             gap = "\n" if last and not last.endswith(b"\n") else ""  # an editor may leave the last line open
             line = gap + journal.encode(exchange).decode()
             files = {EXCHANGES: FileChange((Hunk(books.snapshot.size(EXCHANGES), "", line),))}
             self._write({}, lambda: {EXCHANGES: line, **self._told(files, (), None)}, lambda: True)
+            return exchange
 
     def _snapshot(self, files: Iterable[str] = FILES) -> Snapshot:
         """The files as they are now; if a change of them was cut off, that is said."""
@@ -242,3 +260,18 @@ class Store:
             file = next((name for name in (*ALL_FILES, PENDING) if file == f".{name}"), file)
             text = f"can't be written: {error.strerror}; nothing was changed"
             raise Refused(Fault(text, os.path.join(self._shown, file))) from None  # noqa: PTH118 - as typed
+
+
+def _double_of(exchange: Exchange, end: bytes) -> str | None:
+    """Return the id of the last exchange that says the same as another and goes on; None if there is none.
+
+    Args:
+        exchange: the other.
+        end: the last lines of the exchanges; one that is cut off, or faulty, is passed over.
+    """
+    start = exchange.start.isoformat().encode()
+    for line in reversed(end.split(b"\n")):
+        found = journal.decoded(line) if start in line else None
+        if found is not None and found.facts() == exchange.facts() and not found.stopped():
+            return found.id
+    return None

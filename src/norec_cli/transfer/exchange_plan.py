@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from norec_cli.model.exchange import Exchange
+from norec_cli.model.lookup import UnknownNameError, folded, project_names
 from norec_cli.model.partner import Partner
 from norec_cli.transfer.days import Order
 from norec_cli.transfer.exchange_rows import Context, Reading
-from norec_cli.transfer.names import Founding, Names, UnknownNameError, folded
+from norec_cli.transfer.names import Founding, Names
 from norec_cli.transfer.table import Table, is_unknown
 from norec_cli.transfer.vocabulary import Matching
 
@@ -69,11 +70,10 @@ def plan_exchanges(
             raise ValueError(reason)
         return all_names.find(text)
 
-    of_projects = {key: (one.title, *((one.agreement,) if one.agreement else ())) for key, one in projects.items()}
     asks = matching.has("project") or any(partner.ended is not None for partner in partners.values())
     context = Context(
         find_partner=find,
-        projects=Names("project", of_projects),
+        projects=Names("project", project_names(projects)),
         today=today,
         order=order,
         recorded=recorded,

@@ -5,10 +5,11 @@ from datetime import date
 
 from norec_cli.model.country import find_country
 from norec_cli.model.exchange import Exchange
+from norec_cli.model.lookup import UnknownNameError, folded
 from norec_cli.model.partner import Partner
 from norec_cli.transfer.days import Order
 from norec_cli.transfer.exchange_rows import Context, Reading
-from norec_cli.transfer.names import Names, UnknownNameError, folded
+from norec_cli.transfer.names import Names
 from norec_cli.transfer.table import Table
 from norec_cli.transfer.vocabulary import Matching
 

@@ -1,12 +1,11 @@
 """Which partner, or project, a text in somebody's table means."""
 
-import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import count
 
 from norec_cli.model.country import find_country
 from norec_cli.model.ids import LONGEST, TOTALS, slug
+from norec_cli.model.lookup import Lookup, UnknownNameError, folded, partner_names
 from norec_cli.model.partner import Partner
 from norec_cli.model.words import did_you_mean, listed
 
@@ -18,59 +17,37 @@ def is_total(text: str) -> bool:
     return text.casefold().rstrip(":") in TOTALS
 
 
-def folded(text: str) -> str:
-    """A name without its case, and whatever can't be seen: which kind of blank, how its letters are put together."""
-    return unicodedata.normalize("NFKC", text).casefold()
-
-
-class UnknownNameError(ValueError):
-    """Nobody is called that."""
-
-
-class Names:
-    """Finds records by id, name or any other name: as it is written, else folded."""
+class Names(Lookup):
+    """Finds the records that a table names, and knows the rows that name none because they add up others."""
 
     def __init__(self, kind: str, names: Mapping[str, Iterable[str]]) -> None:
-        """Know some records.
-
-        Args:
-            kind: what they are.
-            names: the names of each, by id.
-        """
-        self._kind = kind
+        """Learn the names of some records; see `Lookup`."""
+        super().__init__(kind, names)
         self._hints = _MOST_HINTS
-        self._ids = set(names)
-        self._exact: defaultdict[str, set[str]] = defaultdict(set)
-        self._folded: defaultdict[str, set[str]] = defaultdict(set)
-        for key, called in names.items():
-            for name in (key, *called):
-                self._exact[name.strip()].add(key)
-                self._folded[folded(name.strip())].add(key)
 
     @classmethod
     def of_partners(cls, partners: Mapping[str, Partner]) -> "Names":
-        """The names of partners, codes among them."""
-        return cls("partner", {key: (one.name, *one.aliases) for key, one in partners.items()})
+        """Return the names of partners."""
+        return cls("partner", partner_names(partners))
 
     def find(self, text: str) -> str:
-        """The id of the record that a text means.
+        """Return the id of the record that a text means.
 
         Raises:
-            UnknownNameError: if none is called that; the message names the nearest.
-            ValueError: if several are, or the text is the name of a total.
+            UnknownNameError: if no record is called that; the message names the nearest.
+            ValueError: if several are, or the text is what stands beside a total.
         """
-        if text in self._ids:
-            return text
-        found = self._exact.get(text) or self._folded.get(folded(text)) or set()
-        if len(found) > 1:
-            raise ValueError(f"may be {' or '.join(sorted(found))}: use the id")
-        if not found:
+        try:
+            return super().find(text)
+        except UnknownNameError:
             if is_total(text):
-                raise ValueError("is a row that adds up others, which would be counted twice: leave it out")
-            self._hints -= 1  # to look for the nearest takes its time
-            near = did_you_mean(text, self._exact) if self._hints >= 0 else ""
-            raise UnknownNameError(f"is no {self._kind}{near}")
-        return next(iter(found))
+                raise ValueError("is a row that adds up others, which would be counted twice: leave it out") from None
+            raise
+
+    def near(self, text: str) -> str:
+        """Return the nearest names and ids as a hint, for the first of many texts: it takes its time."""
+        self._hints -= 1
+        return did_you_mean(text, self._exact) if self._hints >= 0 else ""
 
 
 class Founding:

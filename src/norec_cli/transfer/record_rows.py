@@ -8,12 +8,13 @@ from pydantic import ValidationError
 
 from norec_cli.model.country import find_country
 from norec_cli.model.ids import RULE, is_id, new_id_problem, slug
+from norec_cli.model.lookup import folded
 from norec_cli.model.partner import Partner, Sector
 from norec_cli.model.project import AREA_NAMES, GOALS, ISSUE_NAMES, TYPES, Project
 from norec_cli.model.validation import complaints
 from norec_cli.transfer import cells
 from norec_cli.transfer.days import Order, order_of, read_day
-from norec_cli.transfer.names import Names, folded, new_partner_id
+from norec_cli.transfer.names import Names, new_partner_id
 from norec_cli.transfer.rows import RowFault
 from norec_cli.transfer.table import Row, Table, is_unknown
 from norec_cli.transfer.vocabulary import Matching, plain

@@ -16,6 +16,7 @@ from norec_cli.model.faults import Refused
 from norec_cli.model.ids import RANDOM_BYTES, exchange_id
 from norec_cli.model.words import count
 from norec_cli.render.screen import confirm as say
+from norec_cli.store.books import Books
 from norec_cli.store.changes import edit_exchanges, replaced
 
 ReasonOption = Annotated[str, typer.Option("--reason", metavar="REASON", help=f"One of {', '.join(get_args(Reason))}.")]
@@ -33,7 +34,7 @@ def confirm(
     """Say that exchanges have begun."""
     today = world.today()
 
-    def change(now: Exchange) -> list[Exchange]:
+    def change(now: Exchange, _: Books) -> list[Exchange]:
         if now.cancelled:
             raise Refused(f"{now.id} is cancelled: it never began")
         if now.start > today:
@@ -54,7 +55,7 @@ def cancel(
     part = _take_part(typed, participants, women)
     typed.refuse_if_wrong()
 
-    def change(now: Exchange) -> list[Exchange]:
+    def change(now: Exchange, _: Books) -> list[Exchange]:
         _refuse_stopped(now)
         return _split(world, now, part, {"cancelled": True, "reason": why, "confirmed": False})
 
@@ -77,7 +78,7 @@ def end(
     part = _take_part(typed, participants, women)
     typed.refuse_if_wrong()
 
-    def change(now: Exchange) -> list[Exchange]:
+    def change(now: Exchange, _: Books) -> list[Exchange]:
         _refuse_stopped(now)
         began = {"confirmed": True} if now.start <= world.today() else {}
         return _split(world, now, part, {"ended_early": last, "reason": why, **began})
@@ -88,11 +89,13 @@ def end(
 @command(app, "remove", example="norec exchanges remove b8k2")
 def remove(world: World, exchange: ExchangeId) -> None:
     """Take out an exchange that was logged by mistake; one that didn't take place is cancelled instead."""
-    ((before, _),) = edit_exchanges(open_store(world, "exchanges remove"), [exchange], lambda _: [])
+    ((before, _),) = edit_exchanges(open_store(world, "exchanges remove"), [exchange], lambda *_: [])
     say(world, before.id, f"Removed {describe(before)}.")
 
 
-def _stop(world: World, exchange: str, change: Callable[[Exchange], list[Exchange]], verb: str, done: str) -> None:
+def _stop(
+    world: World, exchange: str, change: Callable[[Exchange, Books], list[Exchange]], verb: str, done: str
+) -> None:
     """Make a change that may split a record; the id of the part that stopped is the result."""
     ((_, after),) = edit_exchanges(open_store(world, verb), [exchange], change)
     rest = f" {after[0].participants} of the group stay on as {after[0].id}." if len(after) > 1 else ""

@@ -1,29 +1,30 @@
 """`norec exchanges log`."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from norec_cli.commands.converters import day, texts, whole_number
 from norec_cli.commands.exchanges.group import app
+from norec_cli.commands.judging import overridden
 from norec_cli.commands.options import command, open_store
 from norec_cli.commands.typed import Typed
 from norec_cli.context import World
-from norec_cli.model.dates import end_after_months, parse_first_day, parse_last_day
+from norec_cli.model.dates import MOST_MONTHS, end_after_months, parse_first_day, parse_last_day
 from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange
-from norec_cli.model.faults import Refused
 from norec_cli.model.ids import RANDOM_BYTES, exchange_id
 from norec_cli.model.words import count
-from norec_cli.render.screen import confirm
+from norec_cli.render.screen import confirm, tell
+from norec_cli.reports.standards import length_problem
+from norec_cli.store.books import Books
 from norec_cli.store.changes import find_exchange
-from norec_cli.store.store import Store
 
 
 @command(app, "log", example="norec exchanges log --from nema-ug --to nesda-ci --start 2011-09-01 --months 10")
 def log(
     world: World,
-    sender: Annotated[str, typer.Option("--from", metavar="ID", help="The partner that sends.")],
-    host: Annotated[str, typer.Option("--to", metavar="ID", help="The partner that receives.")],
+    sender: Annotated[str, typer.Option("--from", metavar="ID", help="The partner that sends, by id or name.")],
+    host: Annotated[str, typer.Option("--to", metavar="ID", help="The partner that receives, by id or name.")],
     start: Annotated[str, typer.Option("--start", metavar="DATE", help="First day: YYYY-MM-DD, YYYY-MM or today.")],
     end: Annotated[str | None, typer.Option("--end", metavar="DATE", help="Last day, written the same way.")] = None,
     months: Annotated[
@@ -31,71 +32,81 @@ def log(
     ] = None,
     participants: Annotated[str, typer.Option("--participants", metavar="N", help="How many people go.")] = "1",
     women: Annotated[str | None, typer.Option("--women", metavar="N", help="How many of them are women.")] = None,
-    project: Annotated[str | None, typer.Option("--project", metavar="ID", help="The project that it is of.")] = None,
+    project: Annotated[str | None, typer.Option("--project", metavar="ID", help="Its project, by id or title.")] = None,
     round_: Annotated[str | None, typer.Option("--round", metavar="N", help="The round of that project.")] = None,
     topic: Annotated[
         list[str] | None, typer.Option("--topic", metavar="TOPIC", help="What it is about; repeatable.")
     ] = None,
     replaces: Annotated[
-        str | None, typer.Option("--replaces", metavar="ID", help="The cancelled or ended one whose place it takes.")
+        str | None,
+        typer.Option(
+            "--replaces", metavar="ID", help="The cancelled or ended one whose place, project and round it takes."
+        ),
     ] = None,
     ref: Annotated[
         str | None,
         typer.Option("--ref", metavar="CODE", help="A pseudonym for the one participant, never a name."),
     ] = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Anything else.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Log it though one of the last says the same.")] = False,
 ) -> None:
     """Log an exchange and print its id.
 
-    Logged on or after its first day it is confirmed by that; logged before, it is a plan.
+    Logged on or after its first day it is confirmed by that; logged before, it is a plan. One that says the same as
+    one of the last that were logged, a thousand or so, is refused: --again logs it as a second one.
     """
     typed = Typed()
     today = world.today()
     first = typed.take("--start", day(parse_first_day, today), start)
     last = typed.take("--end", day(parse_last_day, today), end)
-    length = typed.take("--months", whole_number(1, 1200), months)
-    people = typed.take("--participants", whole_number(1, MOST_PARTICIPANTS), participants)
-    how_many_women = typed.take("--women", whole_number(0, MOST_PARTICIPANTS), women)
-    number = typed.take("--round", whole_number(1, MOST_PARTICIPANTS), round_)
-    if round_ is not None and project is None:
+    length = typed.take("--months", whole_number(1, MOST_MONTHS), months)
+    values: dict[str, Any] = {
+        "participants": typed.take("--participants", whole_number(1, MOST_PARTICIPANTS), participants),
+        "women": typed.take("--women", whole_number(0, MOST_PARTICIPANTS), women),
+        "round": typed.take("--round", whole_number(1, MOST_PARTICIPANTS), round_),
+    }
+    if round_ is not None and project is None and replaces is None:
         typed.blame("--round needs --project")
     if end is not None and months is not None:
         typed.blame("--end and --months exclude each other")
     elif first is not None and length is not None:
         last = typed.take("--months", lambda _: end_after_months(first, length), months)
     typed.refuse_if_wrong()
-    assert first is not None  # noqa: S101 - no faults, so both are there; this tells the type checker
-    assert people is not None  # noqa: S101
-    store = open_store(world, "exchanges log")
-    exchange = typed.make(
-        lambda: Exchange(
-            id=exchange_id(world.random(RANDOM_BYTES)),
-            sender=sender,
-            host=host,
-            participants=people,
-            women=how_many_women,
-            start=first,
-            end=last,
-            confirmed=first <= today,
-            replaces=None if replaces is None else _replaced_id(store, replaces),
-            project=project,
-            round=number,
-            topics=texts(topic),
-            ref=None if ref is None else ref.strip(),
-            note=note,
-        )
-    )
-    store.log(exchange)
+    assert first is not None  # noqa: S101 - no faults, so it is there; this tells the type checker
+    values |= {"start": first, "end": last, "confirmed": first <= today, "topics": texts(topic), "note": note}
+    values |= {"id": exchange_id(world.random(RANDOM_BYTES)), "ref": None if ref is None else ref.strip()}
+    doubts: list[str] = []
+
+    def make(books: Books) -> Exchange:
+        named = _names(books, sender, host, project, replaces)
+        exchange = typed.make(lambda: Exchange(**{**named, **{k: v for k, v in values.items() if v is not None}}))
+        doubts[:] = _doubts(books, exchange)
+        return exchange
+
+    exchange = open_store(world, "exchanges log").log(make, again=again)
+    tell(world, *doubts)
     confirm(world, exchange.id, _sentence(exchange))
 
 
-def _replaced_id(store: Store, beginning: str) -> str:
-    """The id of the exchange whose place a new one takes: one that was cancelled or ended early."""
-    with store.books() as books:
-        found = find_exchange([e for e in books.exchanges() if e.id.startswith(beginning)], beginning)
-    if not found.cancelled and found.ended_early is None:
-        raise Refused(f"{found.id} was neither cancelled nor ended early: nothing takes its place")
-    return found.id
+def _names(books: Books, sender: str, host: str, project: str | None, replaces: str | None) -> dict[str, Any]:
+    """Return what an exchange is of, by id; of what it replaces, project and round too unless a project is given."""
+    named: dict[str, Any] = {"sender": books.partner_meant(sender), "host": books.partner_meant(host)}
+    if replaces is not None:
+        found = find_exchange(books.exchanges(), replaces)
+        named |= {"replaces": found.id, "project": found.project, "round": found.round}
+    if project is not None:
+        given = books.project_meant(project)
+        named |= {"project": given, "round": named.get("round") if given == named.get("project") else None}
+    return named
+
+
+def _doubts(books: Books, exchange: Exchange) -> list[str]:
+    """Return what `check` would say of the length of an exchange, which may be right all the same."""
+    project = books.projects.get(exchange.project or "")
+    rules = books.settings.rules if project is None else overridden(books.settings.rules, project.rules)
+    problem = "" if exchange.end is None else length_problem(rules, exchange.start, exchange.end)
+    said = f"norec: it {problem}, which is unusual: look at its dates (norec check --explain lengths-usual)"
+    return [said] if problem else []
 
 
 def _sentence(exchange: Exchange) -> str:

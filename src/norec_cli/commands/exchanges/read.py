@@ -26,5 +26,5 @@ def show_one(world: World, asked: Asked, exchange: ExchangeId) -> None:
     """Show everything recorded of one exchange."""
     asked = asked.checked().without(*JUDGING, *OF_ROWS, *OF_EXCHANGES)
     with open_store(world).books() as books:
-        found = find_exchange([e for e in books.exchanges() if e.id.startswith(exchange)], exchange)
+        found = find_exchange(books.exchanges(), exchange)
     asked.show(lay_out_exchange(found, asked.as_of()))

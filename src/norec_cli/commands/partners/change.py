@@ -28,7 +28,7 @@ def rename(
     typed = Typed()
     typed.take("NEW", check_id, new)
     typed.refuse_if_wrong()
-    mentions = rename_partner(open_store(world, "partners rename"), partner_id, new)
+    partner_id, mentions = rename_partner(open_store(world, "partners rename"), partner_id, new)
     confirm(world, new, f"Renamed {partner_id} to {new}, in {count(mentions, 'exchange')} too.")
 
 
@@ -42,14 +42,15 @@ def end(
     typed = Typed()
     last = typed.take("--on", day(parse_day, world.today()), on)
     typed.refuse_if_wrong()
-    edit_partner(open_store(world, "partners end"), partner_id, lambda now: now.model_copy(update={"ended": last}))
+    store = open_store(world, "partners end")
+    partner_id, _ = edit_partner(store, partner_id, lambda now: now.model_copy(update={"ended": last}))
     confirm(world, partner_id, f"Ended partner {partner_id} on {last}: no exchange of its may start later.")
 
 
 @command(app, "remove", example="norec partners remove nesda-ci")
 def remove(world: World, partner_id: PartnerId) -> None:
     """Take a partner out that no exchange mentions."""
-    remove_partner(open_store(world, "partners remove"), partner_id)
+    partner_id = remove_partner(open_store(world, "partners remove"), partner_id)
     confirm(world, partner_id, f"Removed partner {partner_id}.")
 
 
@@ -79,6 +80,6 @@ def adjust(
         typed.blame("--sent or --received must be given")
     typed.refuse_if_wrong()
     assert adjustment is not None  # noqa: S101 - no faults, so there is one; this tells the type checker
-    adjust_partner(open_store(world, "partners adjust"), partner_id, adjustment)
+    partner_id = adjust_partner(open_store(world, "partners adjust"), partner_id, adjustment)
     words = f"{adjustment.sent} sent and {adjustment.received} received on {adjustment.on}"
     confirm(world, partner_id, f"Adjusted partner {partner_id} by {words}.")

@@ -6,4 +6,4 @@ import typer
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="The register of partner organisations.")
 
-PartnerId = Annotated[str, typer.Argument(metavar="ID", help="The partner's id.")]
+PartnerId = Annotated[str, typer.Argument(metavar="ID", help="The partner, by id or name.")]

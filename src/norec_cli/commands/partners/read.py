@@ -23,4 +23,5 @@ def show_one(world: World, asked: Asked, partner_id: PartnerId) -> None:
     """Show everything recorded of one partner."""
     asked = asked.checked().without(*JUDGING, *OF_ROWS, *OF_EXCHANGES, "as_of")
     with open_store(world).books() as books:
+        partner_id = books.partner_id(partner_id)
         asked.show(lay_out_partner(partner_id, books.partner(partner_id)))

@@ -1,6 +1,6 @@
 """`norec projects add`."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -11,8 +11,10 @@ from norec_cli.commands.typed import Typed
 from norec_cli.context import World
 from norec_cli.model.faults import CommandLineWrong
 from norec_cli.model.ids import new_id_problem, slug
-from norec_cli.model.project import AREA_NAMES, ISSUE_NAMES
+from norec_cli.model.project import AREA_NAMES, ISSUE_NAMES, Project
+from norec_cli.model.words import shorten
 from norec_cli.render.screen import confirm
+from norec_cli.store.books import Books
 from norec_cli.store.project_changes import add_project
 
 
@@ -24,7 +26,9 @@ from norec_cli.store.project_changes import add_project
 def add(
     world: World,
     title: Annotated[str, typer.Argument(metavar="TITLE", help="What the project is called.")],
-    partner: Annotated[list[str], typer.Option("--partner", metavar="ID", help="A partner of it; two or more.")],
+    partner: Annotated[
+        list[str], typer.Option("--partner", metavar="ID", help="A partner of it, by id or name; two or more.")
+    ],
     project_id: Annotated[str | None, typer.Option("--id", metavar="ID", help="Else made of the title.")] = None,
     coordinator: Annotated[
         str | None, typer.Option("--coordinator", metavar="ID", help="The partner that coordinates it.")
@@ -55,20 +59,25 @@ def add(
         **take_dates(typed, world, {"start": start, "end": end, "chosen_on": chosen_on}),
         "type": take_type(typed, type_),
         "title": title.strip(),
-        "partners": tuple(partner),
-        "coordinator": coordinator,
-        "chosen_by": tuple(chosen_by or ()),
         "agreement": agreement,
         "note": note,
     }
     if coordinator is None and (chosen_by or chosen_on):
         typed.blame("--chosen-by and --chosen-on need --coordinator")
     typed.refuse_if_wrong()
-    project = checked(values, {})
-    new_id = chosen_id or slug(project.title)
+    new_id = chosen_id or slug(title)
     if not new_id:
-        raise CommandLineWrong(f'no id can be made of the title "{project.title}": give one with --id')
+        raise CommandLineWrong(f'no id can be made of the title "{shorten(title)}": give one with --id')
     if problem := new_id_problem(new_id):
         raise CommandLineWrong(f'the id "{new_id}" {problem} with --id')
-    add_project(open_store(world, "projects add"), new_id, project)
+
+    def make(books: Books) -> Project:
+        named: dict[str, Any] = {
+            "partners": tuple(map(books.partner_meant, partner)),
+            "coordinator": None if coordinator is None else books.partner_meant(coordinator),
+            "chosen_by": tuple(map(books.partner_meant, chosen_by or ())),
+        }
+        return checked({**values, **named}, {})
+
+    project = add_project(open_store(world, "projects add"), new_id, make)
     confirm(world, new_id, f"Added project {new_id}: {project.title}, {len(project.partners)} partners.")

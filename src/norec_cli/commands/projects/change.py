@@ -13,6 +13,7 @@ from norec_cli.context import World
 from norec_cli.model.dates import parse_day
 from norec_cli.model.project import Project
 from norec_cli.render.screen import confirm
+from norec_cli.store.books import Books
 from norec_cli.store.project_changes import edit_project, remove_project, rename_project
 from norec_cli.store.records import table_of
 
@@ -25,7 +26,7 @@ def rename(
     typed = Typed()
     typed.take("NEW", check_id, new)
     typed.refuse_if_wrong()
-    rename_project(open_store(world, "projects rename"), project_id, new)
+    project_id = rename_project(open_store(world, "projects rename"), project_id, new)
     confirm(world, new, f"Renamed project {project_id} to {new}.")
 
 
@@ -40,14 +41,16 @@ def end(
     last = typed.take("--on", day(parse_day, world.today()), on)
     typed.refuse_if_wrong()
     store = open_store(world, "projects end")
-    edit_project(store, project_id, lambda now: checked({**table_of(now), "end": last}, {"end": "--on"}))
+    project_id, _ = edit_project(
+        store, project_id, lambda now, _: checked({**table_of(now), "end": last}, {"end": "--on"})
+    )
     confirm(world, project_id, f"Project {project_id} ends on {last}.")
 
 
 @command(app, "remove", example="norec projects remove grid-arendal-2011")
 def remove(world: World, project_id: ProjectId) -> None:
     """Take a project out."""
-    remove_project(open_store(world, "projects remove"), project_id)
+    project_id = remove_project(open_store(world, "projects remove"), project_id)
     confirm(world, project_id, f"Removed project {project_id}.")
 
 
@@ -59,8 +62,10 @@ def remove(world: World, project_id: ProjectId) -> None:
 def coordinator(
     world: World,
     project_id: ProjectId,
-    partner: Annotated[str, typer.Argument(metavar="ID", help="The partner that coordinates it.")],
-    chosen_by: Annotated[list[str], typer.Option("--chosen-by", metavar="ID", help="A partner that chose it.")],
+    partner: Annotated[str, typer.Argument(metavar="ID", help="The partner that coordinates it, by id or name.")],
+    chosen_by: Annotated[
+        list[str], typer.Option("--chosen-by", metavar="ID", help="A partner that chose it, by id or name.")
+    ],
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="When; else today.")] = None,
 ) -> None:
     """Record which partner coordinates a project, and which partners chose it.
@@ -71,16 +76,19 @@ def coordinator(
     given = typed.take("--on", day(parse_day, world.today()), on)
     typed.refuse_if_wrong()
 
-    def change(now: Project) -> Project:
-        same = now.coordinator == partner
-        by = dict.fromkeys((*(now.chosen_by if same else ()), *chosen_by))
+    def change(now: Project, books: Books) -> Project:
+        chosen = books.partner_meant(partner)
+        same = now.coordinator == chosen
+        by = dict.fromkeys((*(now.chosen_by if same else ()), *map(books.partner_meant, chosen_by)))
         when = given or (same and now.chosen_on) or world.today()
-        values = {"coordinator": partner, "chosen_by": tuple(by), "chosen_on": when}
+        values = {"coordinator": chosen, "chosen_by": tuple(by), "chosen_on": when}
         return checked({**table_of(now), **values}, {"coordinator": "ID", "chosen_by": "--chosen-by"})
 
-    project = edit_project(open_store(world, "projects coordinator"), project_id, change)
+    project_id, project = edit_project(open_store(world, "projects coordinator"), project_id, change)
     names = ", ".join(project.chosen_by)
-    confirm(world, project_id, f"{partner} coordinates {project_id}, chosen by {names} on {project.chosen_on}.")
+    confirm(
+        world, project_id, f"{project.coordinator} coordinates {project_id}, chosen by {names} on {project.chosen_on}."
+    )
 
 
 @command(app, "assess", example="norec projects assess grid-arendal-2011 --on 2011-05-10 --by nema-ug --by zema-zm")
@@ -88,7 +96,9 @@ def assess(
     world: World,
     project_id: ProjectId,
     on: Annotated[str, typer.Option("--on", metavar="DATE", help="When it was done.")],
-    by: Annotated[list[str], typer.Option("--by", metavar="ID", help="A partner that took part; repeatable.")],
+    by: Annotated[
+        list[str], typer.Option("--by", metavar="ID", help="A partner that took part, by id or name; repeatable.")
+    ],
 ) -> None:
     """Record that needs and capacities were identified jointly; which they are stands on the partners.
 
@@ -98,10 +108,11 @@ def assess(
     when = typed.take("--on", day(parse_day, world.today()), on)
     typed.refuse_if_wrong()
 
-    def change(now: Project) -> Project:
-        names = dict.fromkeys((*(now.assessed_by if now.assessed_on == when else ()), *by))
+    def change(now: Project, books: Books) -> Project:
+        took_part = map(books.partner_meant, by)
+        names = dict.fromkeys((*(now.assessed_by if now.assessed_on == when else ()), *took_part))
         return checked({**table_of(now), "assessed_on": when, "assessed_by": tuple(names)}, {"assessed_by": "--by"})
 
-    project = edit_project(open_store(world, "projects assess"), project_id, change)
+    project_id, project = edit_project(open_store(world, "projects assess"), project_id, change)
     names = ", ".join(project.assessed_by)
     confirm(world, project_id, f"Needs and capacities of {project_id} were assessed on {when} by {names}.")

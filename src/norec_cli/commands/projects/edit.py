@@ -1,28 +1,25 @@
 """`norec projects edit`."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from norec_cli.commands.editor import edit_record
+from norec_cli.commands.converters import day, one_of, token, whole_number
 from norec_cli.commands.options import command, open_store
-from norec_cli.commands.projects.group import (
-    CLEAR,
-    ProjectId,
-    Words,
-    app,
-    checked,
-    take_dates,
-    take_lists,
-    take_type,
-)
+from norec_cli.commands.projects.group import ProjectId, app, checked
+from norec_cli.commands.record_edit import CLEAR, CLEAR_ALL, RecordEdit, Words, edit_by_hand
 from norec_cli.commands.typed import Typed
 from norec_cli.context import World
-from norec_cli.model.faults import Refused
-from norec_cli.model.project import AREA_NAMES, ISSUE_NAMES, Project
+from norec_cli.model.dates import parse_day
+from norec_cli.model.project import AREA_NAMES, GOALS, ISSUE_NAMES, TYPES, Project
 from norec_cli.render.screen import confirm
+from norec_cli.store.books import Books
 from norec_cli.store.project_changes import edit_project
 from norec_cli.store.records import table_of
+from norec_cli.store.store import Store
+
+# What this command doesn't type, and so calls as the file does.
+_NOT_TYPED = {field: field for field in ("coordinator", "chosen_by", "assessed_by")}
 
 
 @command(app, "edit", example="norec projects edit grid-arendal-2011 --area climate --add-partner nesda-ci")
@@ -30,12 +27,20 @@ def edit(
     world: World,
     project_id: ProjectId,
     title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="What it is called.")] = None,
-    partner: Annotated[Words, typer.Option("--partner", metavar="ID", help="All its partners; repeatable.")] = None,
+    partner: Annotated[
+        Words, typer.Option("--partner", metavar="ID", help="All its partners, by id or name; repeatable.")
+    ] = None,
     add_partner: Annotated[Words, typer.Option("--add-partner", metavar="ID", help="One more partner.")] = None,
     remove_partner: Annotated[Words, typer.Option("--remove-partner", metavar="ID", help="A partner less.")] = None,
-    area: Annotated[Words, typer.Option("--area", metavar="|".join(AREA_NAMES), help="All its areas.")] = None,
-    issue: Annotated[Words, typer.Option("--issue", metavar="|".join(ISSUE_NAMES), help="All its issues.")] = None,
-    sdg: Annotated[Words, typer.Option("--sdg", metavar="N", help="All its goals, the main one first.")] = None,
+    area: Annotated[
+        Words, typer.Option("--area", metavar="|".join(AREA_NAMES), help=f"All its areas. {CLEAR_ALL}")
+    ] = None,
+    issue: Annotated[
+        Words, typer.Option("--issue", metavar="|".join(ISSUE_NAMES), help=f"All its issues. {CLEAR_ALL}")
+    ] = None,
+    sdg: Annotated[
+        Words, typer.Option("--sdg", metavar="N", help=f"All its goals, the main one first. {CLEAR_ALL}")
+    ] = None,
     start: Annotated[str | None, typer.Option("--start", metavar="DATE", help=f"Its first day. {CLEAR}")] = None,
     end: Annotated[str | None, typer.Option("--end", metavar="DATE", help=f"Its last day. {CLEAR}")] = None,
     type_: Annotated[str | None, typer.Option("--type", metavar="TYPE", help=f"Its type. {CLEAR}")] = None,
@@ -44,51 +49,42 @@ def edit(
 ) -> None:
     """Change what is recorded of a project; without flags, in your editor."""
     typed = Typed()
-    lists = {key: value for key, value in take_lists(typed, area, issue, sdg).items() if value}
-    given = {
-        **take_dates(typed, world, {"start": start, "end": end}),
-        "type": take_type(typed, type_),
-        "title": title,
-        "agreement": agreement,
-        "note": note,
-    }
+    edits = RecordEdit(typed)
+    a_day = day(parse_day, world.today())
+    edits.take("title", "--title", title, needed=True)
+    edits.take("start", "--start", start, a_day)
+    edits.take("end", "--end", end, a_day)
+    edits.take("type", "--type", type_, one_of(TYPES))
+    edits.take("agreement", "--agreement", agreement)
+    edits.take("note", "--note", note)
+    edits.take_list("partners", "partner", partner, add_partner, remove_partner, needed=True)
+    edits.take_list("areas", "area", area, convert=token(AREA_NAMES))
+    edits.take_list("issues", "issue", issue, convert=token(ISSUE_NAMES))
+    edits.take_list("goals", "sdg", sdg, convert=whole_number(1, GOALS))
     typed.refuse_if_wrong()
-    given = {key: value for key, value in given.items() if value is not None}
     store = open_store(world, "projects edit")
-    if given or lists or partner or add_partner or remove_partner:
-        project = edit_project(
-            store, project_id, lambda now: _with(now, {**given, **lists}, partner, add_partner, remove_partner)
-        )
+    if edits:
+
+        def change(now: Project, books: Books) -> Project:
+            edits.name("partners", books.partner_meant)
+            return checked(edits.applied_to_table(table_of(now)), {"title": "--title", **_NOT_TYPED})
+
+        project_id, project = edit_project(store, project_id, change)
     else:
-        with store.books() as books:
-            table = table_of(books.project(project_id))
-        project = edit_record(
-            world,
-            f"project-{project_id}",
-            table,
-            lambda values: edit_project(store, project_id, lambda now: _from_editor(now, table, values)),
-        )
+        project_id, project = _edit_by_hand(world, store, project_id)
     confirm(world, project_id, f"Changed project {project_id}: {project.title}.")
 
 
-def _with(now: Project, given: dict[str, Any], partners: Words, added: Words, removed: Words) -> Project:
-    """A project with what was typed: a value given replaces, an empty one clears."""
-    values = {**table_of(now), **given}
-    names = list(partners or now.partners)
-    missing = [name for name in removed or () if name not in names]
-    if missing:
-        raise Refused(*(f'"{name}" is no partner of the project' for name in missing))
-    names = [name for name in names if name not in (removed or ())]
-    values["partners"] = [*names, *(name for name in added or () if name not in names)]
-    recorded = ("coordinator", "chosen_by", "assessed_by")  # not typed here, and so called as in the file
-    return checked(
-        {key: value for key, value in values.items() if value != "" or key == "title"},
-        {"title": "--title", **{field: field for field in recorded}},
+def _edit_by_hand(world: World, store: Store, named: str) -> tuple[str, Project]:
+    """Let a person change a project in their editor, and return its id and the new record."""
+    with store.books() as books:
+        project_id = books.project_id(named)
+        before = table_of(books.project(project_id))
+    return edit_by_hand(
+        world,
+        f"project-{project_id}",
+        before,
+        table_of,
+        lambda values: checked(values, None),
+        lambda revise: edit_project(store, project_id, lambda now, _: revise(now)),
     )
-
-
-def _from_editor(now: Project, before: dict[str, Any], values: dict[str, Any]) -> Project:
-    """The record that came out of an editor, if the one in the store is still what went in."""
-    if table_of(now) != before:
-        raise Refused("somebody else changed this record meanwhile: nothing was changed")
-    return checked(values, None)

@@ -14,7 +14,7 @@ from norec_cli.model.project import AREA_NAMES, GOALS, ISSUE_NAMES, TYPES, Proje
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Partners that cooperate under one agreement.")
 
 CLEAR = "An empty one clears it."
-ProjectId = Annotated[str, typer.Argument(metavar="PROJECT", help="The project's id.")]
+ProjectId = Annotated[str, typer.Argument(metavar="PROJECT", help="The project, by id or title.")]
 Words = list[str] | None
 
 FLAGS = {

@@ -26,4 +26,5 @@ def show_one(world: World, asked: Asked, project_id: ProjectId) -> None:
     """Show everything recorded of one project."""
     asked = asked.checked().without(*JUDGING, *OF_ROWS, *OF_EXCHANGES, "as_of")
     with open_store(world).books() as books:
+        project_id = books.project_id(project_id)
         asked.show(lay_out_project(project_id, books.project(project_id), books.partners))

@@ -10,9 +10,11 @@ from norec_cli.commands.projects.group import CLEAR, ProjectId, Words, app, chec
 from norec_cli.commands.typed import Typed
 from norec_cli.context import World
 from norec_cli.model.faults import Refused
+from norec_cli.model.ids import is_id
 from norec_cli.model.project import Project, parse_plan
 from norec_cli.model.settings import MOST
 from norec_cli.render.screen import confirm
+from norec_cli.store.books import Books
 from norec_cli.store.project_changes import edit_project
 from norec_cli.store.records import table_of
 
@@ -47,27 +49,50 @@ def set_round(
     wanted = typed.take("N", whole_number(1, MOST), number)
     days = {"start": start, "end": end, "report_due": report_due, "reported_on": reported_on}
     given = {key: value for key, value in take_dates(typed, world, days).items() if value is not None}
-    typed.take_all("--plan", parse_plan, plan)
-    more = typed.take_all("--add-plan", parse_plan, add_plan)
     if remove and (given or plan or add_plan):
         typed.blame("--remove takes no other option")
     typed.refuse_if_wrong()
 
-    def change(now: Project) -> Project:
+    def change(now: Project, books: Books) -> Project:
+        whole, more = _plans(books, {"--plan": plan, "--add-plan": add_plan})
         values = table_of(now)
         rounds = values.setdefault("rounds", {})
         name = str(wanted)
         if remove:
             if name not in rounds:
-                raise Refused(f"{project_id} has no round {name}")
+                raise Refused(f"{books.project_id(project_id)} has no round {name}")
             del rounds[name]
         else:
             one = {**rounds.get(name, {}), **given}
-            lines = {parse_plan(line)[:2]: line for line in plan or one.get("plan", ())}
-            lines |= {parsed[:2]: line for parsed, line in zip(more, add_plan or (), strict=True)}
-            one["plan"] = tuple(plan or ()) if plan and not more else tuple(lines.values())
+            lines = {parse_plan(line)[:2]: line for line in (*(whole or one.get("plan", ())), *more)}
+            one["plan"] = whole if whole and not more else tuple(lines.values())
             rounds[name] = {key: value for key, value in one.items() if value not in ("", ())}
         return checked(values, {})
 
-    edit_project(open_store(world, "projects round"), project_id, change)
+    project_id, _ = edit_project(open_store(world, "projects round"), project_id, change)
     confirm(world, f"{project_id} {wanted}", f"Round {wanted} of {project_id} {'removed' if remove else 'recorded'}.")
+
+
+def _plans(books: Books, given: dict[str, Words]) -> list[tuple[str, ...]]:
+    """Return the lines of plans that were typed to some options, with the ids of the partners that they name.
+
+    Raises:
+        CommandLineWrong: if one is no line of a plan.
+        Refused: if it names several partners by one name, or somebody who is none.
+    """
+    typed = Typed()
+    named = {flag: [_with_ids(books, line) for line in lines or ()] for flag, lines in given.items()}
+    for flag, lines in named.items():
+        typed.take_all(flag, parse_plan, lines)
+    typed.refuse_if_wrong()
+    return [tuple(lines) for lines in named.values()]
+
+
+def _with_ids(books: Books, line: str) -> str:
+    """Return a line of a plan with its partners called by their ids; what isn't of that form stays as it is."""
+    parts = line.split(":")
+    if len(parts) not in (3, 4) or not all(part.strip() for part in parts[:2]):
+        return line
+    # What can't be an id was meant as a name; of an id, the project says whether it is one of its partners.
+    ids = [books.partner_meant(part) if is_id(part) else books.partner_id(part) for part in parts[:2]]
+    return ":".join((*ids, *parts[2:]))

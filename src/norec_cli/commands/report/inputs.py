@@ -13,6 +13,7 @@ from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import CommandLineWrong, Refused
+from norec_cli.model.lookup import meant, partner_names
 from norec_cli.model.partner import Partner, find_partner
 from norec_cli.model.settings import SCHEMA, Settings
 from norec_cli.model.words import count, listed, unknown
@@ -77,13 +78,15 @@ class TableBooks:
         """Every exchange of the table."""
         return iter(self._exchanges)
 
-    def partner(self, name: str) -> Partner:
-        """The partner of a name; raises Refused if none is called that."""
-        return find_partner(self.partners, name)
+    def partner_id(self, text: str) -> str:
+        """Return the name that a person means; raise Refused if nobody is called that, or several are."""
+        found = meant("partner", text, partner_names(self.partners))
+        find_partner(self.partners, found)
+        return found
 
-    def project(self, name: str) -> "Project":
-        """Raises Refused: a table has no projects."""
-        raise Refused(unknown("project", name, ()))
+    def project_id(self, text: str) -> str:
+        """Raise Refused: a table has no projects."""
+        raise Refused(unknown("project", text, ()))
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from norec_cli.commands.report.inputs import (
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.model.faults import CommandLineWrong, Refused
-from norec_cli.model.words import did_you_mean
+from norec_cli.model.words import did_you_mean, shorten
 from norec_cli.render.statement import lay_out_statement
 from norec_cli.reports.groups import Group, Grouping, pair_of
 from norec_cli.reports.statement import report_statement
@@ -31,7 +31,9 @@ app = typer.Typer(add_completion=False)
 def statement(
     world: World,
     asked: Asked,
-    whose: Annotated[str, typer.Argument(metavar="PARTNER", help="Its id; with --by, the id of that kind of row.")],
+    whose: Annotated[
+        str, typer.Argument(metavar="PARTNER", help="Its id or name; with --by, the id of that kind of row.")
+    ],
     input_: InputOption = None,
     maps: MapOption = None,
     sheet_name: SheetOption = None,
@@ -53,11 +55,12 @@ def _group(word: str, books: Books | TableBooks, view: View) -> Group:
         return _pair(word, books)
     grouping = Grouping(books.partners, view)
     if view.by == "partner":
-        books.partner(word)
-        return grouping.of(word)
+        return grouping.of(books.partner_id(word))
     called = {name.casefold(): group for group in grouping.every() for name in (group.id, group.name)}
     if word.casefold() not in called:
-        raise Refused(f'no {view.by} "{word}" here{did_you_mean(word, [group.name for group in called.values()])}')
+        raise Refused(
+            f'no {view.by} "{shorten(word)}" here{did_you_mean(word, [group.name for group in called.values()])}'
+        )
     return called[word.casefold()]
 
 
@@ -65,7 +68,8 @@ def _pair(word: str, books: Books | TableBooks) -> Group:
     """The pair that `A ~ B` names."""
     one, _, other = (part.strip() for part in word.partition("~"))
     if not one or not other or one == other:
-        raise CommandLineWrong(f'"{word}" names no pair: write "ID ~ ID", with two different partners')
-    for partner_id in (one, other):
-        books.partner(partner_id)
+        raise CommandLineWrong(f'"{shorten(word)}" names no pair: write "ID ~ ID", with two different partners')
+    one, other = books.partner_id(one), books.partner_id(other)
+    if one == other:
+        raise CommandLineWrong(f"both are {one}: a pair is of two different partners")
     return pair_of(one, other)

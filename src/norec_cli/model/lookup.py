@@ -1,0 +1,113 @@
+"""Which record a person means: by its id, its name, or any other name that it has."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from norec_cli.model.faults import CommandLineWrong, Refused
+from norec_cli.model.words import did_you_mean, listed_shortly, shorten
+
+if TYPE_CHECKING:
+    from norec_cli.model.partner import Partner
+    from norec_cli.model.project import Project
+
+
+def folded(text: str) -> str:
+    """Return a name without what can't be seen in it: case, kinds and numbers of blanks, how letters are composed."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+class UnknownNameError(ValueError):
+    """No record has that id or name."""
+
+
+class SeveralMeantError(ValueError):
+    """More than one record has that name."""
+
+
+class Lookup:
+    """Finds records by id or name: as it is written, else without regard to case and blanks."""
+
+    def __init__(self, kind: str, names: Mapping[str, Iterable[str]]) -> None:
+        """Learn the names of some records.
+
+        Args:
+            kind: what the records are, as messages call one of them.
+            names: the names of each record, by its id.
+        """
+        self._kind = kind
+        self._ids = set(names)
+        self._exact: defaultdict[str, set[str]] = defaultdict(set)
+        self._folded: defaultdict[str, set[str]] = defaultdict(set)
+        for key, called in names.items():
+            for name in (key, *called):
+                self._exact[name.strip()].add(key)
+                self._folded[folded(name)].add(key)
+
+    def find(self, text: str) -> str:
+        """Return the id of the record that a text means.
+
+        The id itself goes first, then a name exactly as it is written. Whatever is left must mean one record only.
+
+        Raises:
+            UnknownNameError: if no record is called that; the message names the nearest.
+            SeveralMeantError: if several are; the message names their ids.
+        """
+        text = text.strip()
+        if text in self._ids:
+            return text
+        found = self._exact.get(text) or self._folded.get(folded(text)) or set()
+        if len(found) > 1:
+            raise SeveralMeantError(f"may be {listed_shortly(sorted(found), word='or')}: use the id")
+        if not found:
+            raise UnknownNameError(f"is no {self._kind}{self.near(text)}")
+        return next(iter(found))
+
+    def near(self, text: str) -> str:
+        """Return the nearest ids, else the nearest names, as a hint to append to a message; see `did_you_mean`."""
+        return did_you_mean(text, self._ids) or did_you_mean(text, self._exact)
+
+
+def partner_names(partners: "Mapping[str, Partner]") -> dict[str, tuple[str, ...]]:
+    """Return the names of partners by id, codes among them."""
+    return {key: (one.name, *one.aliases) for key, one in partners.items()}
+
+
+def project_names(projects: "Mapping[str, Project]") -> dict[str, tuple[str, ...]]:
+    """Return the names of projects by id: title and number of agreement."""
+    return {key: (one.title, *((one.agreement,) if one.agreement else ())) for key, one in projects.items()}
+
+
+def unknown_record(kind: str, text: str, names: Mapping[str, Iterable[str]]) -> str:
+    """Say that no record is called so, with the nearest ids or names: `no partner "nema" (did you mean nema-ug?)`."""
+    return f'no {kind} "{shorten(text)}"{Lookup(kind, names).near(text)}'
+
+
+def unknown_project(projects: "Mapping[str, Project]", text: str) -> str:
+    """Say that there is no such project, with the nearest id or title."""
+    return unknown_record("project", text, project_names(projects))
+
+
+def meant(kind: str, text: str, names: Mapping[str, Iterable[str]]) -> str:
+    """Return the id of the record that a person typed, or the text itself if it is the name of none.
+
+    Args:
+        kind: what the records are.
+        text: what was typed.
+        names: the names of each record, by its id.
+
+    Raises:
+        CommandLineWrong: if nothing was typed.
+        Refused: if several records are called that.
+    """
+    if text in names:
+        return text
+    if not text.strip():
+        raise CommandLineWrong(f"the id of a {kind} must not be empty")
+    try:
+        return Lookup(kind, names).find(text)
+    except UnknownNameError:
+        return text
+    except SeveralMeantError as error:
+        raise Refused(f'"{shorten(text)}" {error}') from None

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+_LONGEST = 200  # nothing longer is a name with a slip in it, and to look for what is like it takes very long
+
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The nearest known names as a hint to append to a message.
@@ -13,6 +15,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     Returns:
         ` (did you mean nema-ug?)`, with at most three names, or an empty string where nothing is near.
     """
+    if len(word) > _LONGEST:
+        return ""
     from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
 
     names = {name.casefold(): name for name in known}
@@ -36,3 +40,23 @@ def listed(names: Sequence[str]) -> str:
     """Names in a sentence: `a`, `a and b`, `a, b and c`."""
     *others, last = names
     return f"{', '.join(others)} and {last}" if others else last
+
+
+def listed_shortly(names: Sequence[str], most: int = 10, *, word: str = "and") -> str:
+    """Return names as a list in a sentence, or the first of many and how many more there are.
+
+    Args:
+        names: the names, one at least.
+        most: how many are named.
+        word: what joins the last to the others.
+    """
+    if len(names) > most:
+        return f"{', '.join(names[:most])} and {len(names) - most:,} more"
+    *others, last = names
+    return f"{', '.join(others)} {word} {last}" if others else last
+
+
+def shorten(text: str, most: int = 60) -> str:
+    """Return a text on one line, with "…" in the place of what is beyond so many characters."""
+    line = " ".join(text.splitlines())
+    return line if len(line) <= most else line[: most - 1] + "…"

@@ -8,7 +8,7 @@ from itertools import count
 from norec_cli.model.country import find_country
 from norec_cli.model.ids import LONGEST, slug
 from norec_cli.model.partner import Partner
-from norec_cli.model.words import did_you_mean, listed
+from norec_cli.model.words import did_you_mean, listed, listed_shortly
 
 # What stands where a name would in a row that adds up others.
 _TOTALS = {
@@ -78,7 +78,7 @@ class Names:
             return text
         found = self._exact.get(text) or self._folded.get(folded(text)) or set()
         if len(found) > 1:
-            raise ValueError(f"may be {' or '.join(sorted(found))}: use the id")
+            raise ValueError(f"may be {listed_shortly(sorted(found), word='or')}: use the id")
         if not found:
             if is_total(text):
                 raise ValueError("is a row that adds up others, which would be counted twice: leave it out")
@@ -86,6 +86,10 @@ class Names:
             near = did_you_mean(text, self._exact) if self._hints >= 0 else ""
             raise UnknownNameError(f"is no {self._kind}{near}")
         return next(iter(found))
+
+    def knows(self, text: str) -> bool:
+        """Return whether a text is the id or a name of a record."""
+        return text in self._ids or text in self._exact or folded(text) in self._folded
 
 
 class Founding:
@@ -96,6 +100,7 @@ class Founding:
         self._taken = set(taken)
         self._first: dict[str, str] = {}  # how a name was written first, whatever the case of its letters
         self._countries: dict[str, dict[str, None]] = {}
+        self._numbers: dict[str, int] = {}
 
     def meet(self, name: str, country: str) -> None:
         """Note that a row names a partner that isn't there yet, and perhaps its country."""
@@ -122,19 +127,20 @@ class Founding:
                 )
                 continue
             partner = Partner(name=name, country=codes.pop())
-            key = new_partner_id(partner, "", self._taken)
+            key = new_partner_id(partner, "", self._taken, self._numbers)
             self._taken.add(key)
             found[key] = partner
         return found, wrong
 
 
-def new_partner_id(partner: Partner, code: str, taken: set[str]) -> str:
-    """An id for a new partner: of its name and country; with its code or a number where that is taken.
+def new_partner_id(partner: Partner, code: str, taken: set[str], numbers: dict[str, int]) -> str:
+    """Return an id for a new partner: of its name and country; with its code or a number where that is taken.
 
     Args:
         partner: the record.
         code: its code, if it has one.
         taken: the ids that are.
+        numbers: the number to try next for each beginning of an id, so that none is tried twice; it is changed.
     """
     country = partner.country.casefold()
     stem = slug(partner.name) or slug(code) or "partner"
@@ -144,5 +150,7 @@ def new_partner_id(partner: Partner, code: str, taken: set[str]) -> str:
     with_code = f"{stem[: LONGEST - 24].strip('-')}-{slug(code)[:20].strip('-')}"
     if slug(code) and with_code not in taken:
         return with_code
-    numbered = (f"{stem[: LONGEST - 8].strip('-')}-{number}" for number in count(2))
-    return next(one for one in numbered if one not in taken)
+    stem = stem[: LONGEST - 8].strip("-")
+    number = next(n for n in count(numbers.get(stem, 2)) if f"{stem}-{n}" not in taken)
+    numbers[stem] = number + 1
+    return f"{stem}-{number}"

@@ -11,7 +11,7 @@ from norec_cli.commands.options import command
 from norec_cli.context import World
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
-from norec_cli.model.words import count, listed
+from norec_cli.model.words import count, listed_shortly
 from norec_cli.store.books import Books, misfits
 from norec_cli.store.import_changes import Incoming
 from norec_cli.transfer.exchange_plan import plan_exchanges
@@ -92,8 +92,3 @@ def notes_of(reading: Reading, matching: Matching) -> list[str]:
     if reading.nobody:
         notes.append(f"norec: left out: {count(reading.nobody, 'row')} of 0 people")
     return notes
-
-
-def listed_shortly(names: list[str], most: int = 10) -> str:
-    """Names in a sentence, the first of many."""
-    return listed(names) if len(names) <= most else f"{', '.join(names[:most])} and {len(names) - most:,} more"

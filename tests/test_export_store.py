@@ -19,10 +19,11 @@ from hypothesis import strategies as st
 import records
 from helpers import DATA, Norec, contents, make_store
 from norec_cli.model.exchange import Exchange
+from norec_cli.model.guarding import joined
 from norec_cli.model.partner import Partner
 from norec_cli.model.project import Project
 from norec_cli.model.settings import Rules, Settings, Waiver
-from norec_cli.transfer.stores.cells import joined, parted
+from norec_cli.transfer.stores.cells import parted
 from norec_cli.transfer.stores.contents import document, tables_of
 
 FILES = ("norec.toml", "partners.toml", "projects.toml", "exchanges.jsonl")

@@ -79,6 +79,7 @@ MAY_REACH = {
     "render/xlsx.py": {"io"},  # BytesIO
     "transfer/stores/reading.py": {"io"},  # BytesIO, StringIO
     "transfer/stores/workbook.py": {"io"},  # BytesIO
+    "transfer/unpacking.py": {"io"},  # BufferedReader
 }
 ENDINGS = (".write_bytes", ".write_text", ".unlink", ".mkdir", ".rename", ".touch", ".rmdir", ".chmod", ".symlink_to")
 
@@ -110,7 +111,7 @@ def writing_opens(path: Path) -> list[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("open", "fdopen")
     ]
-    reading = {"'rb'", "os.O_RDONLY", "os.devnull"}
+    reading = {"'rb'", "'r'", "os.O_RDONLY", "os.devnull"}
     return [ast.unparse(node) for node in opens if not reading & {ast.unparse(argument) for argument in node.args}]
 
 

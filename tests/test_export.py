@@ -242,7 +242,7 @@ def test_what_is_guarded_and_escaped_comes_back(text: str) -> None:
 def test_every_field_of_the_partners(books: Norec) -> None:
     text = (
         "id,name,country,city,sector,side,needs,capacities,aliases,ended\n"
-        "a-no,'=A(1),NO,\"Oslo; \tNorth\nEast\",,,'=law; soil; water,,007; TRUE,2029-12-31\n"
+        'a-no,\'=A(1),NO,"Oslo; \tNorth\nEast",,,"[""=law"", ""soil; water""]",,007; TRUE,2029-12-31\n'
         "b-na,2011-09-01,NA,,public,north,,,,\n"
     )
     assert books("export", "partners").ok() == text
@@ -267,7 +267,7 @@ def test_every_field_of_the_exchanges(books: Norec) -> None:
         "id,from,to,participants,women,start,end,ended_early,cancelled,reason,confirmed,replaces,project,round,topics"
     )
     first = "q0y,b-na,a-no,3,,1900-01-15,,,true,permit,false,,,,"
-    second = "q1x,a-no,b-na,1,0,2020-02-01,2020-12-31,,false,,true,,p,1,law; a;b"
+    second = 'q1x,a-no,b-na,1,0,2020-02-01,2020-12-31,,false,,true,,p,1,"[""law"", ""a;b""]"'
     assert books("export", "exchanges").ok() == f"{heading}\n{first}\n{second}\n"
     assert books("export", "exchanges", "--private").ok() == (
         f"{heading},ref,note\n{first},,\n{second},SECRET-REF,SECRET-NOTE\n"

@@ -148,7 +148,7 @@ def test_quotes(books: Norec) -> None:
     )
     (books.cwd / "t.csv").write_text(text, encoding="utf-8")
     result = books("import", "exchanges", "t.csv", "--skip-bad")
-    assert "t.csv:4: the quotes in it are not as they should be" in result.err
+    assert "t.csv:4: the quote that opens on line 4 is never closed" in result.err
     (record,) = records(books)
     assert record["note"] == 'one, two\nthree "four"'
 

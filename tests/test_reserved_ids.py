@@ -7,7 +7,7 @@ import pytest
 from helpers import Norec, contents, make_store
 
 MEANING = "has a meaning of its own in reports and imports: choose another"
-NAMES = ("no-project", "no-area", "no-round", "no-goal", "not-recorded", "none", "all", "total", "within")
+NAMES = ("no-project", "no-area", "no-round", "no-goal", "not-recorded", "all", "total", "within")
 PROJECT = '[projects.{}]\ntitle = "No project"\npartners = ["a", "b"]\n'
 
 

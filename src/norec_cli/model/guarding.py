@@ -1,6 +1,8 @@
-"""Text on its way into spreadsheets and back: formulas get an apostrophe, what a workbook can't hold an escape."""
+"""Text on its way into spreadsheets and back: guards before formulas, escapes for what XML lacks, lists as texts."""
 
+import json
 import re
+from collections.abc import Sequence
 
 # Where a formula would begin: at the start of a field, or after a semicolon, at which many spreadsheets part fields
 # whatever the quotes say. Apostrophes before it are counted in, so that taking one away gives the text again.
@@ -33,3 +35,11 @@ def escaped(text: str) -> str:
 def unescaped(text: str) -> str:
     """The text that was escaped."""
     return _escape.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def joined(entries: Sequence[str | int]) -> str:
+    """Return a list as a cell has it: `a; b`; as JSON where that would not be read as the same list."""
+    texts = [str(entry) for entry in entries]
+    if any(";" in text or "\n" in text or text != text.strip() for text in texts) or texts[0].startswith("["):
+        return json.dumps(texts, ensure_ascii=False)
+    return "; ".join(texts)

@@ -55,8 +55,9 @@ TOTALS = frozenset(
     }
 )
 
-# Words that mean something where ids and names are read: no partner and no project gets one of them as its id.
-RESERVED = TOTALS | {NO_PROJECT, NO_AREA, NO_ROUND, NO_GOAL, NOT_RECORDED, "none", "within"}
+# Words that mean something in reports and imports: no new partner and no new project gets one of them as its id. What a
+# store has from before stays, and comes back from its exports and backups.
+RESERVED = TOTALS | {NO_PROJECT, NO_AREA, NO_ROUND, NO_GOAL, NOT_RECORDED, "within"}
 
 RULE = "lower-case letters a-z, digits and single hyphens, at most 64"
 
@@ -66,10 +67,17 @@ def is_id(text: str) -> bool:
     return len(text) <= LONGEST and _SLUG.fullmatch(text) is not None
 
 
+def id_problem(text: str) -> str:
+    """Return what is wrong with a text as an id, in words; empty if nothing is."""
+    if is_id(text):
+        return ""
+    return f"must be {RULE}" + (f"; {slug(text)} would do" if slug(text) else "")
+
+
 def new_id_problem(text: str) -> str:
     """Return what is wrong with a text as the id of a new partner or project, in words; empty if nothing is."""
-    if not is_id(text):
-        return f"must be {RULE}" + (f"; {slug(text)} would do" if slug(text) else "")
+    if problem := id_problem(text):
+        return problem
     return "has a meaning of its own in reports and imports: choose another" if text in RESERVED else ""
 
 

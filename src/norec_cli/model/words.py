@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+_LONGEST = 200  # nothing longer is a name with a slip in it, and to look for what is like it takes very long
+
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The nearest known names as a hint to append to a message.
@@ -13,6 +15,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     Returns:
         ` (did you mean nema-ug?)`, with at most three names, or an empty string where nothing is near.
     """
+    if len(word) > _LONGEST:
+        return ""
     from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
 
     names = {name.casefold(): name for name in known}

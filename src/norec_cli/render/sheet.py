@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from norec_cli.model.faults import CommandLineWrong
-from norec_cli.model.guarding import guarded
+from norec_cli.model.guarding import guarded, joined
 from norec_cli.model.rounding import rounded
 from norec_cli.model.words import did_you_mean
 from norec_cli.render.text import markdown_text, one_line, spreadsheet_text, visible
@@ -70,8 +70,14 @@ class Column(msgspec.Struct, frozen=True):
         return one_line(_words(value))
 
     def for_spreadsheets(self, value: str | tuple[str | int, ...]) -> str:
-        """A text for CSV or a workbook, with an apostrophe before what would be run as a formula."""
-        return guarded(_words(value)) if self.verbatim else spreadsheet_text(_words(value))
+        """Return a text for CSV or a workbook, with an apostrophe before what would be run as a formula.
+
+        Args:
+            value: a text, or a list; where texts leave as they are, a list is written so that it can be read again.
+        """
+        if not self.verbatim:
+            return spreadsheet_text(_words(value))
+        return guarded(joined(value) if isinstance(value, tuple) and value else _words(value))
 
     def for_json(self, value: Cell) -> Any:
         """A value as JSON has it."""

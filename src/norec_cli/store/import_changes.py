@@ -1,7 +1,8 @@
 """The change that an import makes: many records at once, all of them or none."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 Contents = dict[str, Iterable[bytes]]
 Changed = Mapping[str, tuple[object, object]]
 _NEAR = timedelta(days=14)
+_ANYBODY = object()  # in the place of a reference: whoever it is
 _MOST_NAMED = 100
 
 _Record = TypeVar("_Record", Exchange, Partner, Project)
@@ -166,33 +168,42 @@ class _Alike:
     def __init__(self, incoming: Mapping[str, Exchange]) -> None:
         self._incoming = incoming
         self._wanted: set[tuple[object, ...]] = set()
-        self._seen: dict[tuple[object, ...], list[Exchange]] = {}
+        self._seen: dict[tuple[object, ...], list[tuple[date, str]]] = {}
 
     def see(self, exchange: Exchange) -> None:
         """Note a recorded exchange that isn't among the incoming."""
         if not self._wanted:
             self._wanted = set(map(self._facts, self._incoming.values()))
         if (facts := self._facts(exchange)) in self._wanted:
-            self._seen.setdefault(facts, []).append(exchange)
+            for ref in {exchange.ref, _ANYBODY}:
+                self._seen.setdefault((facts, ref), []).append((exchange.start, exchange.id))
 
     def among(self, keys: Iterable[str]) -> dict[str, str]:
-        """Of some incoming exchanges those that are like one that was seen, each with the id of that."""
+        """Return those of some incoming exchanges that are like one that was seen, each with the id of that.
+
+        Args:
+            keys: the ids of the incoming exchanges.
+        """
+        for seen in self._seen.values():
+            seen.sort()
         found: dict[str, str] = {}
         for key in keys if self._seen else ():
             one = self._incoming[key]
-            near = (other.id for other in self._seen.get(self._facts(one), ()) if self._may_be_one(one, other))
-            if (other := next(near, None)) is not None:
-                found[key] = other
+            refs = (_ANYBODY,) if one.ref is None else (one.ref, None)  # who has no reference may be anybody
+            near = [other for ref in refs if (other := self._near(one, ref)) is not None]
+            if near:
+                found[key] = min(near)[1]
         return found
+
+    def _near(self, one: Exchange, ref: object) -> tuple[date, str] | None:
+        """Return the first that was seen with a reference and starts near an incoming exchange."""
+        seen = self._seen.get((self._facts(one), ref), ())
+        place = bisect_left(seen, (one.start - _NEAR, ""))
+        return seen[place] if place < len(seen) and seen[place][0] <= one.start + _NEAR else None
 
     @staticmethod
     def _facts(exchange: Exchange) -> tuple[object, ...]:
         return exchange.sender, exchange.host, exchange.participants
-
-    @staticmethod
-    def _may_be_one(one: Exchange, other: Exchange) -> bool:
-        same_person = one.ref is None or other.ref is None or one.ref == other.ref
-        return same_person and abs(one.start - other.start) <= _NEAR
 
 
 def _overlaid(before: _Record, given: _Record, says: Collection[str]) -> _Record:

@@ -93,11 +93,20 @@ def is_woman(text: str) -> bool | None:
 
 
 def several(text: str) -> tuple[str, ...]:
-    """The texts of a cell, parted by semicolons or line breaks, each once whatever its case; or of a JSON list."""
+    """Return the texts of a list in a cell, each once whatever its case.
+
+    Args:
+        text: texts separated by semicolons or line breaks, without the blanks around them; or a JSON list, whose texts
+            are taken as they are.
+
+    Raises:
+        ValueError: if it begins as a JSON list and is none.
+    """
+    parts = parted(text) if text.startswith("[") else [part.strip() for part in re.split(r"[;\n]", text)]
     kept: dict[str, str] = {}
-    for part in parted(text) if text.startswith("[") else re.split(r"[;\n]", text):
+    for part in parts:
         if part.strip():
-            kept.setdefault(part.strip().casefold(), part.strip())
+            kept.setdefault(part.strip().casefold(), part)
     return tuple(kept.values())
 
 

@@ -97,7 +97,7 @@ def _founded(
         for side in ("from", "to"):
             text = matching.text(row.cells, side)
             country = matching.text(row.cells, f"{side}_country")
-            if (text, country) in met or is_unknown(text):
+            if (text, country) in met or matching.says_nothing(side, text):
                 continue
             met.add((text, country))
             try:

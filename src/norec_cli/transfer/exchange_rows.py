@@ -9,18 +9,21 @@ import msgspec
 from norec_cli.model.exchange import Exchange, Reason
 from norec_cli.model.faults import ContradictionsError
 from norec_cli.model.ids import is_id
+from norec_cli.model.lookup import UnknownNameError
 from norec_cli.transfer import cells
 from norec_cli.transfer.days import Order, needs_order, order_of, read_day, year_start
 from norec_cli.transfer.names import Names, is_total
 from norec_cli.transfer.row_ids import Numbering, id_of, key_of
 from norec_cli.transfer.rows import RowFault, quoted
-from norec_cli.transfer.table import Row, Table, is_unknown
+from norec_cli.transfer.table import Row, Table
 from norec_cli.transfer.vocabulary import Matching
 
 DATES = ("start", "end", "ended_early")
 # What, with its start, makes a row the same as one imported before, where the table has no column of ids.
 _IDENTITY = ("from", "to", "project", "round")
 _NEEDED = ("from", "to", "participants")
+_NAMING = ("from", "to", "project")
+_VERBATIM = ("ref", "note", "topics")  # the others are read without the blanks around them
 
 Read = Callable[[str], Any]
 
@@ -210,7 +213,7 @@ class Reading:
         """The id of a bad row, by which no other is taken for it; where its start can't be told, one of its own."""
         if row.problem:
             return self._numbering.next(["", *row.cells])
-        if self._matching.has("id") and not is_unknown(self._matching.text(row.cells, "id")):
+        if self._matching.has("id") and not self._matching.says_nothing("id", self._matching.text(row.cells, "id")):
             return ""
         for field in filter(self._matching.has, ("start", "year")):
             start, reason = self._reader(field)(self._matching.text(row.cells, field))
@@ -249,13 +252,16 @@ class Reading:
 
     def _reader(self, field: str) -> Callable[[str], tuple[Any, str]]:
         convert = self._converter(field)
-        needed = field in _NEEDED
+        unknown = (None, _NOT_KNOWN if field in _NEEDED else "")
 
         def read(text: str) -> tuple[Any, str]:
-            if is_unknown(text):
-                return None, _NOT_KNOWN if needed else ""
+            says_nothing = self._matching.says_nothing(field, text)
+            if says_nothing and not (field in _NAMING and text):
+                return unknown
             try:
-                return convert(text), ""
+                return convert(text if field in _VERBATIM else text.strip()), ""
+            except UnknownNameError as error:  # a record that is called "none" goes before what the word means
+                return unknown if says_nothing else (None, str(error))
             except ValueError as error:
                 return None, str(error)
 

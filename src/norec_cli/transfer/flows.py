@@ -1,6 +1,7 @@
 """A table of flows, for a report without a store: whoever it names is a partner."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 
 from norec_cli.model.country import find_country
@@ -10,7 +11,7 @@ from norec_cli.model.partner import Partner
 from norec_cli.transfer.days import Order
 from norec_cli.transfer.exchange_rows import Context, Reading
 from norec_cli.transfer.names import Names
-from norec_cli.transfer.table import Table
+from norec_cli.transfer.table import Table, is_unknown
 from norec_cli.transfer.vocabulary import Matching
 
 
@@ -30,10 +31,12 @@ def read_flows(
     first: dict[str, str] = {}  # a name as it is written first, by the name without regard to case
 
     def find(text: str) -> str:
-        try:
-            return nobody.find(text)
-        except UnknownNameError:
-            return first.setdefault(folded(text), text)
+        if not matching.own:  # an export names partners by their ids, whatever these look like
+            if is_unknown(text):
+                raise UnknownNameError
+            with suppress(UnknownNameError):
+                nobody.find(text)  # refuses totals
+        return first.setdefault(folded(text), text)
 
     reading = Reading(table, matching, Context(find, Names("project", {}), today, order, undated=undated))
     exchanges = list(reading.exchanges())

@@ -49,6 +49,10 @@ class Names(Lookup):
         self._hints -= 1
         return did_you_mean(text, self._exact) if self._hints >= 0 else ""
 
+    def knows(self, text: str) -> bool:
+        """Return whether a text is the id or a name of a record."""
+        return text in self._ids or text in self._exact or folded(text) in self._folded
+
 
 class Founding:
     """Partners that are made because a table names them."""
@@ -58,6 +62,7 @@ class Founding:
         self._taken = set(taken)
         self._first: dict[str, str] = {}  # how a name was written first, whatever the case of its letters
         self._countries: dict[str, dict[str, None]] = {}
+        self._numbers: dict[str, int] = {}
 
     def meet(self, name: str, country: str) -> None:
         """Note that a row names a partner that isn't there yet, and perhaps its country."""
@@ -84,19 +89,20 @@ class Founding:
                 )
                 continue
             partner = Partner(name=name, country=codes.pop())
-            key = new_partner_id(partner, "", self._taken)
+            key = new_partner_id(partner, "", self._taken, self._numbers)
             self._taken.add(key)
             found[key] = partner
         return found, wrong
 
 
-def new_partner_id(partner: Partner, code: str, taken: set[str]) -> str:
-    """An id for a new partner: of its name and country; with its code or a number where that is taken.
+def new_partner_id(partner: Partner, code: str, taken: set[str], numbers: dict[str, int]) -> str:
+    """Return an id for a new partner: of its name and country; with its code or a number where that is taken.
 
     Args:
         partner: the record.
         code: its code, if it has one.
         taken: the ids that are.
+        numbers: the number to try next for each beginning of an id, so that none is tried twice; it is changed.
     """
     country = partner.country.casefold()
     stem = slug(partner.name) or slug(code) or "partner"
@@ -106,5 +112,7 @@ def new_partner_id(partner: Partner, code: str, taken: set[str]) -> str:
     with_code = f"{stem[: LONGEST - 24].strip('-')}-{slug(code)[:20].strip('-')}"
     if slug(code) and with_code not in taken:
         return with_code
-    numbered = (f"{stem[: LONGEST - 8].strip('-')}-{number}" for number in count(2))
-    return next(one for one in numbered if one not in taken)
+    stem = stem[: LONGEST - 8].strip("-")
+    number = next(n for n in count(numbers.get(stem, 2)) if f"{stem}-{n}" not in taken)
+    numbers[stem] = number + 1
+    return f"{stem}-{number}"

@@ -1,7 +1,8 @@
 """Any table: which kind of file it is."""
 
 from norec_cli.model.faults import Refused
-from norec_cli.model.words import did_you_mean
+from norec_cli.model.words import did_you_mean, shorten
+from norec_cli.transfer.limits import DEFAULT
 from norec_cli.transfer.table import Open, Table
 
 # How each kind of file is called by its ending.
@@ -10,11 +11,14 @@ KINDS = {
     ".jsonl": "jsonl", ".ndjson": "jsonl",
 }  # fmt: skip
 _ZIP = b"PK\x03\x04"
+_GZIP = b"\x1f\x8b"
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 
 
-def read_table(open_file: Open, file: str, ending: str, *, sheet: str | None, encoding: str | None) -> Table:
-    """The table of a file.
+def read_table(
+    open_file: Open, file: str, ending: str, *, sheet: str | None, encoding: str | None, most: int = DEFAULT
+) -> Table:
+    """Return the table of a file.
 
     Args:
         open_file: opens it, each time it is called.
@@ -22,6 +26,7 @@ def read_table(open_file: Open, file: str, ending: str, *, sheet: str | None, en
         ending: how its name ends, in lower case; what it begins with decides where that tells nothing.
         sheet: the sheet of a workbook that is meant.
         encoding: of a text, as a person gave it; None lets it be recognised.
+        most: how many bytes a workbook may hold when it is unpacked, or JSON.
 
     Raises:
         Refused: if it can't be read as a table.
@@ -31,9 +36,11 @@ def read_table(open_file: Open, file: str, ending: str, *, sheet: str | None, en
     kind = KINDS.get(ending, "")
     if head.startswith(_OLD_WORKBOOK):
         raise Refused(f"{file} is a workbook of the old kind (.xls): save it as .xlsx or CSV")
+    if head.startswith(_GZIP):
+        raise Refused(f"{file} is compressed (gzip): unpack it first")
     if not head.strip() and kind != "jsonl":
         raise Refused(f"{file} is empty")
-    if head.startswith(_ZIP):
+    if head.startswith(_ZIP):  # whatever its name says
         kind = "xlsx"
     elif not kind:
         kind = _of_text(head)
@@ -42,11 +49,11 @@ def read_table(open_file: Open, file: str, ending: str, *, sheet: str | None, en
     if kind == "xlsx":
         from norec_cli.transfer.sheet_tables import read_sheet  # noqa: PLC0415 - each loads what the others don't need
 
-        return read_sheet(open_file, file, sheet)
+        return read_sheet(open_file, file, sheet, most)
     if kind in ("json", "jsonl"):
-        from norec_cli.transfer.sheet_tables import read_json  # noqa: PLC0415
+        from norec_cli.transfer.json_tables import read_json  # noqa: PLC0415
 
-        return read_json(open_file, file, lines=kind == "jsonl")
+        return read_json(open_file, file, most, lines=kind == "jsonl")
     from norec_cli.transfer.text_tables import read_text_table  # noqa: PLC0415
 
     return read_text_table(open_file, file, _codec(encoding))
@@ -72,4 +79,6 @@ def _codec(encoding: str | None) -> str | None:
         return codecs.lookup(encoding).name
     except (LookupError, ValueError):
         known = ("utf-8", "utf-16", "cp1252", "iso8859-1")
-        raise Refused(f'--encoding: "{encoding}" is none that is known{did_you_mean(encoding, known)}') from None
+        raise Refused(
+            f'--encoding: "{shorten(encoding)}" is none that is known{did_you_mean(encoding, known)}'
+        ) from None

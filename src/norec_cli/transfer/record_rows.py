@@ -7,19 +7,21 @@ from typing import Any, TypeVar, get_args
 from pydantic import ValidationError
 
 from norec_cli.model.country import find_country
-from norec_cli.model.ids import RULE, is_id, new_id_problem, slug
+from norec_cli.model.ids import RULE, id_problem, is_id, new_id_problem, slug
 from norec_cli.model.lookup import folded
 from norec_cli.model.partner import Partner, Sector
 from norec_cli.model.project import AREA_NAMES, GOALS, ISSUE_NAMES, TYPES, Project
 from norec_cli.model.validation import complaints
+from norec_cli.model.words import listed_shortly, shorten
 from norec_cli.transfer import cells
 from norec_cli.transfer.days import Order, order_of, read_day
 from norec_cli.transfer.names import Names, new_partner_id
 from norec_cli.transfer.rows import RowFault
-from norec_cli.transfer.table import Row, Table, is_unknown
+from norec_cli.transfer.table import Row, Table
 from norec_cli.transfer.vocabulary import Matching, plain
 
 Convert = Callable[[str], Any]
+IsRecord = Callable[[str, str], bool]
 _Record = TypeVar("_Record", Partner, Project)
 
 
@@ -32,11 +34,21 @@ class RecordRows:
         rows: how many there were.
     """
 
-    def __init__(self, table: Table, matching: Matching, converters: Mapping[str, Convert]) -> None:
-        """Name a table, and how each field's text becomes a value; a field without a converter is text."""
+    def __init__(
+        self, table: Table, matching: Matching, converters: Mapping[str, Convert], is_record: IsRecord
+    ) -> None:
+        """Begin a table.
+
+        Args:
+            table: the table.
+            matching: its columns.
+            converters: how the text of each field becomes a value; a field without a converter is text.
+            is_record: whether the text of a field names a record, so that it is no word for "unknown".
+        """
         self._table = table
         self._matching = matching
         self._converters = converters
+        self._is_record = is_record
         self.faults: list[RowFault] = []
         self.bad: list[Row] = []
         self.rows = 0
@@ -75,10 +87,10 @@ class RecordRows:
         found: dict[str, Any] = {}
         for field in (*self._matching.columns, *self._matching.constants):
             text = self._matching.text(row.cells, field)
-            if is_unknown(text):
+            if self._matching.says_nothing(field, text) and not (text and self._is_record(field, text)):
                 continue
             try:
-                found[field] = self._converters.get(field, str)(text)
+                found[field] = self._converters[field](text.strip()) if field in self._converters else text
             except ValueError as error:
                 self.faults.append(RowFault(row.line, self._matching.source(field), text, str(error)))
         return found
@@ -95,7 +107,13 @@ def read_partners(
         partners: those that are there.
         order: in which order day and month stand.
     """
-    rows = RecordRows(table, matching, {**_OF_PARTNERS, **_days(table, matching, ("ended",), order)})
+    names = Names.of_partners(partners)
+    rows = RecordRows(
+        table,
+        matching,
+        {**_OF_PARTNERS, **_days(table, matching, ("ended",), order)},
+        lambda field, text: text in partners if field == "id" else field in ("name", "code") and names.knows(text),
+    )
     found: dict[str, Partner] = {}
     codes: defaultdict[str, list[str]] = defaultdict(list)
     named: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
@@ -104,6 +122,7 @@ def read_partners(
         for alias in one.aliases:
             codes[alias].append(key)
     taken = set(partners)
+    numbers: dict[str, int] = {}
     unnumbered: set[tuple[str, str]] = set()
     for row, values in rows.values():
         given, code = values.pop("id", None), values.pop("code", "")
@@ -122,10 +141,12 @@ def read_partners(
         unnumbered.add(same)
         meant = meant or ([] if code else named.get(same, []))
         if len(meant) > 1:
-            rows.blame(row, "code" if code else "name", f"may be {' or '.join(sorted(meant))}: use the id")
+            rows.blame(
+                row, "code" if code else "name", f"may be {listed_shortly(sorted(meant), word='or')}: use the id"
+            )
             continue
-        key = meant[0] if meant else new_partner_id(partner, code, taken)
-        if key not in partners and (problem := new_id_problem(key)):
+        key = meant[0] if meant else new_partner_id(partner, code, taken, numbers)
+        if key not in partners and (problem := _id_problem(key, matching)):
             rows.blame(row, "id", problem)
         elif key in found:
             rows.blame(row, "id" if given else "name", f"stands on several rows (as {key})")
@@ -133,6 +154,11 @@ def read_partners(
             found[key] = partner
             taken.add(key)
     return rows, found
+
+
+def _id_problem(text: str, matching: Matching) -> str:
+    """Return what is wrong with a new id, in words; what this program exported may have any id that it had."""
+    return id_problem(text) if matching.own else new_id_problem(text)
 
 
 def read_projects(
@@ -154,17 +180,23 @@ def read_projects(
     names = Names.of_partners(partners)
 
     def members(text: str) -> tuple[str, ...]:
-        return tuple(names.find(part) for part in cells.several(text))
+        return tuple(names.find(part.strip()) for part in cells.several(text))
 
     converters = {
         **_OF_PROJECTS,
-        **dict.fromkeys(("partners", "chosen_by", "assessed_by"), members),
+        **dict.fromkeys(_LISTS_OF_PARTNERS, members),
         "coordinator": names.find,
         **_days(table, matching, ("start", "end", "chosen_on", "assessed_on"), order),
     }
-    rows = RecordRows(table, matching, converters)
-    agreements = {one.agreement: key for key, one in projects.items() if one.agreement}
     titles = {one.title.casefold(): key for key, one in projects.items()}
+
+    def is_record(field: str, text: str) -> bool:
+        if field in ("id", "title"):
+            return text in projects if field == "id" else text.casefold() in titles
+        return field in (*_LISTS_OF_PARTNERS, "coordinator") and names.knows(text)
+
+    rows = RecordRows(table, matching, converters, is_record)
+    agreements = {one.agreement: key for key, one in projects.items() if one.agreement}
     found: dict[str, Project] = {}
     for row, values in rows.values():
         given = values.pop("id", None)
@@ -175,7 +207,7 @@ def read_projects(
         key = given or known or slug(project.title)
         if not is_id(key):
             rows.blame(row, "id" if given else "title", f"gives no id: it must be {RULE}")
-        elif key not in projects and (problem := new_id_problem(key)):
+        elif key not in projects and (problem := _id_problem(key, matching)):
             rows.blame(row, "id" if given else "title", f'gives the id "{key}", which {problem}')
         elif key in found:
             rows.blame(row, "id" if given else "title", f"stands on several rows (as {key})")
@@ -191,7 +223,9 @@ def _days(table: Table, matching: Matching, fields: tuple[str, ...], order: Orde
         place = matching.columns.get(field)
         texts = [row.cells[place] for row in table.rows() if not row.problem] if place is not None and not order else []
         own, shown, problem = order_of(texts)
-        found[field] = _day(order or own, f'"{shown}" {problem}' if problem else "", last=field in ("end", "ended"))
+        found[field] = _day(
+            order or own, f'"{shorten(shown)}" {problem}' if problem else "", last=field in ("end", "ended")
+        )
     return found
 
 
@@ -233,13 +267,16 @@ def _tokens(names: Mapping[str, str]) -> Convert:
 
 
 def _goals(text: str) -> tuple[int, ...]:
-    numbers = [cells.whole(part) for part in cells.several(text.replace(",", ";"))]
+    parts = cells.several(text if text.startswith("[") else text.replace(",", ";"))
+    numbers = [cells.whole(part.strip()) for part in parts]
     if not all(1 <= number <= GOALS for number in numbers):
         raise ValueError(f"names a goal that isn't from 1 to {GOALS}")
     return tuple(dict.fromkeys(numbers))
 
 
+_LISTS_OF_PARTNERS = ("partners", "chosen_by", "assessed_by")
 _OF_PARTNERS: Mapping[str, Convert] = {
+    "id": str,
     "country": _country,
     "sector": cells.token_of(get_args(Sector)),
     "side": cells.token_of(("north", "south")),
@@ -248,6 +285,7 @@ _OF_PARTNERS: Mapping[str, Convert] = {
     "aliases": cells.several,
 }
 _OF_PROJECTS: Mapping[str, Convert] = {
+    "id": str,
     "areas": _tokens(AREA_NAMES),
     "issues": _tokens(ISSUE_NAMES),
     "goals": _goals,

@@ -1,5 +1,6 @@
 """Ids that the same row gets each time it is imported."""
 
+from collections import deque
 from collections.abc import Mapping
 from hashlib import blake2b
 
@@ -26,6 +27,7 @@ class Numbering:
         self._recorded = recorded
         self._last: dict[str, int] = {}
         self._given: set[str] = set()
+        self._people: dict[str, _People] = {}
 
     def next(self, parts: list[str], ref: str | None = None) -> str:
         """The id of the next row of which these parts tell it from others.
@@ -45,26 +47,48 @@ class Numbering:
 
     def _of_person(self, key: str, ref: str) -> str:
         """The id that is recorded with a reference; else the first that is recorded with none, or not at all."""
-        free = ""
-        number = first = self._last.get(key, 0)
-        while True:
-            number += 1
-            one = id_of(key, number)
-            if one in self._given:
-                continue
-            if one not in self._recorded:
-                free = free or one
-                break
-            if self._recorded[one] == ref:
-                free = one
-                break
-            if self._recorded[one] is None:
-                free = free or one
-        self._given.add(free)
-        while id_of(key, first + 1) in self._given:  # those are not gone through again
-            first += 1
-        self._last[key] = first
-        return free
+        after = self._last.get(key, 0)
+        people = self._people.setdefault(key, _People())
+        self._look_on(key, after, people)
+        number = _next(people.of_ref.get(ref), after) or _next(people.of_nobody, after) or people.free
+        one = id_of(key, number)
+        self._given.add(one)
+        while id_of(key, after + 1) in self._given:  # those are not gone through again
+            after += 1
+        self._last[key] = after
+        return one
+
+    def _look_on(self, key: str, after: int, people: "_People") -> None:
+        """Note who is recorded under each number of a key, up to the first number that is free."""
+        people.free = max(people.free, after + 1)
+        while (one := id_of(key, people.free)) in self._given or one in self._recorded:
+            if one not in self._given:
+                ref = self._recorded[one]
+                numbers = people.of_nobody if ref is None else people.of_ref.setdefault(ref, deque())
+                numbers.append(people.free)
+            people.free += 1
+
+
+class _People(msgspec.Struct):
+    """Under which numbers of a key somebody is recorded; each number is looked at once.
+
+    Attributes:
+        of_ref: the numbers by reference, ascending.
+        of_nobody: the numbers of those without a reference, ascending.
+        free: the first number that is not looked at yet.
+    """
+
+    of_ref: dict[str, deque[int]] = {}
+    of_nobody: deque[int] = msgspec.field(default_factory=deque)
+    free: int = 1
+
+
+def _next(numbers: deque[int] | None, after: int) -> int:
+    """Take the first number that comes after another from some ascending ones; 0 if there is none."""
+    while numbers:
+        if (number := numbers.popleft()) > after:
+            return number
+    return 0
 
 
 def key_of(parts: list[str]) -> str:

@@ -2,6 +2,10 @@
 
 import msgspec
 
+from norec_cli.model.words import shorten
+
+_LONGEST = 300  # characters of a reason, which may quote what it is about
+
 
 class RowFault(msgspec.Struct, frozen=True):
     """Something that is wrong with a row.
@@ -21,13 +25,14 @@ class RowFault(msgspec.Struct, frozen=True):
     whole_column: bool = False
 
     def in_words(self) -> str:
-        """The fault as a message goes on after file and line."""
+        """Return the fault as a message goes on after file and line."""
+        reason = shorten(self.reason, _LONGEST)
         if not self.column:
-            return self.reason
+            return reason
         value = quoted(self.value) if self.value else "(empty)"
-        return f"{self.column}: {value} {self.reason}"
+        return f"{shorten(self.column)}: {value} {reason}"
 
 
 def quoted(text: str) -> str:
-    """A text of somebody's table in a message."""
-    return f'"{text}"'
+    """Return a text of somebody's table as a message quotes it: not more than a line of it."""
+    return f'"{shorten(text)}"'

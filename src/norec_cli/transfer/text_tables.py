@@ -5,9 +5,12 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import TextIO
 
 from norec_cli.model.faults import Fault, Refused
 from norec_cli.model.guarding import unguarded
+from norec_cli.transfer.csv_rows import read_rows
+from norec_cli.transfer.limits import refuse_too_many_columns
 from norec_cli.transfer.table import Open, Row, Table, checked_headings, with_width
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
@@ -16,7 +19,7 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 _BLOCK = 1 << 20
 _SAMPLE = 1 << 16
 _MOST_SAMPLED = 60
-csv.field_size_limit(1 << 30)  # a cell may hold a whole story
+_BROKEN = "\N{REPLACEMENT CHARACTER}"
 
 
 def read_text_table(open_file: Open, file: str, encoding: str | None = None) -> Table:
@@ -33,18 +36,19 @@ def read_text_table(open_file: Open, file: str, encoding: str | None = None) -> 
     encoding = encoding or recognise_encoding(open_file, file)
     with open_file() as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
         sample = _decoded(text, _SAMPLE, file)
-    delimiter = _recognise_delimiter(sample)
+    delimiter = _recognise_delimiter(sample, file)
 
     def rows() -> Iterator[Row]:
         with open_file() as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
             try:
-                yield from _rows(text, delimiter)
+                yield from _rows(text, file, delimiter)
             except UnicodeError as error:
                 raise Refused(f"{file} is not {text.encoding}: {error}") from None
 
     first = next(rows(), Row(1, []))
     if first.problem:
         raise Refused(Fault(f"the headings can't be read: {first.problem}", file, first.line))
+    refuse_too_many_columns(len(first.cells), file)
     headings = checked_headings(first.cells, file)
 
     def body() -> Iterator[Row]:
@@ -70,9 +74,10 @@ def recognise_encoding(open_file: Open, file: str) -> str:
         for mark, name in _MARKS:
             if head.startswith(mark):
                 return name
-        if len(head) > 3 and head[1::2].count(0) > len(head) // 4:
+        in_pairs = len(head) > 3 and b"\0\0" not in head  # as damage leaves them, and no text in UTF-16
+        if in_pairs and head[1::2].count(0) > len(head) // 4:
             return "utf-16-le"
-        if len(head) > 3 and head[::2].count(0) > len(head) // 4:
+        if in_pairs and head[::2].count(0) > len(head) // 4:
             return "utf-16-be"
         decoder = codecs.getincrementaldecoder("utf-8")()
         piece = head
@@ -85,25 +90,38 @@ def recognise_encoding(open_file: Open, file: str) -> str:
             pass
         else:
             return "utf-8"
-    with open_file() as raw:
-        return _windows(raw.read(), file)
+    return _windows(open_file, file)
 
 
-def _windows(raw: bytes, file: str) -> str:
-    """That a text which isn't all UTF-8 is Windows-1252, if it is."""
-    text = raw.decode(errors="replace")
-    broken = text.count("\N{REPLACEMENT CHARACTER}")
-    whole = sum(not c.isascii() for c in text) - broken
-    line = text.count("\n", 0, text.index("\N{REPLACEMENT CHARACTER}")) + 1
+def _windows(open_file: Open, file: str) -> str:
+    """Return the name of Windows-1252, which a text that isn't all UTF-8 must be.
+
+    Raises:
+        Refused: if it isn't, or much of it is UTF-8.
+    """
+    whole = broken = line = 0
+    with open_file() as raw, io.TextIOWrapper(raw, "utf-8", errors="replace", newline="\n") as text:
+        lines = 1
+        while piece := text.read(_BLOCK):
+            marks = piece.count(_BROKEN)
+            if marks and not broken:
+                line = lines + piece.count("\n", 0, piece.index(_BROKEN))
+            lines += piece.count("\n")
+            broken += marks
+            whole += sum(not c.isascii() for c in piece) - marks if not piece.isascii() else 0
     if whole >= broken:
-        text = "is not valid UTF-8 here, though much of the rest is: mend it, or say --encoding"
-        raise Refused(Fault(text, file, line))
-    try:
-        raw.decode("cp1252")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        text = f"has a byte (0x{raw[error.start]:02x}) that is neither UTF-8 nor Windows-1252: say --encoding"
-        raise Refused(Fault(text, file, line)) from None
+        words = "is not valid UTF-8 here, though much of the rest is: mend it, or say --encoding"
+        raise Refused(Fault(words, file, line))
+    line = 1
+    with open_file() as raw:
+        while data := raw.read(_BLOCK):
+            try:
+                data.decode("cp1252")
+            except UnicodeDecodeError as error:
+                line += data.count(b"\n", 0, error.start)
+                words = f"has a byte (0x{data[error.start]:02x}) that is neither UTF-8 nor Windows-1252: say --encoding"
+                raise Refused(Fault(words, file, line)) from None
+            line += data.count(b"\n")
     return "cp1252"
 
 
@@ -114,11 +132,11 @@ def _decoded(text: io.TextIOWrapper, length: int, file: str) -> str:
         raise Refused(f"{file} is not {text.encoding}: {error}") from None
 
 
-def _recognise_delimiter(sample: str) -> str:
-    """What parts the columns: where most rows have as many cells as the headings, and these are the most."""
+def _recognise_delimiter(sample: str, file: str) -> str:
+    """Return what separates the columns: most rows have as many cells as the headings then, and these are the most."""
     best = (0.0, 0, ",")
     for delimiter in DELIMITERS:
-        rows = [row.cells for row in islice(_rows(io.StringIO(sample, newline=""), delimiter), _MOST_SAMPLED)]
+        rows = [row.cells for row in islice(_rows(io.StringIO(sample, newline=""), file, delimiter), _MOST_SAMPLED)]
         width = len(rows[0]) if rows else 0
         if width > 1:
             whole = rows[:-1] or rows  # the sample may end within the last
@@ -127,30 +145,16 @@ def _recognise_delimiter(sample: str) -> str:
     return best[2]
 
 
-def _rows(text: Iterator[str], delimiter: str) -> Iterator[Row]:
-    """The rows with the line on which each begins; those that hold nothing are passed over."""
-    lines: list[str] = []  # of the row that is being read
-
-    def kept() -> Iterator[str]:
-        for line in text:
-            lines.append(line)
-            yield line
-
-    reader = csv.reader(kept(), delimiter=delimiter, strict=True)
-    while True:
-        begins = reader.line_num + 1
-        lines.clear()
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield Row(begins, ["".join(lines).strip()], f"the quotes in it are not as they should be ({error})")
+def _rows(text: TextIO, file: str, delimiter: str) -> Iterator[Row]:
+    """Read the rows, without the blanks and the guards of cells; those that hold nothing are passed over."""
+    for row in read_rows(text, file, delimiter):
+        if row.problem:
+            yield row
             continue
-        stripped = [cell.strip() for cell in cells]
+        stripped = [cell.strip() for cell in row.cells]
         whole = "".join(stripped)
         if whole:
-            yield Row(begins, [unguarded(cell) for cell in stripped] if "'" in whole else stripped)
+            yield Row(row.line, [unguarded(cell) for cell in stripped] if "'" in whole else stripped)
 
 
 def written_row(cells: Sequence[str], delimiter: str) -> str:

@@ -10,12 +10,23 @@ from typing import Literal
 import msgspec
 
 from norec_cli.model.faults import CommandLineWrong
-from norec_cli.model.words import did_you_mean, listed
+from norec_cli.model.words import did_you_mean, listed_shortly, shorten
+from norec_cli.transfer.stores.tables import is_export
+from norec_cli.transfer.table import is_unknown
 
 Kind = Literal["partners", "projects", "exchanges"]
 
 # These may be read from the same column as the partner: a table of countries has one column for both.
 _SHARE = {"from_country", "to_country"}
+
+_MOST_NEAR = 1_000  # headings among which the nearest is looked for
+_MOST_NAMED = 50
+
+# Fields that may hold any text, so that in a table of our own "none" or "-" is what was recorded.
+_ANY_TEXT = {
+    "id", "from", "to", "project", "replaces", "ref", "topics", "note", "name", "city", "needs", "capacities",
+    "aliases", "contact", "title", "agreement", "partners", "coordinator", "chosen_by", "assessed_by",
+}  # fmt: skip
 
 
 class Matching(msgspec.Struct, frozen=True):
@@ -41,6 +52,15 @@ class Matching(msgspec.Struct, frozen=True):
         """What a row says of a field: its cell, or what holds for every row; empty if nothing does."""
         place = self.columns.get(field)
         return self.constants.get(field, "") if place is None else cells[place]
+
+    @property
+    def own(self) -> bool:
+        """Whether the table is an export of this program, in which only an empty cell says nothing."""
+        return is_export(self.headings)
+
+    def says_nothing(self, field: str, text: str) -> bool:
+        """Return whether a text says that the value of a field is not known, or nothing at all."""
+        return not text.strip() if field in _ANY_TEXT and self.own else is_unknown(text)
 
     def without(self, *fields: str) -> "Matching":
         """This with some columns left alone."""
@@ -90,33 +110,38 @@ def match_columns(
         constants = {"from_country": constants["country"], "to_country": constants["country"], **constants}
         constants = {field: text for field, text in constants.items() if field != "country"}
     wrong = [
-        f"--{flag}: there is no field {field}{did_you_mean(field, known)}"
+        f"--{flag}: there is no field {shorten(field)}{did_you_mean(field, known)}"
         for flag, given in (("map", maps), ("set", constants))
         for field in given
         if field not in known
     ]
-    wrong += [f"--map and --set both give {field}" for field in maps if field in constants]
+    wrong += [f"--map and --set both give {shorten(field)}" for field in maps if field in constants]
+    plains: dict[str, list[int]] = {}
+    for place, one in enumerate(headings):
+        plains.setdefault(plain(one), []).append(place)
     found: dict[str, int] = {}
     for field, heading in maps.items():
         places = [n for n, one in enumerate(headings) if one.strip() == heading.strip()]
-        places = places or [n for n, one in enumerate(headings) if plain(one) == plain(heading) != ""]
+        places = places or (plains.get(plain(heading), []) if plain(heading) else [])
         if heading and len(places) != 1:
             said = "there are several columns" if places else "there is no column"
-            wrong.append(f'--map: {said} "{heading}"{did_you_mean(heading, headings) if not places else ""}')
+            near = did_you_mean(heading, [one for one in headings[:_MOST_NEAR] if one]) if not places else ""
+            wrong.append(f'--map: {said} "{shorten(heading)}"{near}')
         elif heading:
             found[field] = places[0]
-    plains = [plain(heading) for heading in headings]
     for field, names in known.items():
         if field in maps or field in constants:
             continue
         taken = set() if field in _SHARE else set(found.values())
         places = _first_match(names, plains, taken)
         if len(places) > 1:
-            wrong.append(f'two columns are called "{headings[places[0]]}": say which is {field} with --map {field}=…')
+            wrong.append(
+                f'two columns are called "{shorten(headings[places[0]])}": say which is {field} with --map {field}=…'
+            )
         elif places:
             found[field] = places[0]
     if wrong:
-        columns = listed([f'"{one}"' for one in headings])
+        columns = named(headings)
         raise CommandLineWrong(*wrong, advice=(f"The columns are {columns}.", f"The fields are {', '.join(known)}."))
     return _matching(found, dict(constants), tuple(headings))
 
@@ -126,10 +151,21 @@ def _matching(columns: Mapping[str, int], constants: Mapping[str, str], headings
     return Matching(columns, constants, headings, left)
 
 
-def _first_match(names: Iterable[str], plains: Sequence[str], taken: set[int]) -> list[int]:
-    """The positions of the columns of the most preferred name that a table has."""
+def named(headings: Sequence[str]) -> str:
+    """Return the headings of columns as a message lists them, the first of many."""
+    return listed_shortly([f'"{shorten(heading)}"' for heading in headings], _MOST_NAMED)
+
+
+def _first_match(names: Iterable[str], plains: Mapping[str, Sequence[int]], taken: set[int]) -> list[int]:
+    """Return the positions of the columns of the most preferred name that a table has.
+
+    Args:
+        names: the names of a field, the preferred first.
+        plains: the positions of the columns by their plain headings.
+        taken: the positions of columns that are another field's already.
+    """
     for name in names:
-        places = [n for n, one in enumerate(plains) if one == name and n not in taken]
+        places = [place for place in plains.get(name, ()) if place not in taken]
         if places:
             return places
     return []

@@ -9,6 +9,7 @@ import typer
 
 from norec_cli.commands.typed import Typed
 from norec_cli.context import World
+from norec_cli.model.words import shorten
 from norec_cli.transfer.days import Order
 
 
@@ -101,9 +102,9 @@ def pairs_of(typed: Typed, flag: str, words: Sequence[str] | None) -> dict[str, 
         field, sign, value = word.partition("=")
         field = field.strip().casefold().replace("-", "_")
         if not sign or not field:
-            typed.blame(f'{flag}: "{word}" is not FIELD={"COLUMN" if flag == "--map" else "VALUE"}')
+            typed.blame(f'{flag}: "{shorten(word)}" is not FIELD={"COLUMN" if flag == "--map" else "VALUE"}')
         elif field in found:
-            typed.blame(f"{flag}: {field} is given twice")
+            typed.blame(f"{flag}: {shorten(field)} is given twice")
         else:
             found[field] = value.strip()
     return found
@@ -114,4 +115,4 @@ def order_in(text: str) -> Order:
     letters = "".join(dict.fromkeys(c for c in text.upper() if c in "DMY"))
     if letters in ("DMY", "MDY"):
         return letters  # type: ignore[return-value]  # one of them
-    raise ValueError(f'"{text}" is neither DMY (the day first) nor MDY (the month first)')
+    raise ValueError(f'"{shorten(text)}" is neither DMY (the day first) nor MDY (the month first)')

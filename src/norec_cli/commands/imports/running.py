@@ -12,14 +12,14 @@ from norec_cli.commands.options import open_store
 from norec_cli.context import World
 from norec_cli.model.faults import CommandLineWrong, Refused
 from norec_cli.model.guarding import guarded
-from norec_cli.model.words import count, listed
+from norec_cli.model.words import count
 from norec_cli.render.screen import confirm, tell
 from norec_cli.store.books import Books
 from norec_cli.store.import_changes import Incoming, compare, import_records, refuse_misfits
 from norec_cli.store.save import save_result
 from norec_cli.transfer.rows import RowFault
 from norec_cli.transfer.table import Row, Table
-from norec_cli.transfer.vocabulary import Kind, Matching, match_columns
+from norec_cli.transfer.vocabulary import Kind, Matching, match_columns, named
 
 
 class Planned(msgspec.Struct, frozen=True):
@@ -104,8 +104,7 @@ def refuse_if_lacking(matching: Matching, fields: Sequence[str], *more: str) -> 
     missing = [field for field in fields if not matching.has(field)]
     lacking = [f"there is no column for {field}: say which with --map {field}=…" for field in missing]
     if lacking or more:
-        columns = listed([f'"{heading}"' for heading in matching.headings])
-        advice = f"The columns are {columns}, as the first row that holds something has them."
+        advice = f"The columns are {named(matching.headings)}, as the first row that holds something has them."
         raise CommandLineWrong(*lacking, *more, advice=(advice,))
 
 

@@ -8,13 +8,13 @@ import msgspec
 from norec_cli.commands.imports.given import Given
 from norec_cli.model.change import Kind as RecordKind
 from norec_cli.model.faults import Fault
-from norec_cli.model.words import count, listed
+from norec_cli.model.words import count, shorten
 from norec_cli.render.formats import comma_separated
 from norec_cli.render.sheet import Column, Sheet
 from norec_cli.store.import_changes import Outcome
-from norec_cli.transfer.rows import RowFault
+from norec_cli.transfer.rows import RowFault, quoted
 from norec_cli.transfer.table import Table
-from norec_cli.transfer.vocabulary import Kind, Matching
+from norec_cli.transfer.vocabulary import Kind, Matching, named
 
 ONE_OF: Mapping[Kind, RecordKind] = {"partners": "partner", "projects": "project", "exchanges": "exchange"}
 
@@ -32,14 +32,13 @@ _ERRORS = (
 
 def understood(file: str, table: Table, matching: Matching) -> list[str]:
     """What a file was read as, and which column stands for what."""
-    taken = [f'{field} is "{matching.headings[place]}"' for field, place in matching.columns.items()]
-    taken += [f'{field} is "{text}" for all' for field, text in matching.constants.items()]
+    taken = [f"{field} is {quoted(matching.headings[place])}" for field, place in matching.columns.items()]
+    taken += [f"{field} is {quoted(text)} for all" for field, text in matching.constants.items()]
     lines = [f"norec: {file}: {table.described}"]
     if taken:
         lines.append(f"norec: {', '.join(taken)}")
     if matching.left:
-        left = listed([f'"{heading}"' for heading in matching.left])
-        lines.append(f"norec: left alone: {left}")
+        lines.append(f"norec: left alone: {named(matching.left)}")
     return lines
 
 
@@ -122,4 +121,4 @@ def _fields(record: object) -> dict[str, Any]:
 def _shown(value: Any) -> str:
     if value is None or value == ():
         return "nothing"
-    return "; ".join(str(one) for one in value) if isinstance(value, tuple) else str(value)
+    return shorten("; ".join(str(one) for one in value) if isinstance(value, tuple) else str(value))

@@ -1,5 +1,6 @@
 """The file that is imported."""
 
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 from io import BytesIO
@@ -9,12 +10,15 @@ import msgspec
 
 from norec_cli.commands.imports.given import Given
 from norec_cli.context import World
-from norec_cli.model.faults import Refused
+from norec_cli.model.faults import CommandLineWrong, Refused
+from norec_cli.model.words import shorten
 from norec_cli.render.screen import Progress
+from norec_cli.transfer.limits import DEFAULT, Limit
 from norec_cli.transfer.reading import read_table
 from norec_cli.transfer.table import Open, Row, Table
 
 STANDARD_INPUT = "-"
+LONGEST_NAME = 200  # characters of a file's name in a message
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -54,17 +58,33 @@ def find_source(world: World, file: str) -> Source:
         Refused: if it can't be read.
     """
     if file == STANDARD_INPUT:
-        raw = world.stdin.read()
+        limit = Limit("standard input", most_bytes(world))
+        raw = world.stdin.read(limit.most + 1)
+        limit.check(len(raw))
         return Source("standard input", lambda: BytesIO(raw), "", "import")
-    path = world.cwd / file
+    path, shown = world.cwd / file, shorten(file, LONGEST_NAME)
     try:
         if path.is_dir():
-            raise Refused(f"{file} is a folder: name a file")
+            raise Refused(f"{shown} is a folder: name a file")
         with path.open("rb"):
             pass
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        raise Refused(f"{file} can't be read: {getattr(error, 'strerror', None) or error}") from None
-    return Source(file, lambda: path.open("rb"), path.suffix.lower(), Path(file).stem, path)
+        raise Refused(f"{shown} can't be read: {getattr(error, 'strerror', None) or error}") from None
+    return Source(shown, lambda: path.open("rb"), path.suffix.lower(), Path(file).stem, path)
+
+
+def most_bytes(world: World) -> int:
+    """Return how many bytes a file may hold that is read into memory: `NOREC_MAX_SIZE` says it in MB.
+
+    Raises:
+        CommandLineWrong: if that is no number of MB.
+    """
+    said = world.environ.get("NOREC_MAX_SIZE", "").strip()
+    if not said:
+        return DEFAULT
+    if not re.fullmatch("[0-9]{1,9}", said) or int(said) == 0:
+        raise CommandLineWrong(f'NOREC_MAX_SIZE: "{shorten(said)}" must be a whole number of MB, 1 or more')
+    return int(said) << 20
 
 
 def table_of(world: World, source: Source, given: Given) -> Table:
@@ -73,7 +93,14 @@ def table_of(world: World, source: Source, given: Given) -> Table:
     Raises:
         Refused: if it is none.
     """
-    table = read_table(source.reader, source.shown, source.ending, sheet=given.sheet, encoding=given.encoding)
+    table = read_table(
+        source.reader,
+        source.shown,
+        source.ending,
+        sheet=given.sheet,
+        encoding=given.encoding,
+        most=most_bytes(world),
+    )
     progress = Progress(world, "rows read")
     if not progress.shows:
         return table

@@ -5,13 +5,15 @@ from typing import Annotated
 
 import typer
 
+from norec_cli.commands.imports.source import LONGEST_NAME, most_bytes
 from norec_cli.commands.options import command, open_store
 from norec_cli.context import World
 from norec_cli.model.faults import CommandLineWrong, Refused
-from norec_cli.model.words import count
+from norec_cli.model.words import count, shorten
 from norec_cli.render.screen import confirm
 from norec_cli.store import disk
 from norec_cli.store.fill import fill_store
+from norec_cli.transfer.limits import Limit
 from norec_cli.transfer.stores.checking import check_store
 from norec_cli.transfer.stores.reading import read_tables
 
@@ -26,14 +28,17 @@ def store(
     file: Annotated[str, typer.Argument(metavar="FILE", help="What `norec export store` wrote: .xlsx, .json or .zip.")],
 ) -> None:
     """Fill an empty store with everything that another one held; all of it or nothing."""
+    shown = shorten(file, LONGEST_NAME)
     if Path(file).suffix.lower() not in ENDINGS:
-        raise CommandLineWrong(f'FILE: "{file}" must end in {", ".join(ENDINGS[:-1])} or {ENDINGS[-1]}')
+        raise CommandLineWrong(f'FILE: "{shown}" must end in {", ".join(ENDINGS[:-1])} or {ENDINGS[-1]}')
     opened = open_store(world, "import store")
+    limit = Limit(shown, most_bytes(world))
     try:
+        limit.check(disk.size(world.cwd / file))
         data = disk.read(world.cwd / file)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        raise Refused(f"{file} can't be read: {getattr(error, 'strerror', None) or error}") from None
-    whole = check_store(read_tables(data, file), file)
+        raise Refused(f"{shown} can't be read: {getattr(error, 'strerror', None) or error}") from None
+    whole = check_store(read_tables(data, shown, Path(file).suffix.lower(), limit.most), shown)
     fill_store(opened, whole.settings, whole.partners, whole.projects, whole.exchanges, whole.texts)
     held = ", ".join(
         count(len(found), name)

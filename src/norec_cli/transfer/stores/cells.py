@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from norec_cli.model.dates import parse_day
+from norec_cli.model.words import shorten
 from norec_cli.transfer.stores.tables import Kind, Value
 
 _WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
@@ -27,14 +28,6 @@ class Odd(msgspec.Struct, frozen=True):
     """
 
     what: str
-
-
-def joined(entries: Sequence[str | int]) -> str:
-    """A list in a cell: `a; b`; as JSON where that wouldn't give the list again."""
-    texts = [str(entry) for entry in entries]
-    if any(";" in text or text != text.strip() for text in texts) or texts[0].startswith("["):
-        return json.dumps(texts, ensure_ascii=False)
-    return "; ".join(texts)
 
 
 def parted(text: str) -> tuple[str, ...]:
@@ -67,17 +60,25 @@ def value_of(kind: Kind, cell: Any) -> Value:
     if cell is None or cell in ("", [], ()):
         return None
     if isinstance(cell, Odd):
-        raise ValueError(f"holds {cell.what}: put its value there")  # noqa: TRY004 - every fault is one
+        raise ValueError(f"holds {shorten(cell.what, _LONGEST_SHOWN)}: put its value there")  # noqa: TRY004 - every fault is one
     return _READERS[kind](cell)
 
 
 def shown(cell: Any) -> str:
-    """What a cell holds, for a message; a long text is cut."""
+    """Return what a cell holds as a message quotes it: not more than a line of it."""
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, str):
-        return f'"{cell}"' if len(cell) <= _LONGEST_SHOWN else f'"{cell[:_LONGEST_SHOWN]}…"'
-    return "a list" if isinstance(cell, list) else "a table" if isinstance(cell, dict) else str(cell)
+        return f'"{shorten(cell, _LONGEST_SHOWN)}"'
+    return "a list" if isinstance(cell, list) else "a table" if isinstance(cell, dict) else _number_shown(cell)
+
+
+def _number_shown(number: Any) -> str:
+    """Return a number as text; one of thousands of digits can't be, and another is cut."""
+    try:
+        return shorten(str(number), _LONGEST_SHOWN)
+    except ValueError:
+        return "a number of thousands of digits"
 
 
 def _text(cell: Any) -> str:

@@ -7,16 +7,17 @@ import msgspec
 
 from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange, Reason
 from norec_cli.model.faults import ContradictionsError
-from norec_cli.model.ids import new_id_problem
+from norec_cli.model.ids import id_problem
 from norec_cli.model.partner import Adjustment, Partner
 from norec_cli.model.project import Project, Round
 from norec_cli.model.settings import SCHEMA, Settings, Waiver
-from norec_cli.model.words import did_you_mean, listed, unknown
+from norec_cli.model.words import did_you_mean, listed_shortly, shorten
 from norec_cli.transfer.stores.reading import Raw
 from norec_cli.transfer.stores.rows import Faults, Row
 from norec_cli.transfer.stores.tables import FILES, RULES, TABLES, TEXTS
 
 _NAMES = dict(zip(Exchange.__struct_encode_fields__, Exchange.__struct_fields__, strict=True))
+_MOST_TABLES = 20  # that are named, of those that are not known
 _REQUIRED = ("id", "from", "to", "participants", "start")
 
 
@@ -49,9 +50,11 @@ def check_store(tables: Mapping[str, Raw], file: str) -> Whole:
         Refused: if anything is wrong with them; all faults at once, each with table, row and column.
     """
     faults = Faults(file)
-    for name in tables:
-        if name not in TABLES:
-            faults.blame(f'there is no table "{name}" in a store{did_you_mean(name, TABLES)}')
+    strange = [name for name in tables if name not in TABLES]
+    for name in strange[:_MOST_TABLES]:
+        faults.blame(f'there is no table "{shorten(name)}" in a store{did_you_mean(name, TABLES)}')
+    if len(strange) > _MOST_TABLES:
+        faults.blame(f"and {len(strange) - _MOST_TABLES:,} more tables are none of a store")
     for name in TABLES:
         if name not in tables and name != FILES:
             faults.blame(f"the table {name} is missing")
@@ -132,7 +135,7 @@ def _projects(faults: Faults, rows: list[Row], of_rounds: list[Row], partners: s
         project = faults.check(Project, values, row, places.get(key))
         for name in row.values.get("partners", ()):
             if name not in partners:
-                faults.blame_row(row, "partners", unknown("partner", name, filter(None, partners)))
+                faults.blame_row(row, "partners", faults.unknown("partner", name, filter(None, partners)))
         if project and key:
             found[key] = project
     return found
@@ -142,7 +145,7 @@ def _exchanges(faults: Faults, rows: list[Row], partners: set[Any], projects: se
     _ids(faults, rows)
     found = []
     for row in rows:
-        wrong = list(_wrong(row, partners, projects))
+        wrong = list(_wrong(faults, row, partners, projects))
         for column, text in wrong:
             faults.blame_row(row, column, text)
         if wrong or not row.whole:
@@ -155,7 +158,7 @@ def _exchanges(faults: Faults, rows: list[Row], partners: set[Any], projects: se
     return found
 
 
-def _wrong(row: Row, partners: set[Any], projects: set[Any]) -> Iterable[tuple[str, str]]:
+def _wrong(faults: Faults, row: Row, partners: set[Any], projects: set[Any]) -> Iterable[tuple[str, str]]:
     """What is wrong with single values of an exchange."""
     values = row.values
     for key in _REQUIRED:
@@ -166,12 +169,15 @@ def _wrong(row: Row, partners: set[Any], projects: set[Any]) -> Iterable[tuple[s
             most = f"{MOST_PARTICIPANTS:,} or less" if values[key] > least else f"{least} or more"
             yield key, f"must be {most}, not {values[key]:,}"
     if "reason" in values and values["reason"] not in get_args(Reason):
-        yield "reason", f'must be {listed(get_args(Reason)).replace(" and ", " or ")}, not "{values["reason"]}"'
+        yield (
+            "reason",
+            f'must be {listed_shortly(get_args(Reason), word="or")}, not "{shorten(values["reason"])}"',
+        )
     for key in ("from", "to"):
         if key in values and values[key] not in partners:
-            yield key, unknown("partner", values[key], filter(None, partners))
+            yield key, faults.unknown("partner", values[key], filter(None, partners))
     if "project" in values and values["project"] not in projects:
-        yield "project", unknown("project", values["project"], filter(None, projects))
+        yield "project", faults.unknown("project", values["project"], filter(None, projects))
 
 
 def _texts(faults: Faults, rows: list[Row]) -> dict[str, str]:
@@ -179,7 +185,7 @@ def _texts(faults: Faults, rows: list[Row]) -> dict[str, str]:
     for row in rows:
         file, number = row.values.get("file"), row.values.get("line")
         if file not in TEXTS:
-            faults.blame_row(row, "file", f'must be {listed(TEXTS).replace(" and ", " or ")}, not "{file or ""}"')
+            faults.blame_row(row, "file", f'must be {listed_shortly(TEXTS, word="or")}, not "{shorten(file or "")}"')
         elif number is None:
             faults.blame_row(row, "line", "is missing")
         elif number in lines.setdefault(file, {}):
@@ -198,9 +204,9 @@ def _ids(faults: Faults, rows: list[Row]) -> set[str]:
             if row.whole and row.table != "exchanges":
                 faults.blame_row(row, "id", "is missing")
         elif name in seen:
-            faults.blame_row(row, "id", f"{name} stands in row {seen[name]} too")
-        elif row.table != "exchanges" and (problem := new_id_problem(name)):
-            faults.blame_row(row, "id", f'"{name}" {problem}')
+            faults.blame_row(row, "id", f"{shorten(name)} stands in row {seen[name]} too")
+        elif row.table != "exchanges" and (problem := id_problem(name)):
+            faults.blame_row(row, "id", f'"{shorten(name)}" {problem}')
         seen.setdefault(name or "", row.number)
     return set(seen) - {""}
 
@@ -211,7 +217,7 @@ def _owner(faults: Faults, row: Row, kind: str, known: set[str]) -> str:
     if owner is None and row.whole:
         faults.blame_row(row, kind, "is missing")
     elif owner is not None and owner not in known:
-        faults.blame_row(row, kind, unknown(kind, owner, known))
+        faults.blame_row(row, kind, faults.unknown(kind, owner, known))
         return ""
     return owner or ""
 

@@ -1,25 +1,23 @@
 """Tables as they stand in a file: a workbook, an archive of CSV tables, a JSON document."""
 
-import csv
 import io
-import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import PurePosixPath
-from typing import Any
-from zipfile import BadZipFile, ZipFile
+from typing import Any, TextIO
+from zipfile import BadZipFile
 
 import msgspec
 
-from norec_cli.model.faults import Refused
+from norec_cli.model.faults import Fault, Refused
 from norec_cli.model.guarding import unguarded
+from norec_cli.model.words import shorten
+from norec_cli.transfer.csv_rows import read_rows
+from norec_cli.transfer.json_tables import parse_json
+from norec_cli.transfer.limits import DEFAULT, Limit
 from norec_cli.transfer.stores.contents import SCHEMA
-
-# How much an archive may hold when it is unpacked; a store of a million exchanges needs a third of it.
-MOST_UNPACKED = 1 << 30
-
-_LONGEST_FIELD = (1 << 31) - 1
+from norec_cli.transfer.unpacking import Archive
 
 
 class Raw(msgspec.Struct, frozen=True):
@@ -36,46 +34,44 @@ class Raw(msgspec.Struct, frozen=True):
     sparse: bool = False
 
 
-def read_tables(data: bytes, shown: str) -> dict[str, Raw]:
-    """The tables of a file, by name; the ending of its name says what it is.
+def read_tables(data: bytes, shown: str, ending: str, most: int = DEFAULT) -> dict[str, Raw]:
+    """Return the tables of a file, by name.
 
     Args:
         data: its bytes.
-        shown: how the person called it.
+        shown: how messages call it.
+        ending: how its name ends, in lower case, which says what it is.
+        most: how many bytes it may hold, unpacked.
 
     Raises:
-        Refused: if it is not what its name says.
+        Refused: if it is not what its name says, or holds too much.
     """
-    ending = PurePosixPath(shown.replace("\\", "/")).suffix.lower()
+    limit = Limit(shown, most)
     if ending == ".json":
-        return _read_json(data, shown)
-    with opened(data, shown) as archive:
+        return _read_json(data, limit)
+    with whole(data, limit) as archive:
         if ending == ".zip":
-            return _read_archive(archive, shown)
+            return _read_archive(archive, limit)
     from norec_cli.transfer.stores.workbook import read_workbook  # noqa: PLC0415 - only a workbook needs its library
 
-    return {
-        name: table_of((number, cells) for number, cells in rows) for name, rows in read_workbook(data, shown).items()
-    }
+    return {name: table_of(rows) for name, rows in read_workbook(data, limit)}
 
 
-def opened(data: bytes, shown: str) -> ZipFile:
-    """An archive that is whole, and holds no more than can be read.
+def whole(data: bytes, limit: Limit) -> Archive:
+    """Open an archive of which no file is damaged.
 
     Raises:
-        Refused: if it isn't that.
+        Refused: if it isn't that, or holds too much.
     """
+    archive = Archive(io.BytesIO(data), limit)
     try:
-        archive = ZipFile(io.BytesIO(data))
-        if sum(member.file_size for member in archive.infolist()) > MOST_UNPACKED:
-            raise Refused(f"{shown} holds more than {MOST_UNPACKED >> 30} GiB when it is unpacked: it can't be a store")
         broken = archive.testzip()
     except (BadZipFile, zlib.error, EOFError, OSError, ValueError):
-        raise Refused(f"{shown} is broken, or not what its name says") from None
-    except (RuntimeError, NotImplementedError) as error:  # encrypted, or packed in a way that is not known
-        raise Refused(f"{shown} can't be unpacked: {error}") from None
+        raise Refused(f"{limit.file} is broken, or not what its name says") from None
+    except (RuntimeError, NotImplementedError) as error:  # packed in a way that is not known
+        raise Refused(f"{limit.file} can't be unpacked: {error}") from None
     if broken is not None:
-        raise Refused(f"{shown} is broken: {broken} in it is damaged")
+        raise Refused(f"{limit.file} is broken: {shorten(broken)} in it is damaged")
     return archive
 
 
@@ -94,51 +90,52 @@ def table_of(lines: Iterable[tuple[int, Iterable[Any]]]) -> Raw:
     return Raw(heading or (), tuple(rows))
 
 
-def _read_archive(archive: ZipFile, shown: str) -> dict[str, Raw]:
+def _read_archive(archive: Archive, limit: Limit) -> dict[str, Raw]:
     found: dict[str, Raw] = {}
     for member in archive.infolist():
         path = PurePosixPath(member.filename)
         if member.is_dir() or "__MACOSX" in path.parts or path.name.startswith("."):
             continue  # what systems add when they pack a folder
+        shown = f"{limit.file}: {shorten(member.filename)}"
         if path.suffix.lower() != ".csv" or path.stem in found:
-            raise Refused(f"{shown}: {member.filename} is no table, or stands there twice: each is a file NAME.csv")
+            raise Refused(f"{shown} is no table, or stands there twice: each is a file NAME.csv")
         try:
-            text = archive.read(member).decode("utf-8-sig")
+            with io.TextIOWrapper(archive.open(member, "r"), "utf-8-sig", newline="") as text:
+                found[path.stem] = table_of(_numbered(text, shown, limit))
         except UnicodeDecodeError:
-            raise Refused(f"{shown}: {member.filename} is not valid UTF-8") from None
-        try:
-            found[path.stem] = table_of(_numbered(text))
-        except csv.Error as error:
-            raise Refused(f"{shown}: {member.filename} is no CSV: {error}") from None
+            raise Refused(f"{shown} is not valid UTF-8") from None
     return found
 
 
-def _numbered(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a CSV table, numbered as a spreadsheet program would."""
-    csv.field_size_limit(_LONGEST_FIELD)
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-    for number, row in enumerate(rows, start=1):
-        yield number, [unguarded(cell) for cell in row]
+def _numbered(text: TextIO, shown: str, limit: Limit) -> Iterator[tuple[int, list[str]]]:
+    """Read the rows of a CSV table, numbered as a spreadsheet program would."""
+    for number, row in enumerate(read_rows(text, shown, ","), start=1):
+        if row.problem:
+            raise Refused(Fault(row.problem, shown, row.line))
+        limit.add_values(len(row.cells))
+        yield number, [unguarded(cell) for cell in row.cells]
 
 
-def _read_json(data: bytes, shown: str) -> dict[str, Raw]:
+def _read_json(data: bytes, limit: Limit) -> dict[str, Raw]:
+    limit.check(len(data))
+    limit.add_values(data.count(b",") + data.count(b"[") + data.count(b"{"))
+    shown = limit.file
     try:
-        document = json.loads(
-            data.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_object
-        )
-    except (ValueError, RecursionError) as error:
+        document = parse_json(data.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_refuse_constant)
+    except ValueError as error:
         raise Refused(f"{shown} is no JSON: {error}") from None
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
         raise Refused(f'{shown} is no export of a store: its "schema" must be "{SCHEMA}"')
     tables = document.get("tables")
     if not isinstance(tables, dict) or not all(map(_is_table, tables.values())):
         raise Refused(f'{shown} is no export of a store: its "tables" must be lists of objects, by name')
-    return {name: _raw(rows) for name, rows in tables.items()}
+    return {name: _raw(rows, limit) for name, rows in tables.items()}
 
 
-def _raw(rows: list[dict[str, Any]]) -> Raw:
-    """A list of objects as a table; row 2 is the first, as in the other formats."""
+def _raw(rows: list[dict[str, Any]], limit: Limit) -> Raw:
+    """Return a list of objects as a table; row 2 is the first, as in the other formats."""
     heading = tuple(dict.fromkeys(key for row in rows for key in row))
+    limit.add_values(len(heading) * len(rows))
     lines = tuple((at, tuple(row.get(key) for key in heading)) for at, row in enumerate(rows, start=2))
     return Raw(heading, lines, sparse=True)
 
@@ -149,10 +146,3 @@ def _is_table(rows: Any) -> bool:
 
 def _refuse_constant(word: str) -> None:
     raise ValueError(f"{word} is no number")
-
-
-def _object(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key stands twice in an object")
-    return found

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from norec_cli.model.faults import Fault, Refused
 from norec_cli.model.validation import complaints
-from norec_cli.model.words import count, did_you_mean
+from norec_cli.model.words import count, did_you_mean, shorten, unknown
 from norec_cli.transfer.stores.cells import shown, value_of
 from norec_cli.transfer.stores.reading import Raw
 from norec_cli.transfer.stores.tables import TABLES, Field, Kind
@@ -16,6 +16,9 @@ from norec_cli.transfer.stores.tables import TABLES, Field, Kind
 _Model = TypeVar("_Model", bound=BaseModel)
 
 MOST_FAULTS = 100
+_MOST_HINTS = 20
+_LONGEST = 300  # characters of a message, which may quote what it is about
+_MOST_COLUMNS = 20  # that are named, of those that are not known
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -45,13 +48,26 @@ class Faults:
         """
         self.file = file
         self._found: list[tuple[str, int, Fault]] = []
+        self._hints = _MOST_HINTS
 
     def blame(self, text: str, table: str = "", row: int = 0, column: str = "") -> None:
         """Note a fault, and where it is."""
         place = ", ".join(
             [*([table] if table else []), *([f"row {row}"] if row else []), *([column] if column else [])]
         )
+        text = shorten(text, _LONGEST)
         self._found.append((table, row, Fault(f"{place}: {text}" if place else text, self.file)))
+
+    def unknown(self, kind: str, name: str, known: Iterable[str]) -> str:
+        """Return that there is no such thing; of the first few with the nearest that there is, as that takes long.
+
+        Args:
+            kind: what there isn't.
+            name: what it is called.
+            known: the names that there are.
+        """
+        self._hints -= 1
+        return unknown(kind, shorten(name), known if self._hints >= 0 else ())
 
     def blame_row(self, row: Row, column: str, text: str) -> None:
         """Note a fault in a row."""
@@ -69,14 +85,19 @@ class Faults:
         known = {field.key: field.kind for field in fields}
         before = len(self._found)
         kinds: dict[int, tuple[str, Kind]] = {}
+        strange = 0
         for place, key in enumerate(raw.heading):
             if key not in known:
-                named = shown(key) if key else f"number {place + 1}, which has no heading,"
-                self.blame(f"the column {named} is not known here{did_you_mean(str(key or ''), known)}", table)
-            elif raw.heading.index(key) < place:
+                strange += 1
+                if strange <= _MOST_COLUMNS:
+                    named = shown(key) if key else f"number {place + 1}, which has no heading,"
+                    self.blame(f"the column {named} is not known here{did_you_mean(str(key or ''), known)}", table)
+            elif key in {name for name, _ in kinds.values()}:
                 self.blame(f"the column {key} stands there twice", table)
             else:
                 kinds[place] = key, known[key]
+        if strange > _MOST_COLUMNS:
+            self.blame(f"{strange - _MOST_COLUMNS:,} more columns are not known here", table)
         lacking = [] if raw.sparse else [key for key in known if key not in raw.heading and key not in optional]
         if lacking:
             self.blame(f"the {'column' if len(lacking) == 1 else 'columns'} {', '.join(lacking)} must be there", table)

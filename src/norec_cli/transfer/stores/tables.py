@@ -88,6 +88,18 @@ FILES = "files"
 TEXTS = ("norec.toml", "partners.toml", "projects.toml")
 
 
+_EXPORTED = frozenset(
+    tuple(field.key for field in fields if private or not field.private)
+    for fields in (PARTNER, PROJECT, EXCHANGE)
+    for private in (False, True)
+)
+
+
+def is_export(headings: Sequence[str]) -> bool:
+    """Return whether a table has exactly the columns of records as `norec export` writes them."""
+    return tuple(headings) in _EXPORTED
+
+
 def fields_of(fields: Sequence[Field], *, private: bool) -> tuple[Field, ...]:
     """Those of some columns that an export has."""
     return tuple(field for field in fields if private or not field.private)

@@ -1,65 +1,79 @@
 """Workbooks, as spreadsheet programs save them."""
 
 import io
-import warnings
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
 from openpyxl.cell.text import Text
 from openpyxl.packaging.manifest import Manifest
 from openpyxl.reader.excel import ExcelReader
-from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
+from openpyxl.xml.constants import ARC_CONTENT_TYPES, SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
 from norec_cli.model.faults import Refused
 from norec_cli.model.guarding import unescaped, unguarded
+from norec_cli.transfer.limits import Limit
+from norec_cli.transfer.sheet_tables import cells_of, opened
 from norec_cli.transfer.stores.cells import Odd
+from norec_cli.transfer.unpacking import Archive
 
-Rows = list[tuple[int, list[Any]]]
-
-_MOST_ROWS = 1_048_576
 _TRUTHS = {"=TRUE()": True, "=FALSE()": False}  # how some programs save truth values
 
 
 class Reader(ExcelReader):
-    """Reads texts as they are; the library's own way drops the escape of an escape, and more."""
+    """Reads texts as they are, from an archive that is read in pieces.
+
+    The library's own way drops the escape of an escape, and more; and unpacks whatever there is.
+    """
 
     package: Manifest
 
+    def __init__(self, file: BinaryIO, limit: Limit, *, data_only: bool = False) -> None:
+        """Open a workbook; raises Refused if it is none, or unpacks to too much.
+
+        Args:
+            file: its bytes.
+            limit: how much it may hold.
+            data_only: whether a formula is read as the value that it had when the workbook was saved.
+        """
+        archive = Archive(file, limit)
+        if ARC_CONTENT_TYPES not in archive.namelist():
+            raise Refused(f"{limit.file} is a zip archive and no XLSX workbook: unpack it, and import a file of it")
+        super().__init__(file, read_only=True, data_only=data_only, keep_links=False)
+        self.archive = archive
+
+    def read_chartsheet(self, sheet: Any, rel: Any) -> None:
+        """Pass over a sheet that is a chart: it has no cells, and the library fails at some."""
+
     def read_strings(self) -> None:
-        """The texts that cells share."""
+        """Read the texts that cells share."""
         part = self.package.find(SHARED_STRINGS)  # type: ignore[no-untyped-call]  # the stubs don't say
         if part is None:
             return
-        with io.BytesIO(self.archive.read(part.PartName[1:])) as source:
-            for _, node in iterparse(source):
-                if node.tag == f"{{{SHEET_MAIN_NS}}}si":
+        with self.archive.open(part.PartName[1:], "r") as source:
+            root = None
+            for event, node in iterparse(source, events=("start", "end")):
+                root = node if root is None else root
+                if event == "end" and node.tag == f"{{{SHEET_MAIN_NS}}}si":
                     text = Text.from_tree(node)
                     self.shared_strings.append(text.content if text else "")
-                    node.clear()
+                    root.clear()
 
 
-def read_workbook(data: bytes, shown: str) -> dict[str, Rows]:
-    """The rows of each sheet, numbered, by the sheet's name.
+def read_workbook(data: bytes, limit: Limit) -> Iterator[tuple[str, Iterator[tuple[int, list[Any]]]]]:
+    """Return the sheets of a workbook, each with its name and its numbered rows, which are read as they are asked for.
+
+    Args:
+        data: its bytes.
+        limit: how much it may hold.
 
     Raises:
-        Refused: if it is no workbook.
+        Refused: if it is no workbook, or holds too much.
     """
-    try:
-        with warnings.catch_warnings(action="ignore"):  # of what the library passes over: none of it is a value
-            reader = Reader(io.BytesIO(data), read_only=True, keep_links=False)
-            reader.read()
-            return {sheet.title: list(_rows(sheet)) for sheet in reader.wb.worksheets}
-    except Exception as error:  # noqa: BLE001 - what is no workbook makes the library fail in any way
-        raise Refused(f"{shown} is no workbook that can be read: {type(error).__name__}: {error}") from None
-
-
-def _rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
-    sheet.reset_dimensions()  # some programs note them wrongly
-    for number, row in enumerate(sheet.iter_rows(), start=1):
-        if number > _MOST_ROWS:
-            raise ValueError(f"{sheet.title} has more than {_MOST_ROWS} rows")
-        yield number, [_value(cell) for cell in row]
+    with opened(lambda: io.BytesIO(data), limit) as book:
+        for sheet in book.worksheets:
+            rows = enumerate(cells_of(sheet, limit, values_only=False), start=1)
+            yield sheet.title, ((number, [_value(cell) for cell in row]) for number, row in rows)
 
 
 def _value(cell: Any) -> Any:

@@ -163,11 +163,16 @@ def _login() -> str:
 
 
 def _terminal_width() -> int:
-    """Columns of the terminal that standard output goes to; `COLUMNS` goes before what it says itself."""
+    """Return the columns of the terminal that standard output goes to, or else standard error, or else 80.
+
+    `COLUMNS` goes before what the terminal says itself.
+    """
     stated = os.environ.get("COLUMNS", "")
     if stated.isascii() and stated.isdigit() and len(stated) <= _MOST_DIGITS and int(stated) > 0:
         return int(stated)
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
-    except (AttributeError, OSError, ValueError):
-        return 80
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            return os.get_terminal_size(stream.fileno()).columns or 80
+        except (AttributeError, OSError, ValueError):
+            continue
+    return 80

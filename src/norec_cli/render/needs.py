@@ -6,7 +6,7 @@ from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.needs import Needs, Topic
 
 _COLUMNS = (
-    Column("partner", "Partner"),
+    Column("partner", "Partner", flexible=True),
     Column("kind", "Kind"),
     Column("topic", "Topic", flexible=True),
     Column("state", "State", styles={"open": "yellow", "unused": "yellow", "met": "green", "used": "green"}),

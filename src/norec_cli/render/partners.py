@@ -7,7 +7,7 @@ from norec_cli.render.sheet import NO_PARTNERS, NOTHING_SELECTED, Cell, Column, 
 from norec_cli.reports.view import View
 
 _LIST = (
-    Column("id", "Partner"),
+    Column("id", "Partner", flexible=True),
     Column("name", "Name", flexible=True),
     Column("country", "Country"),
     Column("side", "Side", spare=4),

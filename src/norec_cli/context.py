@@ -44,6 +44,7 @@ class World:
         color: the choice made with `--color` or `--no-color`.
         quiet: whether messages of success are left out.
         debug: whether an unexpected error shows its traceback.
+        sources: the files that the command reads as tables, over which nothing is written.
         form: the format of an answer where none is asked for; None leaves it to where the answer goes.
     """
 
@@ -66,6 +67,7 @@ class World:
     color: ColorChoice = field(default="auto", init=False)
     quiet: bool = field(default=False, init=False)
     debug: bool = field(default=False, init=False)
+    sources: list[Path] = field(default_factory=list, init=False)
     form: str | None = field(default=None, init=False)
 
     @classmethod

@@ -17,7 +17,7 @@ def check_placement(exchange: Exchange, line: int, on: Checking) -> Iterator[Fin
     """
 
     def finding(rule: str, text: str) -> Finding:
-        return on.of_exchange(rule, text, line, exchange.id)
+        return on.of_exchange(rule, text, line, exchange.id, exchange.project)
 
     as_of = on.view.as_of
     if exchange.confirmed and exchange.cancelled:
@@ -54,7 +54,7 @@ def _check_project(exchange: Exchange, line: int, on: Checking) -> Iterator[Find
         return
     misfits = list(project.misfits(exchange))
     if misfits:
-        yield on.of_exchange("within-project", "; ".join(misfits), line, exchange.id)
+        yield on.of_exchange("within-project", "; ".join(misfits), line, exchange.id, exchange.project)
     period = project.rounds.get(str(exchange.round)) if exchange.round is not None else project
     if period is None:
         return
@@ -66,7 +66,7 @@ def _check_project(exchange: Exchange, line: int, on: Checking) -> Iterator[Find
     if period.end is not None and last > period.end:
         outside.append(f"ends on {last}, and {what} on {period.end}")
     if outside:
-        yield on.of_exchange("within-round", "; ".join(outside), line, exchange.id)
+        yield on.of_exchange("within-round", "; ".join(outside), line, exchange.id, exchange.project)
 
 
 class Replacements:
@@ -97,10 +97,10 @@ class Replacements:
                 text = f'replaces "{name}", as exchange {other} does'
             else:
                 continue
-            yield on.of_exchange("replacements-fit", text, line, exchange.id)
+            yield on.of_exchange("replacements-fit", text, line, exchange.id, exchange.project)
 
 
-_Stay = tuple[date, date, str, int, bool]
+_Stay = tuple[date, date, str, int, bool, str]
 
 
 class Persons:
@@ -112,7 +112,14 @@ class Persons:
     def note(self, exchange: Exchange, line: int, *, shown: bool) -> None:
         """Take a placement into account; what isn't shown is known, and not told of."""
         if exchange.ref is not None and not exchange.cancelled:
-            stay = (exchange.start, exchange.last_day() or exchange.start, exchange.id, line, shown)
+            stay = (
+                exchange.start,
+                exchange.last_day() or exchange.start,
+                exchange.id,
+                line,
+                shown,
+                exchange.project or "",
+            )
             self._stays.setdefault(exchange.ref, []).append(stay)
 
     def check(self, on: Checking) -> Iterator[Finding]:
@@ -124,9 +131,9 @@ class Persons:
 def _overlaps(ref: str, stays: Iterable[_Stay], on: Checking) -> Iterator[Finding]:
     longest: _Stay | None = None  # of those before, the one that lasts longest
     for stay in stays:
-        start, last, exchange_id, line, shown = stay
+        start, last, exchange_id, line, shown, project = stay
         if longest is not None and start <= longest[1] and (shown or longest[4]):
             text = f'starts on {start}, and "{ref}" is away with exchange {longest[2]} until {longest[1]}'
-            yield on.of_exchange("refs-apart", text, line, exchange_id)
+            yield on.of_exchange("refs-apart", text, line, exchange_id, project)
         if longest is None or last > longest[1]:
             longest = stay

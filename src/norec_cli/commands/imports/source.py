@@ -25,18 +25,12 @@ class Source(msgspec.Struct, frozen=True):
         reader: opens it, each time it is called.
         ending: how its name ends, in lower case.
         stem: its name without folder and ending.
-        path: where it is; None for standard input.
     """
 
     shown: str
     reader: Open
     ending: str
     stem: str
-    path: Path | None = None
-
-    def is_file(self, path: Path) -> bool:
-        """Whether a file is the one that is imported."""
-        return self.path is not None and path.exists() and path.samefile(self.path)
 
     def digest(self) -> str:
         """The SHA-256 hash of what it holds."""
@@ -64,7 +58,8 @@ def find_source(world: World, file: str) -> Source:
             pass
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise Refused(f"{file} can't be read: {getattr(error, 'strerror', None) or error}") from None
-    return Source(file, lambda: path.open("rb"), path.suffix.lower(), Path(file).stem, path)
+    world.sources.append(path)
+    return Source(file, lambda: path.open("rb"), path.suffix.lower(), Path(file).stem)
 
 
 def table_of(world: World, source: Source, given: Given) -> Table:

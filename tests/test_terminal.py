@@ -127,7 +127,8 @@ def views() -> tuple[tuple[str, ...], ...]:
 
 def commands() -> list[tuple[str, ...]]:
     more = [
-        ("report", "reciprocity", "--by", by) for by in ("project", "pair", "country", "region", "area", "year", "round")
+        ("report", "reciprocity", "--by", by)
+        for by in ("project", "pair", "country", "region", "area", "year", "round")
     ]
     more += [("report", "trend", "--by", "pair"), ("report", "trend", "--by", "round"), ("check", "--explain", "all"),
              ("check", "--explain", "both-ways"), ("report", "flows", "--by", "pair"), ("report", "mirror", "other", "--all"),
@@ -210,7 +211,9 @@ def refuse_bad_layout(words: tuple[str, ...], code: int, shown: str, whole: str,
     wide = [line for line in shown.split("\n") if width_of(line) > width]
     assert not wide, (words, width, wide)
     notes = "Left out for lack of width A wider terminal, or -f plain, has all. The same in all rows : ; . , Nothing"
-    known = f"{whole} {notes} {whole.lower()} " + " ".join(f"{w}; {w}. {w}, {w.lower()}, {w.lower()}." for w in whole.split())
+    known = f"{whole} {notes} {whole.lower()} " + " ".join(
+        f"{w}; {w}. {w}, {w.lower()}, {w.lower()}." for w in whole.split()
+    )
     assert not (broken := broken_words(shown, known, width)), (words, width, broken, shown)
 
 
@@ -219,15 +222,20 @@ Answers = dict[tuple[str, ...], tuple[Result, dict[str, Any]]]
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Answers]:
-    """A store with everything, and the answer of each command in a pipe: with its words, and as JSON."""
+    """A store with everything, and the answer of each command: in words, on one line each, and as JSON."""
     folder = full_store(tmp_path_factory.mktemp("full"))
     norec = Norec(folder, today=DAY)
     answers = {}
     for words in commands():
         document = norec(*words[:-2], "--json")
         assert document.out, (words, document)
-        answers[words] = norec(*words), json.loads(document.out)
+        answers[words] = widest(norec, words), json.loads(document.out)
     return folder, answers
+
+
+def widest(norec: Norec, words: tuple[str, ...]) -> Result:
+    """The answer on a terminal on which nothing is wrapped."""
+    return norec(*words, terminal=True, columns=100_000, env={"NO_COLOR": "1"})
 
 
 def identity_of(words: tuple[str, ...], row: dict[str, Any]) -> tuple[str, ...]:
@@ -241,7 +249,9 @@ def identity_of(words: tuple[str, ...], row: dict[str, Any]) -> tuple[str, ...]:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_everything_fits_a_terminal(full: tuple[Path, Answers], width: int) -> None:
     folder, answers = full
-    pairs = Norec(folder, today=DAY)("report", "flows", "--by", "pair", "-f", "table").out  # what a narrow matrix becomes
+    pairs = Norec(folder, today=DAY)(
+        "report", "flows", "--by", "pair", "-f", "table"
+    ).out  # what a narrow matrix becomes
     found = on_terminal(folder, width, list(answers))
     for (words, (piped, document)), (code, shown) in zip(answers.items(), found, strict=True):
         refuse_bad_layout(words, code, shown, piped.out + piped.err + pairs, width)
@@ -261,7 +271,7 @@ def test_nothing_to_show_is_said_on_a_terminal(tmp_path: Path, width: int) -> No
     norec = Norec(tmp_path, today=DAY)
     tables = [words for words in commands() if not {"show", "statement", LONG_ID} & set(words)]
     lines = [*tables, *(words[:-2] for words in tables if words[0] != "export")]  # which is CSV without -f table
-    whole = {words: norec(*words) for words in tables}
+    whole = {words: widest(norec, words) for words in tables}
     for words, (code, shown) in zip(lines, on_terminal(tmp_path, width, lines), strict=True):
         piped = whole[words if words in whole else (*words, "-f", "table")]
         refuse_bad_layout(words, code, shown, piped.out + piped.err, width)

@@ -66,7 +66,8 @@ def check(
         )
         findings, waived = _examine(examination, on)
         not_checked = _NEED_EVERY_RECORD if examination.faults else ()
-        looked_at = "" if world.quiet or examination.faults else _looked_at(examination, len(CHECKS))
+        says_so = world.stdout_is_terminal and not world.quiet and not examination.faults
+        looked_at = _looked_at(examination, len(CHECKS)) if says_so else ""
         sheet = lay_out_findings(findings, waived, not_checked, on.view, looked_at=looked_at)
     asked.show(sheet)
     if not on.view.selection.is_of_projects():

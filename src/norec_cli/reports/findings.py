@@ -104,7 +104,9 @@ class Checking(msgspec.Struct, frozen=True):
 
 def finding_of(fault: Fault) -> Finding:
     """What was found wrong with a file, as a finding."""
-    return _finding(fault.rule, fault.text, fault.file or "", fault.line, fault.about)
+    kind, _, named = fault.about.partition(" ")
+    project = named.partition(" ")[0] if kind == "project" else ""
+    return _finding(fault.rule, fault.text, fault.file or "", fault.line, fault.about, project=project)
 
 
 def _finding(

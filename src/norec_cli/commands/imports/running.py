@@ -129,7 +129,7 @@ def _refuse_or_set_aside(world: World, source: Source, table: Table, given: Give
     name = f"{source.stem}.bad.csv"
     raw = _as_text(table, planned.bad, planned.ids)
     if not given.dry_run:
-        wrote = f"Wrote {count(len(planned.bad), 'bad row')} to {name}"
+        wrote = f"norec: {count(len(planned.bad), 'bad row')} written to {name}"
         save(world, name, raw, (), force=given.force, wrote=wrote)
 
 

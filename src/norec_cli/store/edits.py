@@ -119,11 +119,10 @@ def change_tables(raw: bytes, file: str, changed: Mapping[Path, tuple[Values, Va
 
 
 def keys_by_table(raw: bytes, file: str) -> dict[Path, set[str]]:
-    """Return the keys that each table of a file has as values of its own, by the table's path."""
+    """Return the keys that each table of a file has as values of its own, by the table's path; of some, none."""
     found: dict[Path, set[str]] = {}
     for statement in _Lines(raw, file).statements:
-        if not statement.is_header:
-            found.setdefault(statement.table, set()).update(statement.said)
+        found.setdefault(statement.table, set()).update(statement.said)
     return found
 
 

@@ -58,6 +58,12 @@ def change_records(raw: bytes, file: str, changed: Mapping[Path, tuple[Values, V
     keys = edits.keys_by_table(raw, file)
     was = {path: table for at, (before, _) in changed.items() for path, table in _tables(at, before, keys)}
     becomes = {path: table for at, (_, after) in changed.items() for path, table in _tables(at, after, keys)}
+    for path in becomes:
+        if path in keys:  # its heading is there already, with nothing under it
+            was.setdefault(path, {})
+    for path in was:
+        if len(path) == 1 and isinstance(path[0], str):  # such as [rules] of the settings, which stays when it is empty
+            becomes.setdefault(path, {})
     raw = edits.change_tables(raw, file, {path: (was[path], becomes[path]) for path in was if path in becomes})
     for path in reversed([path for path in was if path not in becomes]):  # of a list, the last entry first
         raw = edits.remove_table(raw, file, path)

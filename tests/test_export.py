@@ -128,7 +128,7 @@ def test_a_workbook_of_anything_holds_what_csv_does(arendal: Norec, words: tuple
     arendal("partners", "edit", "nema-ug", "--city", "=1+1").ok()
     text = arendal(*words, "-f", "csv").out
     code = arendal(*words, "-f", "csv").code
-    result = arendal(*words, "-o", "x.xlsx")
+    result = arendal(*words, "-o", "x.xlsx", "-q")
     assert (result.code, result.out, result.err) == (code, "", "")
     cells = cells_of(arendal.cwd / "x.xlsx")
     expected = rows_of(text)
@@ -214,7 +214,7 @@ def test_text_is_never_a_formula_a_number_or_an_error(books: Norec) -> None:
 def test_what_a_cell_cannot_hold_is_refused_and_named(books: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
     books("exchanges", "edit", "q1", "--note", "\N{GRINNING FACE}" * 16_383 + "ab").ok()
     for words in (("exchanges", "show", "q1"), ("export", "exchanges", "--private")):
-        result = books(*words, "-o", "x.xlsx")
+        result = books(*words, "-o", "x.xlsx", "-q")
         row = 2 if words[1] == "show" else 3
         assert (result.code, result.out) == (1, "")
         assert result.err.splitlines()[0].endswith(f", row {row} (q1x): note has 32,768 characters, and a cell of a workbook holds 32,767")  # fmt: skip
@@ -222,11 +222,11 @@ def test_what_a_cell_cannot_hold_is_refused_and_named(books: Norec, monkeypatch:
         assert not (books.cwd / "x.xlsx").exists()
         books(*words, "-o", "x.csv", "-q").ok()
     books("exchanges", "edit", "q1", "--note", "\x0b" * 4_681 + "abcdef").ok()  # seven characters each, when escaped
-    assert "note has 32,773 characters" in books("export", "exchanges", "--private", "-o", "x.xlsx").err
+    assert "note has 32,773 characters" in books("export", "exchanges", "--private", "-o", "x.xlsx", "-q").err
     books("exchanges", "edit", "q1", "--note", "\x0b" * 4_680 + "abcdefg").ok()
     books("export", "exchanges", "--private", "-o", "x.xlsx", "-q").ok()
     monkeypatch.setattr(xlsx, "MOST_ROWS", 2)
-    result = books("exchanges", "list", "-f", "xlsx", "-o", "y.xlsx")
+    result = books("exchanges", "list", "-f", "xlsx", "-o", "y.xlsx", "-q")
     assert result.code == 1
     assert result.err.startswith("norec: exchanges list has 2 rows, and a sheet of a workbook holds 1\n")
     assert xlsx.MOST_CHARACTERS == 32_767
@@ -357,7 +357,7 @@ def test_nothing_private_leaves_unasked(books: Norec) -> None:
     commands += [("export", "report", name) for name in ("flows", "trend", "summary", "needs", "rounds", "upcoming")]
     for words in commands:
         for ending in ("csv", "xlsx", "json", "jsonl", "md", "txt"):
-            books(*words, "-o", f"x.{ending}")
+            books(*words, "-o", f"x.{ending}", "-q")
             found = everything_in((books.cwd / f"x.{ending}").read_bytes())
             assert not [secret for secret in SECRETS if secret.encode() in found], (words, ending)
         if words[1] in ("partners", "projects", "exchanges"):

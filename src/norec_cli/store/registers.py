@@ -55,7 +55,8 @@ def change_records(raw: bytes, file: str, changed: Mapping[Path, tuple[Values, V
     """
     if not changed:
         return raw
-    keys = edits.keys_by_table(raw, file)
+    nested = any(_holds_tables(value) for versions in changed.values() for one in versions for value in one.values())
+    keys = edits.keys_by_table(raw, file) if nested else {}
     was = {path: table for at, (before, _) in changed.items() for path, table in _tables(at, before, keys)}
     becomes = {path: table for at, (_, after) in changed.items() for path, table in _tables(at, after, keys)}
     for path in becomes:

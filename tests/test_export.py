@@ -220,7 +220,7 @@ def test_what_a_cell_cannot_hold_is_refused_and_named(books: Norec, monkeypatch:
         assert result.err.splitlines()[0].endswith(f", row {row} (q1x): note has 32,768 characters, and a cell of a workbook holds 32,767")  # fmt: skip
         assert result.err.splitlines()[1] == "Nothing is cut: choose another format, csv or json for example."
         assert not (books.cwd / "x.xlsx").exists()
-        books(*words, "-o", "x.csv", "-q").ok()
+        books(*words, "-o", "x.csv", "-q", "--force").ok()
     books("exchanges", "edit", "q1", "--note", "\x0b" * 4_681 + "abcdef").ok()  # seven characters each, when escaped
     assert "note has 32,773 characters" in books("export", "exchanges", "--private", "-o", "x.xlsx", "-q").err
     books("exchanges", "edit", "q1", "--note", "\x0b" * 4_680 + "abcdefg").ok()
@@ -246,7 +246,7 @@ def test_every_field_of_the_partners(books: Norec) -> None:
         "b-na,2011-09-01,NA,,public,north,,,,\n"
     )
     assert books("export", "partners").ok() == text
-    assert books("export", "partners", "-o", "x.odd", "-q").ok() == ""
+    assert books("export", "partners", "-o", "x.odd", "-q", "--force").ok() == ""
     assert (books.cwd / "x.odd").read_text(encoding="utf-8") == text
     private = rows_of(books("export", "partners", "--private").ok())
     assert private[0][-2:] == ["contact", "note"]
@@ -318,7 +318,7 @@ def test_csv_is_what_an_export_is_unless_something_else_is_asked_for(books: Nore
         assert "," in plain.splitlines()[0]
         assert books("export", *words, "--json").ok().startswith("{\n")
         assert books("export", *words, "-f", "plain").ok().count("\t") > 5
-        assert books("export", *words, "-o", "x.jsonl", "-q").ok() == ""
+        assert books("export", *words, "-o", "x.jsonl", "-q", "--force").ok() == ""
         assert (books.cwd / "x.jsonl").read_text(encoding="utf-8") == books("export", *words, "-f", "jsonl").ok()
         shown = books("export", *words, terminal=True).ok()
         assert shown.splitlines()[0] == plain.splitlines()[0]
@@ -357,7 +357,7 @@ def test_nothing_private_leaves_unasked(books: Norec) -> None:
     commands += [("export", "report", name) for name in ("flows", "trend", "summary", "needs", "rounds", "upcoming")]
     for words in commands:
         for ending in ("csv", "xlsx", "json", "jsonl", "md", "txt"):
-            books(*words, "-o", f"x.{ending}", "-q")
+            books(*words, "-o", f"x.{ending}", "-q", "--force")
             found = everything_in((books.cwd / f"x.{ending}").read_bytes())
             assert not [secret for secret in SECRETS if secret.encode() in found], (words, ending)
         if words[1] in ("partners", "projects", "exchanges"):

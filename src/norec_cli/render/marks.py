@@ -1,13 +1,13 @@
 """How to tell that this program wrote a file, by what the file holds.
 
-JSON has a schema of ours, a workbook names its creator. CSV, JSON lines and an archive of CSV are taken for ours if
-they have the same columns as what is to be written. Plain lines and Markdown have no mark.
+JSON has a schema of ours, a workbook names its creator. CSV and JSON lines are taken for ours if they have the same
+columns as what is to be written, an archive if it has the same tables. Plain lines and Markdown have no mark.
 """
 
 import io
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from zipfile import BadZipFile, ZipFile
 
 from norec_cli.render.formats import comma_separated
@@ -27,10 +27,7 @@ def is_ours(present: bytes, sheets: Collection[Sheet]) -> bool:
     if not present.strip() or _json_mark.match(present):
         return True
     if (members := _members(present)) is not None:
-        return _CREATOR in members.get("docProps/core.xml", b"") or (
-            len(members) == len(sheets)
-            and all(_has_heading(members.get(f"{sheet.title}.csv", b""), sheet) for sheet in sheets)
-        )
+        return _CREATOR in members.get("docProps/core.xml", b"") or _has_tables(members, sheets)
     return any(_has_heading(present, sheet) or _has_fields(present, sheet) for sheet in sheets)
 
 
@@ -41,6 +38,17 @@ def _members(present: bytes) -> dict[str, bytes] | None:
             return {name: archive.read(name) for name in archive.namelist() if not name.startswith("xl/")}
     except (BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):  # what broken or locked ones raise
         return None
+
+
+def _has_tables(members: Mapping[str, bytes], sheets: Collection[Sheet]) -> bool:
+    """Return whether an archive holds CSV named as the sheets are, each with the same first column, and nothing else.
+
+    The other columns depend on whether what is private was left out, as does one of the tables.
+    """
+    first = {f"{sheet.title}.csv": f"{sheet.columns[0].field},".encode() for sheet in sheets}
+    shared = members.keys() & first.keys()
+    alike = all(members[name].startswith(first[name]) for name in shared)
+    return bool(shared) and len(shared) == min(len(members), len(first)) and alike
 
 
 def _has_heading(present: bytes, sheet: Sheet) -> bool:

@@ -72,7 +72,7 @@ MAY_REACH = {
     "store/snapshot.py": {"os"},  # os.path.join, os.fstat
     "store/store.py": {"os"},  # os.path.join
     "render/formats.py": {"io"},  # StringIO
-    "render/table.py": {"io"},  # StringIO
+    "render/marks.py": {"io"},  # BytesIO
     "transfer/text_tables.py": {"io"},  # TextIOWrapper
     "commands/imports/source.py": {"io"},  # BytesIO
     "render/archive.py": {"io"},  # BytesIO

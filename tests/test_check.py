@@ -7,6 +7,7 @@ import pytest
 
 from check_cases import BY_STAGE, ERRORS, FIRES, KEEPS, TWO, Case, line, of_p, partner, waiver
 from helpers import Norec, contents, make_store
+from norec_cli.reports.check_rules import CHECKS
 
 GOOD = line("q1") + line("q2", "b-ke", "a-no")  # of no project
 NEED_ALL = ["leavers-balanced", "both-ways", "balanced-people", "balanced-months", "teach-and-learn", "plans-met"]
@@ -84,7 +85,12 @@ def test_silent_when_all_is_well(norec: Norec) -> None:
     make_store(norec.cwd, TWO, GOOD)
     for flags in ([], ["-f", "table"], ["-f", "plain"], ["--strict"]):
         assert norec("check", *flags).ok() == ""
-    assert norec("check", terminal=True).ok() == ""
+    looked_at = f"{GOOD.count(chr(10))} exchanges, 2 partners, 0 projects, {len(CHECKS)} rules looked at.\n"
+    assert norec("check", terminal=True, columns=200).ok() == f"Nothing wrong: {looked_at}"
+    assert norec("check", "--partner", "a-no", terminal=True, columns=200).ok() == (
+        f"Nothing wrong with what is selected (partner a-no): {looked_at}"
+    )
+    assert norec("check", "--quiet", terminal=True).ok() == ""
     assert json.loads(norec("check", "--json").ok()) == {
         "schema": "norec.check/1",
         "as_of": "2026-11-23",
@@ -129,16 +135,16 @@ def test_everything_at_once(norec: Norec) -> None:
     assert rows == [
         ["error", "dates-in-order", "exchanges.jsonl", "2", "exchange q1"],
         ["error", "ids-unique", "exchanges.jsonl", "2", ""],
+        ["error", "ids-unique", "exchanges.jsonl", "6", ""],
+        ["error", "partners-known", "exchanges.jsonl", "4", "exchange q2"],
         ["error", "sender-not-host", "exchanges.jsonl", "2", "exchange q1"],
         ["error", "well-formed", "exchanges.jsonl", "3", ""],
-        ["error", "partners-known", "exchanges.jsonl", "4", "exchange q2"],
-        ["warning", "ends-recorded", "exchanges.jsonl", "5", "exchange q3"],
-        ["warning", "plans-confirmed", "exchanges.jsonl", "5", "exchange q3"],
-        ["error", "ids-unique", "exchanges.jsonl", "6", ""],
         ["error", "well-formed", "norec.toml", "4", ""],
         ["error", "well-formed", "partners.toml", "17", "partner c-ug"],
         ["error", "well-formed", "partners.toml", "18", "partner d-zz"],
         ["error", "well-formed", "partners.toml", "18", "partner d-zz"],
+        ["warning", "ends-recorded", "exchanges.jsonl", "5", "exchange q3"],
+        ["warning", "plans-confirmed", "exchanges.jsonl", "5", "exchange q3"],
     ]
     assert result.out.splitlines()[0] == (
         "exchanges.jsonl:2: error: end 2020-06-30 is before start 2021-01-01 (exchange q1) [dates-in-order]"
@@ -151,6 +157,30 @@ def test_everything_at_once(norec: Norec) -> None:
     ]
 
 
+def test_the_gravest_come_first_and_then_what_is_of_one_project(norec: Norec) -> None:
+    """In every format: errors, warnings, information; in each by project, then by rule and record."""
+    projects = "".join(f'[projects.{key}]\ntitle = "{key}"\npartners = ["a-no", "b-ke"]\n' for key in ("p1", "p2"))
+    lines = "".join(
+        line(key, project=project, end=None, confirmed=False)
+        for key, project in (("q1", "p2"), ("q2", "p1"), ("q3", "p2"), ("q4", "p1"))
+    )
+    make_store(norec.cwd, TWO, lines + line("q5", host="zz"))
+    (norec.cwd / "projects.toml").write_text(projects, encoding="utf-8")
+    rows = json.loads(norec("check", "--json").out)["rows"]
+    project_of = {"exchange q1": "p2", "exchange q2": "p1", "exchange q3": "p2", "exchange q4": "p1"}
+
+    def place(row: dict[str, str]) -> tuple[object, ...]:
+        kind, _, rest = row["record"].partition(" ")
+        project = rest.split(" ")[0] if kind == "project" else project_of.get(row["record"], "")
+        return ["error", "warning", "information"].index(row["severity"]), project, row["rule"], row["record"]
+
+    assert rows[0]["record"] == "exchange q5"
+    assert len({place(row)[1] for row in rows}) == 3
+    assert [place(row) for row in rows] == sorted(place(row) for row in rows)
+    plain = [row.split("\t")[5] for row in norec("check").out.splitlines()]
+    assert plain == [row["finding"] for row in rows]
+
+
 def test_more_faults_than_a_report_lists(norec: Norec) -> None:
     make_store(norec.cwd, TWO, "{\n" * 250)
     assert norec("check").out.count("\n") == 250
@@ -160,23 +190,23 @@ def test_more_faults_than_a_report_lists(norec: Norec) -> None:
 def test_a_register_that_cannot_be_read_leaves_the_partners_unknown(norec: Norec) -> None:
     make_store(norec.cwd, "[partners.a-no\n", GOOD + line("q3", end=None) + line("q4", host="a-no"))
     assert [row.split("\t")[1:4] for row in norec("check").out.splitlines()] == [
-        ["ends-recorded", "exchanges.jsonl", "3"],
         ["sender-not-host", "exchanges.jsonl", "4"],
         ["well-formed", "partners.toml", "1"],
+        ["ends-recorded", "exchanges.jsonl", "3"],
     ]
 
 
 @pytest.mark.parametrize(
     ("flags", "records"),
     [
-        ([], ["exchange q1", "exchange q2", "exchange q3", "partner c-ug"]),
-        (["--partner", "c-ug"], ["exchange q3", "partner c-ug"]),
+        ([], ["partner c-ug", "exchange q1", "exchange q2", "exchange q3"]),
+        (["--partner", "c-ug"], ["partner c-ug", "exchange q3"]),
         (["--country", "KE"], ["exchange q1", "exchange q2"]),
         (["--year", "2021"], ["exchange q2"]),
         (["--since", "2020-01-02", "--partner", "b-ke"], ["exchange q2"]),
         (["--as-of", "2019-01-01", "--year", "1999"], []),
         (["--as-of", "2020-06-01"], ["exchange q1", "exchange q3"]),
-        (["--tolerance", "1"], ["exchange q1", "exchange q2", "exchange q3", "partner c-ug"]),
+        (["--tolerance", "1"], ["partner c-ug", "exchange q1", "exchange q2", "exchange q3"]),
     ],
 )  # fmt: skip
 def test_findings_are_limited_as_a_view_is(norec: Norec, flags: list[str], records: list[str]) -> None:

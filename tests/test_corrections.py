@@ -279,7 +279,8 @@ def test_a_register_that_cant_be_edited_in_place(books: Norec) -> None:
             1,
             (
                 "partners.toml: is written in a way that this program can't edit without disturbing the rest\n"
-                "Make this change by hand; nothing was changed.\n"
+                "Nothing was changed. Write each record under its own heading: [partners.ID], "
+                "[[partners.ID.adjustments]], [projects.ID.rounds.1]. Then try again, or make the change by hand.\n"
             ),
         )
     assert (books.cwd / "partners.toml").read_text(encoding="utf-8") == inline
@@ -327,7 +328,7 @@ def test_what_comes_out_of_the_editor_is_checked_and_kept(
 ) -> None:
     before = contents(books.cwd)
     books.editor = edits(lambda text: text.replace(*change))
-    result = books(noun, "edit", record, terminal=True)
+    result = books(noun, "edit", record, terminal=True, columns=200)
     found = re.search(r"Your text is kept in (.*)\n$", result.err)
     assert found
     assert result.err == f"{message}\n{found[0]}"
@@ -343,7 +344,7 @@ def test_a_record_changed_while_it_is_edited(books: Norec, noun: str, record: st
         return 0
 
     books.editor = editor
-    result = books(noun, "edit", record, terminal=True)
+    result = books(noun, "edit", record, terminal=True, columns=200)
     assert result.code == 1
     found = re.fullmatch(
         r"norec: somebody else changed this record meanwhile: nothing was changed\nYour text is kept in (.*)\n",

@@ -128,7 +128,7 @@ def test_a_workbook_of_anything_holds_what_csv_does(arendal: Norec, words: tuple
     arendal("partners", "edit", "nema-ug", "--city", "=1+1").ok()
     text = arendal(*words, "-f", "csv").out
     code = arendal(*words, "-f", "csv").code
-    result = arendal(*words, "-o", "x.xlsx")
+    result = arendal(*words, "-o", "x.xlsx", "-q")
     assert (result.code, result.out, result.err) == (code, "", "")
     cells = cells_of(arendal.cwd / "x.xlsx")
     expected = rows_of(text)
@@ -139,9 +139,9 @@ def test_a_workbook_of_anything_holds_what_csv_does(arendal: Norec, words: tuple
 
 
 def test_cells_have_types_and_formats(arendal: Norec) -> None:
-    arendal("report", "statement", "nema-ug", "-o", "x.xlsx").ok()
-    arendal("exchanges", "list", "-o", "y.xlsx").ok()
-    arendal("report", "reciprocity", "-o", "z.xlsx").ok()
+    arendal("report", "statement", "nema-ug", "-o", "x.xlsx", "-q").ok()
+    arendal("exchanges", "list", "-o", "y.xlsx", "-q").ok()
+    arendal("report", "reciprocity", "-o", "z.xlsx", "-q").ok()
     found = {name: openpyxl.load_workbook(arendal.cwd / f"{name}.xlsx") for name in "xyz"}
     sheet = found["y"].worksheets[0]
     assert (sheet.title, sheet.freeze_panes) == ("exchanges list", "A2")
@@ -165,7 +165,7 @@ def test_cells_have_types_and_formats(arendal: Norec) -> None:
 
 
 def test_a_workbook_tells_nothing_of_when_and_where_it_was_made(arendal: Norec) -> None:
-    arendal("report", "trend", "-o", "x.xlsx").ok()
+    arendal("report", "trend", "-o", "x.xlsx", "-q").ok()
     with zipfile.ZipFile(arendal.cwd / "x.xlsx") as archive:
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         core = archive.read("docProps/core.xml").decode()
@@ -181,7 +181,7 @@ def test_a_terminal_gets_no_workbook(arendal: Norec, words: tuple[str, ...], fla
     assert (
         result.err == "norec: --format xlsx: a terminal can't show a workbook: write it to a file with -o NAME.xlsx\n"
     )
-    assert arendal(*words, "-f", "xlsx", "-o", "x.xlsx", terminal=True).ok() == ""
+    assert arendal(*words, "-f", "xlsx", "-o", "x.xlsx", "-q", terminal=True).ok() == ""
 
 
 def test_text_is_never_a_formula_a_number_or_an_error(books: Norec) -> None:
@@ -202,7 +202,7 @@ def test_text_is_never_a_formula_a_number_or_an_error(books: Norec) -> None:
     ):
         books("partners", "edit", "a-no", "--name", name).ok()
         for words in (("partners", "list"), ("export", "partners")):
-            books(*words, "-o", "x.xlsx").ok()
+            books(*words, "-o", "x.xlsx", "-q").ok()
             sheet = openpyxl.load_workbook(books.cwd / "x.xlsx").worksheets[0]
             assert {cell.data_type for row in sheet for cell in row if cell.value is not None} <= {"s", "d"}
             cell = sheet["B2"].value
@@ -214,19 +214,19 @@ def test_text_is_never_a_formula_a_number_or_an_error(books: Norec) -> None:
 def test_what_a_cell_cannot_hold_is_refused_and_named(books: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
     books("exchanges", "edit", "q1", "--note", "\N{GRINNING FACE}" * 16_383 + "ab").ok()
     for words in (("exchanges", "show", "q1"), ("export", "exchanges", "--private")):
-        result = books(*words, "-o", "x.xlsx")
+        result = books(*words, "-o", "x.xlsx", "-q")
         row = 2 if words[1] == "show" else 3
         assert (result.code, result.out) == (1, "")
         assert result.err.splitlines()[0].endswith(f", row {row} (q1x): note has 32,768 characters, and a cell of a workbook holds 32,767")  # fmt: skip
         assert result.err.splitlines()[1] == "Nothing is cut: choose another format, csv or json for example."
         assert not (books.cwd / "x.xlsx").exists()
-        books(*words, "-o", "x.csv").ok()
+        books(*words, "-o", "x.csv", "-q", "--force").ok()
     books("exchanges", "edit", "q1", "--note", "\x0b" * 4_681 + "abcdef").ok()  # seven characters each, when escaped
-    assert "note has 32,773 characters" in books("export", "exchanges", "--private", "-o", "x.xlsx").err
+    assert "note has 32,773 characters" in books("export", "exchanges", "--private", "-o", "x.xlsx", "-q").err
     books("exchanges", "edit", "q1", "--note", "\x0b" * 4_680 + "abcdefg").ok()
-    books("export", "exchanges", "--private", "-o", "x.xlsx").ok()
+    books("export", "exchanges", "--private", "-o", "x.xlsx", "-q").ok()
     monkeypatch.setattr(xlsx, "MOST_ROWS", 2)
-    result = books("exchanges", "list", "-f", "xlsx", "-o", "y.xlsx")
+    result = books("exchanges", "list", "-f", "xlsx", "-o", "y.xlsx", "-q")
     assert result.code == 1
     assert result.err.startswith("norec: exchanges list has 2 rows, and a sheet of a workbook holds 1\n")
     assert xlsx.MOST_CHARACTERS == 32_767
@@ -246,7 +246,7 @@ def test_every_field_of_the_partners(books: Norec) -> None:
         "b-na,2011-09-01,NA,,public,north,,,,\n"
     )
     assert books("export", "partners").ok() == text
-    assert books("export", "partners", "-o", "x.odd").ok() == ""
+    assert books("export", "partners", "-o", "x.odd", "-q", "--force").ok() == ""
     assert (books.cwd / "x.odd").read_text(encoding="utf-8") == text
     private = rows_of(books("export", "partners", "--private").ok())
     assert private[0][-2:] == ["contact", "note"]
@@ -272,7 +272,7 @@ def test_every_field_of_the_exchanges(books: Norec) -> None:
     assert books("export", "exchanges", "--private").ok() == (
         f"{heading},ref,note\n{first},,\n{second},SECRET-REF,SECRET-NOTE\n"
     )
-    books("export", "exchanges", "-o", "x.xlsx").ok()
+    books("export", "exchanges", "-o", "x.xlsx", "-q").ok()
     cells = cells_of(books.cwd / "x.xlsx")
     assert cells[1][:6] == ["q0y", "b-na", "a-no", 3, None, "1900-01-15"]  # programs don't agree on days before March
     assert cells[2][5].date() == date(2020, 2, 1)
@@ -318,7 +318,7 @@ def test_csv_is_what_an_export_is_unless_something_else_is_asked_for(books: Nore
         assert "," in plain.splitlines()[0]
         assert books("export", *words, "--json").ok().startswith("{\n")
         assert books("export", *words, "-f", "plain").ok().count("\t") > 5
-        assert books("export", *words, "-o", "x.jsonl").ok() == ""
+        assert books("export", *words, "-o", "x.jsonl", "-q", "--force").ok() == ""
         assert (books.cwd / "x.jsonl").read_text(encoding="utf-8") == books("export", *words, "-f", "jsonl").ok()
         shown = books("export", *words, terminal=True).ok()
         assert shown.splitlines()[0] == plain.splitlines()[0]
@@ -357,7 +357,7 @@ def test_nothing_private_leaves_unasked(books: Norec) -> None:
     commands += [("export", "report", name) for name in ("flows", "trend", "summary", "needs", "rounds", "upcoming")]
     for words in commands:
         for ending in ("csv", "xlsx", "json", "jsonl", "md", "txt"):
-            books(*words, "-o", f"x.{ending}")
+            books(*words, "-o", f"x.{ending}", "-q", "--force")
             found = everything_in((books.cwd / f"x.{ending}").read_bytes())
             assert not [secret for secret in SECRETS if secret.encode() in found], (words, ending)
         if words[1] in ("partners", "projects", "exchanges"):
@@ -396,7 +396,7 @@ def test_what_libreoffice_makes_of_a_workbook_is_our_csv(norec: Norec, tmp_path:
         ("report", "trend"), ("export", "partners"), ("export", "projects", "--private"), ("export", "exchanges", "--private"),
     )  # fmt: skip
     for number, words in enumerate(lists):
-        norec(*words, "-o", f"x{number}.xlsx").ok()
+        norec(*words, "-o", f"x{number}.xlsx", "-q").ok()
         made = converted(norec.cwd / f"x{number}.xlsx", tmp_path, "csv:Text - txt - csv (StarCalc):44,34,76")
         assert made.decode() == norec(*words, "-f", "csv").ok(), words
 

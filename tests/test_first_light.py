@@ -72,7 +72,7 @@ def test_a_person_reads_sentences(norec: Norec) -> None:
     norec("partners", "add", "NESDA", "--country", "CI")
     logged = norec(
         "exchanges", "log", "--from", "nema-ug", "--to", "nesda-ci", "--start", "2027-01-15", "--months", "3",
-        "--participants", "2", terminal=True,
+        "--participants", "2", terminal=True, columns=200,
     ).ok()  # fmt: skip
     exchange_id = norec("exchanges", "list").ok().split("\t")[0]
     assert logged == (

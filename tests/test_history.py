@@ -170,6 +170,12 @@ def test_of_many_records_a_person_is_told_the_first(books: Norec) -> None:
     assert len(entries(books)[0]["what"]) == 24
     table = books("history", "-f", "table").ok()
     assert "and 21 more" in table
+    for columns in (40, 80, 200):
+        narrow = books("history", terminal=True, columns=columns).ok()
+        assert "more (--all" in " ".join(narrow.split())
+        assert len(narrow.splitlines()) < 20
+        assert "q19" not in narrow
+        assert "q19" in books("history", "--all", terminal=True, columns=columns).ok()
     said = books("undo", "--dry-run")
     assert said.err.splitlines() == [
         "take back partners rename of 2026-11-23T12:00:00Z by somebody@here:",

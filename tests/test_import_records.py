@@ -158,7 +158,7 @@ def test_what_was_exported_is_imported_as_it_was(norec: Norec, form: str, exampl
 
     folder = norec.cwd
     for kind in ("partners", "projects", "exchanges"):
-        norec("export", kind, "--private", "-C", str(DATA / example), "-o", f"{kind}.{form}").ok()
+        norec("export", kind, "--private", "-C", str(DATA / example), "-o", f"{kind}.{form}", "-q").ok()
     norec("init", "copy").ok()
     norec.cwd = folder / "copy"
     for kind in ("partners", "projects", "exchanges"):

@@ -84,6 +84,15 @@ def test_of_ten_exchanges_that_both_logged_seven_are_joined_and_three_are_confli
     partnership("check", "--strict").ok()
 
 
+def test_a_merge_lists_what_it_changes_and_counts_what_agrees(partnership: Norec) -> None:
+    words = ("merge", "../kampala", "--prefer", "ours", "--dry-run")
+    said, every = partnership(*words).err.splitlines(), partnership(*words, "--all").err.splitlines()
+    agreeing = [row for row in every if row.endswith(": the same")]
+    assert len(agreeing) == 3  # of the seven that are joined, four get something
+    assert sorted(every) == sorted([row for row in said if "(--all lists them)" not in row] + agreeing)
+    assert "3 exchanges agree (--all lists them)." in said
+
+
 @pytest.mark.parametrize("side", ["ours", "theirs"])
 def test_a_merge_is_taken_back_and_made_again_byte_for_byte(partnership: Norec, side: str) -> None:
     before = contents(partnership.cwd)
@@ -244,18 +253,18 @@ def test_each_kind_of_conflict_and_each_answer(norec: Norec, what: str) -> None:
     assert refused.code == 1
     assert refused.err.startswith(f"../theirs: exchange o1 here, t1 there: {what}\n  id: o1 | t1\n")
     assert "norec: 1 conflict: nothing was changed\n" in refused.err
-    stopped = norec("merge", "../theirs", terminal=True, answers="q\n")
+    stopped = norec("merge", "../theirs", terminal=True, columns=200, answers="q\n")
     assert (stopped.code, stopped.out) == (1, "")
     assert stopped.err.endswith("norec: stopped: nothing was changed\n")
     assert norec("merge", "../theirs", terminal=True).code == 1  # nobody answers
     assert contents(norec.cwd) == before
     expected = {"o": {"o1": mine}, "t": {"o1": {**yours, "id": "o1"}}, "b": {"o1": mine, "t1": yours}}
     for answer, found in expected.items():
-        result = norec("merge", "../theirs", terminal=True, answers=f"what?\n{answer}\n")
+        result = norec("merge", "../theirs", terminal=True, columns=200, answers=f"what?\n{answer}\n")
         assert result.code == 0
         assert result.err.count("Which holds? (o: ours; t: theirs; b: both, they are different exchanges; q: stop, nothing is changed)") == 2  # fmt: skip
         assert exchanges(norec.cwd) == found
-        again = norec("merge", "../theirs", terminal=True, answers="o\n")
+        again = norec("merge", "../theirs", terminal=True, columns=200, answers="o\n")
         assert again.err.endswith("Nothing to merge.\n")
         if answer != "o":
             assert norec("undo").code == 0
@@ -264,7 +273,7 @@ def test_each_kind_of_conflict_and_each_answer(norec: Norec, what: str) -> None:
 
 def test_an_id_that_means_something_else_gets_another_once(norec: Norec) -> None:
     both(norec, line("x1"), line("x1", participants=5) + line("x2", replaces="x1", start="2023-01-01"))
-    first = norec("merge", "../theirs", terminal=True, answers="b\n")
+    first = norec("merge", "../theirs", terminal=True, columns=200, answers="b\n")
     assert first.code == 0
     found = exchanges(norec.cwd)
     (new,) = set(found) - {"x1", "x2"}
@@ -320,7 +329,7 @@ def test_what_partners_differ_in(norec: Norec) -> None:
     yours = partner("a", "Alpha", more='needs = ["Law", "soil"]\ncity = "Bergen"\nnote = "n"\nsector = "public"')
     both(norec, "", "", mine, yours)
     assert norec("merge", "../theirs").err.startswith("../theirs: partner a: city\n")
-    asked = norec("merge", "../theirs", terminal=True, answers="b\nt\n")
+    asked = norec("merge", "../theirs", terminal=True, columns=200, answers="b\nt\n")
     assert "Which holds? (o: ours; t: theirs; q: stop, nothing is changed)" in asked.err
     assert asked.code == 0
     text = (norec.cwd / "partners.toml").read_text(encoding="utf-8")

@@ -84,3 +84,28 @@ def test_after_a_merge_all_of_theirs_agrees(partnership: Norec) -> None:
     assert partnership("merge", "../kampala", "--prefer", "theirs").code == 0
     shown = json.loads(partnership("report", "mirror", "../kampala", "--json").ok())
     assert shown["totals"] == {"rows": 14, "agreed": 12, "differs": 0, "only-ours": 2, "only-theirs": 0, "shown": 14}
+
+
+def test_people_see_what_differs_and_how_much_agrees(partnership: Norec) -> None:
+    words = ("report", "mirror", "../kampala")
+    rows = json.loads(partnership(*words, "--json").ok())["rows"]
+    agreed = [row["ours"] for row in rows if row["verdict"] == "agreed"]
+    others = [row["ours"] or row["theirs"] for row in rows if row["verdict"] != "agreed"]
+    for form in ("table", "markdown"):
+        shown = partnership(*words, "-f", form).ok()
+        assert [key for key in agreed if key in shown] == []
+        assert [key for key in others if key not in shown] == []
+        assert "7 exchanges agree (" in shown
+        every = partnership(*words, "-f", form, "--all").ok()
+        assert [key for key in agreed + others if key not in every] == []
+    for form in ("plain", "csv", "jsonl"):  # what scripts read
+        shown = partnership(*words, "-f", form).ok()
+        assert [key for key in agreed + others if key not in shown] == []
+        assert partnership(*words, "-f", form, "--all").ok() == shown
+
+
+def test_two_stores_that_agree(partnership: Norec) -> None:
+    shutil.copytree(partnership.cwd, partnership.cwd.parent / "copy")
+    shown = partnership("report", "mirror", "../copy", "-f", "table").ok()
+    assert "Nothing differs.\n" in shown
+    assert "12 exchanges agree (--all lists them).\n" in shown

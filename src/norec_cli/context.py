@@ -44,6 +44,7 @@ class World:
         color: the choice made with `--color` or `--no-color`.
         quiet: whether messages of success are left out.
         debug: whether an unexpected error shows its traceback.
+        sources: the files that the command reads as tables, over which nothing is written.
         form: the format of an answer where none is asked for; None leaves it to where the answer goes.
     """
 
@@ -66,6 +67,7 @@ class World:
     color: ColorChoice = field(default="auto", init=False)
     quiet: bool = field(default=False, init=False)
     debug: bool = field(default=False, init=False)
+    sources: list[Path] = field(default_factory=list, init=False)
     form: str | None = field(default=None, init=False)
 
     @classmethod
@@ -163,11 +165,16 @@ def _login() -> str:
 
 
 def _terminal_width() -> int:
-    """Columns of the terminal that standard output goes to; `COLUMNS` goes before what it says itself."""
+    """Return the columns of the terminal that standard output goes to, or else standard error, or else 80.
+
+    `COLUMNS` goes before what the terminal says itself.
+    """
     stated = os.environ.get("COLUMNS", "")
     if stated.isascii() and stated.isdigit() and len(stated) <= _MOST_DIGITS and int(stated) > 0:
         return int(stated)
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
-    except (AttributeError, OSError, ValueError):
-        return 80
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            return os.get_terminal_size(stream.fileno()).columns or 80
+        except (AttributeError, OSError, ValueError):
+            continue
+    return 80

@@ -10,6 +10,7 @@ from norec_cli.commands.repairing import repair_first
 from norec_cli.commands.typed import Typed
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
+from norec_cli.model.words import count
 from norec_cli.render.check import lay_out_findings, lay_out_rule, lay_out_rules
 from norec_cli.render.screen import tell
 from norec_cli.reports.check_rules import CHECKS
@@ -41,7 +42,7 @@ def check(
         bool, typer.Option("--repair", help="First mend what needs no judgement, and say what; undo takes it back.")
     ] = False,
 ) -> None:
-    """Look for everything that is wrong with the records; silent if nothing is.
+    """Look for everything that is wrong with the records; in a pipe silent if nothing is.
 
     Exits with 3 if there is an error. With --partner, --country and --project it tells only of those and their
     exchanges, with --year, --since and --until only of such exchanges, and always of records that can't be read.
@@ -65,13 +66,26 @@ def check(
         )
         findings, waived = _examine(examination, on)
         not_checked = _NEED_EVERY_RECORD if examination.faults else ()
-        sheet = lay_out_findings(findings, waived, not_checked, on.view)
+        says_so = world.stdout_is_terminal and not world.quiet and not examination.faults
+        looked_at = _looked_at(examination, len(CHECKS)) if says_so else ""
+        sheet = lay_out_findings(findings, waived, not_checked, on.view, looked_at=looked_at)
     asked.show(sheet)
     if not on.view.selection.is_of_projects():
         tell(world, _OF_SOME_EXCHANGES)
     severities = {finding.severity for finding in findings}
     if "error" in severities or (strict and "warning" in severities):
         raise typer.Exit(FOUND)
+
+
+def _looked_at(examination: Examination, rules: int) -> str:
+    """Return how much was looked at, in words."""
+    held = (
+        (examination.number, "exchange"),
+        (len(examination.partners), "partner"),
+        (len(examination.projects), "project"),
+        (rules, "rule"),
+    )
+    return ", ".join(count(number, name) for number, name in held)
 
 
 def _examine(examination: Examination, on: Checking) -> tuple[list[Finding], list[Waived]]:

@@ -1,5 +1,7 @@
 """`norec history`."""
 
+from typing import Annotated
+
 import typer
 
 from norec_cli.commands.options import command, open_store
@@ -14,8 +16,14 @@ app = typer.Typer(add_completion=False)
 
 
 @command(app, "history", example="norec history --since 2011-01-01")
-def history(world: World, asked: Asked) -> None:
-    """Tell every change that commands made to the store: when, who, what.
+def history(
+    world: World,
+    asked: Asked,
+    everything: Annotated[
+        bool, typer.Option("--all", help="List every record of a change; default in tables: the first three.")
+    ] = False,
+) -> None:
+    """List every change that commands made to the store: when, who, what.
 
     --year, --since and --until are about the day of the change; --partner, --country, --project and --area about the
     records that it changed, or that these mention.
@@ -25,5 +33,7 @@ def history(world: World, asked: Asked) -> None:
     with store.books() as books:
         view = asked.view(books)
         with store.history() as changes:
-            sheet = lay_out_history(report_history(changes, view, Grouping(books.partners, view)), view)
+            sheet = lay_out_history(
+                report_history(changes, view, Grouping(books.partners, view)), view, everything=everything
+            )
     asked.show(sheet)

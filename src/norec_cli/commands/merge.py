@@ -6,7 +6,7 @@ import typer
 
 from norec_cli.commands.converters import one_of
 from norec_cli.commands.options import command, open_store
-from norec_cli.commands.others import DaysOption, ledger_of, read_other, take_days
+from norec_cli.commands.others import AllOption, DaysOption, ledger_of, read_other, take_days
 from norec_cli.commands.typed import Typed
 from norec_cli.context import World
 from norec_cli.model.faults import Refused
@@ -35,6 +35,7 @@ def bring_in(
     ] = None,
     days: DaysOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would do.")] = False,
+    everything: AllOption = False,
     as_json: Annotated[bool, typer.Option("--json", help="The counts as JSON.")] = False,
 ) -> None:
     """Bring the records of other stores into this one; what both logged stands once.
@@ -61,7 +62,7 @@ def bring_in(
         put_records(store, lambda books: _records(books, theirs, near, chosen))
     changed = _differs(ours, merged.ledger)
     if not world.quiet:
-        _say(world, merged, changed=changed, dry_run=dry_run)
+        _say(world, merged, changed=changed, dry_run=dry_run, everything=everything)
     title = "Would be merged" if dry_run else "Merged" if changed else "Found to be merged already"
     show(world, lay_out_merge(merged.counts, title), "json" if as_json else None)
 
@@ -104,11 +105,15 @@ def _records(books: Books, theirs: list[Ledger], days: int, chosen: dict[Conflic
     return Records(ledger.partners, ledger.projects, ledger.exchanges)
 
 
-def _say(world: World, merged: Merged, *, changed: bool, dry_run: bool) -> None:
+def _say(world: World, merged: Merged, *, changed: bool, dry_run: bool, everything: bool) -> None:
+    """Print what the merge does, and how many exchanges agree; with `everything`, each of those too."""
+    agreeing = list(merged.agreeing)
+    if agreeing and not everything:
+        agreeing = [f"{count(len(agreeing), 'exchange agrees', 'exchanges agree')} (--all lists them)."]
     if not changed:
-        tell(world, "Nothing to merge.")
+        tell(world, *(agreeing if everything else []), "Nothing to merge.")
         return
-    tell(world, *merged.said, *(["Nothing was changed."] if dry_run else []))
+    tell(world, *merged.said, *agreeing, *(["Nothing was changed."] if dry_run else []))
 
 
 def _differs(before: Ledger, after: Ledger) -> bool:

@@ -22,6 +22,9 @@ DaysOption = Annotated[
     str | None,
     typer.Option("--days", metavar="N", help=f"How far apart the starts of one exchange may be; else {DAYS} days."),
 ]
+AllOption = Annotated[
+    bool, typer.Option("--all", help="List what agrees too; default for people: how many records agree.")
+]
 
 
 def take_days(typed: Typed, days: str | None) -> int:

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from norec_cli.commands.saving import FORCE
 from norec_cli.render.formats import FORMATS
 from norec_cli.reports.view import GROUPS
 
@@ -79,4 +80,5 @@ ASKED: dict[str, tuple[Any, Any]] = {
     ),
     "json": (_option("--json", metavar=None, text="The same as -f json.", kind=bool), False),
     "output": (_option("--output", "-o", metavar="FILE", text="Write there; its ending chooses the format."), None),
+    "force": (_option("--force", metavar=None, text=FORCE, kind=bool), False),
 }

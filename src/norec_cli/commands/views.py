@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any, ClassVar
 
 import msgspec
@@ -10,6 +9,7 @@ import msgspec
 from norec_cli.commands.converters import day, one_of
 from norec_cli.commands.held import Held
 from norec_cli.commands.judging import overridden, rule_of, standards_of
+from norec_cli.commands.saving import OTHER_KINDS, ending_of, save
 from norec_cli.commands.selecting import areas_of, members_of, selection_of
 from norec_cli.commands.typed import Typed
 from norec_cli.commands.view_options import ASKED, OF_ROWS, VERDICTS
@@ -17,13 +17,13 @@ from norec_cli.context import World
 from norec_cli.model.country import find_country
 from norec_cli.model.dates import parse_day
 from norec_cli.model.settings import Rules
+from norec_cli.model.words import count
 from norec_cli.render.formats import ENDINGS, FORMATS
 from norec_cli.render.screen import bytes_of, show, tell
 from norec_cli.render.sheet import Arrangement, Sheet
 from norec_cli.reports.standards import Standards
 from norec_cli.reports.view import GROUPS, By, View
 from norec_cli.store.examine import Examination
-from norec_cli.store.save import save_result
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -119,8 +119,10 @@ class Asked(msgspec.Struct, frozen=True):
         if output is None or output == "-":
             show(self.world, shown, form or self.world.form)
         else:
-            form = form or ENDINGS.get(Path(output).suffix.lower(), self.world.form or "plain")
-            save_result(self.world.cwd / output, output, bytes_of(shown, form, None, color=False))
+            form = form or ENDINGS.get(ending_of(output), self.world.form or "plain")
+            data = bytes_of(shown, form, None, color=False)
+            rows = "" if shown.single else f"{count(len(shown.rows), 'row')} to "
+            save(self.world, output, data, [shown], force=self.words["force"], wrote=f"Wrote {rows}{output}")
         return shown
 
     def _as_of(self, typed: Typed) -> date:
@@ -150,4 +152,8 @@ class Asked(msgspec.Struct, frozen=True):
             typed.blame(f"--json and --format {chosen} exclude each other")
         if chosen == "xlsx" and self.words["output"] in (None, "-") and self.world.stdout_is_terminal:
             typed.blame("--format xlsx: a terminal can't show a workbook: write it to a file with -o NAME.xlsx")
-        return "json" if self.words["json"] else chosen
+        chosen = "json" if self.words["json"] else chosen
+        if chosen is None and (ending := ending_of(self.words["output"] or "")) in OTHER_KINDS:
+            endings = f"{', '.join(list(ENDINGS)[:-1])} and {list(ENDINGS)[-1]}"
+            typed.blame(f"--output: norec writes no {ending} files: the endings are {endings}; -f takes any name")
+        return chosen

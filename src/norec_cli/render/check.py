@@ -13,6 +13,7 @@ from norec_cli.reports.view import View
 from norec_cli.reports.waivers import Waived
 
 _SEVERITIES = {"error": "red", "warning": "yellow"}
+_ORDER = ("error", "warning", "information")
 _COLUMNS = (
     Column("severity", "Severity", styles=_SEVERITIES, spare=1),
     Column("rule", "Rule", spare=2),
@@ -31,17 +32,25 @@ _RULES = (
 
 
 def lay_out_findings(
-    findings: Sequence[Finding], waived: Sequence[Waived], not_checked: Sequence[str], view: View
+    findings: Sequence[Finding],
+    waived: Sequence[Waived],
+    not_checked: Sequence[str],
+    view: View,
+    *,
+    looked_at: str = "",
 ) -> Sheet:
-    """All findings, in the order of the files; people read a line for each, and nothing if there are none.
+    """Return all findings as a sheet: errors first, then warnings, then information; people read a line for each.
+
+    Within each severity those of one project stand together, those of none first; then they go by rule, and by record.
 
     Args:
         findings: them.
         waived: those that are waived.
         not_checked: rules that couldn't be looked at, because records that they need can't be read.
         view: what was asked for.
+        looked_at: how much was looked at, in words, for people who hear that nothing is wrong; empty to say nothing.
     """
-    ordered = sorted(findings, key=lambda found: (found.file, found.line or 0, found.check.rule, found.text))
+    ordered = sorted(findings, key=_order)
     number = Counter(found.severity for found in findings)
     foot = []
     if findings:
@@ -66,8 +75,20 @@ def lay_out_findings(
             "waived": [_waiver_in_json(one) for one in waived],
         },
         foot=foot,
+        empty=_nothing_wrong(looked_at, view) if looked_at and not findings else "",
         sentence=_sentence,
     )
+
+
+def _nothing_wrong(looked_at: str, view: View) -> str:
+    selected = f" with what is selected ({filters_of(view).removeprefix(', ')})" if view.filters() else ""
+    return f"Nothing wrong{selected}: {looked_at} looked at."
+
+
+def _order(found: Finding) -> tuple[object, ...]:
+    """Return what a finding is sorted by: severity, project, rule, record, and where it is."""
+    place = (found.file, found.line or 0, found.text)
+    return (_ORDER.index(found.severity), found.project, found.check.rule, found.about, *place)
 
 
 def _sentence(row: Sequence[Cell]) -> str:

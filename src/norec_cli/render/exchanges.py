@@ -23,7 +23,7 @@ _LIST = (
     Column("reason", "Reason", spare=3),
     Column("confirmed", "Confirmed", spare=2),
     Column("topics", "Topics", flexible=True, spare=6),
-    Column("project", "Project", spare=7),
+    Column("project", "Project", flexible=True, spare=7),
     Column("round", "Round", number=True, ordinal=True, spare=7),
 )
 _MORE = (Column("replaces", "Replaces"), Column("ref", "Reference"), Column("note", "Note"))

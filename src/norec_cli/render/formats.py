@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from norec_cli.render.sheet import Cell, Column, Sheet
+from norec_cli.render.sheet import Cell, Column, Sheet, for_people
 from norec_cli.render.text import escape_json, markdown_text
 
 FORMATS = ("table", "plain", "csv", "json", "jsonl", "markdown", "xlsx")
@@ -70,6 +70,7 @@ def json_lines(sheet: Sheet) -> str:
 
 def markdown(sheet: Sheet) -> str:
     """A Markdown table for people, with what stands beneath it."""
+    sheet = for_people(sheet)
     if sheet.overview is not None:
         return markdown(sheet.overview)
     columns = [column for column in sheet.columns if not column.hidden]

@@ -4,22 +4,20 @@ from collections.abc import Iterable
 
 from norec_cli.render.amounts import filters_of
 from norec_cli.render.sheet import Column, Sheet
-from norec_cli.reports.history import Entry, in_words, summed_up
+from norec_cli.reports.history import Entry, in_words
 from norec_cli.reports.view import View
 
-_COLUMNS = (
-    Column("at", "When"),
-    Column("by", "Who", spare=2),
-    Column("verb", "Command", spare=1),
-    Column("change", "Change", spare=3),
-    Column("of", "Of change", spare=3),
-    Column("what", "What", flexible=True),
-)
+_FEW = 3  # records of one change that people see
 
 
-def lay_out_history(entries: Iterable[Entry], view: View) -> Sheet:
-    """The changes, the oldest first. Machines get every record's words, people those of the first few."""
-    found = list(entries)
+def lay_out_history(entries: Iterable[Entry], view: View, *, everything: bool) -> Sheet:
+    """Return the changes as a sheet, the oldest first.
+
+    Args:
+        entries: the changes.
+        view: what was asked for.
+        everything: whether tables for people list every record of a change too; else the first few, and how many more.
+    """
     rows = [
         (
             entry.change.at,
@@ -29,22 +27,20 @@ def lay_out_history(entries: Iterable[Entry], view: View) -> Sheet:
             entry.change.undoes or entry.change.redoes or "",
             tuple(in_words(record) for record in entry.records),
         )
-        for entry in found
+        for entry in entries
     ]
-    title = f"History{filters_of(view)}"
-    empty = "No change is recorded." if not view.filters() else "No such change is recorded."
     return Sheet(
-        title=title,
-        columns=_COLUMNS,
+        title=f"History{filters_of(view)}",
+        columns=(
+            Column("at", "When"),
+            Column("by", "Who", spare=2),
+            Column("verb", "Command", spare=1),
+            Column("change", "Change", spare=3),
+            Column("of", "Of change", spare=3),
+            Column("what", "What", flexible=True, most=0 if everything else _FEW),
+        ),
         rows=rows,
         head={"schema": "norec.history/1", "filters": view.filters()},
         totals={"rows": len(rows)},
-        empty=empty,
-        overview=Sheet(
-            title=title,
-            columns=_COLUMNS,
-            rows=[(*row[:-1], tuple(summed_up(entry.records))) for row, entry in zip(rows, found, strict=True)],
-            head={},
-            empty=empty,
-        ),
+        empty="No change is recorded." if not view.filters() else "No such change is recorded.",
     )

@@ -3,7 +3,7 @@
 from norec_cli.model.words import count
 from norec_cli.render.amounts import filters_of
 from norec_cli.render.notes import only_dealings
-from norec_cli.render.sheet import Cell, Column, Sheet
+from norec_cli.render.sheet import Cell, Column, Expected, Sheet
 from norec_cli.reports.mirror import VERDICTS, Mirror, Mirrored
 
 _COLUMNS = (
@@ -20,8 +20,13 @@ _COLUMNS = (
 )
 
 
-def lay_out_mirror(report: Mirror) -> Sheet:
-    """The report as a sheet."""
+def lay_out_mirror(report: Mirror, *, everything: bool) -> Sheet:
+    """Return the report as a sheet.
+
+    Args:
+        report: the report.
+        everything: whether tables for people list the exchanges that agree too; else only how many there are.
+    """
     view = report.view
     verdicts: dict[str, int] = {verdict: report.number_of(verdict) for verdict in VERDICTS}
     agreed, differ, ours, theirs = verdicts.values()
@@ -45,7 +50,15 @@ def lay_out_mirror(report: Mirror) -> Sheet:
         totals={"rows": len(report.rows), **verdicts},
         foot=foot if report.rows else [],
         empty="Neither store has such an exchange.",
+        expected=None if everything else _AGREED,
     )
+
+
+def _how_many_agree(number: int) -> str:
+    return f"{count(number, 'exchange agrees', 'exchanges agree')} (--all lists them)."
+
+
+_AGREED = Expected(lambda row: row[0] == "agreed", _how_many_agree, "Nothing differs.")
 
 
 def _cells(row: Mirrored) -> tuple[Cell, ...]:

@@ -8,7 +8,7 @@ from norec_cli.reports.needs import Needs, Topic
 from norec_cli.reports.view import View
 
 _COLUMNS = (
-    Column("partner", "Partner"),
+    Column("partner", "Partner", flexible=True),
     Column("kind", "Kind"),
     Column("topic", "Topic", flexible=True),
     Column("state", "State", styles={"open": "yellow", "unused": "yellow", "met": "green", "used": "green"}),

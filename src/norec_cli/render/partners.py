@@ -8,7 +8,7 @@ from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.view import View
 
 _LIST = (
-    Column("id", "Partner"),
+    Column("id", "Partner", flexible=True),
     Column("name", "Name", flexible=True),
     Column("country", "Country"),
     Column("side", "Side", spare=4),

@@ -11,11 +11,11 @@ from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.view import View
 
 _LIST = (
-    Column("id", "Project"),
+    Column("id", "Project", flexible=True),
     Column("title", "Title", flexible=True),
     Column("type", "Type"),
     Column("partners", "Partners", flexible=True, spare=3),
-    Column("coordinator", "Coordinator", spare=2),
+    Column("coordinator", "Coordinator", flexible=True, spare=2),
     Column("areas", "Areas", flexible=True, spare=4),
     Column("goals", "Goals", spare=5),
     Column("start", "Start", spare=1),

@@ -59,21 +59,32 @@ def row_columns(rows: Sequence[Row], view: View) -> tuple[Column, ...]:
     """The columns of a view's rows; a table hides those in which these rows have nothing."""
     upcoming = any(row.upcoming_sent or row.upcoming_received for row in rows)
     columns = [
-        Column("id", view.by.capitalize()),
-        Column("name", "Name", flexible=True, spare=3, hidden=view.by == "pair"),
-        Column("country", "Country", spare=5, hidden=view.by != "partner"),
+        *named_columns(view),
+        Column("country", "Country", spare=6, hidden=view.by != "partner"),
         amount_column("sent", "Sent"),
         amount_column("received", "Received"),
         amount_column("balance", "Balance"),
-        index_column(spare=6),
+        index_column(spare=7),
         Column("verdict", "Verdict", styles=VERDICT_STYLES),
-        amount_column("until_balanced", "To balance", spare=2),
-        amount_column("upcoming_sent", "Will send", spare=4, hidden=not upcoming),
-        amount_column("upcoming_received", "Will host", spare=4, hidden=not upcoming),
-        Column("adjusted", "Adjusted", spare=1, hidden=not any(row.adjusted for row in rows)),
+        amount_column("until_balanced", "To balance", spare=3),
+        amount_column("upcoming_sent", "Will send", spare=5, hidden=not upcoming),
+        amount_column("upcoming_received", "Will host", spare=5, hidden=not upcoming),
+        Column("adjusted", "Adjusted", spare=2, hidden=not any(row.adjusted for row in rows)),
     ]
-    ended = Column("ended", "Ended", spare=1, hidden=not any(row.ended for row in rows))
-    return (*columns, *last_columns(view, spare=4), ended)
+    ended = Column("ended", "Ended", spare=2, hidden=not any(row.ended for row in rows))
+    return (*columns, *last_columns(view, spare=5), ended)
+
+
+def named_columns(view: View) -> tuple[Column, Column]:
+    """Return the columns that say what a row is: its id, and its name where it has one.
+
+    A narrow terminal may leave out the ids, since people know the names.
+    """
+    has_name = view.by not in ("pair", *CLOSED) or view.by == "project"
+    return (
+        Column("id", view.by.capitalize(), flexible=True, spare=1 if has_name else 0),
+        Column("name", "Name", flexible=True, hidden=not has_name),
+    )
 
 
 def last_columns(view: View, *, spare: int) -> tuple[Column, ...]:
@@ -92,17 +103,16 @@ def last_cells(row: Row, view: View) -> tuple[Cell, ...]:
 
 def _closed_columns(view: View) -> tuple[Column, ...]:
     return (
-        Column("id", view.by.capitalize()),
-        Column("name", "Name", flexible=True, spare=4, hidden=view.by != "project"),
+        *named_columns(view),
         Column("country", "Country", hidden=True),
         amount_column("people", "Sent"),
         amount_column("direct", "Directly"),
         amount_column("through_others", "Through others", spare=3),
         amount_column("unreturned", "Not returned"),
         index_column(),
-        Column("partners", "Partners", number=True, spare=1),
-        Column("balanced_partners", "Balanced", number=True, spare=1),
-        amount_column("upcoming", "Upcoming", spare=2),
+        Column("partners", "Partners", number=True, spare=2),
+        Column("balanced_partners", "Balanced", number=True, spare=2),
+        amount_column("upcoming", "Upcoming", spare=3),
     )
 
 

@@ -7,10 +7,10 @@ from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.rounds import Line, Rounds
 
 _COLUMNS = (
-    Column("project", "Project", spare=2),
+    Column("project", "Project", flexible=True),
     Column("round", "Round", number=True, ordinal=True),
-    Column("from", "From"),
-    Column("to", "To"),
+    Column("from", "From", flexible=True),
+    Column("to", "To", flexible=True),
     Column("planned", "Planned", number=True),
     Column("begun", "Begun", number=True),
     Column("upcoming", "Upcoming", number=True, spare=4),

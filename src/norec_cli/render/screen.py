@@ -70,7 +70,7 @@ def confirm(world: World, result: str, sentence: str) -> None:
     """Say that a change is made: a person reads a sentence, a pipe gets the result alone, its fields parted by tabs."""
     try:
         if world.stdout_is_terminal and not world.quiet:
-            write(world, visible(sentence) + "\n")
+            write(world, _fitted(sentence, world.columns))
         elif result:
             write(world, "\t".join(map(visible, result.split("\t"))) + "\n")
     except Refused as refusal:
@@ -84,9 +84,10 @@ def complain(world: World, refusal: Refused) -> None:
 
 
 def tell(world: World, *lines: str) -> None:
-    """Print lines on standard error; where nobody can hear, nothing more can be done."""
+    """Print lines on standard error, wrapped at words on a terminal; where nobody can hear, do nothing."""
+    width = world.columns if world.stderr_is_terminal else None
     try:
-        world.stderr.write("".join(visible(line) + "\n" for line in lines).encode())
+        world.stderr.write("".join(_fitted(line, width) for line in lines).encode())
         world.stderr.flush()
     except OSError:
         pass
@@ -113,6 +114,16 @@ def ask(world: World, question: str, answers: Mapping[str, str]) -> str | None:
         answer = words.get(line.casefold(), line.casefold())
         if answer in answers:
             return answer
+
+
+def _fitted(text: str, width: int | None) -> str:
+    """Return a text with its line feed, as lines that fit a width; None for one line."""
+    text = visible(text)
+    if width is None or (len(text) <= width and text.isascii()):
+        return text + "\n"
+    from norec_cli.render.wrapping import wrap  # noqa: PLC0415 - rich is slow to load, and a pipe needs none
+
+    return "".join(line.rstrip() + "\n" for line in wrap(text, width, indent=2))
 
 
 def _line(fault: Fault) -> str:

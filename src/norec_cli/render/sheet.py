@@ -26,12 +26,14 @@ class Column(msgspec.Struct, frozen=True):
         number: whether it holds numbers, which stand at the right.
         places: decimals of a fraction in machine formats.
         places_shown: decimals of a fraction for people.
-        spare: a narrow terminal leaves out the columns with the highest first, those with the same together; those with
-            0 stay, and where they don't fit either, each record gets a block of its own.
+        spare: a narrow terminal leaves out the columns with the highest first, those with the same together, and among
+            these first the ones that say the same in all rows. Those with 0 say what a row is and stay; where they
+            don't fit even with their cells on several lines, each record becomes a block of `heading: value` lines.
         flexible: whether its text may run over several lines.
         hidden: whether a table for people leaves it out.
         ordinal: whether its numbers count nothing, so that no comma parts their thousands.
         verbatim: whether CSV and workbooks have its text with line breaks and all, and not on one line.
+        most: how many entries of a list people see; the others are counted. 0 for all.
         styles: the style of certain values, for people who see colour.
     """
 
@@ -45,6 +47,7 @@ class Column(msgspec.Struct, frozen=True):
     hidden: bool = False
     ordinal: bool = False
     verbatim: bool = False
+    most: int = 0
     styles: Mapping[str, str] = msgspec.field(default_factory=dict)
 
     def for_people(self, value: Cell) -> str:
@@ -55,11 +58,13 @@ class Column(msgspec.Struct, frozen=True):
             return f"{rounded(value, self.places_shown):,}"
         if isinstance(value, int):
             return str(value) if self.ordinal else f"{value:,}"
-        return visible(_words(value))
+        return visible(_words(self._first_few(value)))
 
     def for_markdown(self, value: Cell) -> str:
         """A value as a cell of a Markdown table, for people."""
-        return self.for_people(value) if isinstance(value, bool | int | Fraction) else markdown_text(_words(value))
+        if isinstance(value, bool | int | Fraction):
+            return self.for_people(value)
+        return markdown_text(_words(self._first_few(value)))
 
     def for_machines(self, value: Cell) -> str:
         """A value as a field of a line: bare, on one line, empty where there is none."""
@@ -79,6 +84,12 @@ class Column(msgspec.Struct, frozen=True):
             return spreadsheet_text(_words(value))
         return guarded(joined(value) if isinstance(value, tuple) and value else _words(value))
 
+    def _first_few(self, value: Cell) -> Any:
+        """Return a value as it is, but of a list longer than `most` the first entries and how many more there are."""
+        if not (self.most and isinstance(value, tuple) and len(value) > self.most):
+            return value
+        return (*value[: self.most], f"and {len(value) - self.most:,} more (--all lists them)")
+
     def for_json(self, value: Cell) -> Any:
         """A value as JSON has it."""
         if isinstance(value, Fraction):
@@ -88,6 +99,20 @@ class Column(msgspec.Struct, frozen=True):
         if isinstance(value, date):
             return value.isoformat()
         return list(value) if isinstance(value, tuple) else value
+
+
+class Expected(msgspec.Struct, frozen=True):
+    """Rows that say only what was expected: tables for people count them, machine formats list them.
+
+    Attributes:
+        is_one: tells whether a row is one of them.
+        words: says how many there are.
+        nothing_else: what a table says that has no other rows.
+    """
+
+    is_one: Callable[[Sequence[Cell]], bool]
+    words: Callable[[int], str]
+    nothing_else: str
 
 
 class Sheet(msgspec.Struct, frozen=True):
@@ -105,7 +130,8 @@ class Sheet(msgspec.Struct, frozen=True):
         single: whether it is one record, shown field by field, with its fields at the top of the JSON document.
         overview: the same answer as people see it best, where that isn't one record a row; a table shows it if there
             is room, unless the rows are arranged otherwise.
-        sentence: says a row in one line; people read those instead of a table, and nothing if there are no rows.
+        sentence: says a row in one line; people read those instead of a table, and `empty` if there are no rows.
+        expected: the rows that tables for people count instead of listing them; None lists all.
     """
 
     title: str
@@ -118,6 +144,19 @@ class Sheet(msgspec.Struct, frozen=True):
     single: bool = False
     overview: "Sheet | None" = None
     sentence: Callable[[Sequence[Cell]], str] | None = None
+    expected: Expected | None = None
+
+
+def for_people(sheet: Sheet) -> Sheet:
+    """Return a sheet as a table shows it: what says only what was expected is counted beneath it."""
+    expected = sheet.expected
+    if expected is None:
+        return sheet
+    rows = [row for row in sheet.rows if not expected.is_one(row)]
+    number = len(sheet.rows) - len(rows)
+    foot = [*([expected.words(number)] if number else []), *sheet.foot]
+    empty = expected.nothing_else if number else sheet.empty
+    return msgspec.structs.replace(sheet, rows=rows, foot=foot, empty=empty, expected=None)
 
 
 class Arrangement(msgspec.Struct, frozen=True):

@@ -1,130 +1,230 @@
 """Tables for people, fitted to the terminal."""
 
-import io
 from collections.abc import Sequence
 
 import msgspec
-from rich import box
-from rich.cells import cell_len
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from rich.color import ColorSystem
+from rich.style import Style
 
-from norec_cli.render.sheet import Cell, Column, Sheet
+from norec_cli.render.sheet import Cell, Column, Sheet, for_people
 from norec_cli.render.text import visible
+from norec_cli.render.wrapping import longest_piece, width_of, wrap
 
-_GAP = 2  # between columns: one blank is the column's padding, one the grid's own
+_GAP = 2  # blanks between columns
 _LEAST_FLEXIBLE = 10
+_LEAST_BESIDE = 16  # columns for the values of a record, or each stands under its heading
+_NONE = (None, "", ())
+
+
+class _Measured(msgspec.Struct, frozen=True):
+    """A column with the words of its cells, and how narrow it may get.
+
+    Attributes:
+        column: the column.
+        words: its cells as people read them.
+        whole: the width that shows every cell on one line.
+        easy: the width down to which it may get before another column is left out.
+        tight: the width of the longest piece that can't be broken.
+        constant: whether all rows say the same.
+    """
+
+    column: Column
+    words: Sequence[str]
+    whole: int
+    easy: int
+    tight: int
+    constant: bool
 
 
 def table(sheet: Sheet, width: int | None, *, color: bool) -> str:
-    """A sheet for people.
+    """Return a sheet as people read it.
 
     Args:
         sheet: what to show.
         width: columns of the terminal; None if it is no terminal and nothing need be fitted.
         color: whether to use colour.
     """
+    sheet = for_people(sheet)
     if sheet.overview is not None:
-        if width is None or _needed(sheet.overview, list(sheet.overview.columns)) <= width:
+        columns = _measured(sheet.overview)
+        if width is None or _needed([one.easy for one in columns]) <= width:
             return table(sheet.overview, width, color=color)
         sheet = msgspec.structs.replace(sheet, overview=None)
     if sheet.sentence is not None:
-        lines = [sheet.sentence(row) for row in sheet.rows]
-        return "".join(
-            visible(line) + "\n" for line in [*lines, *([""] if sheet.rows and sheet.foot else []), *sheet.foot]
-        )
-    out = io.StringIO()
-    console = Console(
-        file=out,
-        width=width or 10_000,
-        force_terminal=color,
-        color_system="standard" if color else None,
-        no_color=not color,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
-    console.print(Text(visible(sheet.title), style="bold"))
-    left_out: list[Column] = []
-    if sheet.single:
-        console.print(_card(sheet, sheet.rows[0]))
-    elif sheet.rows:
-        columns = [column for column in sheet.columns if not column.hidden and _has_values(sheet, column)]
-        left_out = _leave_out(sheet, columns, width) if width else []
-        columns = [column for column in columns if column not in left_out]
-        if width is not None and _needed(sheet, columns) > width:
-            left_out = []
-            for row in sheet.rows:
-                console.print(_card(sheet, row))
-                console.print()
-        else:
-            console.print(_grid(sheet, columns))
+        lines = [line for row in sheet.rows for line in wrap(visible(sheet.sentence(row)), width, indent=2)]
+        lines += [] if sheet.rows or not sheet.empty else wrap(visible(sheet.empty), width)
     else:
-        console.print(Text(sheet.empty))
+        lines = [_styled(line, "bold", color=color) for line in wrap(visible(sheet.title), width)]
+        lines += _body(sheet, width, color=color)
     if sheet.foot and sheet.rows:
-        console.print()
-    for line in sheet.foot:
-        console.print(Text(visible(line)))
-    if left_out:
-        names = ", ".join(column.heading.lower() for column in left_out)
-        console.print(Text(f"Left out for lack of width: {names}. A wider terminal, or -f plain, has all."))
-    return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
+        lines.append("")
+    lines += [line for foot in sheet.foot for line in wrap(visible(foot), width)]
+    return "".join(line.rstrip() + "\n" for line in lines)
 
 
-def _has_values(sheet: Sheet, column: Column) -> bool:
-    place = sheet.columns.index(column)
-    return any(row[place] not in (None, "", ()) for row in sheet.rows)
+def _body(sheet: Sheet, width: int | None, *, color: bool) -> list[str]:
+    """Return the lines of the rows, with a note of the columns that are left out."""
+    if not sheet.rows:
+        return wrap(visible(sheet.empty), width)
+    if sheet.single:
+        return _record(sheet, sheet.rows[0], width, color=color)
+    columns = _measured(sheet)
+    if width is None:
+        return _grid(columns, [one.whole for one in columns], color=color)
+    kept = _kept(columns, width)
+    if kept is None:
+        return _blocks(sheet, width, color=color)
+    return [*_grid(kept, _widths(kept, width), color=color), *_left_out(columns, kept, width)]
 
 
-def _grid(sheet: Sheet, columns: list[Column]) -> Table:
-    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, _GAP - 1, 0, 0), show_edge=False)
-    for column in columns:
-        grid.add_column(
-            column.heading,
-            justify="right" if column.number else "left",
-            no_wrap=not column.flexible,
-            overflow="fold" if column.flexible else "crop",
-            min_width=None if column.flexible else _width(sheet, column),
+def _measured(sheet: Sheet) -> list[_Measured]:
+    """Return the columns that people see: those that aren't hidden and have a value in some row."""
+    found = []
+    for place, column in enumerate(sheet.columns):
+        if column.hidden or all(row[place] in _NONE for row in sheet.rows):
+            continue
+        words = [column.for_people(row[place]) for row in sheet.rows]
+        whole = max(map(width_of, words))
+        tight = whole if column.number or column.styles else max(map(longest_piece, words))
+        heading = width_of(column.heading)
+        found.append(
+            _Measured(
+                column,
+                words,
+                max(whole, heading),
+                max(min(whole, max(tight, _LEAST_FLEXIBLE)) if column.flexible else whole, heading),
+                max(tight, longest_piece(column.heading)),
+                len(words) > 1 and len(set(words)) == 1,
+            )
         )
-    places = [sheet.columns.index(column) for column in columns]
-    for row in sheet.rows:
-        grid.add_row(*(_text(sheet.columns[place], row[place]) for place in places))
-    return grid
+    return found
 
 
-def _card(sheet: Sheet, row: Sequence[Cell]) -> Table:
-    card = Table(box=None, show_header=False, pad_edge=False, padding=(0, _GAP, 0, 0))
-    card.add_column(no_wrap=True)
-    card.add_column(overflow="fold")
-    for column, value in zip(sheet.columns, row, strict=True):
-        if value not in (None, "", ()) and not (column.hidden and not sheet.single):
-            card.add_row(Text(column.heading), _text(column, value))
-    return card
+def _kept(columns: list[_Measured], width: int) -> list[_Measured] | None:
+    """Return the columns that a width has room for; None if it has none for those that can't be spared.
+
+    Those that say the same in all rows go first, then those with the highest `spare`, those with the same together.
+    """
+    kept = columns
+    ranks = sorted({(one.constant, one.column.spare) for one in columns if one.column.spare}, reverse=True)
+    for rank in (None, *ranks):
+        kept = [one for one in kept if (one.constant, one.column.spare) != rank]
+        if _needed([one.easy for one in kept]) <= width:
+            return kept
+    return kept if _needed([one.tight for one in kept]) <= width else None
 
 
-def _text(column: Column, value: object) -> Text:
-    words = column.for_people(value)  # type: ignore[arg-type]  # the row's values are cells
-    return Text(words, style=column.styles.get(words, ""))
-
-
-def _leave_out(sheet: Sheet, columns: list[Column], width: int) -> list[Column]:
-    """The columns that must go for the rest to fit: those that can best be spared."""
-    left_out: list[Column] = []
-    for spare in sorted({column.spare for column in columns if column.spare}, reverse=True):
-        if _needed(sheet, [column for column in columns if column not in left_out]) <= width:
+def _widths(columns: list[_Measured], width: int) -> list[int]:
+    """Return a width for each column: what is left over goes to those whose cells take the most lines."""
+    easy = [one.easy for one in columns]
+    widths = easy if _needed(easy) <= width else [one.tight for one in columns]
+    left = width - _needed(widths)
+    while left > 0:
+        lacking = [place for place, one in enumerate(columns) if widths[place] < one.whole]
+        if not lacking:
             break
-        left_out += [column for column in columns if column.spare == spare]
-    return left_out
+        place = max(lacking, key=lambda place: columns[place].whole / widths[place])
+        widths[place] += 1
+        left -= 1
+    return widths
 
 
-def _needed(sheet: Sheet, columns: list[Column]) -> int:
-    """The least width that shows these columns whole."""
-    return sum(_width(sheet, column) for column in columns) + _GAP * (len(columns) - 1)
+def _left_out(columns: list[_Measured], kept: list[_Measured], width: int) -> list[str]:
+    """Return a note of the columns that are left out; of one that says the same in all rows, with what it says."""
+    gone = [one for one in columns if one not in kept]
+    notes = []
+    if same := [f"{one.column.heading} {one.words[0]}" for one in gone if one.constant and one.words[0]]:
+        notes.append(f"The same in all rows: {'; '.join(same)}.")
+    if names := ", ".join(one.column.heading.lower() for one in gone if not one.constant):
+        notes.append(f"Left out for lack of width: {names}. A wider terminal, or -f plain, has all.")
+    return [line for note in notes for line in wrap(note, width)]
 
 
-def _width(sheet: Sheet, column: Column) -> int:
-    place = sheet.columns.index(column)
-    widest = max(cell_len(column.for_people(row[place])) for row in sheet.rows)
-    return max(min(widest, _LEAST_FLEXIBLE) if column.flexible else widest, cell_len(column.heading))
+def _needed(widths: list[int]) -> int:
+    """Return the width of a table with columns of these widths."""
+    return sum(widths) + _GAP * (len(widths) - 1)
+
+
+def _grid(columns: list[_Measured], widths: list[int], *, color: bool) -> list[str]:
+    """Return the lines of a table: headings, a rule, and the rows, each cell on as many lines as it takes."""
+    wrapped = [wrap(one.column.heading, width) for one, width in zip(columns, widths, strict=True)]
+    lines = [_styled(line, "bold", color=color) for line in _side_by_side(columns, widths, wrapped)]
+    lines.append("─" * _needed(widths))
+    for row in zip(*(one.words for one in columns), strict=True):
+        cells = [
+            [_styled(line, one.column.styles.get(words, ""), color=color) for line in wrap(words, width)]
+            for one, words, width in zip(columns, row, widths, strict=True)
+        ]
+        lengths = [[width_of(line) for line in wrap(words, width)] for words, width in zip(row, widths, strict=True)]
+        lines += _side_by_side(columns, widths, cells, lengths)
+    return lines
+
+
+def _side_by_side(
+    columns: list[_Measured],
+    widths: list[int],
+    cells: Sequence[Sequence[str]],
+    lengths: Sequence[Sequence[int]] | None = None,
+) -> list[str]:
+    """Return cells of several lines beside each other, filled up with blanks; numbers stand at the right."""
+    lines = []
+    for number in range(max(map(len, cells))):
+        line = ""
+        for place, (one, width) in enumerate(zip(columns, widths, strict=True)):
+            text = cells[place][number] if number < len(cells[place]) else ""
+            length = width_of(text) if lengths is None else lengths[place][number] if text else 0
+            blanks = " " * (width - length)
+            line += (blanks + text if one.column.number else text + blanks) + " " * _GAP
+        lines.append(line.rstrip())
+    return lines
+
+
+def _record(sheet: Sheet, row: Sequence[Cell], width: int | None, *, color: bool) -> list[str]:
+    """Return one record, a field a line; each value beside its heading, or as in a block if that leaves no room."""
+    fields = _fields(sheet, row)
+    beside = max(width_of(column.heading) for column, _ in fields) + _GAP
+    room = None if width is None else width - beside
+    if room is not None and (room < _LEAST_BESIDE or any(longest_piece(words) > room for _, words in fields)):
+        return _block(fields, width, color=color)
+    lines = []
+    for column, words in fields:
+        first, *others = (_styled(line, column.styles.get(words, ""), color=color) for line in wrap(words, room))
+        lines.append(f"{column.heading}{' ' * (beside - width_of(column.heading))}{first}")
+        lines += [" " * beside + line for line in others]
+    return lines
+
+
+def _blocks(sheet: Sheet, width: int, *, color: bool) -> list[str]:
+    """Return each record as a block of lines, with a blank line behind it."""
+    lines = []
+    for row in sheet.rows:
+        lines += [*_block(_fields(sheet, row), width, color=color), ""]
+    return lines
+
+
+def _block(fields: list[tuple[Column, str]], width: int | None, *, color: bool) -> list[str]:
+    """Return the fields of a record as lines of `heading: value`."""
+    lines = []
+    for column, words in fields:
+        label = f"{column.heading}: " if column.heading else ""
+        for number, line in enumerate(wrap(label + words, width, indent=2)):
+            style = column.styles.get(words, "")
+            if number or not line.startswith(label):
+                lines.append(_styled(line, style, color=color))
+            else:
+                lines.append(label + _styled(line.removeprefix(label), style, color=color))
+    return lines
+
+
+def _fields(sheet: Sheet, row: Sequence[Cell]) -> list[tuple[Column, str]]:
+    """Return the fields of a record that have a value, as people read them."""
+    return [
+        (column, column.for_people(value))
+        for column, value in zip(sheet.columns, row, strict=True)
+        if value not in _NONE and not (column.hidden and not sheet.single)
+    ]
+
+
+def _styled(text: str, style: str, *, color: bool) -> str:
+    """Return a text in a style, if there is colour."""
+    return Style.parse(style).render(text, color_system=ColorSystem.STANDARD) if color and style and text else text

@@ -23,7 +23,7 @@ from norec_cli.render.notes import (
     returned_in_json,
     rule_in_words,
 )
-from norec_cli.render.reciprocity import VERDICT_STYLES, last_cells, last_columns
+from norec_cli.render.reciprocity import VERDICT_STYLES, last_cells, last_columns, named_columns
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.balance import Rule
 from norec_cli.reports.returned import Returned
@@ -72,15 +72,14 @@ def _columns(report: Trend) -> tuple[Column, ...]:
     rows = [step.row for step in report.steps]
     upcoming = any(row.upcoming_sent or row.upcoming_received for row in rows)
     columns = [
-        Column("id", view.by.capitalize()),
-        Column("name", "Name", flexible=True, spare=8, hidden=view.by == "pair"),
+        *named_columns(view),
         Column("country", "Country", spare=9, hidden=view.by != "partner"),
         Column("year", "Year", number=True, ordinal=True),
         amount_column("sent", "Sent"),
         amount_column("received", "Received"),
         amount_column("balance", "Balance", spare=5),
         amount_column("running_balance", "Balance so far"),
-        Column("verdict", "Verdict so far", styles=VERDICT_STYLES, spare=1),
+        Column("verdict", "Verdict so far", styles=VERDICT_STYLES, spare=2),
         amount_column("upcoming_sent", "Will send", spare=4, hidden=not upcoming),
         amount_column("upcoming_received", "Will host", spare=4, hidden=not upcoming),
         Column("adjusted", "Adjusted", spare=6, hidden=not any(row.adjusted for row in rows)),

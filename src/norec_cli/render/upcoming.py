@@ -14,14 +14,14 @@ _COLUMNS = (
     Column("date", "Date"),
     Column("days", "In days", number=True, spare=5),
     Column("what", "What", styles={"not-confirmed": "yellow", "report-overdue": "yellow"}),
-    Column("exchange", "Exchange", spare=1),
-    Column("from", "From"),
-    Column("to", "To"),
+    Column("exchange", "Exchange"),
+    Column("from", "From", flexible=True),
+    Column("to", "To", flexible=True),
     Column("people", "People", number=True),
     Column("end", "Until", spare=4),
     Column("confirmed", "Confirmed", spare=6),
-    Column("project", "Project", spare=2),
-    Column("round", "Round", number=True, ordinal=True, spare=2),
+    Column("project", "Project", flexible=True),
+    Column("round", "Round", number=True, ordinal=True),
 )
 
 

@@ -1,8 +1,10 @@
 """What offends against the rules about single placements."""
 
-from collections import Counter
+from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import pairwise
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.replacing import Place, place_of, replacement_problem
@@ -20,7 +22,7 @@ def check_placement(exchange: Exchange, line: int, on: Checking) -> Iterator[Fin
     """
 
     def finding(rule: str, text: str) -> Finding:
-        return on.of_exchange(rule, text, line, exchange.id)
+        return on.of_exchange(rule, text, line, exchange.id, exchange.project)
 
     as_of = on.view.as_of
     if exchange.confirmed and exchange.cancelled:
@@ -57,7 +59,7 @@ def _check_project(exchange: Exchange, line: int, on: Checking) -> Iterator[Find
         return
     misfits = list(project.misfits(exchange))
     if misfits:
-        yield on.of_exchange("within-project", "; ".join(misfits), line, exchange.id)
+        yield on.of_exchange("within-project", "; ".join(misfits), line, exchange.id, exchange.project)
     period = project.rounds.get(str(exchange.round)) if exchange.round is not None else project
     if period is None:
         return
@@ -71,7 +73,7 @@ def _check_project(exchange: Exchange, line: int, on: Checking) -> Iterator[Find
     elif period.end is not None and exchange.start > period.end:
         outside.append(f"starts on {exchange.start}, and {what} ends on {period.end}")
     if outside:
-        yield on.of_exchange("within-round", "; ".join(outside), line, exchange.id)
+        yield on.of_exchange("within-round", "; ".join(outside), line, exchange.id, exchange.project)
 
 
 class Replacements:
@@ -107,42 +109,44 @@ class Replacements:
             if not exchange.cancelled:
                 before.append(exchange)
             if text and shown:
-                yield on.of_exchange("replacements-fit", text, line, exchange.id)
+                yield on.of_exchange("replacements-fit", text, line, exchange.id, exchange.project)
 
 
 class Doubles:
     """Placements that may be recorded twice: they say the same, under two ids."""
 
     def __init__(self) -> None:
-        # By a number made of what they say, because a million texts would take much memory; that two of a million that
-        # differ have the same number is less likely than one in ten million.
-        self._first: dict[int, str] = {}
-        self._second: dict[int, tuple[int, str]] = {}
-        self._further: Counter[int] = Counter()
+        # Plain lists, and a number made of what each placement says: a million texts would take much memory.
+        # That two of a million that differ have the same number is less likely than one in ten million.
+        self._keys = array("q")
+        self._lines = array("q")
+        self._ids: list[str] = []
+        self._projects: list[str | None] = []
+        self._one_text: dict[str | None, str | None] = {}
 
     def note(self, exchange: Exchange, line: int, *, shown: bool) -> None:
         """Take a placement into account; what isn't shown is passed over, and what another rule is about."""
         if not shown or exchange.ref is not None or exchange.stopped():
             return
-        key = hash(exchange.facts())
-        first = self._first.setdefault(key, exchange.id)
-        if first == exchange.id:
-            return
-        if key in self._second:
-            self._further[key] += 1
-        else:
-            self._second[key] = (line, exchange.id)
+        self._keys.append(hash(exchange.facts()))
+        self._lines.append(line)
+        self._ids.append(exchange.id)
+        self._projects.append(self._one_text.setdefault(exchange.project, exchange.project))
 
     def check(self, on: Checking) -> Iterator[Finding]:
-        """Yield a finding about the second of all that say the same."""
-        for key, (line, exchange_id) in self._second.items():
-            more = self._further[key]
-            too = f", and so {count(more, 'other does', 'others do')}" if more else ""
-            text = f"says the same as exchange {self._first[key]}{too}"
-            yield on.of_exchange("recorded-once", text, line, exchange_id)
+        """Yield a finding about the second, by id, of all that say the same."""
+        repeated = {key for key, following in pairwise(sorted(self._keys)) if key == following}
+        alike: defaultdict[int, list[tuple[str, int, str | None]]] = defaultdict(list)
+        for place, key in enumerate(self._keys):
+            if key in repeated:
+                alike[key].append((self._ids[place], self._lines[place], self._projects[place]))
+        for group in alike.values():
+            (first, _, _), (second, line, project), *others = sorted(group)
+            too = f", and so {count(len(others), 'other does', 'others do')}" if others else ""
+            yield on.of_exchange("recorded-once", f"says the same as exchange {first}{too}", line, second, project)
 
 
-_Stay = tuple[date, date, str, int, bool]
+_Stay = tuple[date, date, str, int, bool, str]
 
 
 class Persons:
@@ -154,7 +158,14 @@ class Persons:
     def note(self, exchange: Exchange, line: int, *, shown: bool) -> None:
         """Take a placement into account; what isn't shown is known, and not told of."""
         if exchange.ref is not None and not exchange.cancelled:
-            stay = (exchange.start, exchange.last_day() or exchange.start, exchange.id, line, shown)
+            stay = (
+                exchange.start,
+                exchange.last_day() or exchange.start,
+                exchange.id,
+                line,
+                shown,
+                exchange.project or "",
+            )
             self._stays.setdefault(exchange.ref, []).append(stay)
 
     def check(self, on: Checking) -> Iterator[Finding]:
@@ -166,9 +177,9 @@ class Persons:
 def _overlaps(ref: str, stays: Iterable[_Stay], on: Checking) -> Iterator[Finding]:
     longest: _Stay | None = None  # of those before, the one that lasts longest
     for stay in stays:
-        start, last, exchange_id, line, shown = stay
+        start, last, exchange_id, line, shown, project = stay
         if longest is not None and start <= longest[1] and (shown or longest[4]):
             text = f'starts on {start}, and "{ref}" is away with exchange {longest[2]} until {longest[1]}'
-            yield on.of_exchange("refs-apart", text, line, exchange_id)
+            yield on.of_exchange("refs-apart", text, line, exchange_id, project)
         if longest is None or last > longest[1]:
             longest = stay

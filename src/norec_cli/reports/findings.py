@@ -27,6 +27,7 @@ class Finding(msgspec.Struct, frozen=True):
         file: where it stands.
         line: on which line, if that can be told.
         about: the record, for example `exchange x7k2m9qd4r`.
+        project: the id of the project that the record is, or belongs to; empty if none.
     """
 
     check: Check
@@ -35,6 +36,7 @@ class Finding(msgspec.Struct, frozen=True):
     file: str
     line: int | None
     about: str
+    project: str = ""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -76,9 +78,9 @@ class Checking(msgspec.Struct, frozen=True):
     standards: Mapping[str, Standards]
     place: Place
 
-    def of_exchange(self, rule: str, text: str, line: int, exchange_id: str) -> Finding:
-        """A finding about an exchange."""
-        return _finding(rule, text, self.place.exchanges, line, f"exchange {exchange_id}")
+    def of_exchange(self, rule: str, text: str, line: int, exchange_id: str, project: str | None) -> Finding:
+        """Return a finding about an exchange, of a project or of none."""
+        return _finding(rule, text, self.place.exchanges, line, f"exchange {exchange_id}", project=project or "")
 
     def of_partner(self, rule: str, text: str, partner_id: str) -> Finding:
         """A finding about a partner."""
@@ -99,19 +101,21 @@ class Checking(msgspec.Struct, frozen=True):
         """
         line = self.place.line_of(self.place.projects, ("projects", *path))
         named = " ".join(part for part in ("project", str(path[0]), about) if part)
-        return _finding(rule, text, self.place.projects, line, named, severity)
+        return _finding(rule, text, self.place.projects, line, named, severity, str(path[0]))
 
 
 def finding_of(fault: Fault) -> Finding:
     """What was found wrong with a file, as a finding."""
-    return _finding(fault.rule, fault.text, fault.file or "", fault.line, fault.about)
+    kind, _, named = fault.about.partition(" ")
+    project = named.partition(" ")[0] if kind == "project" else ""
+    return _finding(fault.rule, fault.text, fault.file or "", fault.line, fault.about, project=project)
 
 
 def _finding(
-    rule: str, text: str, file: str, line: int | None, about: str, severity: Severity | None = None
+    rule: str, text: str, file: str, line: int | None, about: str, severity: Severity | None = None, project: str = ""
 ) -> Finding:
     check = CHECKS[rule]
     if severity is None:
         assert check.severity != "by-stage"  # noqa: S101 - who finds such a thing says how grave it is
         severity = check.severity
-    return Finding(check, severity, text, file, line, about)
+    return Finding(check, severity, text, file, line, about, project)

@@ -70,11 +70,13 @@ class Merged(msgspec.Struct, frozen=True):
         ledger: what the store holds then.
         counts: how much that is.
         said: a line for everything that is taken over, joined or decided.
+        agreeing: a line for every exchange that both had already, saying the same.
     """
 
     ledger: Ledger
     counts: Counts
     said: tuple[str, ...]
+    agreeing: tuple[str, ...] = ()
 
 
 class _Tally:
@@ -82,6 +84,7 @@ class _Tally:
 
     def __init__(self, store: str, decide: Decide) -> None:
         self.said: list[str] = []
+        self.agreeing: list[str] = []
         self.numbers: dict[str, int] = dict.fromkeys(Counts.__struct_fields__, 0)
         self._store = store
         self._decide = decide
@@ -90,6 +93,11 @@ class _Tally:
         self.numbers[what] += 1
         if line:
             self.said.append(f"{self._store}: {line}")
+
+    def agree(self, about: str) -> None:
+        """Note an exchange that both stores have and that says the same in both."""
+        self.numbers["joined"] += 1
+        self.agreeing.append(f"{self._store}: {about}: the same")
 
     def tell(self, line: str) -> None:
         self.said.append(f"{self._store}: {line}")
@@ -112,13 +120,15 @@ def merge(ours: Ledger, others: Iterable[Ledger], days: int, decide: Decide) -> 
     """
     ledger = ours
     said: list[str] = []
+    agreeing: list[str] = []
     numbers: dict[str, int] = dict.fromkeys(Counts.__struct_fields__, 0)
     for other in others:
         tally = _Tally(other.name, decide)
         ledger = _with(ledger, other, days, tally)
         said += tally.said
+        agreeing += tally.agreeing
         numbers = {key: number + tally.numbers[key] for key, number in numbers.items()}
-    return Merged(ledger, Counts(**numbers), tuple(said))
+    return Merged(ledger, Counts(**numbers), tuple(said), tuple(agreeing))
 
 
 def _with(ours: Ledger, other: Ledger, days: int, tally: _Tally) -> Ledger:
@@ -182,7 +192,9 @@ def _exchanges(
         gets = [key for key in Exchange.__struct_fields__ if getattr(joined, key) != getattr(pair.ours, key)]
         if gets:
             tally.note("completed")
-        tally.note("joined", f"{about}: the same" + (f", gets {', '.join(gets)}" if gets else ""))
+            tally.note("joined", f"{about}: the same, gets {', '.join(gets)}")
+        else:
+            tally.agree(about)
     for exchange in matching.only_theirs:
         found[exchange.id] = exchange
         tally.note("added", f"new exchange {exchange.id}: {_told(exchange)}")

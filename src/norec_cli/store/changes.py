@@ -10,10 +10,10 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import CommandLineWrong, ContradictionsError, Refused
 from norec_cli.model.partner import Adjustment, Partner
 from norec_cli.model.words import count, shorten
-from norec_cli.store import documents, edits
+from norec_cli.store import edits
 from norec_cli.store.books import Books
 from norec_cli.store.project_changes import mentioning, rename_in_projects
-from norec_cli.store.records import table_of
+from norec_cli.store.registers import write_register
 from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PROJECTS
 from norec_cli.store.store import Store
 from norec_cli.store.waiver_changes import rename_in_waivers
@@ -33,7 +33,7 @@ def add_partner(store: Store, partner_id: str, partner: Partner) -> None:
     def draft(books: Books) -> Contents:
         _refuse_taken(books, partner_id, "give another with --id")
         raw, file = _register(books)
-        return {PARTNERS: [documents.append_table(raw, file, "partners", partner_id, table_of(partner))]}
+        return {PARTNERS: [write_register(raw, file, "partners", {}, {partner_id: partner})]}
 
     store.change(draft)
 
@@ -62,8 +62,7 @@ def edit_partner(store: Store, named: str, change: Callable[[Partner], Partner])
         if after.ended is not None:
             _refuse_later_starts(books, partner_id, after)
         raw, file = _register(books)
-        path = ("partners", partner_id)
-        return {PARTNERS: [edits.change_table(raw, file, path, table_of(before), table_of(after))]}
+        return {PARTNERS: [write_register(raw, file, "partners", {partner_id: before}, {partner_id: after})]}
 
     store.change(draft)
     return results[-1]
@@ -79,9 +78,10 @@ def adjust_partner(store: Store, named: str, adjustment: Adjustment) -> str:
 
     def draft(books: Books) -> Contents:
         ids.append(partner_id := books.partner_id(named))
+        before = books.partner(partner_id)
+        after = before.model_copy(update={"adjustments": (*before.adjustments, adjustment)})
         raw, file = _register(books)
-        values = adjustment.model_dump(exclude_defaults=True)
-        return {PARTNERS: [edits.append_entry(raw, file, ("partners", partner_id, "adjustments"), values)]}
+        return {PARTNERS: [write_register(raw, file, "partners", {partner_id: before}, {partner_id: after})]}
 
     store.change(draft)
     return ids[-1]

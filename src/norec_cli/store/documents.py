@@ -213,22 +213,21 @@ def lines_of(raw: bytes, file: str) -> Lines:
     return find_lines(_decode(raw, file))
 
 
-def append_table(raw: bytes, file: str, group: str, key: str, values: dict[str, Any]) -> bytes:
-    """The bytes of a TOML file with a table `[group.key]` added at its end and nothing else touched.
+def append_tables(raw: bytes, file: str, group: str, tables: dict[str, dict[str, Any]]) -> bytes:
+    """Return the bytes of a TOML file with tables `[group.key]` added at its end and nothing else touched.
+
+    Args:
+        raw: the file's bytes.
+        file: its name for messages.
+        group: the group.
+        tables: the new tables, by key.
 
     Raises:
         Refused: if the file is so written that no table can be added to it.
     """
-    return append_tables(raw, file, group, {key: values})
-
-
-def append_tables(raw: bytes, file: str, group: str, tables: dict[str, dict[str, Any]]) -> bytes:
-    """The same with any number of tables, by key."""
-    import tomli_w  # noqa: PLC0415 - only a change needs it
-
     if not tables:
         return raw
-    changed = appended(raw, "\n".join(tomli_w.dumps({group: {key: values}}) for key, values in tables.items()))
+    changed = appended(raw, "\n".join(_written(group, key, values) for key, values in tables.items()))
 
     # The person's own lines may be written in a way that makes the sum mean something else: read it back.
     before = Document(raw, file).values
@@ -240,6 +239,21 @@ def append_tables(raw: bytes, file: str, group: str, tables: dict[str, dict[str,
     if after != expected:
         raise closed(file, group)
     return changed
+
+
+def _written(group: str, key: str, values: dict[str, Any]) -> str:
+    """Return a table `[group.key]` as TOML, with each entry of a list of tables under a heading of its own."""
+    import tomli_w  # noqa: PLC0415 - only a change needs it
+
+    lists = {name: value for name, value in values.items() if isinstance(value, list) and _has_tables(value)}
+    text = tomli_w.dumps({group: {key: {name: value for name, value in values.items() if name not in lists}}})
+    for name, entries in lists.items():
+        text += "".join(f"\n[[{group}.{key}.{name}]]\n{tomli_w.dumps(entry)}" for entry in entries)
+    return text
+
+
+def _has_tables(entries: list[Any]) -> bool:
+    return bool(entries) and all(isinstance(entry, dict) for entry in entries)
 
 
 def appended(raw: bytes, addition: str) -> bytes:

@@ -16,6 +16,11 @@ from norec_cli.store.statements import Path, Statement, find_statements
 
 Values = dict[str, Any]
 
+_MEND = (
+    "Nothing was changed. Write each record under its own heading: [partners.ID], [[partners.ID.adjustments]], "
+    "[projects.ID.rounds.1]. Then try again, or make the change by hand."
+)
+
 
 class _Lines:
     """The lines of a TOML file, and pending changes to them."""
@@ -71,7 +76,7 @@ class _Lines:
         if after != expected:
             raise Refused(
                 Fault("is written in a way that this program can't edit without disturbing the rest", self._file),
-                advice=("Make this change by hand; nothing was changed.",),
+                advice=(_MEND,),
             )
         return changed
 
@@ -111,6 +116,14 @@ def change_tables(raw: bytes, file: str, changed: Mapping[Path, tuple[Values, Va
                 table[key] = value
         _edit(lines, statements[path], changes)
     return lines.result(expected)
+
+
+def keys_by_table(raw: bytes, file: str) -> dict[Path, set[str]]:
+    """Return the keys that each table of a file has as values of its own, by the table's path; of some, none."""
+    found: dict[Path, set[str]] = {}
+    for statement in _Lines(raw, file).statements:
+        found.setdefault(statement.table, set()).update(statement.said)
+    return found
 
 
 def change_table(raw: bytes, file: str, path: Path, before: Values, after: Values) -> bytes:
@@ -251,7 +264,10 @@ def _put(statement: Any, key: str, value: Any) -> None:
 
         statement[key] = written(f"{value:f}")
         return
-    if not isinstance(value, list):
+    if isinstance(value, dict) and key in statement:
+        _put_table(statement[key], value)
+        return
+    if not isinstance(value, list) or key not in statement:
         statement[key] = value
         return
     entries = statement[key]
@@ -267,6 +283,15 @@ def _put(statement: Any, key: str, value: Any) -> None:
             entries.append(entry)
     if list(entries) != value:
         statement[key] = value
+
+
+def _put_table(table: Any, values: Values) -> None:
+    """Make a table within a value say something else, key by key."""
+    for key in [key for key in table if key not in values]:
+        del table[key]
+    for key, value in values.items():
+        if table.get(key) != value:
+            _put(table, key, value)
 
 
 def _renamed(header: str, old: str, new: str) -> str:

@@ -28,6 +28,7 @@ class Examination:
         settings: those of the store, or None if they can't be read.
         partners: the valid ones, by id.
         projects: the valid ones, by id.
+        number: how many exchanges could be read so far.
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -42,6 +43,7 @@ class Examination:
         self._snapshot = snapshot
         self._lines: dict[str, documents.Lines] = {}
         self.faults: list[Fault] = []
+        self.number = 0
         self.settings: Settings | None = self._try(MARK, documents.read_settings)
         examined = self._try(PARTNERS, documents.examine_partners)
         self.partners: dict[str, Partner] = {}
@@ -80,6 +82,7 @@ class Examination:
         for block in self._reading.run():
             for line, exchange in enumerate(block.exchanges, start=block.first):
                 if exchange is not None:
+                    self.number += 1
                     yield line, exchange
         self.faults += self._reading.faults
 

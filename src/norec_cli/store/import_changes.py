@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -12,16 +12,12 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Refused
 from norec_cli.model.partner import Partner
 from norec_cli.model.project import Project
-from norec_cli.store import documents, edits
 from norec_cli.store.books import Books, misfits
 from norec_cli.store.history import Author
 from norec_cli.store.many import write_many
-from norec_cli.store.records import table_of
+from norec_cli.store.registers import write_register
 from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PROJECTS
 from norec_cli.store.store import Store
-
-if TYPE_CHECKING:
-    from norec_cli.store.statements import Path
 
 Contents = dict[str, Iterable[bytes]]
 Changed = Mapping[str, tuple[object, object]]
@@ -218,28 +214,21 @@ def _contents(books: Books, incoming: Incoming, outcome: Outcome, *, update: boo
     """The new contents of the files that change."""
     changed = outcome.differing if update else {}
     contents: Contents = {}
-    raw = _register(books, PARTNERS, "partners", incoming.partners, outcome.added["partner"], changed)
-    if raw != books.snapshot.read(PARTNERS):
-        contents[PARTNERS] = [raw]
-    raw = _register(books, PROJECTS, "projects", incoming.projects, outcome.added["project"], changed)
-    if raw != books.snapshot.read(PROJECTS):
-        contents[PROJECTS] = [raw]
+    registers: tuple[tuple[str, str, Kind, Mapping[str, Partner | Project], Mapping[str, Partner | Project]], ...] = (
+        (PARTNERS, "partners", "partner", books.partners, incoming.partners),
+        (PROJECTS, "projects", "project", books.projects, incoming.projects),
+    )
+    for file, group, kind, there, given in registers:
+        new: dict[str, Partner | Project] = {key: given[key] for key in outcome.added[kind]}
+        new |= {key: changed[f"{kind} {key}"][1] for key in given if f"{kind} {key}" in changed}  # type: ignore[misc]  # of that kind
+        raw = books.snapshot.read(file)
+        written = write_register(
+            raw, books.snapshot.name_of(file), group, {key: there[key] for key in new if key in there}, new
+        )
+        if written != raw:
+            contents[file] = [written]
     replaced = [after for _, after in outcome.differing.values() if isinstance(after, Exchange)] if update else []
     more = [incoming.exchanges[key] for key in outcome.added["exchange"]]
     if replaced or more:
         contents[EXCHANGES] = write_many(books, {one.id: one for one in replaced}, more)
     return contents
-
-
-def _register(
-    books: Books, file: str, group: str, incoming: Mapping[str, Partner | Project], new: Iterable[str], changed: Changed
-) -> bytes:
-    """The bytes of a register with records changed in place, and new ones at its end; no round or rule comes in so."""
-    raw, name = books.snapshot.read(file), books.snapshot.name_of(file)
-    replaced: dict[Path, tuple[edits.Values, edits.Values]] = {
-        (group, key): (table_of(before), table_of(after))
-        for (kind, key), (before, after) in ((one.split(" ", 1), both) for one, both in changed.items())
-        if f"{kind}s" == group and isinstance(before, Partner | Project) and isinstance(after, Partner | Project)
-    }
-    raw = edits.change_tables(raw, name, replaced)
-    return documents.append_tables(raw, name, group, {key: table_of(incoming[key]) for key in new})

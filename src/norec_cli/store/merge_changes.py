@@ -9,11 +9,9 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Fault, Refused
 from norec_cli.model.ids import new_id_problem
 from norec_cli.model.partner import Partner
-from norec_cli.store import documents, edits
 from norec_cli.store.books import misfits
 from norec_cli.store.many import write_many
-from norec_cli.store.project_changes import append_project, change_project
-from norec_cli.store.records import table_of
+from norec_cli.store.registers import write_register
 from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PROJECTS
 
 if TYPE_CHECKING:
@@ -53,11 +51,13 @@ def put_records(store: "Store", make: "Callable[[Books], Records]") -> None:
         changed = {one.id: one for one in records.exchanges if one != before.get(one.id)}
         _refuse_misfits(books, records, before)
         contents: dict[str, Iterable[bytes]] = {}
-        partners, projects = _partners(books, records), _projects(books, records)
-        if partners != books.snapshot.read(PARTNERS):
-            contents[PARTNERS] = [partners]
-        if projects != books.snapshot.read(PROJECTS):
-            contents[PROJECTS] = [projects]
+        for file, group, now, then in (
+            (PARTNERS, "partners", books.partners, records.partners),
+            (PROJECTS, "projects", books.projects, records.projects),
+        ):
+            raw = books.snapshot.read(file)
+            if (written := write_register(raw, books.snapshot.name_of(file), group, now, then)) != raw:
+                contents[file] = [written]
         if changed:
             contents[EXCHANGES] = write_many(books, changed, [one for key, one in changed.items() if key not in before])
         return contents
@@ -83,40 +83,3 @@ def _refuse_misfits(books: "Books", records: Records, before: Mapping[str, Excha
         faults += [Fault(text, about=f"exchange {exchange.id}") for text in wrong if text not in known]
     if faults:
         raise Refused(*faults, advice=("Correct one of the stores first; nothing was changed.",))
-
-
-def _partners(books: "Books", records: Records) -> bytes:
-    raw, file = books.snapshot.read(PARTNERS), books.snapshot.name_of(PARTNERS)
-    for key, before in books.partners.items():
-        if (after := records.partners[key]) != before:
-            raw = _edited_partner(raw, file, key, before, after)
-    new = {key: table_of(partner) for key, partner in records.partners.items() if key not in books.partners}
-    return documents.append_tables(raw, file, "partners", new)
-
-
-def _edited_partner(raw: bytes, file: str, key: str, before: Partner, after: Partner) -> bytes:
-    now, then = table_of(before), table_of(after)
-    had, has = now.pop("adjustments", []), then.pop("adjustments", [])
-    raw = edits.change_table(raw, file, ("partners", key), now, then)
-    new = list(has)
-    gone = []
-    for place, adjustment in enumerate(had):
-        if adjustment in new:
-            new.remove(adjustment)
-        else:
-            gone.append(place)
-    for adjustment in new:
-        raw = edits.append_entry(raw, file, ("partners", key, "adjustments"), adjustment)
-    for place in reversed(gone):
-        raw = edits.remove_table(raw, file, ("partners", key, "adjustments", place))
-    return raw
-
-
-def _projects(books: "Books", records: Records) -> bytes:
-    raw, file = books.snapshot.read(PROJECTS), books.snapshot.name_of(PROJECTS)
-    for key, project in records.projects.items():
-        if key not in books.projects:
-            raw = append_project(raw, file, key, project)
-        elif project != books.projects[key]:
-            raw = change_project(raw, file, key, books.projects[key], project)
-    return raw

@@ -10,14 +10,16 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Refused
 from norec_cli.model.partner import unknown_partner
 from norec_cli.model.words import count
-from norec_cli.store import documents, edits
+from norec_cli.store import edits
 from norec_cli.store.records import table_of
+from norec_cli.store.registers import change_records, write_register
 from norec_cli.store.snapshot import EXCHANGES, PROJECTS
 from norec_cli.store.waiver_changes import rename_in_waivers
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
     from norec_cli.store.books import Books
+    from norec_cli.store.statements import Path
     from norec_cli.store.store import Store
 
 Contents = Mapping[str, Iterable[bytes]]
@@ -45,20 +47,10 @@ def add_project(store: "Store", project_id: str, make: "Callable[[Books], Projec
         results.append(project)
         _refuse_unknown(books, project)
         raw, file = _file(books)
-        return {PROJECTS: [append_project(raw, file, project_id, project)]}
+        return {PROJECTS: [write_register(raw, file, "projects", {}, {project_id: project})]}
 
     store.change(draft)
     return results[-1]
-
-
-def append_project(raw: bytes, file: str, project_id: str, project: "Project") -> bytes:
-    """The file with a project at its end, and a table for each of its rounds."""
-    table = table_of(project)
-    rounds = table.pop("rounds", {})
-    raw = documents.append_table(raw, file, "projects", project_id, table)
-    for number, one in rounds.items():
-        raw = edits.add_table(raw, file, ("projects", project_id, "rounds", number), one)
-    return raw
 
 
 def edit_project(store: "Store", named: str, change: "Callable[[Project, Books], Project]") -> "tuple[str, Project]":
@@ -85,7 +77,7 @@ def edit_project(store: "Store", named: str, change: "Callable[[Project, Books],
         _refuse_unknown(books, after)
         _refuse_orphans(books, project_id, before, after)
         raw, file = _file(books)
-        return {PROJECTS: [change_project(raw, file, project_id, before, after)]}
+        return {PROJECTS: [write_register(raw, file, "projects", {project_id: before}, {project_id: after})]}
 
     store.change(draft)
     return results[-1]
@@ -135,11 +127,6 @@ def remove_project(store: "Store", named: str) -> str:
     return ids[-1]
 
 
-def change_project(raw: bytes, file: str, project_id: str, before: "Project", after: "Project") -> bytes:
-    """The file of the projects with one changed in place from one record to another."""
-    return _edited(raw, file, project_id, table_of(before), table_of(after))
-
-
 def mentioning(projects: "Mapping[str, Project]", partner_id: str) -> list[str]:
     """The ids of the projects that have a partner; nothing in a project names one that it doesn't have."""
     return [project_id for project_id, project in projects.items() if partner_id in project.partners]
@@ -148,10 +135,11 @@ def mentioning(projects: "Mapping[str, Project]", partner_id: str) -> list[str]:
 def rename_in_projects(books: "Books", old: str, new: str) -> bytes:
     """The file of the projects, with a partner called by another id wherever it is mentioned."""
     raw, file = _file(books)
-    for project_id in mentioning(books.projects, old):
-        table = table_of(books.projects[project_id])
-        raw = _edited(raw, file, project_id, table, _renamed(table, old, new))
-    return raw
+    tables = {project_id: table_of(books.projects[project_id]) for project_id in mentioning(books.projects, old)}
+    changed: Mapping[Path, tuple[dict[str, Any], dict[str, Any]]] = {
+        ("projects", project_id): (table, _renamed(table, old, new)) for project_id, table in tables.items()
+    }
+    return change_records(raw, file, changed)
 
 
 def _renamed(table: dict[str, Any], old: str, new: str) -> dict[str, Any]:
@@ -173,27 +161,6 @@ def _renamed(table: dict[str, Any], old: str, new: str) -> dict[str, Any]:
             for number, one in table["rounds"].items()
         }
     return after
-
-
-def _edited(raw: bytes, file: str, project_id: str, before: dict[str, Any], after: dict[str, Any]) -> bytes:
-    """The file with a project's table, and those of its rules and rounds, changed from one to the other."""
-    path = ("projects", project_id)
-    now, then = (
-        {("rules",): table.pop("rules", {}), **{("rounds", key): one for key, one in table.pop("rounds", {}).items()}}
-        for table in (before, after)
-    )
-    raw = edits.change_table(raw, file, path, before, after)
-    for within in {**now, **then}:
-        at, was, becomes = (*path, *within), now.get(within), then.get(within)
-        if was == becomes:
-            continue
-        if not becomes:
-            raw = edits.remove_table(raw, file, at)
-        elif not was:
-            raw = edits.add_table(raw, file, at, becomes)
-        else:
-            raw = edits.change_table(raw, file, at, was, becomes)
-    return raw
 
 
 def _file(books: "Books") -> tuple[bytes, str]:

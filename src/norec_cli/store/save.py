@@ -5,7 +5,36 @@ from pathlib import Path
 from norec_cli.model.faults import Refused
 from norec_cli.store import disk
 from norec_cli.store.locate import MARK
-from norec_cli.store.snapshot import ALL_FILES
+from norec_cli.store.snapshot import ALL_FILES, TORN
+
+_HIDDEN = ".norec"  # how the names of a store's other files begin
+_STREAMS = ("/dev/null", "/dev/tty", "/dev/pts/", "/dev/console", "/dev/full")
+
+
+def present_content(path: Path, shown: str) -> bytes | None:
+    """Return what a file holds that is to be replaced; None if it isn't there, or is a pipe or the like.
+
+    Args:
+        path: the file.
+        shown: how the person called it.
+
+    Raises:
+        Refused: if nothing may be written there: it is a folder, a device or a file of a store; or it can't be read.
+    """
+    try:
+        if path.is_dir():
+            raise Refused(f"{shown} is a folder: name a file in it")
+        if _is_of_a_store(path.resolve()):
+            raise Refused(f"{shown} is a file of a store: choose another name")
+        if not path.exists():
+            return None
+        if path.is_file():
+            return disk.read(path)
+        if path.is_block_device() or (path.is_char_device() and not str(path.resolve()).startswith(_STREAMS)):
+            raise Refused(f"{shown} is a device: choose another name")
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        raise Refused(f"{shown} can't be written: {getattr(error, 'strerror', None) or error}") from None
+    return None
 
 
 def save_result(path: Path, shown: str, data: bytes) -> None:
@@ -17,12 +46,9 @@ def save_result(path: Path, shown: str, data: bytes) -> None:
         data: what it holds then.
 
     Raises:
-        Refused: if it is a file of a store, or can't be written.
+        Refused: as `present_content` does, or if it can't be written.
     """
-    if path.name in ALL_FILES and (path.parent / MARK).exists():
-        raise Refused(f"{shown} is a file of a store: choose another name")
-    if path.is_dir():
-        raise Refused(f"{shown} is a folder: name a file in it")
+    present_content(path, shown)
     try:
         if path.exists() and not path.is_file():  # a device or a pipe stays what it is
             disk.write_into(path, data)
@@ -32,3 +58,14 @@ def save_result(path: Path, shown: str, data: bytes) -> None:
         raise Refused(f"{shown} can't be written: {error.strerror}") from None
     except disk.NotCertainError as error:
         raise Refused(f"{shown} was written, but it isn't certain that it is on the disk for good: {error}") from None
+
+
+def _is_of_a_store(path: Path) -> bool:
+    """Return whether a path leads to a file of a store, whatever name it has."""
+    folder = path.parent
+    if not (folder / MARK).exists():
+        return False
+    names = (*ALL_FILES, TORN)
+    if path.name.casefold() in names or path.name.casefold().startswith(_HIDDEN):
+        return True
+    return path.exists() and any((folder / name).exists() and path.samefile(folder / name) for name in names)

@@ -1,23 +1,23 @@
 """`norec export store`."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from norec_cli.commands.export.private import Private
 from norec_cli.commands.options import command, open_store
+from norec_cli.commands.saving import ForceOption, ending_of, save
 from norec_cli.context import World
 from norec_cli.model.faults import CommandLineWrong, Refused
 from norec_cli.model.words import count
 from norec_cli.render.archive import archive
 from norec_cli.render.formats import comma_separated
 from norec_cli.render.screen import confirm
+from norec_cli.render.sheet import Sheet
 from norec_cli.render.store import lay_out_table
 from norec_cli.render.text import escape_json
 from norec_cli.render.xlsx import workbook_of
 from norec_cli.store.books import Books
-from norec_cli.store.save import save_result
 from norec_cli.transfer.stores.contents import document, flat, tables_of
 from norec_cli.transfer.stores.tables import TEXTS, Table
 
@@ -33,16 +33,18 @@ def store(
         str, typer.Option("--output", "-o", metavar="FILE", help="Where to: NAME.xlsx, NAME.json, or NAME.zip of CSV.")
     ],
     private: Private = False,
+    force: ForceOption = False,
 ) -> None:
     """Write everything that a store holds to one file, from which `norec import store` makes it again."""
-    ending = Path(output).suffix.lower()
+    ending = ending_of(output)
     if ending not in ENDINGS:
         raise CommandLineWrong(f'--output: "{output}" must end in {", ".join(ENDINGS[:-1])} or {ENDINGS[-1]}')
     with open_store(world).books() as books:
         tables = tables_of(
             books.settings, books.partners, books.projects, books.exchanges(), _texts(books) if private else None
         )
-    save_result(world.cwd / output, output, _written(tables, ending))
+    sheets = [_sheet_of(table) for table in map(flat, tables)]
+    save(world, output, _written(tables, sheets, ending), sheets, force=force, wrote="")
     rows = {table.name: len(table.rows) for table in tables}
     held = ", ".join(count(rows[name], name.removesuffix("s")) for name in ("partners", "projects", "exchanges"))
     left = " The history stays here."
@@ -51,16 +53,16 @@ def store(
     confirm(world, output, f"Wrote {held} to {output}.{left}")
 
 
-def _written(tables: list[Table], ending: str) -> bytes:
+def _sheet_of(table: Table) -> Sheet:
+    return lay_out_table(table.name, [field.key for field in table.fields], table.rows)
+
+
+def _written(tables: list[Table], sheets: list[Sheet], ending: str) -> bytes:
     if ending == ".json":
         return escape_json(document(tables)).encode()
-    sheets = {
-        table.name: lay_out_table(table.name, [field.key for field in table.fields], table.rows)
-        for table in map(flat, tables)
-    }
     if ending == ".xlsx":
-        return workbook_of(sheets)
-    return archive({f"{name}.csv": comma_separated(sheet).encode() for name, sheet in sheets.items()})
+        return workbook_of({sheet.title: sheet for sheet in sheets})
+    return archive({f"{sheet.title}.csv": comma_separated(sheet).encode() for sheet in sheets})
 
 
 def _texts(books: Books) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar
 import msgspec
 import typer
 
+from norec_cli.commands.saving import FORCE
 from norec_cli.commands.typed import Typed
 from norec_cli.context import World
 from norec_cli.model.words import shorten
@@ -38,6 +39,7 @@ _OPTIONS: dict[str, tuple[Any, Any]] = {
         _option("--skip-bad", metavar=None, text="Leave bad rows out, and write them to NAME.bad.csv.", kind=bool),
         False,
     ),
+    "force": (_option("--force", metavar=None, text=f"{FORCE[:-1]}; of --errors and --skip-bad.", kind=bool), False),
     "errors": (_option("--errors", metavar="FILE", text="Write there, as CSV, what is wrong, row by row."), None),
 }
 
@@ -56,6 +58,7 @@ class Given(msgspec.Struct, frozen=True):
         skip_bad: whether good rows are imported though others are bad.
         errors: a file for what is wrong.
         update: whether records that are there are replaced.
+        force: whether a file that this program didn't write is replaced.
     """
 
     file: str
@@ -68,6 +71,7 @@ class Given(msgspec.Struct, frozen=True):
     skip_bad: bool
     errors: str | None
     update: bool
+    force: bool = False
 
     OPTIONS: ClassVar[dict[str, tuple[Any, Any]]] = _OPTIONS
 
@@ -90,6 +94,7 @@ class Given(msgspec.Struct, frozen=True):
             skip_bad=words["skip_bad"],
             errors=words["errors"],
             update=words["update"],
+            force=words["force"],
         )
         typed.refuse_if_wrong()
         return given

@@ -1,22 +1,22 @@
 """What every import does: read, say what was understood, refuse or import."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import msgspec
 
 from norec_cli.commands.imports.given import Given
-from norec_cli.commands.imports.saying import differences, errors_as_csv, result_of, told, understood
+from norec_cli.commands.imports.saying import differences, errors_sheet, result_of, told, understood
 from norec_cli.commands.imports.source import Source, find_source, table_of
 from norec_cli.commands.options import open_store
+from norec_cli.commands.saving import save
 from norec_cli.context import World
 from norec_cli.model.faults import CommandLineWrong, Refused
 from norec_cli.model.guarding import guarded
 from norec_cli.model.words import count
+from norec_cli.render.formats import comma_separated
 from norec_cli.render.screen import confirm, tell
 from norec_cli.store.books import Books
 from norec_cli.store.import_changes import Incoming, compare, import_records, refuse_misfits
-from norec_cli.store.save import save_result
 from norec_cli.transfer.rows import RowFault
 from norec_cli.transfer.table import Row, Table
 from norec_cli.transfer.vocabulary import Kind, Matching, match_columns, named
@@ -111,9 +111,9 @@ def refuse_if_lacking(matching: Matching, fields: Sequence[str], *more: str) -> 
 def _refuse_or_set_aside(world: World, source: Source, table: Table, given: Given, planned: Planned) -> None:
     """Say what is wrong with rows, and write them to a file, if they may be left out; else refuse."""
     if given.errors is not None:
-        if source.is_file(world.cwd / given.errors):
-            raise Refused(f"--errors: {given.errors} is the table itself: choose another name")
-        save_result(world.cwd / given.errors, given.errors, errors_as_csv(planned.faults).encode())
+        sheet = errors_sheet(planned.faults)
+        wrote = f"Wrote {count(len(sheet.rows), 'fault')} to {given.errors}"
+        save(world, given.errors, comma_separated(sheet).encode(), [sheet], force=given.force, wrote=wrote)
     if not planned.faults:
         return
     shown, more = told(planned.faults, source.shown)
@@ -127,12 +127,9 @@ def _refuse_or_set_aside(world: World, source: Source, table: Table, given: Give
     tell(world, *(f"{fault.file}:{fault.line}: {fault.text}" for fault in shown), *rest)
     name = f"{source.stem}.bad.csv"
     raw = _as_text(table, planned.bad, planned.ids)
-    path = world.cwd / name
-    if path.exists() and path.read_bytes() != raw:
-        raise Refused(f"{name} is there already, with other rows: move it away first; nothing was imported")
     if not given.dry_run:
-        save_result(path, name, raw)
-        tell(world, f"norec: {count(len(planned.bad), 'bad row')} written to {Path(name)}")
+        wrote = f"norec: {count(len(planned.bad), 'bad row')} written to {name}"
+        save(world, name, raw, (), force=given.force, wrote=wrote)
 
 
 def _as_text(table: Table, rows: Sequence[Row], ids: Sequence[str]) -> bytes:

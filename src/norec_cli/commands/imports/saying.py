@@ -9,7 +9,6 @@ from norec_cli.commands.imports.given import Given
 from norec_cli.model.change import Kind as RecordKind
 from norec_cli.model.faults import Fault
 from norec_cli.model.words import count, shorten
-from norec_cli.render.formats import comma_separated
 from norec_cli.render.sheet import Column, Sheet
 from norec_cli.store.import_changes import Outcome
 from norec_cli.transfer.rows import RowFault, quoted
@@ -42,10 +41,10 @@ def understood(file: str, table: Table, matching: Matching) -> list[str]:
     return lines
 
 
-def errors_as_csv(faults: Sequence[RowFault]) -> str:
-    """What is wrong, as a table."""
+def errors_sheet(faults: Sequence[RowFault]) -> Sheet:
+    """Return what is wrong with rows as a sheet, by line."""
     rows = [(fault.line, fault.column, fault.value, fault.reason) for fault in sorted(faults, key=lambda one: one.line)]
-    return comma_separated(Sheet("What is wrong", _ERRORS, rows, head={}))
+    return Sheet("What is wrong", _ERRORS, rows, head={})
 
 
 def differences(outcome: Outcome, *, update: bool) -> list[str]:

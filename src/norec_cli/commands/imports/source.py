@@ -29,18 +29,12 @@ class Source(msgspec.Struct, frozen=True):
         reader: opens it, each time it is called.
         ending: how its name ends, in lower case.
         stem: its name without folder and ending.
-        path: where it is; None for standard input.
     """
 
     shown: str
     reader: Open
     ending: str
     stem: str
-    path: Path | None = None
-
-    def is_file(self, path: Path) -> bool:
-        """Whether a file is the one that is imported."""
-        return self.path is not None and path.exists() and path.samefile(self.path)
 
     def digest(self) -> str:
         """The SHA-256 hash of what it holds."""
@@ -70,7 +64,8 @@ def find_source(world: World, file: str) -> Source:
             pass
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise Refused(f"{shown} can't be read: {getattr(error, 'strerror', None) or error}") from None
-    return Source(shown, lambda: path.open("rb"), path.suffix.lower(), Path(file).stem, path)
+    world.sources.append(path)
+    return Source(shown, lambda: path.open("rb"), path.suffix.lower(), Path(file).stem)
 
 
 def most_bytes(world: World) -> int:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from norec_cli.commands.options import command, open_store
-from norec_cli.commands.others import DaysOption, ledger_of, read_other, take_days
+from norec_cli.commands.others import AllOption, DaysOption, ledger_of, read_other, take_days
 from norec_cli.commands.typed import Typed
 from norec_cli.commands.view_options import JUDGING
 from norec_cli.commands.views import Asked
@@ -23,6 +23,7 @@ def mirror(
     asked: Asked,
     other: Annotated[str, typer.Argument(metavar="OTHER", help="The folder of another store, only read.")],
     days: DaysOption = None,
+    everything: AllOption = False,
 ) -> None:
     """Compare with another store's records of the same exchanges: what agrees, what differs, what only one has."""
     typed = Typed()
@@ -34,5 +35,5 @@ def mirror(
     with store.books() as books:
         view = asked.view(books)
         report = report_mirror(ledger_of(books), theirs, view, near)
-    asked.show(lay_out_mirror(report))
+    asked.show(lay_out_mirror(report, everything=everything))
     tell(world, *(f"{report.other}: {line}" for line in report.doubts))

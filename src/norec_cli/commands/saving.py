@@ -1,0 +1,70 @@
+"""Writing to a file that a person names: never over what this program didn't write, unless they say so."""
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from norec_cli.context import World
+from norec_cli.model.faults import Refused
+from norec_cli.render.screen import ask, tell
+from norec_cli.render.sheet import Sheet
+from norec_cli.store.save import present_content, save_result
+
+FORCE = "Replace FILE even if this program didn't write it."
+ForceOption = Annotated[bool, typer.Option("--force", help=FORCE)]
+
+# Kinds of documents that this program doesn't write, by the endings of their names.
+OTHER_KINDS = frozenset(
+    f".{ending}"
+    for kinds in (
+        "pdf doc docx dot dotx odt rtf pages epub tex rst html htm xml yaml yml",
+        "xls xlsm xlsb xltx ods numbers ppt pptx odp png jpg jpeg gif svg webp eml msg",
+        "zip gz bz2 xz zst 7z tar tgz rar db sqlite sqlite3 parquet feather arrow sql py sh exe dta sav rds",
+    )
+    for ending in kinds.split()
+)
+
+
+def save(world: World, output: str, data: bytes, sheets: Collection[Sheet], *, force: bool, wrote: str) -> None:
+    """Write a file, and say on standard error what was written.
+
+    Args:
+        world: where.
+        output: the file, as the person named it.
+        data: what it is to hold.
+        sheets: the same laid out, by which a file of this program's is known; none if it can't be known.
+        force: whether a file that this program didn't write is replaced.
+        wrote: what is written, for the message, such as `Wrote 6 rows to r.csv`; empty to say nothing.
+
+    Raises:
+        Refused: if the file is one that is read, a file of a store or a folder, or if it isn't from this program and
+            nobody agrees that it be replaced; or if it can't be written.
+    """
+    path = world.cwd / output
+    present = present_content(path, output)
+    if present is not None and any(one.exists() and path.samefile(one) for one in world.sources):
+        raise Refused(f"{output} is the table itself: choose another name")
+    if present and present != data and not force:
+        _refuse_unless_replaceable(world, output, present, sheets)
+    save_result(path, output, data)
+    if wrote and not world.quiet and path.is_file():
+        tell(world, wrote)
+
+
+def ending_of(output: str) -> str:
+    """Return the ending of a file's name, in lower case and with its dot; empty if it has none."""
+    return Path(output).suffix.lower()
+
+
+def _refuse_unless_replaceable(world: World, output: str, present: bytes, sheets: Collection[Sheet]) -> None:
+    from norec_cli.render.marks import is_ours  # noqa: PLC0415 - most files are new
+
+    if sheets and is_ours(present, sheets):
+        return
+    said = f"{output} is there already, and norec can't tell that it wrote it"
+    if not world.can_ask():
+        raise Refused(f"{said}: nothing was written", advice=("Choose another name, or replace it with --force.",))
+    if ask(world, f"{said}. Replace it?", {"y": "yes", "n": "no"}) != "y":
+        raise Refused("stopped: nothing was written")

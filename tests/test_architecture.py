@@ -66,8 +66,8 @@ MAY_REACH = {
     "__main__.py": {"sys"},  # exits
     "app.py": {"os", "sys"},  # lets go of a closed standard output
     "context.py": {"io", "os", "sys", "platform", "shlex", "subprocess"},
-    "store/disk.py": {"io", "os", "tempfile"},
-    "store/locking.py": {"os"},  # looks whether a lock is held
+    "store/disk.py": {"os", "tempfile"},
+    "store/reading.py": {"io", "os"},
     "store/locate.py": {"os"},  # os.path.relpath
     "store/snapshot.py": {"os"},  # os.path.join, os.fstat
     "store/store.py": {"os"},  # os.path.join

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import msgspec
 
-from norec_cli.store import disk
+from norec_cli.store import reading
 
 PENDING = ".norec.pending"
 
@@ -33,10 +33,12 @@ class Pending(msgspec.Struct, frozen=True):
     Attributes:
         staged: files whose next content stands beside them.
         appended: what is added to files, by name.
+        before: of the staged files, the hash of what each held when the change was made; empty if it wasn't there.
     """
 
     staged: tuple[str, ...] = ()
     appended: Mapping[str, Append] = {}
+    before: Mapping[str, str] = {}
 
 
 def read_pending(folder: Path) -> Pending | None:
@@ -47,7 +49,7 @@ def read_pending(folder: Path) -> Pending | None:
         ValueError: if it is no such thing.
     """
     try:
-        found = msgspec.json.decode(disk.read(folder / PENDING), type=Pending | tuple[str, ...])
+        found = msgspec.json.decode(reading.read(folder / PENDING), type=Pending | tuple[str, ...])
     except FileNotFoundError:
         return None
     except msgspec.MsgspecError as error:

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from norec_cli.model.faults import Refused
+from norec_cli.model.words import shorten
 from norec_cli.store import disk
-from norec_cli.store.locate import MARK
+from norec_cli.store.locate import LONGEST_PATH, MARK
 from norec_cli.store.snapshot import ALL_FILES
 
 
@@ -19,11 +20,12 @@ def save_result(path: Path, shown: str, data: bytes) -> None:
     Raises:
         Refused: if it is a file of a store, or can't be written.
     """
-    if path.name in ALL_FILES and (path.parent / MARK).exists():
-        raise Refused(f"{shown} is a file of a store: choose another name")
-    if path.is_dir():
-        raise Refused(f"{shown} is a folder: name a file in it")
+    shown = shorten(shown, LONGEST_PATH)
     try:
+        if path.name in ALL_FILES and (path.parent / MARK).exists():
+            raise Refused(f"{shown} is a file of a store: choose another name")
+        if path.is_dir():
+            raise Refused(f"{shown} is a folder: name a file in it")
         if path.exists() and not path.is_file():  # a device or a pipe stays what it is
             disk.write_into(path, data)
         else:

@@ -129,7 +129,7 @@ def _refuse_or_set_aside(world: World, source: Source, table: Table, given: Give
     name = f"{source.stem}.bad.csv"
     raw = _as_text(table, planned.bad, planned.ids)
     path = world.cwd / name
-    if path.exists() and path.read_bytes() != raw:
+    if path.exists() and (not path.is_file() or path.read_bytes() != raw):
         raise Refused(f"{name} is there already, with other rows: move it away first; nothing was imported")
     if not given.dry_run:
         save_result(path, name, raw)

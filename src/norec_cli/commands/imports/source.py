@@ -10,7 +10,10 @@ import msgspec
 from norec_cli.commands.imports.given import Given
 from norec_cli.context import World
 from norec_cli.model.faults import Refused
+from norec_cli.model.words import shorten
 from norec_cli.render.screen import Progress
+from norec_cli.store.locate import LONGEST_PATH
+from norec_cli.store.reading import read_pipe, read_stream
 from norec_cli.transfer.reading import read_table
 from norec_cli.transfer.table import Open, Row, Table
 
@@ -48,22 +51,27 @@ class Source(msgspec.Struct, frozen=True):
 
 
 def find_source(world: World, file: str) -> Source:
-    """The file that a person named; `-` is standard input, which is read whole.
+    """Find the file that a person named; `-` is standard input, which is read whole, as is a pipe such as `<(…)`.
 
     Raises:
         Refused: if it can't be read.
     """
     if file == STANDARD_INPUT:
-        raw = world.stdin.read()
-        return Source("standard input", lambda: BytesIO(raw), "", "import")
+        try:
+            piped = read_stream(world.stdin, file)
+        except OSError as error:
+            raise Refused(f"standard input can't be read: {error.strerror}") from None
+        return Source("standard input", lambda: BytesIO(piped), "", "import")
     path = world.cwd / file
     try:
         if path.is_dir():
-            raise Refused(f"{file} is a folder: name a file")
-        with path.open("rb"):
-            pass
+            raise Refused(f"{shorten(file, LONGEST_PATH)} is a folder: name a file")
+        given = read_pipe(path)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        raise Refused(f"{file} can't be read: {getattr(error, 'strerror', None) or error}") from None
+        reason = getattr(error, "strerror", None) or error
+        raise Refused(f"{shorten(file, LONGEST_PATH)} can't be read: {reason}") from None
+    if given is not None:  # it can be read only once
+        return Source(file, lambda: BytesIO(given), path.suffix.lower(), Path(file).stem, path)
     return Source(file, lambda: path.open("rb"), path.suffix.lower(), Path(file).stem, path)
 
 

@@ -8,10 +8,11 @@ import typer
 from norec_cli.commands.options import command, open_store
 from norec_cli.context import World
 from norec_cli.model.faults import CommandLineWrong, Refused
-from norec_cli.model.words import count
+from norec_cli.model.words import count, shorten
 from norec_cli.render.screen import confirm
-from norec_cli.store import disk
+from norec_cli.store import reading
 from norec_cli.store.fill import fill_store
+from norec_cli.store.locate import LONGEST_PATH
 from norec_cli.transfer.stores.checking import check_store
 from norec_cli.transfer.stores.reading import read_tables
 
@@ -27,12 +28,15 @@ def store(
 ) -> None:
     """Fill an empty store with everything that another one held; all of it or nothing."""
     if Path(file).suffix.lower() not in ENDINGS:
-        raise CommandLineWrong(f'FILE: "{file}" must end in {", ".join(ENDINGS[:-1])} or {ENDINGS[-1]}')
+        raise CommandLineWrong(
+            f'FILE: "{shorten(file, LONGEST_PATH)}" must end in {", ".join(ENDINGS[:-1])} or {ENDINGS[-1]}'
+        )
     opened = open_store(world, "import store")
     try:
-        data = disk.read(world.cwd / file)
+        data = reading.read(world.cwd / file)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        raise Refused(f"{file} can't be read: {getattr(error, 'strerror', None) or error}") from None
+        reason = getattr(error, "strerror", None) or error
+        raise Refused(f"{shorten(file, LONGEST_PATH)} can't be read: {reason}") from None
     whole = check_store(read_tables(data, file), file)
     fill_store(opened, whole.settings, whole.partners, whole.projects, whole.exchanges, whole.texts)
     held = ", ".join(

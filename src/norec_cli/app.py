@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cache
 from typing import Annotated, Any
 
 import typer
@@ -76,7 +77,7 @@ def main(argv: Sequence[str], world: World) -> int:
         The exit code.
     """
     try:
-        return app(args=list(argv), prog_name="norec", standalone_mode=False, obj=world) or 0
+        return _root_command().main(args=list(argv), prog_name="norec", standalone_mode=False, obj=world) or 0
     except Refused as refusal:
         complain(world, refusal)
         return refusal.exit_code
@@ -91,6 +92,12 @@ def main(argv: Sequence[str], world: World) -> int:
         return 1
     except Exception as error:  # noqa: BLE001 - the last resort: a person never sees a traceback unasked
         return _explain_unexpected(world, error)
+
+
+@cache
+def _root_command() -> Any:
+    """Return the whole application as one command, made once."""
+    return typer.main.get_command(app)
 
 
 def run() -> int:

@@ -1,5 +1,6 @@
 """Groups of commands that load each when it is asked for: a command should not wait for the others."""
 
+from functools import cache
 from importlib import import_module
 from keyword import iskeyword
 from typing import Any
@@ -30,9 +31,14 @@ def lazily(package: str, *names: str) -> type[TyperGroup]:
 
         def _load(self, name: str) -> Any:
             if name not in self.commands:
-                module = import_module(f"{package}.{name}s" if iskeyword(name) else f"{package}.{name}")
-                self.commands[name] = typer.main.get_command(module.app)
+                self.commands[name] = _load_command(f"{package}.{name}s" if iskeyword(name) else f"{package}.{name}")
                 self.commands[name].name = name
             return self.commands[name]
 
     return Lazy
+
+
+@cache
+def _load_command(module: str) -> Any:
+    """Return the command of a module's `app`, made once: Typer keeps the converters of its options with it."""
+    return typer.main.get_command(import_module(module).app)

@@ -9,7 +9,7 @@ from norec_cli.model.country import Country, Side, countries, find_country
 from norec_cli.model.faults import Refused
 from norec_cli.model.settings import MOST
 from norec_cli.model.validation import Day, Record, Text, check_distinct
-from norec_cli.model.words import did_you_mean
+from norec_cli.model.words import did_you_mean, shorten
 
 Sector = Literal["civil-society", "public", "private"]
 
@@ -24,7 +24,7 @@ def _check_country(code: str) -> str:
         country = find_country(code)
     except ValueError as error:
         raise ValueError(f"is not known: {error}") from None
-    raise ValueError(f'must be a two-letter code: write "{country.code}" for {country.name}, not "{code}"')
+    raise ValueError(f'must be a two-letter code: write "{country.code}" for {country.name}, not "{shorten(code)}"')
 
 
 class Adjustment(Record):
@@ -96,4 +96,4 @@ def unknown_partner(partners: Mapping[str, Partner], partner_id: str) -> str:
     near = did_you_mean(partner_id, partners)
     if not near and partner_id in names:
         near = f" (did you mean {names[partner_id]}?)"
-    return f'no partner "{partner_id}"{near}'
+    return f'no partner "{shorten(partner_id)}"{near}'

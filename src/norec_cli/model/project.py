@@ -12,7 +12,7 @@ from norec_cli.model.ids import is_id
 from norec_cli.model.partner import Partner
 from norec_cli.model.settings import MOST, Months, Number, check_months
 from norec_cli.model.validation import Day, Record, Text, WithinError, check_distinct
-from norec_cli.model.words import did_you_mean
+from norec_cli.model.words import did_you_mean, shorten
 
 Area = Literal["climate", "education", "health", "private-sector"]
 Issue = Literal["anti-corruption", "environment", "gender-equality", "human-rights"]
@@ -82,12 +82,12 @@ def parse_plan(text: str) -> Planned:
     parts = text.split(":")
     numbers = parts[2:]
     if len(parts) not in (3, 4) or not all(is_id(part) for part in parts[:2]) or not all(map(_is_number, numbers)):
-        raise ValueError(f'"{text}" is no line of a plan: write FROM:TO:PEOPLE or FROM:TO:PEOPLE:MONTHS')
+        raise ValueError(f'"{shorten(text)}" is no line of a plan: write FROM:TO:PEOPLE or FROM:TO:PEOPLE:MONTHS')
     people, *months = (int(number) for number in numbers)
     if parts[0] == parts[1]:
-        raise ValueError(f'"{text}" plans a stay within one organisation, which is no exchange')
+        raise ValueError(f'"{shorten(text)}" plans a stay within one organisation, which is no exchange')
     if not 1 <= people <= MOST_PARTICIPANTS or any(not 1 <= number <= MOST_MONTHS for number in months):
-        raise ValueError(f'"{text}": people must be 1 or more, and months from 1 to {MOST_MONTHS}')
+        raise ValueError(f'"{shorten(text)}": people must be 1 or more, and months from 1 to {MOST_MONTHS}')
     return Planned(parts[0], parts[1], people, months[0] if months else None)
 
 
@@ -99,7 +99,7 @@ def _check_plan(lines: tuple[str, ...]) -> tuple[str, ...]:
     pairs = [parse_plan(line)[:2] for line in lines]
     for sender, host in pairs:
         if pairs.count((sender, host)) > 1:
-            raise ValueError(f"names {sender} to {host} twice")
+            raise ValueError(f"names {shorten(sender)} to {shorten(host)} twice")
     return lines
 
 
@@ -206,7 +206,9 @@ class Project(Record):
         partners = info.data.get("partners")
         for name in (value,) if isinstance(value, str) else value or ():
             if partners is not None and name not in partners:
-                raise ValueError(f'names "{name}", which is no partner of the project{did_you_mean(name, partners)}')
+                raise ValueError(
+                    f'names "{shorten(name)}", which is no partner of the project{did_you_mean(name, partners)}'
+                )
         return value
 
     @field_validator("end")
@@ -228,7 +230,7 @@ class Project(Record):
         """What of an exchange that names it this project doesn't have: its partners, its round."""
         for partner_id in (exchange.sender, exchange.host):
             if partner_id not in self.partners:
-                yield f"{partner_id} is no partner of project {exchange.project}"
+                yield f"{shorten(partner_id)} is no partner of project {exchange.project}"
         if exchange.round is not None and str(exchange.round) not in self.rounds:
             yield f"project {exchange.project} has no round {exchange.round}"
 
@@ -266,4 +268,4 @@ def _round_wrong(one: Round, project: Mapping[str, Any]) -> Iterable[str]:
     for line in one.plan:
         for name in parse_plan(line)[:2]:
             if partners is not None and name not in partners:
-                yield f'plans for "{name}", which is no partner of the project{did_you_mean(name, partners)}'
+                yield f'plans for "{shorten(name)}", which is no partner of the project{did_you_mean(name, partners)}'

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from norec_cli.model.dates import check_day
-from norec_cli.model.words import did_you_mean
+from norec_cli.model.words import did_you_mean, shorten
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -52,7 +52,7 @@ def check_distinct(texts: tuple[str, ...]) -> tuple[str, ...]:
     for text in texts:
         folded = text.strip().casefold()
         if folded in seen:
-            raise ValueError(f'names "{text}" twice')
+            raise ValueError(f'names "{shorten(text)}" twice')
         seen.add(folded)
     return texts
 
@@ -61,6 +61,7 @@ Text = Annotated[str, AfterValidator(check_text)]
 Day = Annotated[date, AfterValidator(check_day)]
 
 _MOST_DIGITS = 18
+_LONGEST_PHRASE = 300
 
 _KINDS = {
     "string_type": "must be text in quotes",
@@ -105,7 +106,7 @@ def complaints(error: "ValidationError", model: type[BaseModel]) -> Iterable[tup
     """
     for detail in error.errors(include_url=False):
         within = getattr(detail.get("ctx", {}).get("error"), "steps", ())
-        yield (*detail["loc"], *within), _phrase(detail, model)
+        yield (*detail["loc"], *within), shorten(_phrase(detail, model), _LONGEST_PHRASE)
 
 
 def _phrase(detail: "ErrorDetails", model: type[BaseModel]) -> str:
@@ -156,7 +157,7 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return f'"{value}"'
+        return f'"{shorten(value)}"'
     if isinstance(value, dict):
         return "a table"
     if isinstance(value, list | tuple):

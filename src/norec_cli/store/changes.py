@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import ContradictionsError, Refused
 from norec_cli.model.partner import Adjustment, Partner
-from norec_cli.model.words import count
+from norec_cli.model.words import count, shorten
 from norec_cli.store import documents, edits
 from norec_cli.store.books import Books
 from norec_cli.store.project_changes import mentioning, rename_in_projects
@@ -188,9 +188,9 @@ def find_exchange(exchanges: Collection[Exchange], beginning: str) -> Exchange:
         if exchange.id == beginning:
             return exchange
     if not found:
-        raise Refused(f'no exchange "{beginning}"', advice=("norec exchanges list shows them all",))
+        raise Refused(f'no exchange "{shorten(beginning)}"', advice=("norec exchanges list shows them all",))
     if len(found) > 1:
-        raise Refused(f'"{beginning}" begins the ids of {len(found)} exchanges', advice=_named(found))
+        raise Refused(f'"{shorten(beginning)}" begins the ids of {len(found)} exchanges', advice=_named(found))
     return found[0]
 
 
@@ -212,7 +212,7 @@ def _register(books: Books) -> tuple[bytes, str]:
 
 def _refuse_taken(books: Books, partner_id: str, mend: str) -> None:
     if partner_id in books.partners:
-        raise Refused(f'the id "{partner_id}" is taken by {books.partners[partner_id].name}: {mend}')
+        raise Refused(f'the id "{partner_id}" is taken by {shorten(books.partners[partner_id].name)}: {mend}')
 
 
 def _refuse_later_starts(books: Books, partner_id: str, partner: Partner) -> None:

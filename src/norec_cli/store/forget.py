@@ -13,7 +13,7 @@ from norec_cli.model.change import Change, Hunk, RecordChange
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Refused
 from norec_cli.model.ids import RANDOM_BYTES, exchange_id
-from norec_cli.model.words import count
+from norec_cli.model.words import count, shorten
 from norec_cli.store import journal, reading
 from norec_cli.store.history import history_line, read_history
 from norec_cli.store.line_faults import id_in
@@ -61,7 +61,7 @@ def find_reference(store: "Store", ref: str) -> Forgotten:
     found = Forgotten(tuple(one.id for one in having if one.ref == ref), lines, _without(torn, ref) != torn)
     if found == Forgotten((), 0, torn=False):
         others = count(len({one.ref for one in having}), "reference is", "references are")
-        raise Refused(f'no exchange has or had the reference "{ref}" ({others} in use)')
+        raise Refused(f'no exchange has or had the reference "{shorten(ref)}" ({others} in use)')
     return found
 
 

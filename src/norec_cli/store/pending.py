@@ -10,6 +10,7 @@ from typing import Annotated
 
 import msgspec
 
+from norec_cli.model.change import MOST_BYTES
 from norec_cli.store import reading
 
 PENDING = ".norec.pending"
@@ -23,7 +24,7 @@ class Append(msgspec.Struct, frozen=True):
         text: what is added, ending in a line feed.
     """
 
-    size: Annotated[int, msgspec.Meta(ge=0)]
+    size: Annotated[int, msgspec.Meta(ge=0, le=MOST_BYTES)]
     text: str
 
 
@@ -52,7 +53,7 @@ def read_pending(folder: Path) -> Pending | None:
         found = msgspec.json.decode(reading.read(folder / PENDING), type=Pending | tuple[str, ...])
     except FileNotFoundError:
         return None
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:  # a UnicodeDecodeError is a ValueError already
         raise ValueError(str(error)) from None
     return found if isinstance(found, Pending) else Pending(staged=found)  # once it was a mere list
 

@@ -140,3 +140,27 @@ def test_what_is_edited_after_a_change_was_cut_off_is_not_overwritten(
     norec(*RENAME)
     assert "by-hand" in norec("exchanges", "list").out
     assert norec("check").code == 0
+
+
+def test_two_that_make_a_store_at_the_same_moment(norec: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the one is just doing, the other is told why it makes none, and one store is there."""
+    for number in range(1, 200):
+        name = f"store{number}"
+        others: list[Any] = []
+        watched = WatchedOs(
+            number, lambda name=name, others=others: others.append(norec("init", name, "--name", "two"))
+        )
+        with monkeypatch.context() as patch:
+            patch.setattr(disk, "os", watched)
+            result = norec("init", name, "--name", "one")
+        if not others:
+            break
+        outcomes = [(result.code, "one", result.err), (others[0].code, "two", others[0].err)]
+        (made,) = (who for code, who, _ in outcomes if code == 0)
+        ((code, said),) = ((code, err) for code, who, err in outcomes if who != made)
+        where = watched.calls[number - 1]
+        assert code == 1, where
+        assert "is a store already" in said or "another process is making a store" in said, where
+        assert f'name = "{made}"' in (norec.cwd / name / "norec.toml").read_text(encoding="utf-8"), where
+        assert norec("-C", name, "check").code == 0, where
+    assert number > 20

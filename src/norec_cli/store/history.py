@@ -1,7 +1,7 @@
 """`history.jsonl`: every change that a command made, a line each."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -148,6 +148,7 @@ def read_history(blocks: Iterable[bytes], file: str) -> Iterator[Change]:
             try:
                 change = _decoder.decode(line)
                 datetime.fromisoformat(change.at)
+                date.fromisoformat(change.at[:10])  # as the history is shown and filtered by
                 _refuse_contradictions(change, lines)
             except (msgspec.MsgspecError, ValueError, RecursionError) as error:
                 advice = ("git diff shows what it was before. Reports don't need the history.",)

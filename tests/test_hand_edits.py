@@ -134,7 +134,7 @@ def test_what_is_edited_after_a_change_was_cut_off_is_not_overwritten(
     before = journal.read_bytes()
     result = norec(*RENAME)
     assert (result.code, result.out) == (1, "")
-    assert "exchanges.jsonl: can't be written: it was edited after a change was cut off" in result.err
+    assert "exchanges.jsonl: can't be written: it was edited after a change of it was cut off" in result.err
     assert journal.read_bytes() == before
     staged.unlink()
     norec(*RENAME)

@@ -73,7 +73,7 @@ REFUSED = [
     [change(id="c2", undoes="c1"), change()],
     [change(), change()],
     [change(at="never")],
-    [change(at="20261123T120000Z")],
+    [change(at="2026-11-23T25:00:00Z")],
     [change(at=5)],
     [change(verb=None)],
     [change(by=[])],

@@ -110,7 +110,7 @@ def writing_opens(path: Path) -> list[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("open", "fdopen")
     ]
-    reading = {"'rb'", "os.O_RDONLY", "os.devnull"}
+    reading = {"'rb'", "os.O_RDONLY", "os.O_RDONLY | _AS_IT_IS", "os.devnull"}
     return [ast.unparse(node) for node in opens if not reading & {ast.unparse(argument) for argument in node.args}]
 
 

@@ -14,7 +14,7 @@ from select import select
 from typing import Any, BinaryIO
 
 _MANY = 1 << 20
-_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # Windows knows the last alone
+_AS_IT_IS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # Windows knows the second alone
 
 # No exchange needs a longer line; nothing longer is held in memory.
 MOST_LINE = 1 << 20
@@ -119,7 +119,7 @@ def read_stream(file: BinaryIO, name: str) -> bytes:
 def _opened(path: Path, may_be: Callable[[int], bool]) -> BinaryIO:
     """Open what a path leads to, and wait for nobody; raise NotAFileError if its mode is none that it may have."""
     try:
-        fd = os.open(path, _FLAGS)
+        fd = os.open(path, os.O_RDONLY | _AS_IT_IS)
     except OSError as error:
         if path.is_socket():  # it can't even be opened
             raise NotAFileError(path, stat.S_IFSOCK) from error

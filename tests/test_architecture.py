@@ -66,8 +66,8 @@ MAY_REACH = {
     "__main__.py": {"sys"},  # exits
     "app.py": {"os", "sys"},  # lets go of a closed standard output
     "context.py": {"io", "os", "sys", "platform", "shlex", "subprocess"},
-    "store/disk.py": {"io", "os", "tempfile"},
-    "store/locking.py": {"os"},  # looks whether a lock is held
+    "store/disk.py": {"os", "tempfile"},
+    "store/reading.py": {"io", "os"},
     "store/locate.py": {"os"},  # os.path.relpath
     "store/snapshot.py": {"os"},  # os.path.join, os.fstat
     "store/store.py": {"os"},  # os.path.join
@@ -111,7 +111,7 @@ def writing_opens(path: Path) -> list[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("open", "fdopen")
     ]
-    reading = {"'rb'", "'r'", "os.O_RDONLY", "os.devnull"}
+    reading = {"'rb'", "'r'", "os.O_RDONLY", "os.O_RDONLY | _AS_IT_IS", "os.devnull"}
     return [ast.unparse(node) for node in opens if not reading & {ast.unparse(argument) for argument in node.args}]
 
 

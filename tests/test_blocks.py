@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import Norec, make_store
-from norec_cli.store import disk
+from norec_cli.store import reading
 from norec_cli.store.journal import Reading
 
 FLOWS: list[tuple[str, str, dict[str, object]]] = [
@@ -40,7 +40,7 @@ def outcome(folder: Path, size: int, *, together: bool) -> list[tuple[int, str, 
     norec = Norec(folder)
     before = (folder / "exchanges.jsonl").read_bytes()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(disk, "_MANY", size)
+        patch.setattr(reading, "_MANY", size)
         if not together:
             patch.setattr(Reading, "_read_together", lambda *_: None)
         results = [norec(*words) for words in (("report", "reciprocity"), ("check",), ("partners", "rename", "a", "c"))]
@@ -71,7 +71,7 @@ def test_lines_are_counted_and_ids_known_across_blocks(norec: Norec, monkeypatch
         for n, sender, host in ((1, "a", "b"), (2, "b", "a"), (3, "a", "zz"), (4, "a", "b"), (1, "a", "b"))
     ]
     make_store(norec.cwd, REGISTER, "".join(lines))
-    monkeypatch.setattr(disk, "_MANY", 1)
+    monkeypatch.setattr(reading, "_MANY", 1)
     result = norec("report", "reciprocity")
     assert (result.code, result.out) == (5, "")
     assert result.err == (

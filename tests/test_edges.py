@@ -252,7 +252,10 @@ def test_what_is_no_file(store: Norec) -> None:
     (store.cwd / "exchanges.jsonl").unlink()
     (store.cwd / "exchanges.jsonl").mkdir()
     result = store("report", "reciprocity")
-    assert (result.code, result.err) == (5, "exchanges.jsonl: can't be read: it is not a regular file\n")
+    assert (result.code, result.err) == (
+        5,
+        "exchanges.jsonl: is a folder, not a file: move it away, and put the file back\n",
+    )
 
 
 def test_the_file_that_marks_a_store_is_written_last(norec: Norec, monkeypatch: pytest.MonkeyPatch) -> None:

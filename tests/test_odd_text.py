@@ -7,6 +7,8 @@ import json
 import pytest
 
 from helpers import Norec, make_store
+from norec_cli.model.words import shorten
+from norec_cli.render.text import visible
 
 # A name, and how it reads in plain and csv, and in tables and messages.
 NAMES = {
@@ -76,11 +78,12 @@ def test_a_table_shows_what_would_act_on_the_terminal(odd: Norec, plain: str, se
 @each_name
 def test_a_message_shows_it_too(odd: Norec, plain: str, seen: str) -> None:
     result = odd("partners", "add", "X", "--id", "a", "--country", "NO")
-    assert result.err == f'norec: the id "a" is taken by {seen}: give another with --id\n'
     raw = _name_of(seen)
+    quoted = visible(shorten(raw))  # on one line: a blank for each control character
+    assert result.err == f'norec: the id "a" is taken by {quoted}: give another with --id\n'
     if "\x00" not in raw:
-        assert seen in odd("partners", "show", raw).err
-        assert seen in odd("-C", raw, "info").err
+        assert quoted in odd("partners", "show", raw).err
+        assert quoted in odd("-C", raw, "info").err
         assert not set(odd("partners", raw).err) & set("\x1b\x9b\x07\x7f\x85\u2028\u2029\u202e\u202c\u2067\u2069\t\r")
 
 

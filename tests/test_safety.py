@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from helpers import Norec, Result, contents, make_store, run_process
-from norec_cli.store import disk, locking, snapshot, transaction
+from norec_cli.store import disk, locking, reading, snapshot, transaction
 
 ADD = ("partners", "add", "New", "--country", "UG")
 LOG = ("exchanges", "log", "--from", "a-no", "--to", "b-ke", "--start", "2020-01-01", "--again")
@@ -139,7 +139,7 @@ CLEARED = ["unlink"]  # of what isn't there
         (
             ADD,
             [
-                "open", "write", "fchmod", "fsync", "close", "open", "fsync", "close", *STAGE, *PLACE, *CLEARED * 2, *PLACE, *CLEARED * 2, *ADDED, *CLEARED, *REMOVED
+                "open", "write", "fchmod", "fsync", "close", "open", "fsync", "close", *STAGE, *PLACE, *PLACE, *CLEARED * 4, *ADDED, *CLEARED, *REMOVED
             ],
         ),
     ],
@@ -461,7 +461,7 @@ def test_a_file_that_is_just_being_put_in_place_is_read_there(store: Norec, monk
     journal = store.cwd / "exchanges.jsonl"
     (store.cwd / ".norec.pending").write_text('{"staged": ["exchanges.jsonl"], "appended": {}}', encoding="utf-8")
     disk.staged(journal).write_bytes(journal.read_bytes())
-    real = disk.open_to_read
+    real = reading.open_to_read
     opened: list[Path] = []
 
     def put_in_place_first(path: Path) -> Any:
@@ -470,7 +470,7 @@ def test_a_file_that_is_just_being_put_in_place_is_read_there(store: Norec, monk
         opened.append(path)
         return real(path)
 
-    monkeypatch.setattr(disk, "open_to_read", put_in_place_first)
+    monkeypatch.setattr(reading, "open_to_read", put_in_place_first)
     assert store("report", "reciprocity").out == whole
     assert opened.count(disk.staged(journal)) == opened.count(journal) == 1
 
@@ -536,5 +536,5 @@ def test_the_last_line_is_found_however_long(tmp_path: Path, length: int, end: b
     last = b"x" * length + end
     path.write_bytes(b"first\n" + last)
     with path.open("rb") as file:
-        found = disk.last_line(file, path.stat().st_size)
+        found = reading.last_line(file, path.stat().st_size)
     assert found == (last if last not in (b"", b"\n") else last or b"first\n")

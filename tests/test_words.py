@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from norec_cli.model.country import countries, find_country
 from norec_cli.model.dates import end_after_months, parse_first_day, parse_last_day
 from norec_cli.model.ids import LONGEST, exchange_id, is_id, slug
+from norec_cli.model.words import shorten
 
 TODAY = date(2026, 11, 23)
 
@@ -74,7 +75,7 @@ def test_no_text_breaks_the_country_table(text: str) -> None:
     try:
         assert find_country(text).code in countries()
     except ValueError as error:
-        assert text in str(error)
+        assert shorten(text) in str(error)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_no_text_breaks_the_dates(text: str) -> None:
     try:
         assert parse_last_day(text, TODAY).isoformat().startswith(text if text != "today" else "2026-11-23")
     except ValueError as error:
-        assert text in str(error)
+        assert shorten(text) in str(error)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers import Norec, make_store
+from helpers import Norec, make_store, run_process
 
 WORKER = Path(__file__).with_name("worker.py")
 
@@ -101,3 +101,22 @@ def test_who_is_killed_before_or_after_its_work(norec: Norec, moment: str) -> No
         process.kill()
     out, _ = process.communicate()
     check_confirmed(norec, out.decode().splitlines(), others=1)
+
+
+def test_many_processes_make_one_store(
+    norec: Norec, number: Callable[[int, int], int], counted: Callable[[str, int], None]
+) -> None:
+    rounds = number(2, 50)
+    for place in range(rounds):
+        folder = f"store{place}"
+        makers = [run_process("init", folder, "--name", f"of {maker}", cwd=norec.cwd) for maker in range(6)]
+        said = [maker.communicate(timeout=120)[1].decode() for maker in makers]
+        codes = sorted(maker.returncode for maker in makers)
+        assert codes == [0, 1, 1, 1, 1, 1], said
+        (made,) = (at for at, maker in enumerate(makers) if maker.returncode == 0)
+        assert said[made] == ""
+        others = said[:made] + said[made + 1 :]
+        assert all("is a store already" in one or "another process is making a store" in one for one in others), said
+        assert f'name = "of {made}"' in (norec.cwd / folder / "norec.toml").read_text(encoding="utf-8")
+        assert norec("-C", folder, "check").code == 0
+    counted("processes that made one store at once", rounds * 6)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from norec_cli.context import World
 from norec_cli.model.faults import CommandLineWrong, Refused
-from norec_cli.store import disk
+from norec_cli.store import disk, reading
 
 _Result = TypeVar("_Result")
 
@@ -38,7 +38,7 @@ def edit_record(world: World, name: str, values: dict[str, Any], apply: Callable
     if code:
         raise Refused(f"the editor ended with exit code {code}: nothing was changed", advice=kept)
     try:
-        after = tomllib.loads(disk.read(path).decode(), parse_float=Decimal)
+        after = tomllib.loads(reading.read(path).decode(), parse_float=Decimal)
     except ValueError as error:
         raise Refused(f"the text is no TOML: {error}; nothing was changed", advice=kept) from None
     if after == values:

@@ -37,7 +37,7 @@ def init(
         check_text(title)
     except ValueError as error:
         raise CommandLineWrong(f"--name: {error}") from None
-    create_store(where, shown, title.strip())
+    create_store(where, shown, title.strip(), wait=world.lock_wait, holder=world.describe_self("init"))
     confirm(
         world,
         shown,

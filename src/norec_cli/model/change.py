@@ -1,9 +1,12 @@
 """Changes of a store, as its history keeps them."""
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
+
+MOST_BYTES = (1 << 63) - 1  # of any file
+Place = Annotated[int, msgspec.Meta(ge=0, le=MOST_BYTES)]
 
 Kind = Literal["partner", "project", "exchange"]
 
@@ -17,7 +20,7 @@ class Hunk(msgspec.Struct, frozen=True, array_like=True):
         new: what stands there now.
     """
 
-    at: int
+    at: Place
     old: str
     new: str
 
@@ -32,10 +35,10 @@ class Added(msgspec.Struct, frozen=True):
         ids: the ids of the exchanges, in their order.
     """
 
-    at: int
-    size: int
+    at: Place
+    size: Place
     sha256: str
-    ids: tuple[str, ...]
+    ids: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
 
 
 class FileChange(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from norec_cli.model.words import did_you_mean
+from norec_cli.model.words import did_you_mean, shorten
 
 Side = Literal["north", "south"]
 
@@ -78,10 +78,10 @@ def find_country(text: str) -> Country:
         return table[called[0]]
     if called:
         choice = " or ".join(f"{code} for {table[code].name}" for code in called)
-        raise ValueError(f'"{text}" may be more than one country: write {choice}')
+        raise ValueError(f'"{shorten(text)}" may be more than one country: write {choice}')
     names = (name for country in table.values() for name in (country.name, *country.aliases))
     near = did_you_mean(text, names)
-    raise ValueError(f'no country "{text}"{near or ": write its two-letter code, for example KE"}')
+    raise ValueError(f'no country "{shorten(text)}"{near or ": write its two-letter code, for example KE"}')
 
 
 @cache

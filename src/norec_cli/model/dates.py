@@ -4,6 +4,8 @@ import calendar
 import re
 from datetime import date, timedelta
 
+from norec_cli.model.words import shorten
+
 # A year outside this span is a slip of the finger: 0212, 2102.
 FIRST = date(1900, 1, 1)
 LAST = date(2199, 12, 31)
@@ -83,12 +85,12 @@ def _parse_month(text: str, today: date, *, last: bool) -> date:
 def _real(text: str, year: int, month: int, day: int) -> date:
     """The date of three numbers, if the calendar has it."""
     if not 1 <= month <= 12:
-        raise ValueError(f'there is no "{text}": months run from 01 to 12')
+        raise ValueError(f'there is no "{shorten(text)}": months run from 01 to 12')
     if not FIRST.year <= year <= LAST.year:
-        raise ValueError(f'"{text}" lies outside the years {FIRST.year} to {LAST.year}')
+        raise ValueError(f'"{shorten(text)}" lies outside the years {FIRST.year} to {LAST.year}')
     length = calendar.monthrange(year, month)[1]
     if not 1 <= day <= length:
-        raise ValueError(f'there is no "{text}": {calendar.month_name[month]} {year} has {length} days')
+        raise ValueError(f'there is no "{shorten(text)}": {calendar.month_name[month]} {year} has {length} days')
     return date(year, month, day)
 
 
@@ -103,5 +105,5 @@ def _not_a_day(text: str, form: str) -> str:
             if FIRST.year <= year <= LAST.year and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
         }
         if readings:
-            return f'"{text}" is not how a date is written here: write {" or ".join(sorted(readings))}'
-    return f'"{text}" is not a date: write {form}'
+            return f'"{shorten(text)}" is not how a date is written here: write {" or ".join(sorted(readings))}'
+    return f'"{shorten(text)}" is not a date: write {form}'

@@ -10,6 +10,7 @@ from norec_cli.model.dates import FIRST, LAST
 from norec_cli.model.faults import ContradictionsError, Fault, Rule
 from norec_cli.model.ids import LONGEST, RULE, is_id
 from norec_cli.model.validation import text_problem
+from norec_cli.model.words import shorten
 
 State = Literal["upcoming", "under-way", "completed", "ended-early", "cancelled"]
 Reason = Literal["visa-refused", "permit", "health", "family", "safety", "conduct", "funding", "force-majeure", "other"]
@@ -112,10 +113,10 @@ class Exchange(
 
     def _rest_wrong(self) -> Iterable[Fault]:
         if not is_id(self.id):
-            yield Fault(f'id "{self.id}" must be {RULE}')
+            yield Fault(f'id "{shorten(self.id)}" must be {RULE}')
         if self.sender == self.host:
             yield Fault(
-                f'sender and host are both "{self.host}": a stay within one organisation is no exchange',
+                f'sender and host are both "{shorten(self.host)}": a stay within one organisation is no exchange',
                 rule="sender-not-host",
             )
         if self.women is not None and self.women > self.participants:
@@ -142,7 +143,9 @@ class Exchange(
             if text is not None and (problem := text_problem(text)):
                 yield Fault(f"{name} {problem}")
         if self.ref is not None and self.ref != self.ref.strip():
-            yield Fault(f'ref "{self.ref}" has blanks around it: it would stand for another person than without them')
+            yield Fault(
+                f'ref "{shorten(self.ref)}" has blanks around it: it would stand for another person than without them'
+            )
 
     def facts(self) -> tuple[object, ...]:
         """Return what tells it from others: two of one person, or group, agree in all of it."""

@@ -11,6 +11,7 @@ from norec_cli.model.faults import Refused
 from norec_cli.model.lookup import partner_names, unknown_record
 from norec_cli.model.settings import MOST
 from norec_cli.model.validation import Day, Record, Text, check_distinct
+from norec_cli.model.words import shorten
 
 Sector = Literal["civil-society", "public", "private"]
 
@@ -25,7 +26,7 @@ def _check_country(code: str) -> str:
         country = find_country(code)
     except ValueError as error:
         raise ValueError(f"is not known: {error}") from None
-    raise ValueError(f'must be a two-letter code: write "{country.code}" for {country.name}, not "{code}"')
+    raise ValueError(f'must be a two-letter code: write "{country.code}" for {country.name}, not "{shorten(code)}"')
 
 
 class Adjustment(Record):

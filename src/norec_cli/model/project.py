@@ -99,7 +99,7 @@ def _check_plan(lines: tuple[str, ...]) -> tuple[str, ...]:
     pairs = [parse_plan(line)[:2] for line in lines]
     for sender, host in pairs:
         if pairs.count((sender, host)) > 1:
-            raise ValueError(f"names {sender} to {host} twice")
+            raise ValueError(f"names {shorten(sender)} to {shorten(host)} twice")
     return lines
 
 
@@ -234,7 +234,7 @@ class Project(Record):
         """What of an exchange that names it this project doesn't have: its partners, its round."""
         for partner_id in (exchange.sender, exchange.host):
             if partner_id not in self.partners:
-                yield f"{partner_id} is no partner of project {exchange.project}"
+                yield f"{shorten(partner_id)} is no partner of project {exchange.project}"
         if exchange.round is not None and str(exchange.round) not in self.rounds:
             yield f"project {exchange.project} has no round {exchange.round}"
 

@@ -61,6 +61,7 @@ Text = Annotated[str, AfterValidator(check_text)]
 Day = Annotated[date, AfterValidator(check_day)]
 
 _MOST_DIGITS = 18
+_LONGEST_PHRASE = 300
 
 _KINDS = {
     "string_type": "must be text in quotes",
@@ -105,7 +106,7 @@ def complaints(error: "ValidationError", model: type[BaseModel]) -> Iterable[tup
     """
     for detail in error.errors(include_url=False):
         within = getattr(detail.get("ctx", {}).get("error"), "steps", ())
-        yield (*detail["loc"], *within), _phrase(detail, model)
+        yield (*detail["loc"], *within), shorten(_phrase(detail, model), _LONGEST_PHRASE)
 
 
 def _phrase(detail: "ErrorDetails", model: type[BaseModel]) -> str:
@@ -156,7 +157,7 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return f'"{value}"'
+        return f'"{shorten(value)}"'
     if isinstance(value, dict):
         return "a table"
     if isinstance(value, list | tuple):

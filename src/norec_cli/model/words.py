@@ -1,25 +1,30 @@
 """Small help with words: the nearest name that exists, lists, plurals."""
 
+import re
 from collections.abc import Iterable, Sequence
 
-_LONGEST = 200  # nothing longer is a name with a slip in it, and to look for what is like it takes very long
+# A longer word is no misspelling of a name, and to compare it with names takes time that grows with its square.
+_LONGEST_COMPARED = 100
+
+# Control characters, and what else ends a line.
+_controls = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The nearest known names as a hint to append to a message.
 
     Args:
-        word: what was given.
+        word: what was given; one of more than a hundred characters is near to nothing.
         known: the names that exist.
 
     Returns:
         ` (did you mean nema-ug?)`, with at most three names, or an empty string where nothing is near.
     """
-    if len(word) > _LONGEST:
-        return ""
     from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
 
-    names = {name.casefold(): name for name in known}
+    if len(word) > _LONGEST_COMPARED:
+        return ""
+    names = {name.casefold(): name for name in known if len(name) <= _LONGEST_COMPARED}
     folded = word.casefold()
     near = [name for name in sorted(names) if folded and name.startswith(folded)][:3]
     near = near or get_close_matches(folded, sorted(names), n=3)
@@ -57,6 +62,14 @@ def listed_shortly(names: Sequence[str], most: int = 10, *, word: str = "and") -
 
 
 def shorten(text: str, most: int = 60) -> str:
-    """Return a text on one line, with "…" in the place of what is beyond so many characters."""
-    line = " ".join(text.splitlines())
-    return line if len(line) <= most else line[: most - 1] + "…"
+    """Return a text as a message may quote it: on one line, and no longer than can be read at a glance.
+
+    Args:
+        text: what is quoted; it may be of any length.
+        most: how many characters are kept; a longer text ends with `…`.
+
+    Returns:
+        The text with a blank for each control character and line feed, cut to that length.
+    """
+    line = _controls.sub(" ", text[: most + 1])
+    return line if len(line) <= most else line[: most - 1] + "\N{HORIZONTAL ELLIPSIS}"

@@ -10,6 +10,9 @@ from norec_cli.model.faults import Fault, Refused
 from norec_cli.render.sheet import Sheet
 from norec_cli.render.text import visible
 
+_LONGEST = 500  # characters of a message
+_MOST_FAULTS = 100
+
 
 class ReaderGoneError(Exception):
     """Whoever read standard output has seen enough. No OSError: Typer would take that for its own to handle."""
@@ -80,17 +83,24 @@ def confirm(world: World, result: str, sentence: str) -> None:
 
 def complain(world: World, refusal: Refused) -> None:
     """Print what stands in the way on standard error: faults in files with file and line, others after our name."""
-    tell(world, *(_line(fault) for fault in refusal.faults), *refusal.advice)
+    faults = refusal.faults[:_MOST_FAULTS]
+    more = len(refusal.faults) - len(faults)
+    tell(world, *map(_line, faults), *([f"and {more:,} more"] if more else []), *refusal.advice)
 
 
 def tell(world: World, *lines: str) -> None:
     """Print lines on standard error, wrapped at words on a terminal; where nobody can hear, do nothing."""
     width = world.columns if world.stderr_is_terminal else None
     try:
-        world.stderr.write("".join(_fitted(line, width) for line in lines).encode())
+        world.stderr.write("".join(_fitted(_capped(line), width) for line in lines).encode())
         world.stderr.flush()
     except OSError:
         pass
+
+
+def _capped(line: str) -> str:
+    """Return a line no longer than anybody reads."""
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "\N{HORIZONTAL ELLIPSIS}"
 
 
 def ask(world: World, question: str, answers: Mapping[str, str]) -> str | None:

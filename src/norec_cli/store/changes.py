@@ -227,7 +227,7 @@ def _choose(pool: Iterable[Exchange], word: str) -> Exchange:
     if not found:
         raise Refused(f'no exchange "{shorten(word)}"', advice=("norec exchanges list shows them all",))
     if len(found) > 1:
-        raise Refused(f'"{word}" begins the ids of {len(found)} exchanges', advice=_named(found))
+        raise Refused(f'"{shorten(word)}" begins the ids of {len(found)} exchanges', advice=_named(found))
     return found[0]
 
 
@@ -249,7 +249,7 @@ def _register(books: Books) -> tuple[bytes, str]:
 
 def _refuse_taken(books: Books, partner_id: str, mend: str) -> None:
     if partner_id in books.partners:
-        raise Refused(f'the id "{partner_id}" is taken by {books.partners[partner_id].name}: {mend}')
+        raise Refused(f'the id "{partner_id}" is taken by {shorten(books.partners[partner_id].name)}: {mend}')
 
 
 def _refuse_later_starts(books: Books, partner_id: str, partner: Partner) -> None:

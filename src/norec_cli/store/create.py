@@ -6,9 +6,11 @@ import tomli_w
 
 from norec_cli.model.faults import Fault, Refused
 from norec_cli.model.settings import SCHEMA
-from norec_cli.store import disk
-from norec_cli.store.locate import MARK
-from norec_cli.store.locking import LOCK
+from norec_cli.model.words import shorten
+from norec_cli.store import disk, reading
+from norec_cli.store.links import FRESH
+from norec_cli.store.locate import LONGEST_PATH, MARK
+from norec_cli.store.locking import LOCK, LockTakenError, lock
 from norec_cli.store.pending import PENDING
 from norec_cli.store.snapshot import EXCHANGES, HISTORY, PARTNERS, PROJECTS
 
@@ -26,10 +28,6 @@ _SETTINGS = """\
 # most_months = 18       # longest usual stay
 """
 
-_PARTNERS = "# Partner organisations. `norec partners add` adds one here; comments and order stay as you write them.\n"
-
-_PROJECTS = "# Projects. `norec projects add` adds one here; comments and order stay as you write them.\n"
-
 # Each line is a record of its own, so git may keep the lines of both sides; two versions of one record are found
 # by the next report.
 _ATTRIBUTES = "*.toml text eol=lf\n*.jsonl text eol=lf merge=union\n"
@@ -37,36 +35,45 @@ _ATTRIBUTES = "*.toml text eol=lf\n*.jsonl text eol=lf merge=union\n"
 _IGNORE = f"{LOCK}\n{PENDING}\n.*{disk.STAGED}\n"
 
 
-def create_store(folder: Path, shown: str, name: str) -> None:
+def create_store(folder: Path, shown: str, name: str, *, wait: float, holder: str) -> None:
     """Make an empty store.
 
-    The file that marks the store is written last: a call that was interrupted left no store, and can be repeated.
+    The file that marks the store is written last: a call that was interrupted left no store, and can be repeated. The
+    lock of the store is held, so that of two processes one makes it and the other finds it made.
 
     Args:
         folder: where; it is made, private to its user, if it isn't there.
         shown: how messages call it.
         name: what the store is called.
+        wait: seconds to wait for another process that makes a store there.
+        holder: what other processes are told of this one meanwhile.
 
     Raises:
-        Refused: if it is a store already, holds a file of a store with something in it, or can't be written.
+        Refused: if it is a store already, holds a file of a store with something in it, or can't be written, or if
+            another process is making a store there.
     """
+    shown = shorten(shown, LONGEST_PATH)
     head = tomli_w.dumps({"schema": SCHEMA, "name": name})
     files = {
         ".gitattributes": _ATTRIBUTES,
         ".gitignore": _IGNORE,
-        PARTNERS: _PARTNERS,
-        PROJECTS: _PROJECTS,
+        **FRESH,
         EXCHANGES: "",
         HISTORY: "",
         MARK: _SETTINGS.format(head=head),
     }
     try:
-        _refuse_to_overwrite(folder, shown, files)
+        _refuse_to_overwrite(folder, shown, files)  # before anything is made, the lock among that
         disk.make_folder(folder)
-        for file, content in files.items():
-            path = folder / file
-            if not path.exists():
-                disk.create(path, content.encode())
+        with lock(folder / LOCK, wait=wait, holder=holder):
+            _refuse_to_overwrite(folder, shown, files)
+            for file, content in files.items():
+                path = folder / file
+                if not path.exists():
+                    disk.create(path, content.encode())
+    except LockTakenError as taken:
+        by = f" ({taken})" if str(taken) else ""
+        raise Refused(f"another process is making a store in {shown} or changing it{by}: try again") from None
     except OSError as error:
         raise Refused(f"{shown} can't be made a store: {error.strerror}") from None
     except disk.NotCertainError as error:
@@ -78,10 +85,14 @@ def create_store(folder: Path, shown: str, name: str) -> None:
 def _refuse_to_overwrite(folder: Path, shown: str, files: dict[str, str]) -> None:
     if (folder / MARK).exists():
         raise Refused(f"{shown} is a store already: norec -C {shown} info shows what it holds")
+    for file in (*files, PENDING):
+        path = folder / file
+        if path.is_symlink() and not path.exists():
+            raise Refused(f"{shown} holds a link {file} to {path.readlink()}, which isn't there: remove the link first")
     faults = [
         Fault(f"{shown} holds a {file} already, but no {MARK}: move it away, or choose another folder")
         for file in (PARTNERS, PROJECTS, EXCHANGES, HISTORY)
-        if (folder / file).exists() and disk.read(folder / file) != files[file].encode()
+        if (folder / file).exists() and reading.read(folder / file) != files[file].encode()
     ]
     if faults:
         raise Refused(*faults)

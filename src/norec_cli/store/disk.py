@@ -6,112 +6,27 @@ test can make each such call fail. The functions raise OSError; the store turns 
 """
 
 import errno
-import io
 import os
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from os import fdopen
+from os import open as _open  # for a note, which is no part of the store and may fail
 from pathlib import Path
-from typing import Any, BinaryIO
+
+from norec_cli.store.reading import NotAFileError, refuse_other_kinds
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 STAGED = ".norec-new"
-_BLOCK = 65536
 _MANY = 1 << 20
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows turns \n into \r\n without it
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # to open a pipe would wait for whoever is at its other end
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 class NotCertainError(Exception):
     """Something was written, but it can't be said that it is whole and on the disk for good."""
-
-
-def read(path: Path) -> bytes:
-    """All bytes of a file."""
-    with path.open("rb") as file:
-        return file.read()
-
-
-def open_to_read(path: Path) -> BinaryIO:
-    """A file open for reading; what is opened stays as it is when another file takes its name."""
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise OSError(errno.EINVAL, "it is not a regular file", str(path))
-    return path.open("rb", buffering=0)
-
-
-def blocks(file: BinaryIO, limit: int) -> Iterator[bytes]:
-    """The first bytes of an open file, in pieces of whole lines; what is appended meanwhile is not there."""
-    file.seek(0)
-    stream = io.BufferedReader(_UpTo(file, limit), buffer_size=_MANY)
-    while piece := stream.read(_MANY):
-        yield piece + stream.readline()
-
-
-class _UpTo(io.RawIOBase):
-    def __init__(self, file: BinaryIO, limit: int) -> None:
-        self._file = file
-        self._left = limit
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        taken = self._file.readinto(memoryview(buffer)[: self._left])  # type: ignore[attr-defined]
-        self._left -= taken
-        return int(taken)
-
-
-def read_part(file: BinaryIO, start: int, length: int) -> bytes:
-    """So many bytes of an open file from a position on, or as many as there are."""
-    file.seek(start)
-    return b"".join(iter(lambda: file.read(max(0, start + length - file.tell())), b""))
-
-
-def size(path: Path) -> int:
-    """How many bytes a file has; none if there is no such file."""
-    try:
-        return path.stat().st_size
-    except FileNotFoundError:
-        return 0
-
-
-def ends_with_line(path: Path) -> bool:
-    """Whether a file is empty, not there, or ends with a line feed."""
-    try:
-        with path.open("rb") as file:
-            last = read_part(file, max(0, path.stat().st_size - 1), 1)
-    except FileNotFoundError:
-        return True
-    return last in (b"", b"\n")
-
-
-def identity(path: Path) -> tuple[int, int] | None:
-    """Which file a path leads to, whatever it holds; None if there is none."""
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return None
-    return found.st_dev, found.st_ino
-
-
-def stamp(path: Path) -> tuple[int, int, int, int] | None:
-    """What changes when a file does: which it is, its size, its time; None if there is none."""
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return None
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
-
-
-def last_line(file: BinaryIO, size: int) -> bytes:
-    """The last line of the first bytes of a file, whole or torn; empty if there are none."""
-    tail = b""
-    start = size
-    while start > 0 and b"\n" not in tail[:-1]:
-        step = min(_BLOCK, start)
-        start = file.seek(start - step)
-        tail = file.read(step) + tail
-    return tail[tail.rfind(b"\n", 0, -1) + 1 :]
 
 
 def make_folder(path: Path) -> None:
@@ -128,7 +43,7 @@ def make_folder(path: Path) -> None:
 def append(path: Path, data: bytes) -> None:
     """Add bytes to the end of a file that is there, all of them or none."""
     with _naming(path):
-        fd = os.open(path, os.O_WRONLY | os.O_APPEND | _BINARY)
+        fd = os.open(path, os.O_WRONLY | os.O_APPEND | _NO_WAIT | _BINARY)
         before = os.fstat(fd).st_size
         try:
             _write_all(fd, data)
@@ -158,7 +73,7 @@ def stage(path: Path, chunks: Iterable[bytes]) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     try:
         with _naming(next_one):
-            fd = os.open(next_one, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, PRIVATE_FILE)
+            fd = _open_new(next_one)
             try:
                 for chunk in _gathered(chunks):
                     _write_all(fd, chunk)
@@ -172,18 +87,38 @@ def stage(path: Path, chunks: Iterable[bytes]) -> None:
         raise
 
 
+def _open_new(path: Path) -> int:
+    """Open a new file for writing; what a killed process, or anybody else, left under its name is removed first."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY  # never through a link, and never into a pipe
+    try:
+        return os.open(path, flags, PRIVATE_FILE)
+    except FileExistsError:
+        mode = path.lstat().st_mode
+        if stat.S_ISDIR(mode):
+            raise NotAFileError(path, mode) from None
+        os.unlink(path)  # noqa: PTH108 - every system call goes through `os`
+        return os.open(path, flags, PRIVATE_FILE)
+
+
 def unstage(path: Path) -> None:
     """Take back what was staged for a file, if anything was; what can't be removed does no harm."""
     with suppress(OSError):
         os.unlink(staged(path))  # noqa: PTH108 - every system call goes through `os`
 
 
-def put_in_place(path: Path) -> None:
-    """Let the staged content of a file take its place, in one step for every reader. A link stays a link."""
-    next_one, target = staged(path), Path(os.path.realpath(path))
-    os.replace(next_one, target)  # noqa: PTH105 - every system call goes through `os`
+def put_in_place(*paths: Path) -> None:
+    """Let the staged contents of files take their places, each in one step for every reader. A link stays a link.
+
+    Nothing slow is done between the renames: what is written to one of the files by then is lost.
+    """
+    moves = [(staged(path), Path(os.path.realpath(path))) for path in paths]
+    for next_one, _ in moves:
+        refuse_other_kinds(next_one)
+    for next_one, target in moves:
+        os.replace(next_one, target)  # noqa: PTH105 - every system call goes through `os`
     try:
-        sync_folder(target.parent)
+        for folder in dict.fromkeys(target.parent for _, target in moves):
+            sync_folder(folder)
     except OSError as error:
         raise NotCertainError(str(error.strerror)) from error
 
@@ -286,6 +221,8 @@ def sync_folder(folder: Path) -> None:
 
 
 def write_note(path: Path, text: str) -> None:
-    """Leave a word in a file. It is a courtesy: where it can't be written, nothing else suffers."""
+    """Leave a word in a file of ours, never through a link. Where it can't be written, nothing else suffers."""
     with suppress(OSError):
-        path.write_text(text, encoding="utf-8")
+        fd = _open(path, os.O_WRONLY | os.O_TRUNC | _NO_WAIT | _NO_LINK | _BINARY)
+        with fdopen(fd, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)

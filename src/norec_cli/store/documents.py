@@ -13,7 +13,7 @@ from norec_cli.model.ids import RULE, is_id
 from norec_cli.model.partner import Partner
 from norec_cli.model.settings import SCHEMA, Settings
 from norec_cli.model.validation import complaints
-from norec_cli.model.words import did_you_mean, unknown
+from norec_cli.model.words import did_you_mean, shorten, unknown
 from norec_cli.store.line_faults import NUL_BYTES
 from norec_cli.store.statements import Path, find_lines
 
@@ -26,6 +26,8 @@ _Model = TypeVar("_Model", bound=BaseModel)
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _TWICE = re.compile(r"Cannot declare \((.*)\) twice")
 _NAME = re.compile(r"'((?:[^'\\]|\\.)*)'")
+_LONGEST = 200  # of what the parser says
+_MOST_DEPTH = 50
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
@@ -53,6 +55,8 @@ class Document:
             RecursionError,
         ) as error:  # beside its own error: numbers too long, lists too deep
             raise StoreUnreadable(_syntax_fault(str(error), self._text, file)) from None
+        if _is_too_deep(self.values):
+            raise StoreUnreadable(Fault(f"is nested more than {_MOST_DEPTH} deep: no record here is", file))
 
     def blame(self, path: Path, text: str, about: str = "", rule: Rule = "well-formed") -> None:
         """Add a fault about the value at a path, on the nearest line that can be named."""
@@ -90,7 +94,7 @@ class Document:
         one = group.removesuffix("s")
         for key, table in self.values.items():
             if key != group:
-                self.blame((key,), f"{key} is not known here{did_you_mean(key, [group])}")
+                self.blame((key,), f"{shorten(key)} is not known here{did_you_mean(key, [group])}")
             elif not isinstance(table, dict):
                 self.blame((key,), f"{group} must be tables: [{group}.ID]")
             else:
@@ -98,8 +102,8 @@ class Document:
                 for record_id, values in sorted(table.items()):
                     path = (group, record_id)
                     if not is_id(record_id):
-                        self.blame(path, f'the id "{record_id}" must be {RULE}')
-                    record = self.check(model, values, path, f"{one} {record_id}")
+                        self.blame(path, f'the id "{shorten(record_id)}" must be {RULE}')
+                    record = self.check(model, values, path, f"{one} {shorten(record_id)}")
                     if record is not None:
                         found[record_id] = record
         return found, ids
@@ -192,7 +196,9 @@ def examine_projects(
         for name in named if isinstance(named, list) else ():  # of a project that is faulty otherwise too
             if partners is not None and isinstance(name, str) and name not in partners:
                 text = unknown("partner", name, partners)
-                document.blame(("projects", project_id, "partners"), text, f"project {project_id}", "partners-known")
+                document.blame(
+                    ("projects", project_id, "partners"), text, f"project {shorten(project_id)}", "partners-known"
+                )
     return projects, ids, document.in_order()
 
 
@@ -292,9 +298,22 @@ def _syntax_fault(message: str, text: str, file: str) -> Fault:
             )
     if found and found[1]:
         said = _TWICE.sub(lambda twice: f"{'.'.join(_NAME.findall(twice[1]))} stands twice", message[: found.start()])
-        return Fault(f"is not valid TOML: {said} (column {found[2]})", file, int(found[1]))
+        return Fault(f"is not valid TOML: {shorten(said, _LONGEST)} (column {found[2]})", file, int(found[1]))
     detail = f"{message[: found.start()]} at the end of the file" if found else message
-    return Fault(f"is not valid TOML: {detail}", file, text.rstrip("\n").count("\n") + 1)
+    return Fault(f"is not valid TOML: {shorten(detail, _LONGEST)}", file, text.rstrip("\n").count("\n") + 1)
+
+
+def _is_too_deep(values: Any) -> bool:
+    """Whether a parsed file has tables or lists in each other so deep that whatever runs through them would fail."""
+    level = [values]
+    for _ in range(_MOST_DEPTH):
+        level = [
+            child
+            for value in level
+            for child in (value.values() if isinstance(value, dict) else value)
+            if isinstance(child, dict | list)
+        ]
+    return bool(level)
 
 
 def _spoken(place: Path) -> str:
@@ -304,5 +323,5 @@ def _spoken(place: Path) -> str:
         if isinstance(step, int):
             words += f" {step + 1}"
         else:
-            words += f": {step}" if words else step
+            words += f": {shorten(step)}" if words else shorten(step)
     return words

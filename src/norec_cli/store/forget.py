@@ -13,10 +13,11 @@ from norec_cli.model.change import Change, Hunk, RecordChange
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Refused
 from norec_cli.model.ids import RANDOM_BYTES, exchange_id
-from norec_cli.model.words import count
-from norec_cli.store import disk, journal
+from norec_cli.model.words import count, shorten
+from norec_cli.store import journal, reading
 from norec_cli.store.history import history_line, read_history
 from norec_cli.store.line_faults import id_in
+from norec_cli.store.repair import read_torn
 from norec_cli.store.snapshot import EXCHANGES, HISTORY, TORN
 
 if TYPE_CHECKING:
@@ -56,11 +57,11 @@ def find_reference(store: "Store", ref: str) -> Forgotten:
     with store.books() as books, store.history() as changes:
         having = [exchange for exchange in books.exchanges() if exchange.ref is not None]
         lines = sum(_forget_in(change, ref) != change for change in changes)
-    torn = _torn(store.folder)
+    torn = read_torn(store.folder)
     found = Forgotten(tuple(one.id for one in having if one.ref == ref), lines, _without(torn, ref) != torn)
     if found == Forgotten((), 0, torn=False):
         others = count(len({one.ref for one in having}), "reference is", "references are")
-        raise Refused(f'no exchange has or had the reference "{ref}" ({others} in use)')
+        raise Refused(f'no exchange has or had the reference "{shorten(ref)}" ({others} in use)')
     return found
 
 
@@ -82,7 +83,7 @@ def forget_reference(store: "Store", ref: str) -> Forgotten:
         found = [exchange for exchange in books.exchanges() if exchange.ref == ref]
         history, lines = _history(books, ref)
         told = history_line(store.author, {}, map(_told, found), len(history))
-        torn = _torn(store.folder)
+        torn = read_torn(store.folder)
         results.append(Forgotten(tuple(exchange.id for exchange in found), lines, _without(torn, ref) != torn))
         contents: dict[str, Iterable[bytes]] = {
             EXCHANGES: books.rewritten(lambda one: [replace(one, ref=None)] if one.ref == ref else None),
@@ -105,8 +106,8 @@ def mentions(folder: "Path", text: str) -> list[str]:
     found = []
     for path in sorted(folder.iterdir()):
         try:
-            with disk.open_to_read(path) as file:
-                if any(wanted.search(block) for block in disk.blocks(file, disk.size(path))):
+            with reading.open_to_read(path) as file:
+                if any(wanted.search(block) for block in reading.blocks(file, reading.size(path))):
                     found.append(path.name)
         except OSError:  # no regular file, or none that can be read
             continue
@@ -192,11 +193,6 @@ def _forget_in(change: Change, ref: str) -> Change:
         for record in change.records
     )
     return replace(change, files=files, records=records)
-
-
-def _torn(folder: "Path") -> bytes:
-    path = folder / TORN
-    return disk.read(path) if path.exists() else b""
 
 
 def _without(lines: bytes, ref: str) -> bytes:

@@ -1,7 +1,7 @@
 """`history.jsonl`: every change that a command made, a line each."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -9,10 +9,13 @@ import msgspec
 from norec_cli.model.change import Change, FileChange, Kind, RecordChange
 from norec_cli.model.faults import Fault, StoreUnreadable
 from norec_cli.model.ids import RANDOM_BYTES, exchange_id
+from norec_cli.model.words import shorten
 from norec_cli.store.documents import Document
 from norec_cli.store.hunks import hunks_between
+from norec_cli.store.line_faults import TOO_DEEP
 from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PROJECTS, Snapshot
 
+_LONGEST = 200  # of what is said of a line
 _decoder = msgspec.json.Decoder(Change)
 _KINDS: Mapping[str, Kind] = {PARTNERS: "partner", PROJECTS: "project"}
 
@@ -133,9 +136,10 @@ def read_history(blocks: Iterable[bytes], file: str) -> Iterator[Change]:
         file: its name for messages.
 
     Raises:
-        StoreUnreadable: if a line is no change.
+        StoreUnreadable: if a line is no change, or contradicts those before it.
     """
     number = 0
+    lines: dict[str, int] = {}  # of the changes so far, by their ids
     for block in blocks:
         for line in block.split(b"\n"):
             number += 1
@@ -144,8 +148,31 @@ def read_history(blocks: Iterable[bytes], file: str) -> Iterator[Change]:
             try:
                 change = _decoder.decode(line)
                 datetime.fromisoformat(change.at)
-            except (msgspec.MsgspecError, ValueError) as error:
+                date.fromisoformat(change.at[:10])  # as the history is shown and filtered by
+                _refuse_contradictions(change, lines)
+            except (msgspec.MsgspecError, ValueError, RecursionError) as error:
                 advice = ("git diff shows what it was before. Reports don't need the history.",)
-                raise StoreUnreadable(Fault(f"is no line of a history: {error}", file, number), advice=advice) from None
+                said = TOO_DEEP if isinstance(error, RecursionError) else f"is no line of a history: {error}"
+                raise StoreUnreadable(Fault(shorten(said, _LONGEST), file, number), advice=advice) from None
+            lines[change.id] = number
             yield change
         number -= 1  # what follows the last line feed of a piece belongs to the next
+
+
+def _refuse_contradictions(change: Change, lines: Mapping[str, int]) -> None:
+    """Refuse a change that has the id of another, or that takes back or makes again one that isn't before it.
+
+    Args:
+        change: the change.
+        lines: the lines of those before it, by their ids.
+
+    Raises:
+        ValueError: in words that go on from the line.
+    """
+    if change.id in lines:
+        raise ValueError(f'the id "{shorten(change.id)}" is on line {lines[change.id]} too')
+    if change.undoes is not None and change.redoes is not None:
+        raise ValueError("it has undoes and redoes: a change is taken back or made again, not both")
+    for key, name in (("undoes", change.undoes), ("redoes", change.redoes)):
+        if name is not None and name not in lines:
+            raise ValueError(f'{key} "{shorten(name)}" names no change before it')

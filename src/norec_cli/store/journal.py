@@ -13,7 +13,7 @@ from norec_cli.model.change import Hunk
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import ContradictionsError, Fault, Refused, StoreUnreadable
 from norec_cli.model.words import count, unknown
-from norec_cli.store.line_faults import explain, explain_repeated, id_in, refuse_repeated_keys
+from norec_cli.store.line_faults import NO_RECORD, explain, explain_repeated, id_in, refuse_repeated_keys
 
 Blocks = Callable[[], AbstractContextManager[Iterable[bytes]]]
 
@@ -45,7 +45,7 @@ def from_values(values: dict[str, Any]) -> Exchange:
     line = json.dumps(values, default=str).encode()
     try:
         return _decoder.decode(line)
-    except (msgspec.DecodeError, ValueError) as error:
+    except NO_RECORD as error:
         raise Refused(*explain(error, line)) from None
 
 
@@ -147,7 +147,7 @@ class Reading:
             found = _decoder.decode_lines(raw)
             if _encoder.encode_lines(found) != raw:
                 return None
-        except (msgspec.DecodeError, ValueError):
+        except NO_RECORD:
             return None
         if self._partners is not None:
             named = {exchange.sender for exchange in found} | {exchange.host for exchange in found}
@@ -169,7 +169,7 @@ class Reading:
                 exchange = self._read_line(line)
                 found.append(exchange)
                 ids.append(exchange.id)
-            except (msgspec.DecodeError, ValueError) as error:  # ValueError: bytes that are no UTF-8 among them
+            except NO_RECORD as error:
                 found.append(None)
                 if line.strip():
                     self._blame(explain(error, line, self._file, number))

@@ -12,11 +12,19 @@ from msgspec.structs import replace
 from norec_cli.model.dates import FIRST, parse_day
 from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange
 from norec_cli.model.faults import ContradictionsError, Fault
-from norec_cli.model.words import did_you_mean
+from norec_cli.model.json_keys import repeated_keys
+from norec_cli.model.words import did_you_mean, shorten
 
 CONFLICT = "is a conflict marker of git: keep the lines that are right, and delete this one"
 
 NUL_BYTES = "holds NUL bytes, as a power cut can leave them: put the line right, or delete it"
+
+TOO_DEEP = "is nested too deep: no record has lists within lists"
+
+_LONGEST = 300  # of what is said of a line
+
+# What a decoder raises of a line that it can't make a record of; ValueError: bytes that are no UTF-8 among that.
+NO_RECORD = (msgspec.MsgspecError, ValueError, RecursionError)
 
 _FIELDS = msgspec.structs.fields(Exchange)
 _KEYS = {field.encode_name for field in _FIELDS}
@@ -31,7 +39,7 @@ def explain_repeated(lines: Iterable[bytes], file: str, repeated: set[str]) -> l
     for number, line in enumerate(lines, start=1):
         for found in repeated.intersection(id_in(line)):
             if found in first:
-                words = f'id "{found}" stands on line {first[found]} too: keep one of them'
+                words = f'id "{shorten(found)}" stands on line {first[found]} too: keep one of them'
                 faults.append(Fault(words, file, number, rule="ids-unique"))
             else:
                 first[found] = number
@@ -47,7 +55,7 @@ def explain(error: Exception, line: bytes, file: str | None = None, number: int 
         file: its file, for messages.
         number: which line of the file it is.
     """
-    about = "".join(f"exchange {name}" for name in id_in(line))
+    about = "".join(f"exchange {shorten(name)}" for name in id_in(line))
     return [replace(fault, file=file, line=number, about=about) for fault in _faults(error, line)]
 
 
@@ -85,7 +93,7 @@ def _faults(error: Exception, line: bytes) -> Iterable[Fault]:
             if not stands_in:  # what stands in for a value contradicts nothing
                 yield from raised.faults
             return
-        yield Fault(_in_words(error, line))
+        yield Fault(shorten(_in_words(error, line), _LONGEST))
         field = _field_of(str(error))[0] or _named_in(str(error))
         if not isinstance(error, msgspec.ValidationError) or not record or not field:
             return
@@ -96,7 +104,7 @@ def _faults(error: Exception, line: bytes) -> Iterable[Fault]:
         line = json.dumps(record).encode()
         try:
             _decoder.decode(line)
-        except (msgspec.DecodeError, ValueError) as another:
+        except NO_RECORD as another:
             error = another
         else:
             return
@@ -123,6 +131,8 @@ _NAMES = {
 def _in_words(error: Exception, line: bytes) -> str:
     """The decoder's finding in the words that the command line uses for the same mistake."""
     said = str(error)
+    if isinstance(error, RecursionError):
+        return TOO_DEEP
     if line.startswith((b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")):
         return CONFLICT
     if b"\0" in line:
@@ -146,9 +156,9 @@ def _in_words(error: Exception, line: bytes) -> str:
         return f"{field}: {_date_in_words(_record_in(line).get(field))}"
     if named := _named_in(said):
         missing = said.startswith("Object missing")
-        return f"{named} is missing" if missing else f"{named} is not known here{did_you_mean(named, _KEYS)}"
+        return f"{named} is missing" if missing else f"{shorten(named)} is not known here{did_you_mean(named, _KEYS)}"
     if found := re.fullmatch(r"Invalid enum value '(.*)'", said, re.DOTALL):
-        return f'{field} "{found[1]}" must be {_choices(field)}{did_you_mean(found[1], _choices_of(field))}'
+        return f'{field} "{shorten(found[1])}" must be {_choices(field)}{did_you_mean(found[1], _choices_of(field))}'
     return said
 
 
@@ -166,7 +176,9 @@ def _syntax_in_words(line: bytes) -> str:
             return f"is not valid JSON: {said}"
         if _record_in(line):  # other readers make a record of it, so it isn't cut off
             return r"is not valid JSON: half a character, written as \ud800 or the like: write the text out"
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        return TOO_DEEP
+    except ValueError as error:
         return f"is not valid JSON: {error}"
     return "the line is cut off: complete it, or delete it"
 
@@ -203,16 +215,14 @@ def _date_in_words(text: object) -> str:
         parse_day(text, date.min)
     except ValueError as error:
         return str(error)
-    return f'"{text}" is not a date: write YYYY-MM-DD, for example 2012-06-30'
+    return f'"{shorten(text)}" is not a date: write YYYY-MM-DD, for example 2012-06-30'
 
 
 def refuse_repeated_keys(line: bytes) -> None:
     """Raise ValueError if a JSON object has a key twice, which decoders pass over."""
 
     def check(pairs: list[tuple[str, Any]]) -> None:
-        keys = [key for key, _ in pairs]
-        for key in dict.fromkeys(keys):
-            if keys.count(key) > 1:
-                raise ValueError(f"{key} is given twice")
+        if twice := repeated_keys(pairs):
+            raise ValueError(f"{shorten(twice[0])} is given twice")
 
     json.loads(line, object_pairs_hook=check)

@@ -3,9 +3,14 @@
 import os
 from pathlib import Path
 
-from norec_cli.model.faults import Refused
+from norec_cli.model.faults import Refused, StoreUnreadable
+from norec_cli.model.words import shorten
+from norec_cli.store.reading import NotAFileError
 
 MARK = "norec.toml"
+
+# How much of a path a message shows.
+LONGEST_PATH = 200
 
 TO_BEGIN = (
     "To begin:",
@@ -28,6 +33,7 @@ def find_store(option: str | None, variable: str | None, cwd: Path) -> tuple[Pat
 
     Raises:
         Refused: if there is no store there.
+        StoreUnreadable: if what marks a store is there, but is no file.
     """
     if option is not None:
         return named_store(option, "--store", cwd)
@@ -49,12 +55,14 @@ def named_store(given: str, origin: str, cwd: Path) -> tuple[Path, str, str]:
 
     Raises:
         Refused: if it is no store.
+        StoreUnreadable: as `find_store`.
     """
     folder = cwd / given
+    whole, given = given, shorten(given, LONGEST_PATH)
     if not given:
         raise Refused(f"{origin} is empty: name the folder of a store")
     if _holds_mark(folder, f"{given} ({origin})"):
-        return folder, given, origin
+        return folder, whole, origin
     if not folder.exists():
         raise Refused(f"there is no folder {given} ({origin})")
     if not folder.is_dir():
@@ -63,7 +71,14 @@ def named_store(given: str, origin: str, cwd: Path) -> tuple[Path, str, str]:
 
 
 def _holds_mark(folder: Path, shown: str) -> bool:
+    mark = folder / MARK
     try:
-        return (folder / MARK).is_file()
+        if mark.is_file():
+            return True
+        found = mark.is_symlink() or mark.exists()
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise Refused(f"{shown} can't be read: {getattr(error, 'strerror', None) or error}") from None
+    if found:  # or a store above this one would be taken for it
+        what = NotAFileError(mark, mark.stat().st_mode).strerror if mark.exists() else "it is a link to nothing"
+        raise StoreUnreadable(f"{shown}: {MARK}: {what}: move it away, and put the file back")
+    return False

@@ -1,13 +1,15 @@
 """The lock by which one process at a time changes a store."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from norec_cli.model.words import shorten
 from norec_cli.store.disk import PRIVATE_FILE, write_note
+from norec_cli.store.reading import open_to_read, read, refuse_other_kinds
 
 LOCK = ".norec.lock"
+_LONGEST_NOTE = 200
 
 
 class LockTakenError(Exception):
@@ -25,9 +27,11 @@ def lock(path: Path, *, wait: float, holder: str) -> Iterator[None]:
 
     Raises:
         LockTakenError: if another process still holds it after that time.
+        NotAFileError: if a link, a folder or a pipe has its name: what a link leads to is nobody's to write in.
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415 - only a change needs it, and it is slow to load
 
+    refuse_other_kinds(path)
     lock_file = FileLock(path, timeout=wait, mode=PRIVATE_FILE)
     try:
         lock_file.acquire()
@@ -48,20 +52,19 @@ def is_locked(path: Path) -> bool:
     except ImportError:
         return False
     try:
-        fd = os.open(path, os.O_RDONLY)
+        file = open_to_read(path)
     except OSError:
         return False
-    try:
-        fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError:
-        return True
-    finally:
-        os.close(fd)
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
     return False
 
 
 def _noted_holder(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8", errors="replace")
+        return shorten(read(path).decode(errors="replace"), _LONGEST_NOTE)
     except OSError:
         return ""

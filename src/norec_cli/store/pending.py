@@ -10,7 +10,8 @@ from typing import Annotated
 
 import msgspec
 
-from norec_cli.store import disk
+from norec_cli.model.change import MOST_BYTES
+from norec_cli.store import reading
 
 PENDING = ".norec.pending"
 
@@ -23,7 +24,7 @@ class Append(msgspec.Struct, frozen=True):
         text: what is added, ending in a line feed.
     """
 
-    size: Annotated[int, msgspec.Meta(ge=0)]
+    size: Annotated[int, msgspec.Meta(ge=0, le=MOST_BYTES)]
     text: str
 
 
@@ -33,10 +34,12 @@ class Pending(msgspec.Struct, frozen=True):
     Attributes:
         staged: files whose next content stands beside them.
         appended: what is added to files, by name.
+        before: of the staged files, the hash of what each held when the change was made; empty if it wasn't there.
     """
 
     staged: tuple[str, ...] = ()
     appended: Mapping[str, Append] = {}
+    before: Mapping[str, str] = {}
 
 
 def read_pending(folder: Path) -> Pending | None:
@@ -47,10 +50,10 @@ def read_pending(folder: Path) -> Pending | None:
         ValueError: if it is no such thing.
     """
     try:
-        found = msgspec.json.decode(disk.read(folder / PENDING), type=Pending | tuple[str, ...])
+        found = msgspec.json.decode(reading.read(folder / PENDING), type=Pending | tuple[str, ...])
     except FileNotFoundError:
         return None
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:  # a UnicodeDecodeError is a ValueError already
         raise ValueError(str(error)) from None
     return found if isinstance(found, Pending) else Pending(staged=found)  # once it was a mere list
 

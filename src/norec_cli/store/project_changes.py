@@ -9,7 +9,7 @@ import msgspec
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Refused
 from norec_cli.model.partner import unknown_partner
-from norec_cli.model.words import count
+from norec_cli.model.words import count, shorten
 from norec_cli.store import edits
 from norec_cli.store.records import table_of
 from norec_cli.store.registers import change_records, write_register
@@ -169,7 +169,7 @@ def _file(books: "Books") -> tuple[bytes, str]:
 
 def _refuse_taken(books: "Books", project_id: str, mend: str) -> None:
     if project_id in books.projects:
-        raise Refused(f'the id "{project_id}" is taken by {books.projects[project_id].title}: {mend}')
+        raise Refused(f'the id "{project_id}" is taken by {shorten(books.projects[project_id].title)}: {mend}')
 
 
 def _refuse_orphans(books: "Books", project_id: str, before: "Project", after: "Project") -> None:

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from norec_cli.model.change import Change, Hunk
-from norec_cli.store import disk
+from norec_cli.store import disk, reading
 from norec_cli.store.history import Author
 from norec_cli.store.line_faults import id_in, is_record
 from norec_cli.store.snapshot import EXCHANGES, TORN, Snapshot
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from norec_cli.store.books import Books
     from norec_cli.store.store import Store
 
@@ -96,9 +98,7 @@ def repair(store: "Store", planned: Repair, author: Author) -> None:
         Refused: if it can't be written.
     """
     if planned.torn is not None:
-        aside = store.folder / TORN
-        before = disk.read(aside) if aside.exists() else b""
-        disk.create(aside, before + planned.torn[1] + b"\n")
+        disk.create(store.folder / TORN, read_torn(store.folder) + planned.torn[1] + b"\n")
     gone = {number: text for one in planned.twice if one.stays for number, text in one.lines if number != one.stays}
     if planned.torn is not None:
         gone[planned.torn[0]] = planned.torn[1].decode(errors="surrogateescape")
@@ -107,6 +107,13 @@ def repair(store: "Store", planned: Repair, author: Author) -> None:
         return {EXCHANGES: _without(books, gone)}
 
     store.change(draft, author)
+
+
+def read_torn(folder: "Path") -> bytes:
+    """Return the lines that repairs of a store have set aside; raise NotAFileError if a link, say, has that name."""
+    aside = folder / TORN
+    reading.refuse_other_kinds(aside)
+    return reading.read(aside) if aside.exists() else b""
 
 
 def _without(books: "Books", gone: Mapping[int, str]) -> Iterator[bytes]:

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from norec_cli.model.faults import Refused
-from norec_cli.store import disk
-from norec_cli.store.locate import MARK
+from norec_cli.model.words import shorten
+from norec_cli.store import disk, reading
+from norec_cli.store.locate import LONGEST_PATH, MARK
 from norec_cli.store.snapshot import ALL_FILES, TORN
 
 _HIDDEN = ".norec"  # how the names of a store's other files begin
@@ -21,6 +22,7 @@ def present_content(path: Path, shown: str) -> bytes | None:
     Raises:
         Refused: if nothing may be written there: it is a folder, a device or a file of a store; or it can't be read.
     """
+    shown = shorten(shown, LONGEST_PATH)
     try:
         if path.is_dir():
             raise Refused(f"{shown} is a folder: name a file in it")
@@ -29,7 +31,7 @@ def present_content(path: Path, shown: str) -> bytes | None:
         if not path.exists():
             return None
         if path.is_file():
-            return disk.read(path)
+            return reading.read(path)
         if path.is_block_device() or (path.is_char_device() and not str(path.resolve()).startswith(_STREAMS)):
             raise Refused(f"{shown} is a device: choose another name")
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
@@ -48,6 +50,7 @@ def save_result(path: Path, shown: str, data: bytes) -> None:
     Raises:
         Refused: as `present_content` does, or if it can't be written.
     """
+    shown = shorten(shown, LONGEST_PATH)
     present_content(path, shown)
     try:
         if path.exists() and not path.is_file():  # a device or a pipe stays what it is

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from norec_cli.model.faults import Fault, Refused, StoreUnreadable
-from norec_cli.store import disk
+from norec_cli.store import disk, reading
 from norec_cli.store.locate import MARK
 from norec_cli.store.pending import PENDING, Pending, read_pending, still_lacking
 
@@ -59,16 +59,18 @@ class Snapshot:
             self.unsettled = self._read_pending()
             change = committed or self.unsettled or Pending()
             self._staged = change.staged
+            # Before anything is read: what is added after this look is found by the next.
+            stamps = {file: reading.stamp(self._path_of(file)) for file in files if file == EXCHANGES}
             self._paths = {file: self._path_of(file) for file in files}
             self._files: dict[str, BinaryIO] = {}
             self._lacking: set[str] = set()
             try:
                 for file, path in self._paths.items():
-                    if file in MAY_LACK and not path.exists():
+                    if file in MAY_LACK and not path.exists() and not path.is_symlink():
                         self._lacking.add(file)
                         continue
                     with self._reading(file):
-                        self._files[file] = disk.open_to_read(path)
+                        self._files[file] = reading.open_to_read(path)
             except StoreUnreadable:
                 moved = self._moved()
                 self.close()
@@ -76,7 +78,7 @@ class Snapshot:
                     continue
                 raise
             self._sizes = {file: self._whole_size(file, opened) for file, opened in self._files.items()}
-            self._stamp = disk.stamp(self._paths[EXCHANGES]) if EXCHANGES in self._paths else None
+            self._stamp = stamps.get(EXCHANGES)
             self._added = {file: self._lacking_of(file, change) for file in change.appended if file in self._paths}
             if not self._moved():
                 return
@@ -113,7 +115,8 @@ class Snapshot:
         """A file from its first line, in pieces of whole lines; of one that isn't there none."""
         with self._reading(file):
             opened = self._files.get(file)
-            there = disk.blocks(opened, self._sizes[file]) if opened is not None else iter(())
+            longest = reading.MOST_HISTORY if file == HISTORY else reading.MOST_LINE
+            there = reading.blocks(opened, self._sizes[file], longest) if opened is not None else iter(())
             yield _with_end(there, self._added.get(file, b""))
 
     def part(self, file: str, start: int, length: int) -> bytes:
@@ -121,7 +124,7 @@ class Snapshot:
         if file not in self._files:
             return b""
         with self._reading(file):
-            return disk.read_part(self._files[file], start, length)
+            return reading.read_part(self._files[file], start, length)
 
     def size(self, file: str) -> int:
         """How many bytes a file has, with what a committed change adds to it."""
@@ -130,7 +133,7 @@ class Snapshot:
     def last_line(self) -> bytes:
         """The last line of the exchanges, whole or torn; empty if there are none. The store must be settled."""
         with self._reading(EXCHANGES):
-            return disk.last_line(self._files[EXCHANGES], self._sizes[EXCHANGES])
+            return reading.last_line(self._files[EXCHANGES], self._sizes[EXCHANGES])
 
     def end(self, file: str, length: int) -> bytes:
         """Return so many bytes at the end of a file, or all of fewer. The store must be settled."""
@@ -141,12 +144,15 @@ class Snapshot:
         """Whether these files still hold what they held."""
         for file in files:
             if file == EXCHANGES:
-                if disk.stamp(self._paths[file]) != self._stamp:
+                if reading.stamp(self._paths[file]) != self._stamp:
                     return False
             elif file in self._files:
-                with self._reading(file):
-                    if disk.read(self._paths[file]) != self.read(file):
+                before = self.read(file)
+                try:
+                    if reading.read(self._paths[file]) != before:
                         return False
+                except OSError:  # whoever reads the store anew is told
+                    return False
             elif self._paths[file].exists():
                 return False
         return True
@@ -172,7 +178,7 @@ class Snapshot:
         if file not in self._files:
             return self._added.get(file, b"")
         with self._reading(file):
-            return disk.read_part(self._files[file], 0, _size(self._files[file])) + self._added.get(file, b"")
+            return reading.read_part(self._files[file], 0, _size(self._files[file])) + self._added.get(file, b"")
 
     def _whole_size(self, file: str, opened: BinaryIO) -> int:
         """The size of a file when it ends with a line: while one is being appended, it may end within it.
@@ -181,7 +187,7 @@ class Snapshot:
         """
         for _ in range(_MOST_TRIES if file in (EXCHANGES, HISTORY) else 1):
             size = _size(opened)
-            if disk.read_part(opened, max(0, size - 1), 1) in (b"", b"\n"):
+            if reading.read_part(opened, max(0, size - 1), 1) in (b"", b"\n"):
                 break
         return size
 
@@ -192,7 +198,7 @@ class Snapshot:
             return change.appended[file].text.encode()
         with self._reading(file):
             return still_lacking(
-                self._sizes[file], lambda start, length: disk.read_part(opened, start, length), change.appended[file]
+                self._sizes[file], lambda start, length: reading.read_part(opened, start, length), change.appended[file]
             )
 
     def _path_of(self, file: str) -> Path:
@@ -208,7 +214,7 @@ class Snapshot:
             return True  # what was staged took its place
         appeared = any(self._paths[file].exists() for file in self._lacking)
         return appeared or any(
-            disk.identity(self._paths[file]) != _identity(opened) for file, opened in self._files.items()
+            reading.identity(self._paths[file]) != _identity(opened) for file, opened in self._files.items()
         )
 
     @contextmanager
@@ -216,8 +222,17 @@ class Snapshot:
         try:
             yield
         except FileNotFoundError:
+            path = self._folder / file
             text = "is missing: put it back, or make an empty file of that name if it held nothing"
+            if path.is_symlink():
+                text = f"is a link to {path.readlink()}, which isn't there: put that back, or remove the link"
             raise StoreUnreadable(Fault(text, self.name_of(file))) from None
+        except reading.NotAFileError as error:
+            back = "" if file in (*MAY_LACK, PENDING) else ", and put the file back"
+            text = f"{error.strerror}: move it away{back}".removeprefix("it ")
+            raise StoreUnreadable(Fault(text, self.name_of(file))) from None
+        except reading.LineTooLongError as error:
+            raise StoreUnreadable(Fault(str(error.strerror), self.name_of(file), error.line)) from None
         except OSError as error:
             raise StoreUnreadable(Fault(f"can't be read: {error.strerror or error}", self.name_of(file))) from None
 

@@ -1,9 +1,11 @@
 """The statements of a TOML file and the lines that each takes: for messages that name a line, and for edits.
 
 TOML libraries keep no lines. So a document is cut into statements, each the fewest lines that are TOML by themselves;
-what a statement says is noted under the table that it stands in. The library's own parser decides what a statement is.
+what a statement says is noted under the table that it stands in. A statement ends with the first line that leaves no
+bracket and no text open; the library's own parser then reads it.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +14,13 @@ import msgspec
 
 Path = tuple[str | int, ...]
 
-_CLOSINGS = ('"""', "'''", "]", "}")  # what a statement of several lines can end with
+# What decides where a statement ends: texts and comments, in which nothing counts, brackets, and line feeds.
+_TOKEN = re.compile(
+    r""""{3}(?:[^"\\]|\\.|"{1,2}(?!"))*+"{3,5}"""
+    r"""|'{3}(?:[^']|'{1,2}(?!'))*+'{3,5}"""
+    r"""|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'|#[^\n]*+|[\[\]{}\n]""",
+    re.DOTALL,
+)
 
 
 class Statement(msgspec.Struct, frozen=True):
@@ -44,25 +52,31 @@ def find_statements(text: str) -> Iterator[Statement]:
     """
     entries: dict[Path, int] = {}
     table: Path = ()
-    statement = ""
     first = 1
-    for number, line in enumerate(text.split("\n"), start=1):
-        goes_on = bool(statement)
-        if not goes_on:
-            first = number
-        statement += line + "\n"
-        if goes_on and not any(closing in line for closing in _CLOSINGS):
-            continue  # it can't end here; to try each line of a long text would take quadratic time
-        try:
-            said = tomllib.loads(statement)
-        except tomllib.TOMLDecodeError:
-            continue
-        if statement.lstrip().startswith("["):
+    for piece in _pieces(text):
+        last = first + piece.count("\n")
+        said = tomllib.loads(piece)
+        if piece.lstrip().startswith("["):
             table = _open_table(said, entries)
-            yield Statement(table, {}, first, number)
+            yield Statement(table, {}, first, last)
         elif said:
-            yield Statement(table, said, first, number)
-        statement = ""
+            yield Statement(table, said, first, last)
+        first = last + 1
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Cut a valid TOML document into the fewest lines that are TOML by themselves, without their last line feed."""
+    start = depth = 0
+    for token in _TOKEN.finditer(text):
+        sign = token[0]
+        if sign == "\n" and depth == 0:
+            yield text[start : token.start()]
+            start = token.end()
+        elif sign in ("[", "{"):
+            depth += 1
+        elif sign in ("]", "}"):
+            depth -= 1
+    yield text[start:]
 
 
 def find_lines(text: str) -> dict[Path, int]:

@@ -8,10 +8,11 @@ from pathlib import Path
 from norec_cli.model.change import Change, FileChange, Hunk, RecordChange
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Fault, Refused, StoreBusy, StoreUnreadable
-from norec_cli.store import disk, journal, locking, transaction
+from norec_cli.store import disk, journal, locking, reading, transaction
 from norec_cli.store.books import Books
 from norec_cli.store.examine import Examination
 from norec_cli.store.history import Author, Recording, history_line, read_history
+from norec_cli.store.links import refuse_stray_links
 from norec_cli.store.pending import PENDING, Pending
 from norec_cli.store.snapshot import ALL_FILES, EXCHANGES, FILES, HISTORY, Snapshot
 
@@ -213,8 +214,8 @@ class Store:
     ) -> dict[str, str]:
         """What the history is told of a change."""
         path = self.folder / HISTORY
-        line = history_line(author or self.author, files, records, disk.size(path))
-        return {HISTORY: line if disk.ends_with_line(path) else "\n" + line}
+        line = history_line(author or self.author, files, records, reading.size(path))
+        return {HISTORY: line if reading.ends_with_line(path) else "\n" + line}
 
     def _write(
         self,
@@ -246,6 +247,7 @@ class Store:
         """Hold the store, settled; what the disk refuses is said in words."""
         try:
             with locking.lock(self.folder / locking.LOCK, wait=self._wait, holder=self._holder):
+                refuse_stray_links(self.folder)
                 transaction.settle(self.folder)
                 yield
         except locking.LockTakenError as taken:
@@ -259,6 +261,9 @@ class Store:
             file = Path(str(error.filename)).name.removesuffix(disk.STAGED)
             file = next((name for name in (*ALL_FILES, PENDING) if file == f".{name}"), file)
             text = f"can't be written: {error.strerror}; nothing was changed"
+            if isinstance(error, reading.NotAFileError):
+                file = Path(str(error.filename)).name  # not that of the file beside which it is
+                text = f"{error.strerror}: move it away; nothing was changed".removeprefix("it ")
             raise Refused(Fault(text, os.path.join(self._shown, file))) from None  # noqa: PTH118 - as typed
 
 

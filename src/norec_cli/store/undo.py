@@ -8,6 +8,7 @@ import msgspec
 
 from norec_cli.model.change import Added, Change, FileChange, Hunk
 from norec_cli.model.faults import Fault, Refused
+from norec_cli.model.words import shorten
 from norec_cli.store.history import Author
 from norec_cli.store.hunks import reversed_hunks, take_back
 from norec_cli.store.line_faults import id_in
@@ -99,7 +100,7 @@ def take_step(store: "Store", step: Step, author: Author) -> None:
     def draft(books: "Books") -> Mapping[str, Iterable[bytes]]:
         strange = [file for file in step.effect.files if file not in FILES]
         if strange:
-            raise Refused(*(f'the history names "{file}", which is no file of a store' for file in strange))
+            raise Refused(*(f'the history names "{shorten(file)}", which is no file of a store' for file in strange))
         return {
             file: _reversed(books.snapshot, file, change, books.note, verb)
             for file, change in step.effect.files.items()

@@ -13,12 +13,13 @@ from norec_cli.context import World
 from norec_cli.model.faults import CommandLineWrong, Refused
 from norec_cli.model.words import shorten
 from norec_cli.render.screen import Progress
+from norec_cli.store.locate import LONGEST_PATH
+from norec_cli.store.reading import read_pipe, read_stream
 from norec_cli.transfer.limits import DEFAULT, Limit
 from norec_cli.transfer.reading import read_table
 from norec_cli.transfer.table import Open, Row, Table
 
 STANDARD_INPUT = "-"
-LONGEST_NAME = 200  # characters of a file's name in a message
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -46,24 +47,30 @@ class Source(msgspec.Struct, frozen=True):
 
 
 def find_source(world: World, file: str) -> Source:
-    """The file that a person named; `-` is standard input, which is read whole.
+    """Find the file that a person named; `-` is standard input, which is read whole, as is a pipe such as `<(…)`.
 
     Raises:
         Refused: if it can't be read.
     """
     if file == STANDARD_INPUT:
         limit = Limit("standard input", most_bytes(world))
-        raw = world.stdin.read(limit.most + 1)
-        limit.check(len(raw))
-        return Source("standard input", lambda: BytesIO(raw), "", "import")
-    path, shown = world.cwd / file, shorten(file, LONGEST_NAME)
+        try:
+            piped = read_stream(world.stdin, limit.most + 1)
+        except OSError as error:
+            raise Refused(f"standard input can't be read: {error.strerror}") from None
+        limit.check(len(piped))
+        return Source("standard input", lambda: BytesIO(piped), "", "import")
+    path, shown = world.cwd / file, shorten(file, LONGEST_PATH)
+    limit = Limit(shown, most_bytes(world))
     try:
         if path.is_dir():
             raise Refused(f"{shown} is a folder: name a file")
-        with path.open("rb"):
-            pass
+        given = read_pipe(path, limit.most + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise Refused(f"{shown} can't be read: {getattr(error, 'strerror', None) or error}") from None
+    if given is not None:  # it can be read only once
+        limit.check(len(given))
+        return Source(shown, lambda: BytesIO(given), path.suffix.lower(), Path(file).stem)
     world.sources.append(path)
     return Source(shown, lambda: path.open("rb"), path.suffix.lower(), Path(file).stem)
 

@@ -5,14 +5,15 @@ from typing import Annotated
 
 import typer
 
-from norec_cli.commands.imports.source import LONGEST_NAME, most_bytes
+from norec_cli.commands.imports.source import most_bytes
 from norec_cli.commands.options import command, open_store
 from norec_cli.context import World
 from norec_cli.model.faults import CommandLineWrong, Refused
 from norec_cli.model.words import count, shorten
 from norec_cli.render.screen import confirm
-from norec_cli.store import disk
+from norec_cli.store import reading
 from norec_cli.store.fill import fill_store
+from norec_cli.store.locate import LONGEST_PATH
 from norec_cli.transfer.limits import Limit
 from norec_cli.transfer.stores.checking import check_store
 from norec_cli.transfer.stores.reading import read_tables
@@ -28,14 +29,14 @@ def store(
     file: Annotated[str, typer.Argument(metavar="FILE", help="What `norec export store` wrote: .xlsx, .json or .zip.")],
 ) -> None:
     """Fill an empty store with everything that another one held; all of it or nothing."""
-    shown = shorten(file, LONGEST_NAME)
+    shown = shorten(file, LONGEST_PATH)
     if Path(file).suffix.lower() not in ENDINGS:
         raise CommandLineWrong(f'FILE: "{shown}" must end in {", ".join(ENDINGS[:-1])} or {ENDINGS[-1]}')
     opened = open_store(world, "import store")
     limit = Limit(shown, most_bytes(world))
     try:
-        limit.check(disk.size(world.cwd / file))
-        data = disk.read(world.cwd / file)
+        limit.check(reading.size(world.cwd / file))
+        data = reading.read(world.cwd / file)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise Refused(f"{shown} can't be read: {getattr(error, 'strerror', None) or error}") from None
     whole = check_store(read_tables(data, shown, Path(file).suffix.lower(), limit.most), shown)

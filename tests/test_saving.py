@@ -45,7 +45,7 @@ def test_it_says_what_it_wrote(books: Norec) -> None:
     assert books(*REPORT, "-o", "r.csv", "--quiet").ok() == ""
 
 
-@pytest.mark.parametrize("name", ["r.csv", "r.json", "r.jsonl", "r.xlsx"])
+@pytest.mark.parametrize("name", ["r.csv", "r.json", "r.jsonl", "r.xlsx", "r.md", "r.txt", "r"])
 def test_what_this_program_wrote_is_replaced_unasked(books: Norec, name: str) -> None:
     assert books(*REPORT, "-o", name).code == 0
     first = (books.cwd / name).read_bytes()
@@ -67,7 +67,7 @@ def test_a_whole_store_replaces_one_of_its_own(books: Norec, name: str) -> None:
 
 OTHERS = {
     "a list": b"name,age\nA,3\n", "prose": b"Dear all,\n", "another's json": b'{"schema": "other"}', "a list in json": b"[1]",
-    "a broken archive": b"PK\x03\x04rubbish", "deep json": b"[" * 100_000, "bytes": b"\xff\xfe\x00",
+    "a broken archive": b"PK\x03\x04rubbish", "deep json": b"[" * 100_000, "bytes": b"\xff\xfe\x00", "one column": b"a\nb\n", "other markdown": b"**Minutes**\n\n| a |\n",
 }  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """How to tell that this program wrote a file, by what the file holds.
 
 JSON has a schema of ours, a workbook names its creator. CSV and JSON lines are taken for ours if they have the same
-columns as what is to be written, an archive if it has the same tables. Plain lines and Markdown have no mark.
+columns as what is to be written, plain lines if each has as many fields, Markdown if its title begins the same, an
+archive if it has the same tables.
 """
 
 import io
@@ -12,9 +13,11 @@ from zipfile import BadZipFile, ZipFile
 
 from norec_cli.render.formats import comma_separated
 from norec_cli.render.sheet import Sheet
+from norec_cli.render.text import markdown_text
 
 _json_mark = re.compile(rb'\s*\{\s*"schema":\s*"norec\.')
 _CREATOR = b">norec</dc:creator>"
+_ENOUGH = 1 << 16  # bytes of a file in an archive by which it is known
 
 
 def is_ours(present: bytes, sheets: Collection[Sheet]) -> bool:
@@ -28,14 +31,16 @@ def is_ours(present: bytes, sheets: Collection[Sheet]) -> bool:
         return True
     if (members := _members(present)) is not None:
         return _CREATOR in members.get("docProps/core.xml", b"") or _has_tables(members, sheets)
-    return any(_has_heading(present, sheet) or _has_fields(present, sheet) for sheet in sheets)
+    alike = (_has_heading, _has_fields, _has_title, _has_as_many_fields)
+    return any(is_alike(present, sheet) for sheet in sheets for is_alike in alike)
 
 
 def _members(present: bytes) -> dict[str, bytes] | None:
-    """Return the files in an archive, by name; None if it is no archive."""
+    """Return how each file in an archive begins, by its name; None if it is no archive."""
     try:
         with ZipFile(io.BytesIO(present)) as archive:
-            return {name: archive.read(name) for name in archive.namelist() if not name.startswith("xl/")}
+            names = [name for name in archive.namelist() if not name.startswith("xl/")]
+            return {name: archive.open(name).read(_ENOUGH) for name in names}
     except (BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):  # what broken or locked ones raise
         return None
 
@@ -65,3 +70,16 @@ def _has_fields(present: bytes, sheet: Sheet) -> bool:
         return False
     fields: Sequence[str] = [column.field for column in sheet.columns]
     return isinstance(first, dict) and list(first) == fields
+
+
+def _has_title(present: bytes, sheet: Sheet) -> bool:
+    """Return whether a text is Markdown whose title begins with the same word as that of a sheet."""
+    word = markdown_text(sheet.title).partition(" ")[0]
+    return present.startswith(f"**{word}".encode()) and b"\n| " in present
+
+
+def _has_as_many_fields(present: bytes, sheet: Sheet) -> bool:
+    """Return whether a text is plain lines with as many fields as a sheet has, and with more than one."""
+    tabs = len(sheet.columns) - 1
+    lines = present.removesuffix(b"\n").split(b"\n")
+    return tabs > 0 and all(line.count(b"\t") == tabs for line in lines)

@@ -519,7 +519,7 @@ def test_every_fault_is_said_at_once_with_its_place(old: Norec) -> None:
             'partners, row 2, country: must be a two-letter code: write "NO" for Norway, not "Norway"',
             'partners, row 3, ended: "soon" is not a date: write YYYY-MM-DD, for example 2012-06-30',
             "partners, row 5, id: a-no stands in row 2 too",
-            'partners, row 6, id: "E" must be lower-case letters a-z, digits and single hyphens, at most 64',
+            'partners, row 6, id: "E" must be lower-case letters a-z, digits and single hyphens, at most 64; e would do',
             "partners, row 6, name: is missing",
             'adjustments, row 2, partner: no partner "b-kee" (did you mean b-ke?)',
             "adjustments, row 3, sent: must be a whole number, not 1.5",

@@ -102,7 +102,7 @@ def test_any_export_is_imported_as_it_was(form: str, whole: str) -> None:
         (old.cwd / "whole.json").write_text(whole, encoding="utf-8")
         old("import", "store", "whole.json").ok()
         for kind in KINDS:
-            old("export", kind, "--private", "-o", f"../{kind}.{form}").ok()
+            old("export", kind, "--private", "-o", f"../{kind}.{form}", "-q").ok()
             rows = old("export", kind, "-f", "jsonl").ok().count("\n")
             into_new, into_old = (norec("import", kind, f"../{kind}.{form}") for norec in (new, old))
             assert (into_new.code, into_new.out) == (0, f"{rows}\t0\t0\t0\t0\n"), into_new.err
@@ -119,7 +119,7 @@ def test_a_report_on_an_export_has_the_figures_of_the_store(whole: str) -> None:
         norec("init").ok()
         (norec.cwd / "whole.json").write_text(whole, encoding="utf-8")
         norec("import", "store", "whole.json").ok()
-        norec("export", "exchanges", "-o", "x.csv").ok()
+        norec("export", "exchanges", "-o", "x.csv", "-q").ok()
         of_table = json.loads(norec("report", "reciprocity", "--input", "x.csv", "--json").out)["rows"]
         of_store = json.loads(norec("report", "reciprocity", "--json").ok())["rows"]
         figures = [

@@ -82,7 +82,7 @@ def test_a_message_shows_it_too(odd: Norec, plain: str, seen: str) -> None:
     quoted = visible(shorten(raw))  # on one line: a blank for each control character
     assert result.err == f'norec: the id "a" is taken by {quoted}: give another with --id\n'
     if "\x00" not in raw:
-        assert quoted in odd("partners", "show", raw).err
+        assert visible(shorten(f"no {raw}")) in odd("partners", "show", f"no {raw}").err
         assert quoted in odd("-C", raw, "info").err
         assert not set(odd("partners", raw).err) & set("\x1b\x9b\x07\x7f\x85\u2028\u2029\u202e\u202c\u2067\u2069\t\r")
 

@@ -525,6 +525,12 @@ class Asked:
                 expected.append(("confirmed-begun", f"exchange {r['id']}"))
             if last_day(r) is None:
                 expected.append(("ends-recorded", f"exchange {r['id']}"))
+        alike: dict[str, list[str]] = {}
+        for r in self.records:
+            if taken(r, self.chosen) and "ended_early" not in r and "ref" not in r:
+                says = {key: value for key, value in r.items() if key not in ("id", "note", "confirmed")}
+                alike.setdefault(json.dumps(says, sort_keys=True), []).append(r["id"])
+        expected += [("recorded-once", f"exchange {sorted(ids)[1]}") for ids in alike.values() if len(ids) > 1]
         expected += [
             ("confirmed-begun", f"exchange {r['id']}")
             for r in self.records

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
+from itertools import permutations
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -42,6 +43,7 @@ class View:
 
     def __init__(self, store: Store, as_of: str, chosen: dict[str, str]) -> None:
         self.store, self.as_of, self.chosen = store, as_of, chosen
+        self.of_dealings = {"partner", "country"} <= set(chosen)
         year = chosen.get("year")
         self.first = max(chosen.get("since", "0"), f"{year}-01-01" if year else "0")
         self.last = min(chosen.get("until", "9"), f"{year}-12-31" if year else "9")
@@ -56,14 +58,33 @@ class View:
 
     def takes(self, record: Record) -> bool:
         """Whether an exchange is selected, cancelled or not."""
-        return self.has(record.get("project"), record.get("round")) and self.first <= record["start"] <= self.last
+        in_time = self.first <= record["start"] <= self.last
+        of_project = self.has(record.get("project"), record.get("round"))
+        return of_project and in_time and self.is_between(record["from"], record["to"])
+
+    def is_between(self, sender: str, host: str) -> bool:
+        """Whether exchanges of two partners are asked for: with a partner and a country, those between the two."""
+        if not self.of_dealings:
+            return True
+        partner, country = self.chosen["partner"], self.chosen["country"]
+        return (sender == partner and COUNTRY[host] == country) or (host == partner and COUNTRY[sender] == country)
 
     def shows(self, *names: str) -> bool:
         """Whether rows with any of these partners are shown."""
+        if self.of_dealings:
+            return self.chosen["partner"] in names
         return any(
             name == self.chosen.get("partner", name) and COUNTRY[name] == self.chosen.get("country", COUNTRY[name])
             for name in names
         )
+
+    def sees(self, sender: str, host: str) -> bool:
+        """Whether an exchange between two partners is shown, if its round is listed."""
+        return self.shows(sender, host) and self.is_between(sender, host)
+
+    def sees_together(self, names: Iterable[str]) -> bool:
+        """Whether anything between partners of a project may be shown."""
+        return any(self.sees(*pair) for pair in permutations(names, 2))
 
     def begun(self, records: Iterable[Record]) -> list[Record]:
         return [r for r in records if not r.get("cancelled") and r["start"] <= self.as_of]
@@ -135,19 +156,19 @@ class Rounds(View):
         rows = []
         for name in self.listed():
             pairs = {*self.plan(name), *((r["from"], r["to"]) for r in self.of_round(name))}
-            rows += [self.row(name, *pair) for pair in sorted(pairs) if self.shows(*pair)]
-            if self.is_empty(name) and self.shows(*MEMBERS[name[0]]):
+            rows += [self.row(name, *pair) for pair in sorted(pairs) if self.sees(*pair)]
+            if self.is_empty(name) and self.sees_together(MEMBERS[name[0]]):
                 rows.append({**self.row(name, "", ""), "months": 0.0})
         return rows
 
     def totals(self, rows: list[Record]) -> Record:
         listed = self.listed()
-        visible = [r for r in self.store.exchanges if self.shows(r["from"], r["to"])]
+        visible = [r for r in self.store.exchanges if self.sees(r["from"], r["to"])]
         inside = [r for name in listed for r in self.of_round(name) if r in visible]
         counted = self.begun(inside)
         others = [r for r in visible if self.takes(r) and not r.get("cancelled") and r not in inside]
         lines = [name for name in listed if any(r in visible for r in self.of_round(name))]
-        empty = [name for name in listed if self.is_empty(name) and self.shows(*MEMBERS[name[0]])]
+        empty = [name for name in listed if self.is_empty(name) and self.sees_together(MEMBERS[name[0]])]
         return {
             "rows": len(rows),
             **{name: sum(row[name] for row in rows) for name in ("planned", "begun", "upcoming")},
@@ -192,7 +213,7 @@ class Needs(View):
 
     def shown_partners(self) -> list[str]:
         in_time = {name for r in self.picked for name in (r["from"], r["to"])}
-        of_exchanges = set(self.chosen) - {"partner", "country"}
+        of_exchanges = self.of_dealings or set(self.chosen) - {"partner", "country"}
         members = MEMBERS[self.chosen["project"]] if "project" in self.chosen else []
         return [name for name in COUNTRY if self.shows(name) and (not of_exchanges or name in {*in_time, *members})]
 

@@ -229,7 +229,7 @@ def test_a_statement_limited_to_one_other_keeps_its_figures(books: Norec) -> Non
     ("words", "code", "message"),
     [
         (["x"], 1, 'norec: no partner "x"'),
-        (["C of KE"], 1, 'norec: no partner "C of KE" (did you mean c?)'),
+        (["C of KEE"], 1, 'norec: no partner "C of KEE" (did you mean C of KE or B of KE?)'),
         (["kenia", "--by", "country"], 1, 'norec: no country "kenia" here (did you mean Kenya?)'),
         (["2024", "--by", "year"], 2, "norec: a statement has a balance, and --by year has none: choose another"),
         (["a", "--by", "pair"], 2, 'norec: "a" names no pair: write "ID ~ ID", with two different partners'),

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.model.project import Project
-from norec_cli.store import documents, edits, journal
-from norec_cli.store.records import table_of
+from norec_cli.store import documents, journal
+from norec_cli.store.registers import write_register
 from records import PARTNER_IDS, exchanges, partners, projects
 
 
@@ -26,7 +26,7 @@ def test_exchanges(records: list[Exchange]) -> None:
 def test_partners(records: dict[str, Partner]) -> None:
     raw = b"# ours\n"
     for key, record in records.items():
-        raw = documents.append_table(raw, "f", "partners", key, table_of(record))
+        raw = write_register(raw, "f", "partners", {}, {key: record})
     assert documents.read_partners(raw, "f") == records
 
 
@@ -35,9 +35,5 @@ def test_partners(records: dict[str, Partner]) -> None:
 def test_projects(records: dict[str, Project]) -> None:
     raw = b""
     for key, record in records.items():
-        table = table_of(record)
-        rounds = table.pop("rounds", {})
-        raw = documents.append_table(raw, "f", "projects", key, table)
-        for number, one in rounds.items():
-            raw = edits.add_table(raw, "f", ("projects", key, "rounds", number), one)
+        raw = write_register(raw, "f", "projects", {}, {key: record})
     assert documents.read_projects(raw, "f", PARTNER_IDS) == records

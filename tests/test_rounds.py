@@ -149,7 +149,7 @@ def test_a_round_that_is_listed_counts_whole(across: Norec, flags: list[str], ro
 
 def test_an_exchange_that_starts_in_the_time_but_in_another_round_is_counted_beneath(across: Norec) -> None:
     table = across("report", "rounds", "--year", "2023", "-f", "table").ok()
-    assert "Nothing is selected.\n" in table
+    assert "No rounds are selected.\n" in table
     assert "1 exchange starts in that time, but in a round that lies outside it and is not listed.\n" in table
     totals = json.loads(across("report", "rounds", "--year", "2023", "--json").ok())["totals"]
     assert (totals["rows"], totals["in_rounds_not_listed"]) == (0, 1)

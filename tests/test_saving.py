@@ -159,3 +159,10 @@ def test_files_of_an_import_are_written_with_the_same_care(books: Norec) -> None
     done = books(*words, "--skip-bad", "--force")
     assert done.code == 0
     assert "norec: 1 bad row written to t.bad.csv\n" in done.err
+
+
+def test_a_pipe_that_nobody_reads_is_not_waited_for(books: Norec) -> None:
+    os.mkfifo(books.cwd / "pipe")
+    result = books(*REPORT, "-o", "pipe")
+    assert (result.code, result.out) == (1, "")
+    assert result.err.startswith("norec: pipe can't be written: ")

@@ -69,7 +69,7 @@ def test_a_narrow_table_says_what_it_leaves_out(norec: Norec) -> None:
     lines = norec(*REPORT, "--no-color", terminal=True, columns=56).ok().splitlines()
     assert lines[1].split() == ["Name", "Sent", "Received", "Balance", "Verdict"]
     said = "Left out for lack of width: partner, country, index, to balance. A wider terminal, or -f plain, has all."
-    assert " ".join(lines).endswith(said)
+    assert said in " ".join(lines)
 
 
 @pytest.mark.parametrize("columns", [80, 70, 60, 40])

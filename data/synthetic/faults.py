@@ -219,8 +219,12 @@ def changes(portfolio: Portfolio) -> None:
         if number == 1:
             second = project.singles()[0]
             second.replaces = gone.id
-            one, other = sorted((stay, second), key=lambda s: (s.start, s.id))
-            _about(portfolio, other, "replacements-fit", f'replaces "{gone.id}", as exchange {one.id} does')
+            if (second.sender, second.host) == (gone.sender, gone.host):
+                one, second = sorted((stay, second), key=lambda s: (s.start, s.id))
+                text = f'replaces "{gone.id}", as exchange {one.id} does'
+            else:
+                text = f'replaces "{gone.id}", which is from {gone.sender} to {gone.host}'
+            _about(portfolio, second, "replacements-fit", text)
     for reason in reasons[2:6]:
         project = take(portfolio, lambda p: p.months == 8 and len(p.singles()) > 1)
         stay = project.singles()[-1]

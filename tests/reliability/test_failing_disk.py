@@ -145,7 +145,17 @@ def test_a_disk_that_is_really_full(norec: Norec, counted: Callable[[str, int], 
         said = 0
         while said < 2000:
             result = norec(
-                "exchanges", "log", "--from", "a-no", "--to", "b-ke", "--start", "2020-01-01", "--note", "x" * 400
+                "exchanges",
+                "log",
+                "--from",
+                "a-no",
+                "--to",
+                "b-ke",
+                "--start",
+                "2020-01-01",
+                "--again",
+                "--note",
+                "x" * 400,
             )
             if result.code:
                 assert "No space left on device" in result.err

@@ -5,7 +5,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
-from norec_cli.model.words import did_you_mean
+from norec_cli.model.words import did_you_mean, listed, shorten
+
+_MOST_NAMED = 20  # choices in a message
 
 
 def whole_number(least: int, most: int) -> Callable[[str], int]:
@@ -52,8 +54,8 @@ def one_of(choices: Sequence[str]) -> Callable[[str], str]:
     def convert(text: str) -> str:
         token = "-".join(text.casefold().replace("_", " ").replace("-", " ").split())
         if token not in choices:
-            *others, last = choices
-            raise ValueError(f'"{text}" is not one of {", ".join(others)} and {last}{did_you_mean(token, choices)}')
+            known = listed(choices) if len(choices) <= _MOST_NAMED else f"the {len(choices)} that are known"
+            raise ValueError(f'"{shorten(text)}" is not one of {known}{did_you_mean(token, choices)}')
         return token
 
     return convert

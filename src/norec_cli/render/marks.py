@@ -40,7 +40,7 @@ def _members(present: bytes) -> dict[str, bytes] | None:
     try:
         with ZipFile(io.BytesIO(present)) as archive:
             names = [name for name in archive.namelist() if not name.startswith("xl/")]
-            return {name: archive.open(name).read(_ENOUGH) for name in names}
+            return {name: archive.open(name, "r").read(_ENOUGH) for name in names}
     except (BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):  # what broken or locked ones raise
         return None
 

@@ -106,7 +106,7 @@ class Replacements:
                 text = ""  # nothing is known of it
             else:
                 text = replacement_problem(exchange, self._places.get(name), before)
-            if not exchange.cancelled:
+            if not exchange.cancelled and not text:
                 before.append(exchange)
             if text and shown:
                 yield on.of_exchange("replacements-fit", text, line, exchange.id, exchange.project)

@@ -134,10 +134,11 @@ def create(path: Path, data: bytes) -> None:
 
 
 def write_into(path: Path, data: bytes) -> None:
-    """Write to a device or a pipe."""
+    """Write to a device, or to a pipe that a program reads; raise OSError if none does, rather than wait for it."""
     with _naming(path):
-        fd = os.open(path, os.O_WRONLY | _BINARY)
+        fd = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0) | _BINARY)
         try:
+            os.set_blocking(fd, True)
             _write_all(fd, data)
         finally:
             os.close(fd)

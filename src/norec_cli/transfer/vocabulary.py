@@ -20,7 +20,7 @@ Kind = Literal["partners", "projects", "exchanges"]
 _SHARE = {"from_country", "to_country"}
 
 _MOST_NEAR = 1_000  # headings among which the nearest is looked for
-_MOST_NAMED = 50
+_MOST_NAMED = 15
 
 # Fields that may hold any text, so that in a table of our own "none" or "-" is what was recorded.
 _ANY_TEXT = {

@@ -126,6 +126,8 @@ def _refuse_or_set_aside(world: World, source: Source, table: Table, given: Give
         raise Refused(*shown, advice=(*rest, *planned.advice, last + mend))
     tell(world, *(f"{fault.file}:{fault.line}: {fault.text}" for fault in shown), *rest)
     name = f"{source.stem}.bad.csv"
+    if (world.cwd / name).exists() and not (world.cwd / name).is_file():
+        raise Refused(f"{name} is there already, and is no file: move it away first; nothing was imported")
     raw = _as_text(table, planned.bad, planned.ids)
     if not given.dry_run:
         wrote = f"norec: {count(len(planned.bad), 'bad row')} written to {name}"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from helpers import Norec, make_store
+from support.program import Norec, make_store
 
 settings.register_profile("project", deadline=None, print_blob=True)
 settings.load_profile("project")

@@ -147,3 +147,9 @@ def test_every_public_name_says_what_it_is() -> None:
         for node in tree.body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
                 assert ast.get_docstring(node), f"{path}: {node.name}"
+
+
+def test_tests_share_only_what_is_in_support() -> None:
+    for path in sorted(Path(__file__).parent.rglob("test_*.py")):
+        for name in imports(path):
+            assert not name.split(".")[0].startswith("test_"), f"{path}: imports {name}"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers import Norec, contents
+from support.program import Norec, contents
 
 BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
 

@@ -17,7 +17,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
 with atheris.instrument_imports(include=["norec_cli"]):
     from test_mutations import FILES, expected
 
-    from helpers import DATA, Norec
+    from support.program import DATA, Norec
 
 NOREC = Norec(Path(tempfile.mkdtemp(prefix="norec-fuzz-")))
 SOUND = {name: (DATA / "grid-arendal" / name).read_bytes() for name in FILES[:4]}

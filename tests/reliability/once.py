@@ -6,7 +6,7 @@ once.py FOLDER WORD…
 import sys
 from pathlib import Path
 
-from helpers import Norec
+from support.program import Norec
 
 if __name__ == "__main__":
     result = Norec(Path(sys.argv[1]))(*sys.argv[2:])

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_power_cuts import ALL, named, prepare, seen
 
-from helpers import Norec, contents
-from norec_cli.store import disk, transaction
-from test_corrections import DyingOs, Killed
-from test_history import COMMANDS, LOG
-from test_safety import FaultyOs
+from norec_cli.store import disk
+from support.changes import COMMANDS, LOG
+from support.changing_commands import ALL, named, prepare
+from support.disk_outcome import IN_WORDS, check_found, outcome
+from support.faulty_os import DyingOs, FaultyOs, Killed
+from support.program import Norec, contents
 
 ERRORS: dict[str, Callable[[], BaseException]] = {
     "full": lambda: OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)),
@@ -23,29 +23,10 @@ ERRORS: dict[str, Callable[[], BaseException]] = {
     "interrupted": KeyboardInterrupt,
 }
 QUICK = [LOG, COMMANDS[1]]
-IN_WORDS = {"full": "No space left on device", "broken": "Input/output error", "denied": "Permission denied"}
 
 
 def chosen(request: pytest.FixtureRequest, argv: tuple[str, ...]) -> bool:
     return argv in QUICK or bool(request.config.getoption("--long"))
-
-
-def outcome(norec: Norec, argv: tuple[str, ...]) -> tuple[dict[str, bytes], dict[str, bytes]]:
-    """The files before and after a command that goes well."""
-    prepare(norec, argv)
-    before = contents(norec.cwd)
-    assert norec(*argv).code == 0
-    return before, contents(norec.cwd)
-
-
-def check_found(norec: Norec, before: dict[str, bytes], after: dict[str, bytes], where: str) -> bool:
-    """What is there when the next change has put it right is the old store or the new; whether it is the new."""
-    was_seen = seen(norec)[:-1]
-    transaction.settle(norec.cwd)
-    found = contents(norec.cwd)
-    assert {key: value for key, value in found.items() if key != "exchanges.torn"} in (before, after), where
-    assert seen(norec)[:-1] == was_seen, where
-    return found == after
 
 
 @pytest.mark.parametrize("kind", ERRORS)

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from helpers import DATA, Norec, contents, run_process
+from support.program import DATA, Norec, contents, run_process
 
 FILES = ("norec.toml", "partners.toml", "projects.toml", "exchanges.jsonl", "history.jsonl", ".norec.pending")
 BITS = [

@@ -1,77 +1,14 @@
 """The power goes at each moment of each command: what was confirmed is there, what was not is there whole or not at all."""
 
-import atexit
-import shutil
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from disk_model import Call, Disk, RecordingOs, write_down
 
-from helpers import Norec, make_store
 from norec_cli.store import disk
-from test_history import COMMANDS, LOG, Q1, make
-
-READ = (
-    ("partners", "list"), ("partners", "show", "a-no"), ("projects", "list"), ("projects", "show", "p"), ("exchanges", "list"),
-    ("history",),
-)  # fmt: skip
-# What some commands read beside the store.
-INPUTS = Path(tempfile.mkdtemp(prefix="norec-inputs-"))
-atexit.register(shutil.rmtree, INPUTS, ignore_errors=True)
-IMPORT = ("import", "exchanges", str(INPUTS / "t.csv"), "--create-partners")
-FILL = ("import", "store", str(INPUTS / "whole.zip"))
-MERGE = ("merge", str(INPUTS / "other"), "--prefer", "ours")
-FORGET = ("forget", "P-1")
-QUICK = [LOG, COMMANDS[1], COMMANDS[3], FORGET, ("undo",), ("check", "--repair")]
-ALL = [*COMMANDS, IMPORT, FILL, MERGE, FORGET, ("undo",), ("redo",), ("check", "--repair")]
-
-
-def named(argv: tuple[str, ...]) -> str:
-    """A command in the name of a test."""
-    return " ".join(Path(word).name for word in argv[:3])
-
-
-def make_inputs() -> None:
-    """A table, a store in one file and another store."""
-    other = make_store(INPUTS / "other", {"a-no": "NO", "d-np": "NP"}, Q1.replace("b-ke", "d-np"))
-    (INPUTS / "t.csv").write_text(
-        "from,to,start,sending country\nNew,a-no,2020-01-01,UG\na-no,b-ke,2020-02-02,NO\n", encoding="utf-8"
-    )
-    assert Norec(other)("export", "store", "--private", "-o", str(INPUTS / "whole.zip")).code == 0
-
-
-make_inputs()
-
-
-def prepare(norec: Norec, argv: tuple[str, ...]) -> None:
-    """A store with something before it, so that there is a history, and something to take back."""
-    norec.ids = 50
-    for path in norec.cwd.iterdir():
-        path.unlink()
-    make(norec.cwd)
-    assert norec("exchanges", "log", "--from", "b-ke", "--to", "c-ug", "--start", "2019-01-01").code == 0
-    if argv == ("partners", "remove", "c-ug") or argv[:3] == ("partners", "end", "c-ug"):
-        assert norec("undo").code == 0
-    if argv == ("redo",):
-        assert norec("undo").code == 0
-    if argv == FORGET:
-        assert norec("exchanges", "edit", "q2", "--ref", argv[1]).code == 0
-    if argv == FILL:
-        make_store(norec.cwd)
-        (norec.cwd / "projects.toml").unlink()
-        (norec.cwd / "history.jsonl").unlink()
-    if argv == ("check", "--repair"):
-        journal = norec.cwd / "exchanges.jsonl"
-        journal.write_bytes(journal.read_bytes() + journal.read_bytes().splitlines(keepends=True)[0].rstrip(b"\n"))
-    norec.ids = 0
-
-
-def seen(norec: Norec) -> tuple[object, ...]:
-    """What a reader makes of the store."""
-    results = [norec(*words, "--json") for words in READ]
-    return tuple((result.code, result.out) for result in results)
+from support.changes import COMMANDS, LOG
+from support.changing_commands import ALL, QUICK, named, prepare, seen
+from support.disk_model import Call, Disk, RecordingOs, write_down
+from support.program import Norec
 
 
 def recorded(

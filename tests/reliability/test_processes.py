@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers import Norec, make_store, run_process
+from support.program import Norec, make_store, run_process
 
 WORKER = Path(__file__).with_name("worker.py")
 

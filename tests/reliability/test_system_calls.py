@@ -13,14 +13,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from test_failing_disk import IN_WORDS, check_found, outcome
-from test_power_cuts import ALL, named, prepare
 
-from helpers import Norec
 from norec_cli.store import disk
 from norec_cli.store.pending import PENDING
 from norec_cli.store.snapshot import ALL_FILES
-from test_history import LOG
+from support.changes import LOG
+from support.changing_commands import ALL, named, prepare
+from support.disk_outcome import IN_WORDS, check_found, outcome
+from support.program import Norec
 
 INJECTED = {"full": "error=ENOSPC", "broken": "error=EIO", "denied": "error=EACCES", "killed": "signal=KILL"}
 CALLS = {

@@ -19,8 +19,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import KNOWN_ANSWERS
 from norec_cli.reports.returned import measure_returned
+from support.program import KNOWN_ANSWERS
 
 
 def flows(drawn: str) -> dict[tuple[str, str], int]:

@@ -1,0 +1,229 @@
+"""What `exchanges log` asks before it logs: is this there already, is it as long as usual, is there a place to take."""
+
+import json
+from typing import Any
+
+import pytest
+
+from support.check_cases import line, partner
+from support.program import Norec, contents, make_store
+
+REGISTER = partner("a-no", "NO") + partner("b-ke", "KE")
+PROJECTS = """\
+[projects.p]
+title = "P"
+partners = ["a-no", "b-ke"]
+
+[projects.p.rounds.1]
+start = 2020-01-01
+end = 2020-12-31
+
+[projects.p.rounds.2]
+start = 2021-01-01
+end = 2021-12-31
+
+[projects.long]
+title = "Long"
+partners = ["a-no", "b-ke"]
+rules = { least_months = 6, most_months = 12 }
+"""
+LOG = ("exchanges", "log", "--from", "a-no", "--to", "b-ke", "--start", "2020-01-01", "--end", "2020-06-30")
+GONE = {"cancelled": True, "reason": "other", "confirmed": False}
+
+
+@pytest.fixture
+def books(norec: Norec) -> Norec:
+    make_store(norec.cwd, REGISTER, line("q1"))
+    (norec.cwd / "projects.toml").write_text(PROJECTS, encoding="utf-8")
+    return norec
+
+
+def write(books: Norec, *lines: str) -> None:
+    (books.cwd / "exchanges.jsonl").write_text("".join(lines), encoding="utf-8")
+
+
+def exchange(books: Norec, exchange_id: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(books("exchanges", "show", exchange_id.strip(), "--json").ok())
+    return found
+
+
+def check_refused(books: Norec, argv: tuple[str, ...], message: str) -> None:
+    before = contents(books.cwd)
+    result = books(*argv)
+    assert (result.code, result.out, result.err) == (1, "", message + "\n")
+    assert contents(books.cwd) == before
+
+
+def test_the_same_exchange_is_logged_again_only_if_that_is_said(books: Norec) -> None:
+    check_refused(books, LOG, "norec: exchange q1 says the same: add --again if this is a second one")
+    new = books(*LOG, "--again").ok().strip()
+    assert {**exchange(books, new), "id": "q1"} == exchange(books, "q1")
+    check_refused(books, LOG, f"norec: exchange {new} says the same: add --again if this is a second one")
+
+
+def test_what_is_noted_makes_no_other_exchange(books: Norec) -> None:
+    check_refused(books, (*LOG, "--note", "x"), "norec: exchange q1 says the same: add --again if this is a second one")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--from", "b-ke", "--to", "a-no"), ("--start", "2020-01-02"), ("--end", "2020-07-01"), ("--participants", "2"),
+        ("--project", "p"), ("--project", "p", "--round", "1"), ("--ref", "anna"), ("--women", "1"), ("--topic", "law"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_what_differs_in_anything_else_is_another_exchange(books: Norec, words: tuple[str, ...]) -> None:
+    books(*LOG, *words).ok()
+
+
+@pytest.mark.parametrize("gone", [GONE, {"ended_early": "2020-02-01", "reason": "health"}])
+def test_what_stopped_may_be_logged_anew(books: Norec, gone: dict[str, Any]) -> None:
+    write(books, line("q1", **gone))
+    books(*LOG).ok()
+
+
+def test_only_the_end_of_a_long_file_is_looked_at_and_check_finds_the_rest(books: Norec) -> None:
+    others = [line(f"r{number}", start="2019-01-01", end="2019-06-30", note="x" * 100) for number in range(1500)]
+    write(books, line("q1"), *others, line("q2", start="2020-01-02"))
+    check_refused(
+        books,
+        (*LOG, "--start", "2020-01-02"),
+        "norec: exchange q2 says the same: add --again if this is a second one",
+    )
+    new = books(*LOG).ok().strip()
+    rows = [row.split("\t") for row in books("check", "--since", "2020-01-01").out.splitlines()]
+    assert [row[4:] for row in rows if row[1] == "recorded-once"] == [
+        [f"exchange {new}", "says the same as exchange q1"]
+    ]
+
+
+def test_a_line_that_cant_be_read_is_passed_over_when_looking_for_the_same(books: Norec) -> None:
+    write(books, line("q1"), '{"start":"2020-01-01"\n', line("q2", start="2020-01-02"))
+    check_refused(books, LOG, "norec: exchange q1 says the same: add --again if this is a second one")
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (("--months", "2"), "lasts less than 3 months"),
+        (("--months", "19"), "lasts more than 18 months"),
+        (("--months", "5", "--project", "long"), "lasts less than 6 months"),
+        (("--months", "13", "--project", "Long"), "lasts more than 12 months"),
+        (("--months", "3"), ""),
+        (("--months", "18"), ""),
+        (("--months", "12", "--project", "long"), ""),
+        ((), ""),
+    ],
+    ids=" ".join,
+)
+def test_an_unusual_length_is_said_at_once_and_logged(books: Norec, words: tuple[str, ...], problem: str) -> None:
+    result = books("exchanges", "log", "--from", "b-ke", "--to", "a-no", "--start", "2020-01-01", *words)
+    warning = f"norec: it {problem}, which is unusual: look at its dates (norec check --explain lengths-usual)\n"
+    assert (result.code, result.err) == (0, warning if problem else "")
+    found = [row.split("\t") for row in books("check").out.splitlines() if "lengths-usual" in row]
+    assert [row[4] for row in found] == ([f"exchange {result.out.strip()}"] if problem else [])
+
+
+def test_a_store_says_by_its_own_rules_what_is_unusual(books: Norec) -> None:
+    make_store(books.cwd, REGISTER, "", "[rules]\nleast_months = 1\n")
+    books("exchanges", "log", "--from", "b-ke", "--to", "a-no", "--start", "2020-01-01", "--months", "1").ok()
+
+
+REPLACES = (
+    "exchanges",
+    "log",
+    "--from",
+    "a-no",
+    "--to",
+    "b-ke",
+    "--start",
+    "2020-03-01",
+    "--end",
+    "2020-06-30",
+    "--replaces",
+)
+
+
+def test_who_takes_a_place_takes_its_project_and_round(books: Norec) -> None:
+    write(books, line("q1", project="p", round=1, participants=3, **GONE))
+    found = exchange(books, books(*REPLACES, "Q1").ok())
+    assert (found["replaces"], found["project"], found["round"]) == ("q1", "p", 1)
+    found = exchange(books, books(*REPLACES, "q1", "--round", "2").ok())
+    assert (found["project"], found["round"]) == ("p", 2)
+    found = exchange(books, books(*REPLACES, "q1", "--project", "long", "--end", "2020-12-31").ok())
+    assert (found["project"], found["round"]) == ("long", None)
+
+
+def test_nobody_takes_a_place_in_another_direction(books: Norec) -> None:
+    write(books, line("q1", "b-ke", "a-no", **GONE))
+    check_refused(books, (*REPLACES, "q1"), 'norec: replaces "q1", which is from b-ke to a-no')
+
+
+def test_nobody_takes_the_place_of_who_is_there(books: Norec) -> None:
+    check_refused(books, (*REPLACES, "q1"), 'norec: replaces "q1", which was neither cancelled nor ended early')
+
+
+def test_nobody_takes_more_places_than_became_free(books: Norec) -> None:
+    write(books, line("q1", participants=3, **GONE))
+    first = books(*REPLACES, "q1", "--participants", "2").ok().strip()
+    message = 'norec: replaces "q1" by 2 people, and of its 3 places 1 can be taken'
+    check_refused(books, (*REPLACES, "q1", "--participants", "2", "--again"), message)
+    books(*REPLACES, "q1").ok()
+    check_refused(books, (*REPLACES, "q1", "--again"), f'norec: replaces "q1", as exchange {first} does')
+
+
+def test_a_place_is_free_again_when_who_took_it_never_came(books: Norec) -> None:
+    write(books, line("q1", **GONE))
+    first = books(*REPLACES, "q1").ok().strip()
+    check_refused(books, (*REPLACES, "q1", "--again"), f'norec: replaces "q1", as exchange {first} does')
+    books("exchanges", "cancel", first, "--reason", "other").ok()
+    books(*REPLACES, "q1").ok()
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--from", "b-ke", "--to", "a-no"), 'replaces "q1", which is from a-no to b-ke'),
+        (("--participants", "3"), 'replaces "q1" by 3 people, and of its 2 places 2 can be taken'),
+    ],
+)
+def test_an_edit_takes_no_place_that_isnt_free(books: Norec, words: tuple[str, ...], message: str) -> None:
+    write(books, line("q1", participants=2, **GONE), line("q2", replaces="q1"))
+    check_refused(books, ("exchanges", "edit", "q2", *words), f"norec: {message}")
+    books("exchanges", "edit", "q2", "--participants", "2", "--note", "x").ok()
+
+
+def test_an_edit_by_hand_takes_no_place_that_isnt_free(books: Norec) -> None:
+    def editor(_: str, path: Any) -> int:
+        path.write_text(path.read_text() + 'replaces = "q1"\n')
+        return 0
+
+    write(books, line("q1", **GONE), line("q2", replaces="q1"), line("q3", start="2020-01-02"))
+    books.editor = editor
+    result = books("exchanges", "edit", "q3", terminal=True)
+    assert (result.code, result.err.split("\n")[0]) == (1, 'norec: replaces "q1", as exchange q2 does')
+
+
+def test_part_of_a_group_that_took_places_may_leave_as_any_other(books: Norec) -> None:
+    write(books, line("q1", participants=2, **GONE), line("q2", replaces="q1", participants=2))
+    books("exchanges", "end", "q2", "--participants", "1", "--on", "2020-02-01", "--reason", "family").ok()
+    assert "replacements-fit" not in books("check").out
+
+
+@pytest.mark.parametrize(
+    ("lines", "texts"),
+    [
+        ((line("q1", participants=2, **GONE), line("q2", replaces="q1"), line("q3", replaces="q1", women=1)), []),
+        (
+            (line("q1", participants=2, **GONE), line("q2", replaces="q1"), line("q3", replaces="q1", participants=2)),
+            ['replaces "q1" by 2 people, and of its 2 places 1 can be taken'],
+        ),
+        ((line("q1", "b-ke", "a-no", **GONE), line("q2", replaces="q1")), ['replaces "q1", which is from b-ke to a-no']),
+        ((line("q1", **GONE), line("q2", replaces="q1", **GONE), line("q3", replaces="q1")), []),
+    ],
+)  # fmt: skip
+def test_check_finds_places_that_were_taken_otherwise(books: Norec, lines: tuple[str, ...], texts: list[str]) -> None:
+    write(books, *lines)
+    rows = [row.split("\t") for row in books("check").ok().splitlines()]
+    assert [row[5] for row in rows if row[1] == "replacements-fit"] == texts

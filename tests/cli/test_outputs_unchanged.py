@@ -1,0 +1,14 @@
+"""What scripts read stays as it was: JSON and plain output of every report and list on the example stores."""
+
+import pytest
+
+from support.outputs import DATA, STORES, commands, kept
+from support.program import Norec
+
+
+@pytest.mark.parametrize("store", STORES)
+def test_json_and_plain_output_are_as_they_were(store: str) -> None:
+    norec, before = Norec(DATA / store), kept()[store]
+    assert sorted(before) == sorted(" ".join(words) for words in commands(store))
+    for words in commands(store):
+        assert norec(*words).out == before[" ".join(words)], " ".join(words)

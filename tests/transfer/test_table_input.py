@@ -1,0 +1,130 @@
+"""`--input`: a report straight from a table of flows, without a store."""
+
+import json
+
+import pytest
+
+from support.program import KNOWN_ANSWERS, Norec
+
+FLOWS = "origin,destination,count\nABE,ATL,3\nATL,ABE,2\nATL,BHM,4\nATL,ATL,9\n"
+
+
+def test_reciprocity_of_a_table_in_a_pipe(norec: Norec) -> None:
+    result = norec("report", "reciprocity", "--input", "-", stdin=FLOWS.encode())
+    assert result.code == 0
+    assert result.out.splitlines() == [
+        "ABE\tABE\t\t3\t2\t1\t0.800000\tbalanced\t0\t0\t0\tfalse\t",
+        "ATL\tATL\t\t6\t3\t3\t0.666667\tsends-more\t2\t0\t0\tfalse\t",
+        "BHM\tBHM\t\t0\t4\t-4\t0.000000\tonly-hosts\t3\t0\t0\tfalse\t",
+    ]
+    assert result.err == (
+        "norec: standard input: CSV, UTF-8, columns parted by commas\n"
+        'norec: from is "origin", to is "destination", participants is "count"\n'
+        'norec: for example, line 2: "ABE" sends 3 people to "ATL"\n'
+        "norec: left out: 1 row within one organisation (9 people)\n"
+    )
+    assert list(norec.cwd.iterdir()) == []
+
+
+def test_the_published_five_country_table(norec: Norec) -> None:
+    """See docs/reciprocity.md for where it is from: 5,599 people, 2,802 directly returned, 1,058 through others."""
+    lines = (KNOWN_ANSWERS / "erasmus-five-2012.csv").read_text(encoding="utf-8")
+    result = norec("report", "reciprocity", "--json", "--input", "-", stdin=lines.encode())
+    totals = json.loads(result.out)["totals"]
+    assert [totals[key] for key in ("people", "direct", "through_others", "unreturned")] == [5599, 2802, 1058, 1739]
+
+
+def test_countries_and_dates_are_used_where_there_are_some(norec: Norec) -> None:
+    text = "from,to,count,start,months,sending country,receiving country\nA,B,2,2012-01-01,6,Norway,UK\nB,A,1,2013-01-01,6,GB,NO\n"
+    (norec.cwd / "f.csv").write_text(text, encoding="utf-8")
+    by_country = norec("report", "reciprocity", "--by", "country", "--input", "f.csv").out
+    assert by_country.startswith("GB\tUnited Kingdom\tGB\t1\t2\t")
+    assert norec("report", "reciprocity", "--year", "2012", "--input", "f.csv").out.split("\t")[3] == "2"
+    assert norec("report", "reciprocity", "--unit", "months", "--input", "f.csv").out.startswith(
+        "A\tA\tNO\t12.0\t5.9\t"
+    )
+    assert norec("report", "trend", "--input", "f.csv").out.count("\n") == 4
+    statement = norec("report", "statement", "A", "--input", "f.csv")
+    assert statement.code == 0
+    assert statement.out.count("\n") == 2
+    assert norec("report", "flows", "--input", "f.csv").out == "A\tB\t2\t12.0\t0\t0.0\nB\tA\t1\t5.9\t0\t0.0\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("reciprocity", "--unit", "months"), ("reciprocity", "--year", "2012"), ("reciprocity", "--by", "year"), ("trend",), ("statement", "ABE"),
+        ("reciprocity", "--by", "country"), ("reciprocity", "--by", "project"), ("reciprocity", "--project", "x"), ("reciprocity", "--map", "to=nowhere"),
+    ],
+)  # fmt: skip
+def test_what_a_table_cannot_tell_is_refused(norec: Norec, words: tuple[str, ...]) -> None:
+    result = norec("report", *words, "--input", "-", stdin=FLOWS.encode())
+    assert (result.code, result.out) == (2, "")
+
+
+def test_bad_rows_and_missing_columns(norec: Norec) -> None:
+    result = norec("report", "reciprocity", "--input", "-", stdin=b"origin,destination,count\nA,B,x\nTotal,B,1\n")
+    assert (result.code, result.out) == (1, "")
+    assert 'standard input:2: count: "x" is no whole number' in result.err
+    assert 'standard input:3: origin: "Total" is a row that adds up others' in result.err
+    assert norec("report", "reciprocity", "--input", "-", stdin=b"a,b\n1,2\n").code == 2
+    assert norec("report", "reciprocity", "--map", "from=a").err == "norec: --map is for --input\n"
+
+
+def test_the_flows_of_a_store_give_its_report(norec: Norec) -> None:
+    """What `flows` prints as CSV is a table of flows: the numbers are the same again."""
+    from support.program import DATA
+
+    norec.cwd = DATA / "norec-2024"
+    flows = norec("report", "flows", "-f", "csv", "--as-of", "2024-12-31").ok()
+    stored = json.loads(norec("report", "reciprocity", "--json", "--as-of", "2024-12-31", "--since", "1900-01-01").ok())
+    table = json.loads(
+        norec(
+            "report", "reciprocity", "--json", "--input", "-", "--map", "participants=people", stdin=flows.encode()
+        ).out
+    )
+    assert {row["id"]: (row["sent"], row["received"], row["verdict"]) for row in table["rows"]} == {
+        row["id"]: (row["sent"], row["received"], row["verdict"]) for row in stored["rows"] if row["verdict"] != "none"
+    }
+    for key in ("people", "direct", "through_others", "unreturned"):
+        assert table["totals"][key] == stored["totals"][key]
+
+
+def test_names_are_one_whatever_their_case(norec: Norec) -> None:
+    result = norec("report", "reciprocity", "--input", "-", stdin=b"from,to,count\nOslo,Kampala,6\nKAMPALA,oslo,2\n")
+    assert (
+        result.out
+        == "Kampala\tKampala\t\t2\t6\t-4\t0.500000\thosts-more\t3\t0\t0\tfalse\t\nOslo\tOslo\t\t6\t2\t4\t0.500000\tsends-more\t3\t0\t0\tfalse\t\n"
+    )
+
+
+def test_dates_of_a_table_that_can_be_read_in_two_ways(norec: Norec) -> None:
+    text = b"from,to,count,start\nA,B,6,03/04/2012\n"
+    assert "say --date-format DMY or MDY" in norec("report", "trend", "--input", "-", stdin=text).err
+    assert norec("report", "trend", "--input", "-", "--date-format", "DMY", stdin=text).code == 0
+    assert (
+        norec("report", "trend", "--sheet", "x", "--map", "from=A").err == "norec: --map and --sheet are for --input\n"
+    )
+
+
+def test_what_is_taken_for_granted_is_said_as_an_import_says_it(norec: Norec) -> None:
+    """Rows that are left out, and what each row stands for where no column tells."""
+    said = norec("report", "reciprocity", "--input", "-", stdin=b"from,to,count\nA,B,0\nA,B,2\n").err
+    assert said.endswith("norec: left out: 1 row of 0 people\n")
+    said = norec("report", "reciprocity", "--input", "-", stdin=b"from,to,year\nA,B,2014-2015\n").err
+    assert "norec: no column says how many people: each row counts as one person\n" in said
+    assert "norec: a year starts on 1 January, an academic year (2014-2015) on 1 September" in said
+
+
+def test_a_name_with_two_countries_has_none(norec: Norec) -> None:
+    text = "from,to,count,sending country,receiving country\nA,B,1,NO,KE\nA,B,1,SE,KE\n"
+    result = norec("report", "reciprocity", "--by", "country", "--input", "-", stdin=text.encode())
+    assert (result.code, result.out) == (2, "")
+    assert norec("report", "reciprocity", "--input", "-", stdin=text.encode()).out.startswith("A\tA\t\t2\t0\t")
+
+
+def test_what_is_wrong_is_said_once_with_its_lines(norec: Norec) -> None:
+    result = norec("report", "reciprocity", "--input", "-", stdin=b"from,to,count\nA,B,x\nA,B,1\nA,B,x\n")
+    assert result.err.splitlines()[-2:] == [
+        'standard input:2: count: "x" is no whole number (also on line 4)', "2 of 3 rows are bad.",
+    ]  # fmt: skip

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from norec_cli.reports.check_rules import CHECKS
+from norec_cli.checks.rules import CHECKS
 from support.check_cases import BY_STAGE, ERRORS, FIRES, KEEPS, TWO, Case, line, of_p, partner, waiver
 from support.program import Norec, contents, make_store
 

@@ -4,6 +4,10 @@ from typing import Annotated
 
 import typer
 
+from norec_cli.checks.findings import Checking, Finding, Place, finding_of
+from norec_cli.checks.rules import CHECKS
+from norec_cli.checks.run import check_records
+from norec_cli.checks.waivers import Waived, apply_waivers, check_waivers
 from norec_cli.commands.converters import one_of
 from norec_cli.commands.options import command, open_store
 from norec_cli.commands.repairing import repair_first
@@ -13,10 +17,6 @@ from norec_cli.context import World
 from norec_cli.model.words import count
 from norec_cli.render.check import lay_out_findings, lay_out_rule, lay_out_rules
 from norec_cli.render.screen import tell
-from norec_cli.reports.check_rules import CHECKS
-from norec_cli.reports.checks import check_records
-from norec_cli.reports.findings import Checking, Finding, Place, finding_of
-from norec_cli.reports.waivers import Waived, apply_waivers, check_waivers
 from norec_cli.store.examine import Examination
 from norec_cli.store.locate import MARK
 from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PROJECTS

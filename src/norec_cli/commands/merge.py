@@ -9,13 +9,13 @@ from norec_cli.commands.options import command, open_store
 from norec_cli.commands.others import AllOption, DaysOption, ledger_of, read_other, take_days
 from norec_cli.commands.typed import Typed
 from norec_cli.context import World
+from norec_cli.merge.differences import differences
+from norec_cli.merge.id_mapping import Ledger
+from norec_cli.merge.stores import Choice, Conflict, Decide, Merged, merge
 from norec_cli.model.faults import Refused
 from norec_cli.model.words import count
 from norec_cli.render.merge import lay_out_merge
 from norec_cli.render.screen import ask, show, tell
-from norec_cli.reports.ledgers import Ledger
-from norec_cli.reports.merging import Choice, Conflict, Decide, Merged, merge
-from norec_cli.reports.versions import differences
 from norec_cli.store.books import Books
 from norec_cli.store.merge_changes import Records, put_records
 

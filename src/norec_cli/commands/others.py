@@ -7,10 +7,10 @@ import typer
 from norec_cli.commands.converters import whole_number
 from norec_cli.commands.typed import Typed
 from norec_cli.context import World
+from norec_cli.merge.id_mapping import Ledger
+from norec_cli.merge.matching import DAYS
 from norec_cli.model.faults import Refused
 from norec_cli.render.screen import tell
-from norec_cli.reports.ledgers import Ledger
-from norec_cli.reports.matching import DAYS
 from norec_cli.store.books import Books
 from norec_cli.store.history import Author
 from norec_cli.store.locate import named_store

@@ -2,8 +2,8 @@
 
 from norec_cli.commands.options import open_store
 from norec_cli.context import World
+from norec_cli.merge.differences import differences
 from norec_cli.render.screen import tell
-from norec_cli.reports.versions import differences
 from norec_cli.store.repair import Repair, plan_repair, repair
 from norec_cli.store.snapshot import TORN
 from norec_cli.store.undo import REPAIRING

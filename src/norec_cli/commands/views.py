@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from norec_cli.checks.thresholds import Standards
 from norec_cli.commands.converters import day, one_of
 from norec_cli.commands.held import Held
 from norec_cli.commands.judging import overridden, rule_of, standards_of
@@ -21,7 +22,6 @@ from norec_cli.model.words import count
 from norec_cli.render.formats import ENDINGS, FORMATS
 from norec_cli.render.screen import bytes_of, show, tell
 from norec_cli.render.sheet import Arrangement, Sheet
-from norec_cli.reports.standards import Standards
 from norec_cli.reports.view import GROUPS, By, View
 from norec_cli.store.examine import Examination
 

@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from norec_cli.checks.findings import Finding
+from norec_cli.checks.rules import Check
+from norec_cli.checks.waivers import Waived
 from norec_cli.model.words import count
 from norec_cli.render.amounts import filters_of
 from norec_cli.render.notes import only_dealings
 from norec_cli.render.sheet import Cell, Column, Sheet
-from norec_cli.reports.check_rules import Check
-from norec_cli.reports.findings import Finding
 from norec_cli.reports.view import View
-from norec_cli.reports.waivers import Waived
 
 _SEVERITIES = {"error": "red", "warning": "yellow"}
 _ORDER = ("error", "warning", "information")

@@ -2,8 +2,8 @@
 
 from msgspec.structs import asdict
 
+from norec_cli.merge.stores import Counts
 from norec_cli.render.sheet import Column, Sheet
-from norec_cli.reports.merging import Counts
 
 _COLUMNS = (
     Column("added", "Exchanges added", number=True),

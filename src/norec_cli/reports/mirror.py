@@ -4,12 +4,12 @@ from typing import Literal, get_args
 
 import msgspec
 
+from norec_cli.merge.exchanges import in_words
+from norec_cli.merge.id_mapping import Ledger, translate
+from norec_cli.merge.matching import match_exchanges
+from norec_cli.merge.possible_duplicates import lookalikes
 from norec_cli.model.exchange import Exchange
 from norec_cli.reports.groups import Grouping
-from norec_cli.reports.joining import in_words
-from norec_cli.reports.ledgers import Ledger, translate
-from norec_cli.reports.matching import match_exchanges
-from norec_cli.reports.namesakes import lookalikes
 from norec_cli.reports.view import View
 
 Verdict = Literal["agreed", "differs", "only-ours", "only-theirs"]

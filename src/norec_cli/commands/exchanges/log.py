@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from norec_cli.checks.thresholds import length_problem
 from norec_cli.commands.converters import day, texts, whole_number
 from norec_cli.commands.exchanges.group import app
 from norec_cli.commands.judging import overridden
@@ -15,7 +16,6 @@ from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange
 from norec_cli.model.ids import RANDOM_BYTES, exchange_id
 from norec_cli.model.words import count
 from norec_cli.render.screen import confirm, tell
-from norec_cli.reports.standards import length_problem
 from norec_cli.store.books import Books
 from norec_cli.store.changes import find_exchange
 

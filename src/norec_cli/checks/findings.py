@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from norec_cli.checks.rules import CHECKS, Check, Severity
+from norec_cli.checks.thresholds import Standards
 from norec_cli.model.faults import Fault
 from norec_cli.model.partner import Partner
-from norec_cli.reports.check_rules import CHECKS, Check, Severity
-from norec_cli.reports.standards import Standards
 from norec_cli.reports.view import View
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from datetime import date
 
 import msgspec
 
+from norec_cli.checks.findings import Checking, Finding
+from norec_cli.checks.rules import CHECKS
 from norec_cli.model.settings import Waiver
 from norec_cli.model.words import did_you_mean
-from norec_cli.reports.check_rules import CHECKS
-from norec_cli.reports.findings import Checking, Finding
 
 
 class Waived(msgspec.Struct, frozen=True):

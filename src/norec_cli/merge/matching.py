@@ -10,9 +10,9 @@ from hashlib import sha256
 
 import msgspec
 
+from norec_cli.merge.exchanges import contradictions, lacking
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.ids import RANDOM_BYTES, exchange_id
-from norec_cli.reports.joining import contradictions, lacking
 
 DAYS = 14
 

@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from norec_cli.checks.findings import Checking, Finding
+from norec_cli.checks.placements import Doubles, Persons, Replacements, check_placement
+from norec_cli.checks.projects import ProjectNotes, parts_of_projects
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.ids import NO_PROJECT, RESERVED
-from norec_cli.reports.check_placements import Doubles, Persons, Replacements, check_placement
-from norec_cli.reports.check_projects import ProjectNotes, parts_of_projects
-from norec_cli.reports.findings import Checking, Finding
 from norec_cli.reports.flows import FlowTable, fold_flows
 from norec_cli.reports.groups import Grouping
 from norec_cli.reports.rows import adjustments_of, regroup, rows_of
 from norec_cli.reports.view import View
 
 if TYPE_CHECKING:
-    from norec_cli.reports.check_rules import Severity
+    from norec_cli.checks.rules import Severity
 
 
 def check_records(exchanges: Iterable[tuple[int, Exchange]], on: Checking) -> Iterator[Finding]:

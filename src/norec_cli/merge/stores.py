@@ -5,13 +5,13 @@ from typing import Any, Literal
 
 import msgspec
 
+from norec_cli.merge.exchanges import Preferred, in_words, join
+from norec_cli.merge.id_mapping import Ledger, translate
+from norec_cli.merge.matching import Matching, Pair, match_exchanges
+from norec_cli.merge.possible_duplicates import lookalikes
+from norec_cli.merge.records import unite_partners, unite_projects
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.validation import Record
-from norec_cli.reports.joining import Preferred, in_words, join
-from norec_cli.reports.ledgers import Ledger, translate
-from norec_cli.reports.matching import Matching, Pair, match_exchanges
-from norec_cli.reports.namesakes import lookalikes
-from norec_cli.reports.uniting import unite_partners, unite_projects
 
 Choice = Literal["ours", "theirs", "both"]
 

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
+from norec_cli.merge.exchanges import Preferred, both_notes, united
+from norec_cli.merge.id_mapping import folded
 from norec_cli.model.faults import Refused
 from norec_cli.model.partner import Adjustment, Partner
 from norec_cli.model.validation import Record, complaints
-from norec_cli.reports.joining import Preferred, both_notes, united
-from norec_cli.reports.ledgers import folded
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project

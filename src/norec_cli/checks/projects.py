@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from norec_cli.checks.findings import Checking, Finding
+from norec_cli.checks.rules import Severity
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.rounding import rounded
 from norec_cli.model.words import count, listed
 from norec_cli.reports.balance import DAYS_A_MONTH, Balance
-from norec_cli.reports.check_rules import Severity
-from norec_cli.reports.findings import Checking, Finding
 from norec_cli.reports.flows import FlowTable
 from norec_cli.reports.groups import Grouping
 from norec_cli.reports.rounds import Line, RoundNotes, plans_of

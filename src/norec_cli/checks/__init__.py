@@ -1,0 +1,1 @@
+"""Rules that the records are checked by, and what is found."""

@@ -1,0 +1,1 @@
+"""Two stores made one: which records are the same, and which values hold."""

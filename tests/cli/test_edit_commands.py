@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from norec_cli.store import disk
+from norec_cli.store.files import disk
 from support.faulty_os import DyingOs, Killed
 from support.program import Norec, contents, make_store
 

@@ -259,7 +259,7 @@ def test_what_is_no_file(store: Norec) -> None:
 
 
 def test_the_file_that_marks_a_store_is_written_last(norec: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
-    from norec_cli.store import disk
+    from norec_cli.store.files import disk
 
     made: list[str] = []
     real = disk.create

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from norec_cli.merge.stores import Counts
-from norec_cli.store import disk
+from norec_cli.store.files import disk
 from support.faulty_os import DyingOs, Killed
 from support.program import Norec, contents, make_store
 

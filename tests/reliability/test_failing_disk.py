@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from norec_cli.store import disk
+from norec_cli.store.files import disk
 from support.changes import COMMANDS, LOG
 from support.changing_commands import ALL, named, prepare
 from support.disk_outcome import IN_WORDS, check_found, outcome

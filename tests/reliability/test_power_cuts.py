@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from norec_cli.store import disk
+from norec_cli.store.files import disk
 from support.changes import COMMANDS, LOG
 from support.changing_commands import ALL, QUICK, named, prepare, seen
 from support.disk_model import Call, Disk, RecordingOs, write_down

@@ -139,7 +139,7 @@ def test_without_any_one_exchange_something_else_is_printed(norec: Norec, year: 
     from norec_cli.reports.balance import Rule
     from norec_cli.reports.summary import report_summary
     from norec_cli.reports.view import Selection, View
-    from norec_cli.store.history import Author
+    from norec_cli.store.formats.history_jsonl import Author
     from norec_cli.store.store import Store
 
     view = View(norec.today, Rule.of(Fraction(1, 10), 1, "people"), selection=Selection(year=int(year)))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from norec_cli.store import disk, transaction
+from norec_cli.store.files import disk, transaction
 from support.faulty_os import DyingOs, FaultyOs, Killed
 from support.program import Norec, contents, make_store
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from norec_cli.store import disk
+from norec_cli.store.files import disk
 from support.faulty_os import CALLS
 from support.program import Norec, make_store
 

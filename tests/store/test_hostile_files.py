@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from norec_cli.model.words import did_you_mean, shorten
-from norec_cli.store import reading
-from norec_cli.store.line_faults import refuse_repeated_keys
-from norec_cli.store.statements import find_statements
+from norec_cli.store.files import reading
+from norec_cli.store.formats.exchange_errors import refuse_repeated_keys
+from norec_cli.store.formats.toml_statements import find_statements
 from support.program import Norec, make_store
 
 LINE = '{"id":"x1","from":"a-no","to":"b-ke","participants":1,"start":"2020-01-01"}\n'

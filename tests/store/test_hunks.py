@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from norec_cli.model.change import Hunk
-from norec_cli.store.hunks import hunks_between, reversed_hunks, take_back
+from norec_cli.store.formats.hunks import hunks_between, reversed_hunks, take_back
 
 CHANGES = [
     pytest.param("", "", [], id="two empty files"),

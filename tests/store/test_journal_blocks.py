@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from norec_cli.store import reading
-from norec_cli.store.journal import Reading
+from norec_cli.store.files import reading
+from norec_cli.store.formats.exchanges_jsonl import Reading
 from support.program import Norec, make_store
 
 FLOWS: list[tuple[str, str, dict[str, object]]] = [

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from norec_cli.store import disk, locking, reading, snapshot, transaction
+from norec_cli.store.files import disk, locking, reading, snapshot, transaction
 from support.faulty_os import FaultyOs
 from support.program import Norec, Result, contents, make_store, run_process
 

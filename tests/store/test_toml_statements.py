@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from norec_cli.store.statements import find_lines, find_statements
+from norec_cli.store.formats.toml_statements import find_lines, find_statements
 
 Found = tuple[int, int, tuple[str | int, ...], dict[str, Any]]
 

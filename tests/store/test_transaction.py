@@ -20,10 +20,10 @@ from typing import Any
 import pytest
 
 from norec_cli.model.faults import StoreUnreadable
-from norec_cli.store import disk
-from norec_cli.store.pending import Append, Pending, read_pending, still_lacking
-from norec_cli.store.snapshot import Snapshot
-from norec_cli.store.transaction import settle, write_files
+from norec_cli.store.files import disk
+from norec_cli.store.files.pending import Append, Pending, read_pending, still_lacking
+from norec_cli.store.files.snapshot import Snapshot
+from norec_cli.store.files.transaction import settle, write_files
 
 Files = Mapping[str, str]
 

@@ -1,6 +1,6 @@
 """What must be so after an operation of the disk failed."""
 
-from norec_cli.store import transaction
+from norec_cli.store.files import transaction
 from support.changing_commands import prepare, seen
 from support.program import Norec, contents
 

@@ -185,11 +185,11 @@ def test_what_was_exported_is_imported_as_it_was(norec: Norec, form: str, exampl
 
 def test_many_records_are_replaced_and_added_at_once(books: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
     """A register is taken apart once, not for each record; all comes back byte for byte, and comments stay."""
-    from norec_cli.store import edits
+    from norec_cli.store.formats import toml_edit
 
     taken_apart = []
-    real = edits.find_statements
-    monkeypatch.setattr(edits, "find_statements", lambda text: taken_apart.append(len(text)) or real(text))
+    real = toml_edit.find_statements
+    monkeypatch.setattr(toml_edit, "find_statements", lambda text: taken_apart.append(len(text)) or real(text))
     numbers = range(400)
     register = "".join(f'[partners.p{n}-ke]\nname = "P {n}"\ncountry = "KE"  # {n}\n\n' for n in numbers)
     make_store(books.cwd, register)

@@ -8,17 +8,17 @@ from hypothesis import strategies as st
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.model.project import Project
-from norec_cli.store import documents, journal
-from norec_cli.store.registers import write_register
+from norec_cli.store.changes.registers import write_register
+from norec_cli.store.formats import exchanges_jsonl, toml_files
 from support.records import PARTNER_IDS, exchanges, partners, projects
 
 
 @given(st.lists(exchanges(), max_size=5, unique_by=lambda exchange: exchange.id))
 def test_exchanges(records: list[Exchange]) -> None:
-    raw = b"".join(map(journal.encode, records))
-    found = list(journal.read_exchanges(lambda: nullcontext([raw]), "f", PARTNER_IDS, ("p",)))
+    raw = b"".join(map(exchanges_jsonl.encode, records))
+    found = list(exchanges_jsonl.read_exchanges(lambda: nullcontext([raw]), "f", PARTNER_IDS, ("p",)))
     assert found == records
-    assert b"".join(map(journal.encode, found)) == raw
+    assert b"".join(map(exchanges_jsonl.encode, found)) == raw
     assert raw.count(b"\n") == len(records)
 
 
@@ -27,7 +27,7 @@ def test_partners(records: dict[str, Partner]) -> None:
     raw = b"# ours\n"
     for key, record in records.items():
         raw = write_register(raw, "f", "partners", {}, {key: record})
-    assert documents.read_partners(raw, "f") == records
+    assert toml_files.read_partners(raw, "f") == records
 
 
 @settings(max_examples=60)
@@ -36,4 +36,4 @@ def test_projects(records: dict[str, Project]) -> None:
     raw = b""
     for key, record in records.items():
         raw = write_register(raw, "f", "projects", {}, {key: record})
-    assert documents.read_projects(raw, "f", PARTNER_IDS) == records
+    assert toml_files.read_projects(raw, "f", PARTNER_IDS) == records

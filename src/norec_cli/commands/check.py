@@ -17,9 +17,9 @@ from norec_cli.context import World
 from norec_cli.model.words import count
 from norec_cli.render.check import lay_out_findings, lay_out_rule, lay_out_rules
 from norec_cli.render.screen import tell
-from norec_cli.store.examine import Examination
-from norec_cli.store.locate import MARK
-from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PROJECTS
+from norec_cli.store.files.locate import MARK
+from norec_cli.store.files.snapshot import EXCHANGES, PARTNERS, PROJECTS
+from norec_cli.store.lenient_books import Examination
 
 app = typer.Typer(add_completion=False)
 

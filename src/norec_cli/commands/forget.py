@@ -10,9 +10,9 @@ from norec_cli.context import World
 from norec_cli.model.faults import CommandLineWrong
 from norec_cli.model.words import count, listed
 from norec_cli.render.screen import confirm, tell
-from norec_cli.store.forget import Forgotten, find_reference, forget_reference, mentions
-from norec_cli.store.snapshot import TORN
-from norec_cli.store.undo import FORGETTING
+from norec_cli.store.changes.forget import Forgotten, find_reference, forget_reference, mentions
+from norec_cli.store.changes.undo import FORGETTING
+from norec_cli.store.files.snapshot import TORN
 
 app = typer.Typer(add_completion=False)
 

@@ -17,7 +17,7 @@ from norec_cli.model.words import count
 from norec_cli.render.merge import lay_out_merge
 from norec_cli.render.screen import ask, show, tell
 from norec_cli.store.books import Books
-from norec_cli.store.merge_changes import Records, put_records
+from norec_cli.store.changes.merges import Records, put_records
 
 app = typer.Typer(add_completion=False)
 

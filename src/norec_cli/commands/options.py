@@ -11,8 +11,8 @@ from norec_cli.commands.converters import fraction, one_of
 from norec_cli.commands.typed import Typed
 from norec_cli.context import World
 from norec_cli.render.screen import tell
-from norec_cli.store.history import Author
-from norec_cli.store.locate import find_store
+from norec_cli.store.files.locate import find_store
+from norec_cli.store.formats.history_jsonl import Author
 from norec_cli.store.store import Store
 
 _EVERYWHERE = "Everywhere"

@@ -12,8 +12,8 @@ from norec_cli.merge.matching import DAYS
 from norec_cli.model.faults import Refused
 from norec_cli.render.screen import tell
 from norec_cli.store.books import Books
-from norec_cli.store.history import Author
-from norec_cli.store.locate import named_store
+from norec_cli.store.files.locate import named_store
+from norec_cli.store.formats.history_jsonl import Author
 from norec_cli.store.store import Store
 
 _MOST_DAYS = 36525  # a hundred years

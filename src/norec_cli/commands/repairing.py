@@ -4,9 +4,9 @@ from norec_cli.commands.options import open_store
 from norec_cli.context import World
 from norec_cli.merge.differences import differences
 from norec_cli.render.screen import tell
-from norec_cli.store.repair import Repair, plan_repair, repair
-from norec_cli.store.snapshot import TORN
-from norec_cli.store.undo import REPAIRING
+from norec_cli.store.changes.repair import Repair, plan_repair, repair
+from norec_cli.store.changes.undo import REPAIRING
+from norec_cli.store.files.snapshot import TORN
 
 
 def repair_first(world: World) -> None:

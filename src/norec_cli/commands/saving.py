@@ -10,7 +10,7 @@ from norec_cli.context import World
 from norec_cli.model.faults import Refused
 from norec_cli.render.screen import ask, tell
 from norec_cli.render.sheet import Sheet
-from norec_cli.store.save import present_content, save_result
+from norec_cli.store.files.output_file import present_content, save_result
 
 FORCE = "Replace FILE even if this program didn't write it."
 ForceOption = Annotated[bool, typer.Option("--force", help=FORCE)]

@@ -8,7 +8,7 @@ from norec_cli.commands.options import open_store
 from norec_cli.context import World
 from norec_cli.render.screen import confirm, tell
 from norec_cli.reports.history import records_of, summed_up
-from norec_cli.store.undo import find_step, take_step
+from norec_cli.store.changes.undo import find_step, take_step
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what it would do.")]
 

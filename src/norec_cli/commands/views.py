@@ -23,7 +23,7 @@ from norec_cli.render.formats import ENDINGS, FORMATS
 from norec_cli.render.screen import bytes_of, show, tell
 from norec_cli.render.sheet import Arrangement, Sheet
 from norec_cli.reports.view import GROUPS, By, View
-from norec_cli.store.examine import Examination
+from norec_cli.store.lenient_books import Examination
 
 
 class Asked(msgspec.Struct, frozen=True):

@@ -10,9 +10,9 @@ from norec_cli.model.ids import NO_PROJECT
 from norec_cli.model.lookup import meant, partner_names, project_names, unknown_project
 from norec_cli.model.partner import Partner, find_partner, unknown_partner
 from norec_cli.model.replacing import misplaced
-from norec_cli.store import documents, journal
-from norec_cli.store.locate import MARK
-from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PROJECTS, Snapshot
+from norec_cli.store.files.locate import MARK
+from norec_cli.store.files.snapshot import EXCHANGES, PARTNERS, PROJECTS, Snapshot
+from norec_cli.store.formats import exchanges_jsonl, toml_files
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
@@ -44,9 +44,9 @@ class Books:
                 faults.extend(refusal.faults)
                 return None
 
-        settings = read(MARK, documents.read_settings)
-        partners = read(PARTNERS, documents.read_partners)
-        projects = read(PROJECTS, lambda raw, file: documents.read_projects(raw, file, partners))
+        settings = read(MARK, toml_files.read_settings)
+        partners = read(PARTNERS, toml_files.read_partners)
+        projects = read(PROJECTS, lambda raw, file: toml_files.read_projects(raw, file, partners))
         if settings is None or partners is None or projects is None:
             raise StoreUnreadable(*faults)
         self.settings = settings
@@ -62,7 +62,7 @@ class Books:
         if NO_PROJECT not in self.projects:
             return
         file = self.snapshot.name_of(PROJECTS)
-        line = documents.lines_of(self.snapshot.read(PROJECTS), file).get(("projects", NO_PROJECT))
+        line = toml_files.lines_of(self.snapshot.read(PROJECTS), file).get(("projects", NO_PROJECT))
         text = f'the id "{NO_PROJECT}" is the one under which this report sums exchanges of no project'
         fault = Fault(text, file, line, about=f"project {NO_PROJECT}", rule="well-formed")
         raise StoreUnreadable(fault, advice=(f"Give the project another id: norec projects rename {NO_PROJECT} NEW",))
@@ -75,7 +75,7 @@ class Books:
                 of the exchanges before that.
         """
         file = self.snapshot.name_of(EXCHANGES)
-        return journal.read_exchanges(self.snapshot.exchange_blocks, file, self.partners, self.projects)
+        return exchanges_jsonl.read_exchanges(self.snapshot.exchange_blocks, file, self.partners, self.projects)
 
     def rewritten(self, change: Callable[[Exchange], Collection[Exchange] | None]) -> Iterator[bytes]:
         """The lines of the exchanges after a change, each record checked, those that don't change as they stand.
@@ -87,7 +87,7 @@ class Books:
             StoreUnreadable: at the end of the iteration, as with `exchanges`.
         """
         blocks, file = self.snapshot.exchange_blocks, self.snapshot.name_of(EXCHANGES)
-        return journal.rewrite_exchanges(blocks, file, self.partners, self.projects, change, self.note)
+        return exchanges_jsonl.rewrite_exchanges(blocks, file, self.partners, self.projects, change, self.note)
 
     def note(self, hunk: Hunk) -> None:
         """Note a place in the exchanges that a change rewrites, for the history."""

@@ -7,12 +7,12 @@ import tomli_w
 from norec_cli.model.faults import Fault, Refused
 from norec_cli.model.settings import SCHEMA
 from norec_cli.model.words import shorten
-from norec_cli.store import disk, reading
-from norec_cli.store.links import FRESH
-from norec_cli.store.locate import LONGEST_PATH, MARK
-from norec_cli.store.locking import LOCK, LockTakenError, lock
-from norec_cli.store.pending import PENDING
-from norec_cli.store.snapshot import EXCHANGES, HISTORY, PARTNERS, PROJECTS
+from norec_cli.store.files import disk, reading
+from norec_cli.store.files.links import FRESH
+from norec_cli.store.files.locate import LONGEST_PATH, MARK
+from norec_cli.store.files.locking import LOCK, LockTakenError, lock
+from norec_cli.store.files.pending import PENDING
+from norec_cli.store.files.snapshot import EXCHANGES, HISTORY, PARTNERS, PROJECTS
 
 _SETTINGS = """\
 # This file marks a norec store: partner organisations, and the exchanges of people between them.

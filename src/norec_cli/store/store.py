@@ -8,13 +8,14 @@ from pathlib import Path
 from norec_cli.model.change import Change, FileChange, Hunk, RecordChange
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Fault, Refused, StoreBusy, StoreUnreadable
-from norec_cli.store import disk, journal, locking, reading, transaction
 from norec_cli.store.books import Books
-from norec_cli.store.examine import Examination
-from norec_cli.store.history import Author, Recording, history_line, read_history
-from norec_cli.store.links import refuse_stray_links
-from norec_cli.store.pending import PENDING, Pending
-from norec_cli.store.snapshot import ALL_FILES, EXCHANGES, FILES, HISTORY, Snapshot
+from norec_cli.store.files import disk, locking, reading, transaction
+from norec_cli.store.files.links import refuse_stray_links
+from norec_cli.store.files.pending import PENDING, Pending
+from norec_cli.store.files.snapshot import ALL_FILES, EXCHANGES, FILES, HISTORY, Snapshot
+from norec_cli.store.formats import exchanges_jsonl
+from norec_cli.store.formats.history_jsonl import Author, Recording, history_line, read_history
+from norec_cli.store.lenient_books import Examination
 
 _MOST_TRIES = 5
 
@@ -188,12 +189,12 @@ class Store:
             books.refuse_misplaced([exchange])
             last = books.snapshot.last_line()
             if last.strip():  # a line that was cut off, or the end of a conflict, must not be built upon
-                journal.check_line(last, books.snapshot.name_of(EXCHANGES), books.partners, books.projects)
+                exchanges_jsonl.check_line(last, books.snapshot.name_of(EXCHANGES), books.partners, books.projects)
             double = None if again else _double_of(exchange, books.snapshot.end(EXCHANGES, LOOKED_AT))
             if double is not None:
                 raise Refused(f"exchange {double} says the same: add --again if this is a second one")
             gap = "\n" if last and not last.endswith(b"\n") else ""  # an editor may leave the last line open
-            line = gap + journal.encode(exchange).decode()
+            line = gap + exchanges_jsonl.encode(exchange).decode()
             files = {EXCHANGES: FileChange((Hunk(books.snapshot.size(EXCHANGES), "", line),))}
             self._write({}, lambda: {EXCHANGES: line, **self._told(files, (), None)}, lambda: True)
             return exchange
@@ -276,7 +277,7 @@ def _double_of(exchange: Exchange, end: bytes) -> str | None:
     """
     start = exchange.start.isoformat().encode()
     for line in reversed(end.split(b"\n")):
-        found = journal.decoded(line) if start in line else None
+        found = exchanges_jsonl.decoded(line) if start in line else None
         if found is not None and found.facts() == exchange.facts() and not found.stopped():
             return found.id
     return None

@@ -6,7 +6,7 @@ from norec_cli.commands.view_options import JUDGING, OF_EXCHANGES, OF_ROWS
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.render.exchanges import lay_out_exchange, lay_out_exchanges
-from norec_cli.store.changes import find_exchange
+from norec_cli.store.changes.partners import find_exchange
 
 
 @command(app, "list", example="norec exchanges list --as-of 2011-12-31 --partner nema-ug")

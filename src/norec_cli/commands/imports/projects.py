@@ -7,7 +7,7 @@ from norec_cli.commands.imports.running import Planned, refuse_if_lacking, run_i
 from norec_cli.commands.options import command
 from norec_cli.context import World
 from norec_cli.store.books import Books
-from norec_cli.store.import_changes import Incoming
+from norec_cli.store.changes.imports import Incoming
 from norec_cli.transfer.record_rows import read_projects
 from norec_cli.transfer.table import Table
 from norec_cli.transfer.vocabulary import Matching

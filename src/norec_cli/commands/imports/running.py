@@ -16,7 +16,7 @@ from norec_cli.model.words import count
 from norec_cli.render.formats import comma_separated
 from norec_cli.render.screen import confirm, tell
 from norec_cli.store.books import Books
-from norec_cli.store.import_changes import Incoming, compare, import_records, refuse_misfits
+from norec_cli.store.changes.imports import Incoming, compare, import_records, refuse_misfits
 from norec_cli.transfer.rows import RowFault
 from norec_cli.transfer.table import Row, Table
 from norec_cli.transfer.vocabulary import Kind, Matching, match_columns, named

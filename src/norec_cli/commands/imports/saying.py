@@ -10,7 +10,7 @@ from norec_cli.model.change import Kind as RecordKind
 from norec_cli.model.faults import Fault
 from norec_cli.model.words import count, shorten
 from norec_cli.render.sheet import Column, Sheet
-from norec_cli.store.import_changes import Outcome
+from norec_cli.store.changes.imports import Outcome
 from norec_cli.transfer.rows import RowFault, quoted
 from norec_cli.transfer.table import Table
 from norec_cli.transfer.vocabulary import Kind, Matching, named

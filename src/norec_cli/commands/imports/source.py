@@ -13,8 +13,8 @@ from norec_cli.context import World
 from norec_cli.model.faults import CommandLineWrong, Refused
 from norec_cli.model.words import shorten
 from norec_cli.render.screen import Progress
-from norec_cli.store.locate import LONGEST_PATH
-from norec_cli.store.reading import read_pipe, read_stream
+from norec_cli.store.files.locate import LONGEST_PATH
+from norec_cli.store.files.reading import read_pipe, read_stream
 from norec_cli.transfer.limits import DEFAULT, Limit
 from norec_cli.transfer.reading import read_table
 from norec_cli.transfer.table import Open, Row, Table

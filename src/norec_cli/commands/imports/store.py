@@ -11,9 +11,9 @@ from norec_cli.context import World
 from norec_cli.model.faults import CommandLineWrong, Refused
 from norec_cli.model.words import count, shorten
 from norec_cli.render.screen import confirm
-from norec_cli.store import reading
-from norec_cli.store.fill import fill_store
-from norec_cli.store.locate import LONGEST_PATH
+from norec_cli.store.changes.restore import fill_store
+from norec_cli.store.files import reading
+from norec_cli.store.files.locate import LONGEST_PATH
 from norec_cli.transfer.limits import Limit
 from norec_cli.transfer.stores.checking import check_store
 from norec_cli.transfer.stores.reading import read_tables

@@ -14,7 +14,7 @@ from norec_cli.model.faults import CommandLineWrong
 from norec_cli.model.ids import new_id_problem, slug
 from norec_cli.model.partner import Partner, Sector
 from norec_cli.render.screen import confirm
-from norec_cli.store.changes import add_partner
+from norec_cli.store.changes.partners import add_partner
 
 FLAGS = {"name": "NAME", "needs": "--need", "capacities": "--capacity", "aliases": "--alias"}
 

@@ -15,8 +15,8 @@ from norec_cli.context import World
 from norec_cli.model.country import Side, find_country
 from norec_cli.model.partner import Partner, Sector
 from norec_cli.render.screen import confirm
-from norec_cli.store.changes import edit_partner
-from norec_cli.store.records import table_of
+from norec_cli.store.changes.partners import edit_partner
+from norec_cli.store.formats.toml_values import table_of
 from norec_cli.store.store import Store
 
 _NAME = {"name": "--name"}

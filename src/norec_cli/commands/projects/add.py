@@ -15,7 +15,7 @@ from norec_cli.model.project import AREA_NAMES, ISSUE_NAMES, Project
 from norec_cli.model.words import shorten
 from norec_cli.render.screen import confirm
 from norec_cli.store.books import Books
-from norec_cli.store.project_changes import add_project
+from norec_cli.store.changes.projects import add_project
 
 
 @command(

@@ -14,8 +14,8 @@ from norec_cli.model.dates import parse_day
 from norec_cli.model.project import AREA_NAMES, GOALS, ISSUE_NAMES, TYPES, Project
 from norec_cli.render.screen import confirm
 from norec_cli.store.books import Books
-from norec_cli.store.project_changes import edit_project
-from norec_cli.store.records import table_of
+from norec_cli.store.changes.projects import edit_project
+from norec_cli.store.formats.toml_values import table_of
 from norec_cli.store.store import Store
 
 # What this command doesn't type, and so calls as the file does.

@@ -15,8 +15,8 @@ from norec_cli.model.project import Project, parse_plan
 from norec_cli.model.settings import MOST
 from norec_cli.render.screen import confirm
 from norec_cli.store.books import Books
-from norec_cli.store.project_changes import edit_project
-from norec_cli.store.records import table_of
+from norec_cli.store.changes.projects import edit_project
+from norec_cli.store.formats.toml_values import table_of
 
 
 @command(

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from norec_cli.model.words import shorten
-from norec_cli.store.disk import PRIVATE_FILE, write_note
-from norec_cli.store.reading import open_to_read, read, refuse_other_kinds
+from norec_cli.store.files.disk import PRIVATE_FILE, write_note
+from norec_cli.store.files.reading import open_to_read, read, refuse_other_kinds
 
 LOCK = ".norec.lock"
 _LONGEST_NOTE = 200

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from norec_cli.model.faults import Refused
 from norec_cli.model.words import shorten
-from norec_cli.store import disk, reading
-from norec_cli.store.locate import LONGEST_PATH, MARK
-from norec_cli.store.snapshot import ALL_FILES, TORN
+from norec_cli.store.files import disk, reading
+from norec_cli.store.files.locate import LONGEST_PATH, MARK
+from norec_cli.store.files.snapshot import ALL_FILES, TORN
 
 _HIDDEN = ".norec"  # how the names of a store's other files begin
 _STREAMS = ("/dev/null", "/dev/tty", "/dev/pts/", "/dev/console", "/dev/full")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from norec_cli.model.faults import Refused, StoreUnreadable
 from norec_cli.model.words import shorten
-from norec_cli.store.reading import NotAFileError
+from norec_cli.store.files.reading import NotAFileError
 
 MARK = "norec.toml"
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from norec_cli.model.faults import Fault, Refused, StoreUnreadable
-from norec_cli.store import disk, reading
-from norec_cli.store.locate import MARK
-from norec_cli.store.pending import PENDING, Pending, read_pending, still_lacking
+from norec_cli.store.files import disk, reading
+from norec_cli.store.files.locate import MARK
+from norec_cli.store.files.pending import PENDING, Pending, read_pending, still_lacking
 
 PARTNERS = "partners.toml"
 PROJECTS = "projects.toml"

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Literal
 
-from norec_cli.store import edits
-from norec_cli.store.locate import MARK
+from norec_cli.store.files.locate import MARK
+from norec_cli.store.formats import toml_edit
 
 if TYPE_CHECKING:
     from norec_cli.store.books import Books
@@ -18,7 +18,7 @@ def rename_in_waivers(
     for place, waiver in enumerate(books.settings.waivers):
         record = _renamed(waiver.record, kind, old, new)
         if record != waiver.record:
-            raw = edits.change_table(raw, books.snapshot.name_of(MARK), ("waivers", place), {}, {"record": record})
+            raw = toml_edit.change_table(raw, books.snapshot.name_of(MARK), ("waivers", place), {}, {"record": record})
     return {} if raw == before else {MARK: [raw]}
 
 

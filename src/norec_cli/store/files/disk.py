@@ -14,7 +14,7 @@ from os import fdopen
 from os import open as _open  # for a note, which is no part of the store and may fail
 from pathlib import Path
 
-from norec_cli.store.reading import NotAFileError, refuse_other_kinds
+from norec_cli.store.files.reading import NotAFileError, refuse_other_kinds
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700

@@ -8,12 +8,12 @@ from norec_cli.model.faults import Refused, StoreUnreadable
 from norec_cli.model.partner import Partner
 from norec_cli.model.project import Project
 from norec_cli.model.settings import Settings
-from norec_cli.store import documents, journal
 from norec_cli.store.books import Books
-from norec_cli.store.locate import MARK
-from norec_cli.store.records import table_of
-from norec_cli.store.registers import change_records, write_register
-from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PROJECTS
+from norec_cli.store.changes.registers import change_records, write_register
+from norec_cli.store.files.locate import MARK
+from norec_cli.store.files.snapshot import EXCHANGES, PARTNERS, PROJECTS
+from norec_cli.store.formats import exchanges_jsonl, toml_files
+from norec_cli.store.formats.toml_values import table_of
 from norec_cli.store.store import Store
 
 
@@ -53,13 +53,13 @@ def fill_store(
             new = {
                 MARK: _settled(raw[MARK], settings),
                 PARTNERS: write_register(
-                    raw[PARTNERS], PARTNERS, "partners", documents.read_partners(raw[PARTNERS], PARTNERS), partners
+                    raw[PARTNERS], PARTNERS, "partners", toml_files.read_partners(raw[PARTNERS], PARTNERS), partners
                 ),
                 PROJECTS: write_register(
                     raw[PROJECTS],
                     PROJECTS,
                     "projects",
-                    documents.read_projects(raw[PROJECTS], PROJECTS, partners),
+                    toml_files.read_projects(raw[PROJECTS], PROJECTS, partners),
                     projects,
                 ),
             }
@@ -72,7 +72,7 @@ def fill_store(
         }
         if exchanges:
             before = books.snapshot.read(EXCHANGES).decode()
-            lines = b"".join(map(journal.encode, exchanges))
+            lines = b"".join(map(exchanges_jsonl.encode, exchanges))
             books.note(Hunk(0, before, lines.decode()))
             contents[EXCHANGES] = [lines]
         return contents
@@ -93,7 +93,7 @@ def _refuse_full(books: Books) -> None:
 
 def _settled(raw: bytes, settings: Settings) -> bytes:
     """The settings, changed in place."""
-    now = documents.read_settings(raw, MARK)
+    now = toml_files.read_settings(raw, MARK)
     if now == settings:
         return raw
     was, becomes = (

@@ -10,16 +10,16 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Refused
 from norec_cli.model.partner import unknown_partner
 from norec_cli.model.words import count, shorten
-from norec_cli.store import edits
-from norec_cli.store.records import table_of
-from norec_cli.store.registers import change_records, write_register
-from norec_cli.store.snapshot import EXCHANGES, PROJECTS
-from norec_cli.store.waiver_changes import rename_in_waivers
+from norec_cli.store.changes.registers import change_records, write_register
+from norec_cli.store.changes.waivers import rename_in_waivers
+from norec_cli.store.files.snapshot import EXCHANGES, PROJECTS
+from norec_cli.store.formats import toml_edit
+from norec_cli.store.formats.toml_values import table_of
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
     from norec_cli.store.books import Books
-    from norec_cli.store.statements import Path
+    from norec_cli.store.formats.toml_statements import Path
     from norec_cli.store.store import Store
 
 Contents = Mapping[str, Iterable[bytes]]
@@ -95,7 +95,7 @@ def rename_project(store: "Store", named: str, new: str) -> str:
         olds.append(old := books.project_id(named))
         _refuse_taken(books, new, "choose another")
         raw, file = _file(books)
-        renamed = edits.rename_table(raw, file, "projects", old, new)
+        renamed = toml_edit.rename_table(raw, file, "projects", old, new)
 
         def moved(exchange: Exchange) -> Collection[Exchange] | None:
             return [msgspec.structs.replace(exchange, project=new)] if exchange.project == old else None
@@ -121,7 +121,7 @@ def remove_project(store: "Store", named: str) -> str:
         if exchanges:
             raise Refused(f"{project_id} is mentioned in {count(exchanges, 'exchange')}: it stays, or they go first")
         raw, file = _file(books)
-        return {PROJECTS: [edits.remove_table(raw, file, ("projects", project_id))]}
+        return {PROJECTS: [toml_edit.remove_table(raw, file, ("projects", project_id))]}
 
     store.change(draft)
     return ids[-1]

@@ -13,7 +13,7 @@ from norec_cli.model.change import Hunk
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import ContradictionsError, Fault, Refused, StoreUnreadable
 from norec_cli.model.words import count, unknown
-from norec_cli.store.line_faults import NO_RECORD, explain, explain_repeated, id_in, refuse_repeated_keys
+from norec_cli.store.formats.exchange_errors import NO_RECORD, explain, explain_repeated, id_in, refuse_repeated_keys
 
 Blocks = Callable[[], AbstractContextManager[Iterable[bytes]]]
 

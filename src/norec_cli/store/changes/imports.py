@@ -13,10 +13,10 @@ from norec_cli.model.faults import Refused
 from norec_cli.model.partner import Partner
 from norec_cli.model.project import Project
 from norec_cli.store.books import Books, misfits
-from norec_cli.store.history import Author
-from norec_cli.store.many import write_many
-from norec_cli.store.registers import write_register
-from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PROJECTS
+from norec_cli.store.changes.bulk import write_many
+from norec_cli.store.changes.registers import write_register
+from norec_cli.store.files.snapshot import EXCHANGES, PARTNERS, PROJECTS
+from norec_cli.store.formats.history_jsonl import Author
 from norec_cli.store.store import Store
 
 Contents = dict[str, Iterable[bytes]]

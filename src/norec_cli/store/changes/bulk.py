@@ -6,7 +6,7 @@ from hashlib import sha256
 from norec_cli.model.change import Added, Hunk
 from norec_cli.model.exchange import Exchange
 from norec_cli.store.books import Books
-from norec_cli.store.journal import encode
+from norec_cli.store.formats.exchanges_jsonl import encode
 
 _AT_ONCE = 1000  # exchanges; of more than that the history keeps the ids alone
 

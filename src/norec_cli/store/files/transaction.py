@@ -12,9 +12,9 @@ from pathlib import Path
 
 import msgspec
 
-from norec_cli.store import disk, reading
-from norec_cli.store.pending import PENDING, Append, Pending, read_pending, still_lacking
-from norec_cli.store.snapshot import ALL_FILES, TORN
+from norec_cli.store.files import disk, reading
+from norec_cli.store.files.pending import PENDING, Append, Pending, read_pending, still_lacking
+from norec_cli.store.files.snapshot import ALL_FILES, TORN
 
 
 def settle(folder: Path, still_current: Callable[[], bool] | None = None) -> bool:

@@ -11,11 +11,12 @@ import msgspec
 
 from norec_cli.model.change import Change
 from norec_cli.model.faults import StoreUnreadable
-from norec_cli.store import documents, reading
-from norec_cli.store.line_faults import id_in
-from norec_cli.store.locate import MARK
-from norec_cli.store.pending import PENDING
-from norec_cli.store.snapshot import EXCHANGES, HISTORY, PARTNERS, PROJECTS, TORN
+from norec_cli.store.files import reading
+from norec_cli.store.files.locate import MARK
+from norec_cli.store.files.pending import PENDING
+from norec_cli.store.files.snapshot import EXCHANGES, HISTORY, PARTNERS, PROJECTS, TORN
+from norec_cli.store.formats import toml_files
+from norec_cli.store.formats.exchange_errors import id_in
 
 _ADDS = "adds one here; comments and order stay as you write them.\n"
 
@@ -69,7 +70,7 @@ def _has_table(group: str) -> Callable[[Path], bool]:
         if not raw.strip() or raw.decode(errors="replace") in FRESH.values():
             return True
         try:
-            return bool(documents.Document(raw, group).values.get(group))
+            return bool(toml_files.Document(raw, group).values.get(group))
         except StoreUnreadable:
             return False
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from norec_cli.model.validation import Record
-from norec_cli.store import documents, edits
-from norec_cli.store.records import table_of
-from norec_cli.store.statements import Path
+from norec_cli.store.formats import toml_edit, toml_files
+from norec_cli.store.formats.toml_statements import Path
+from norec_cli.store.formats.toml_values import table_of
 
 Values = dict[str, Any]
 _Keys = Mapping[Path, set[str]]
@@ -32,12 +32,12 @@ def write_register(
         Refused: if the register is written in a way that can't be edited.
     """
     for key in [key for key in before if key not in after]:
-        raw = edits.remove_table(raw, file, (group, key))
+        raw = toml_edit.remove_table(raw, file, (group, key))
     both = {(group, key): (before[key], after[key]) for key in after if key in before}
     raw = change_records(
         raw, file, {path: (table_of(was), table_of(now)) for path, (was, now) in both.items() if was != now}
     )
-    return documents.append_tables(
+    return toml_files.append_tables(
         raw, file, group, {key: table_of(one) for key, one in after.items() if key not in before}
     )
 
@@ -56,7 +56,7 @@ def change_records(raw: bytes, file: str, changed: Mapping[Path, tuple[Values, V
     if not changed:
         return raw
     nested = any(_holds_tables(value) for versions in changed.values() for one in versions for value in one.values())
-    keys = edits.keys_by_table(raw, file) if nested else {}
+    keys = toml_edit.keys_by_table(raw, file) if nested else {}
     was = {path: table for at, (before, _) in changed.items() for path, table in _tables(at, before, keys)}
     becomes = {path: table for at, (_, after) in changed.items() for path, table in _tables(at, after, keys)}
     for path in becomes:
@@ -65,14 +65,14 @@ def change_records(raw: bytes, file: str, changed: Mapping[Path, tuple[Values, V
     for path in was:
         if len(path) == 1 and isinstance(path[0], str):  # such as [rules] of the settings, which stays when it is empty
             becomes.setdefault(path, {})
-    raw = edits.change_tables(raw, file, {path: (was[path], becomes[path]) for path in was if path in becomes})
+    raw = toml_edit.change_tables(raw, file, {path: (was[path], becomes[path]) for path in was if path in becomes})
     for path in reversed([path for path in was if path not in becomes]):  # of a list, the last entry first
-        raw = edits.remove_table(raw, file, path)
+        raw = toml_edit.remove_table(raw, file, path)
     for path in [path for path in becomes if path not in was]:
         if isinstance(path[-1], int):
-            raw = edits.append_entry(raw, file, path[:-1], becomes[path])
+            raw = toml_edit.append_entry(raw, file, path[:-1], becomes[path])
         else:
-            raw = edits.add_table(raw, file, path, becomes[path])
+            raw = toml_edit.add_table(raw, file, path, becomes[path])
     return raw
 
 

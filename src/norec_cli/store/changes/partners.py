@@ -10,13 +10,13 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import CommandLineWrong, ContradictionsError, Refused
 from norec_cli.model.partner import Adjustment, Partner
 from norec_cli.model.words import count, shorten
-from norec_cli.store import edits
 from norec_cli.store.books import Books
-from norec_cli.store.project_changes import mentioning, rename_in_projects
-from norec_cli.store.registers import write_register
-from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PROJECTS
+from norec_cli.store.changes.projects import mentioning, rename_in_projects
+from norec_cli.store.changes.registers import write_register
+from norec_cli.store.changes.waivers import rename_in_waivers
+from norec_cli.store.files.snapshot import EXCHANGES, PARTNERS, PROJECTS
+from norec_cli.store.formats import toml_edit
 from norec_cli.store.store import Store
-from norec_cli.store.waiver_changes import rename_in_waivers
 
 Contents = Mapping[str, Iterable[bytes]]
 
@@ -114,7 +114,7 @@ def rename_partner(store: Store, named: str, new: str) -> tuple[str, int]:
         def _swap(partner_id: str) -> str:
             return new if partner_id == old else partner_id
 
-        contents: dict[str, Iterable[bytes]] = {PARTNERS: [edits.rename_table(raw, file, "partners", old, new)]}
+        contents: dict[str, Iterable[bytes]] = {PARTNERS: [toml_edit.rename_table(raw, file, "partners", old, new)]}
         if mentioning(books.projects, old):
             contents[PROJECTS] = [rename_in_projects(books, old, new)]
         return {**contents, EXCHANGES: books.rewritten(renamed), **rename_in_waivers(books, "partner", old, new)}
@@ -143,7 +143,7 @@ def remove_partner(store: Store, named: str) -> str:
         if projects := mentioning(books.projects, partner_id):
             raise Refused(f"{partner_id} is mentioned in {', '.join(projects)}: take it out there first")
         raw, file = _register(books)
-        return {PARTNERS: [edits.remove_table(raw, file, ("partners", partner_id))]}
+        return {PARTNERS: [toml_edit.remove_table(raw, file, ("partners", partner_id))]}
 
     store.change(draft)
     return ids[-1]

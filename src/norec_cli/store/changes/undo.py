@@ -9,10 +9,10 @@ import msgspec
 from norec_cli.model.change import Added, Change, FileChange, Hunk
 from norec_cli.model.faults import Fault, Refused
 from norec_cli.model.words import shorten
-from norec_cli.store.history import Author
-from norec_cli.store.hunks import reversed_hunks, take_back
-from norec_cli.store.line_faults import id_in
-from norec_cli.store.snapshot import EXCHANGES, FILES, Snapshot
+from norec_cli.store.files.snapshot import EXCHANGES, FILES, Snapshot
+from norec_cli.store.formats.exchange_errors import id_in
+from norec_cli.store.formats.history_jsonl import Author
+from norec_cli.store.formats.hunks import reversed_hunks, take_back
 
 if TYPE_CHECKING:
     from norec_cli.store.books import Books

@@ -14,8 +14,8 @@ from norec_cli.model.partner import Partner
 from norec_cli.model.settings import SCHEMA, Settings
 from norec_cli.model.validation import complaints
 from norec_cli.model.words import did_you_mean, shorten, unknown
-from norec_cli.store.line_faults import NUL_BYTES
-from norec_cli.store.statements import Path, find_lines
+from norec_cli.store.formats.exchange_errors import NUL_BYTES
+from norec_cli.store.formats.toml_statements import Path, find_lines
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project

@@ -10,10 +10,10 @@ from norec_cli.model.change import Change, FileChange, Kind, RecordChange
 from norec_cli.model.faults import Fault, StoreUnreadable
 from norec_cli.model.ids import RANDOM_BYTES, exchange_id
 from norec_cli.model.words import shorten
-from norec_cli.store.documents import Document
-from norec_cli.store.hunks import hunks_between
-from norec_cli.store.line_faults import TOO_DEEP
-from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PROJECTS, Snapshot
+from norec_cli.store.files.snapshot import EXCHANGES, PARTNERS, PROJECTS, Snapshot
+from norec_cli.store.formats.exchange_errors import TOO_DEEP
+from norec_cli.store.formats.hunks import hunks_between
+from norec_cli.store.formats.toml_files import Document
 
 _LONGEST = 200  # of what is said of a line
 _decoder = msgspec.json.Decoder(Change)

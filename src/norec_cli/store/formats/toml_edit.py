@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from norec_cli.model.faults import Fault, Refused, StoreUnreadable
-from norec_cli.store.documents import Document
-from norec_cli.store.statements import Path, Statement, find_statements
+from norec_cli.store.formats.toml_files import Document
+from norec_cli.store.formats.toml_statements import Path, Statement, find_statements
 
 Values = dict[str, Any]
 

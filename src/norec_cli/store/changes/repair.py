@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from norec_cli.model.change import Change, Hunk
-from norec_cli.store import disk, reading
-from norec_cli.store.history import Author
-from norec_cli.store.line_faults import id_in, is_record
-from norec_cli.store.snapshot import EXCHANGES, TORN, Snapshot
+from norec_cli.store.files import disk, reading
+from norec_cli.store.files.snapshot import EXCHANGES, TORN, Snapshot
+from norec_cli.store.formats.exchange_errors import id_in, is_record
+from norec_cli.store.formats.history_jsonl import Author
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, TypeVar
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Fault, Refused, SchemaUnknown, StoreUnreadable
 from norec_cli.model.lookup import meant, partner_names, project_names, unknown_record
-from norec_cli.store import documents
-from norec_cli.store.journal import Reading
-from norec_cli.store.locate import MARK
-from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PROJECTS, Snapshot
-from norec_cli.store.statements import Path
+from norec_cli.store.files.locate import MARK
+from norec_cli.store.files.snapshot import EXCHANGES, PARTNERS, PROJECTS, Snapshot
+from norec_cli.store.formats import toml_files
+from norec_cli.store.formats.exchanges_jsonl import Reading
+from norec_cli.store.formats.toml_statements import Path
 
 if TYPE_CHECKING:
     from norec_cli.model.partner import Partner
@@ -41,11 +41,11 @@ class Examination:
             SchemaUnknown: if the store is in a format that this program doesn't know.
         """
         self._snapshot = snapshot
-        self._lines: dict[str, documents.Lines] = {}
+        self._lines: dict[str, toml_files.Lines] = {}
         self.faults: list[Fault] = []
         self.number = 0
-        self.settings: Settings | None = self._try(MARK, documents.read_settings)
-        examined = self._try(PARTNERS, documents.examine_partners)
+        self.settings: Settings | None = self._try(MARK, toml_files.read_settings)
+        examined = self._try(PARTNERS, toml_files.examine_partners)
         self.partners: dict[str, Partner] = {}
         self._ids: set[str] | None = None  # where the register can't be read at all, who is in it can't be known
         if examined is not None:
@@ -53,7 +53,7 @@ class Examination:
             self.faults += faults
         self.projects: dict[str, Project] = {}
         self._project_ids: set[str] | None = None
-        found = self._try(PROJECTS, lambda raw, file: documents.examine_projects(raw, file, self._ids))
+        found = self._try(PROJECTS, lambda raw, file: toml_files.examine_projects(raw, file, self._ids))
         if found is not None:
             self.projects, self._project_ids, faults = found
             self.faults += faults
@@ -103,7 +103,7 @@ class Examination:
         """
         if name not in self._lines:
             file = next(file for file in (MARK, PARTNERS, PROJECTS) if self.name_of(file) == name)
-            self._lines[name] = documents.lines_of(self._snapshot.read(file), name)
+            self._lines[name] = toml_files.lines_of(self._snapshot.read(file), name)
         while path and path not in self._lines[name]:
             path = path[:-1]
         return self._lines[name].get(path)

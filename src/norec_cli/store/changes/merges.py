@@ -10,9 +10,9 @@ from norec_cli.model.faults import Fault, Refused
 from norec_cli.model.ids import new_id_problem
 from norec_cli.model.partner import Partner
 from norec_cli.store.books import misfits
-from norec_cli.store.many import write_many
-from norec_cli.store.registers import write_register
-from norec_cli.store.snapshot import EXCHANGES, PARTNERS, PROJECTS
+from norec_cli.store.changes.bulk import write_many
+from norec_cli.store.changes.registers import write_register
+from norec_cli.store.files.snapshot import EXCHANGES, PARTNERS, PROJECTS
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project

@@ -14,11 +14,12 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.faults import Refused
 from norec_cli.model.ids import RANDOM_BYTES, exchange_id
 from norec_cli.model.words import count, shorten
-from norec_cli.store import journal, reading
-from norec_cli.store.history import history_line, read_history
-from norec_cli.store.line_faults import id_in
-from norec_cli.store.repair import read_torn
-from norec_cli.store.snapshot import EXCHANGES, HISTORY, TORN
+from norec_cli.store.changes.repair import read_torn
+from norec_cli.store.files import reading
+from norec_cli.store.files.snapshot import EXCHANGES, HISTORY, TORN
+from norec_cli.store.formats import exchanges_jsonl
+from norec_cli.store.formats.exchange_errors import id_in
+from norec_cli.store.formats.history_jsonl import history_line, read_history
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -214,7 +215,7 @@ def _line_without(line: str, ref: str) -> str:
     except (msgspec.DecodeError, ValueError):
         exchange = None
     if exchange is not None and exchange.ref == ref:
-        return journal.encode(replace(exchange, ref=None)).decode().rstrip("\n")
+        return exchanges_jsonl.encode(replace(exchange, ref=None)).decode().rstrip("\n")
     return _KEY_AND_TEXT.sub(lambda found: _emptied(found, ref), line)
 
 

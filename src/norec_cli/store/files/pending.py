@@ -11,7 +11,7 @@ from typing import Annotated
 import msgspec
 
 from norec_cli.model.change import MOST_BYTES
-from norec_cli.store import reading
+from norec_cli.store.files import reading
 
 PENDING = ".norec.pending"
 

@@ -1,0 +1,1 @@
+"""Changes of records: what each makes of the files."""

@@ -1,0 +1,1 @@
+"""What the files of a store say, read and written."""

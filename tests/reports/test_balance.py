@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from norec_cli.model.rounding import rounded
-from norec_cli.reports.balance import Balance, Rule
-from norec_cli.reports.returned import measure_returned
+from norec_cli.reports.core.balance import Balance, Rule
+from norec_cli.reports.core.returned import measure_returned
 from support.program import KNOWN_ANSWERS
 
 PEOPLE = Rule(Fraction(1, 10), Fraction(1), "people")

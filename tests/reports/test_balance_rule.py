@@ -21,7 +21,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from norec_cli.reports.balance import VERDICTS, Balance, Rule, Verdict
+from norec_cli.reports.core.balance import VERDICTS, Balance, Rule, Verdict
 
 DEFAULT = Rule(tolerance=Fraction(1, 10), allowance=Fraction(1), unit="people")
 

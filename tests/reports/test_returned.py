@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from norec_cli.reports.returned import measure_returned
+from norec_cli.reports.core.returned import measure_returned
 from support.program import KNOWN_ANSWERS
 
 

@@ -9,7 +9,7 @@ from norec_cli.checks.rules import CHECKS, Check, Severity
 from norec_cli.checks.thresholds import Standards
 from norec_cli.model.faults import Fault
 from norec_cli.model.partner import Partner
-from norec_cli.reports.view import View
+from norec_cli.reports.core.query import View
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project

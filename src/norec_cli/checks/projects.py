@@ -9,12 +9,12 @@ from norec_cli.checks.rules import Severity
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.rounding import rounded
 from norec_cli.model.words import count, listed
-from norec_cli.reports.balance import DAYS_A_MONTH, Balance
-from norec_cli.reports.flows import FlowTable
-from norec_cli.reports.groups import Grouping
+from norec_cli.reports.core.balance import DAYS_A_MONTH, Balance
+from norec_cli.reports.core.flow_table import FlowTable
+from norec_cli.reports.core.groups import Grouping
+from norec_cli.reports.core.rows import sum_flows
+from norec_cli.reports.core.topics import Topics, folded
 from norec_cli.reports.rounds import Line, RoundNotes, plans_of
-from norec_cli.reports.rows import sum_flows
-from norec_cli.reports.topics import Topics, folded
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project

@@ -8,10 +8,10 @@ from norec_cli.checks.placements import Doubles, Persons, Replacements, check_pl
 from norec_cli.checks.projects import ProjectNotes, parts_of_projects
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.ids import NO_PROJECT, RESERVED
-from norec_cli.reports.flows import FlowTable, fold_flows
-from norec_cli.reports.groups import Grouping
-from norec_cli.reports.rows import adjustments_of, regroup, rows_of
-from norec_cli.reports.view import View
+from norec_cli.reports.core.flow_table import FlowTable, fold_flows
+from norec_cli.reports.core.groups import Grouping
+from norec_cli.reports.core.query import View
+from norec_cli.reports.core.rows import adjustments_of, regroup, rows_of
 
 if TYPE_CHECKING:
     from norec_cli.checks.rules import Severity

@@ -7,7 +7,7 @@ import msgspec
 
 from norec_cli.model.dates import end_after_months
 from norec_cli.model.words import count
-from norec_cli.reports.balance import Rule
+from norec_cli.reports.core.balance import Rule
 
 
 class Standards(msgspec.Struct, frozen=True):

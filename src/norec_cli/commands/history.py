@@ -9,7 +9,7 @@ from norec_cli.commands.view_options import JUDGING
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.render.history import lay_out_history
-from norec_cli.reports.groups import Grouping
+from norec_cli.reports.core.groups import Grouping
 from norec_cli.reports.history import report_history
 
 app = typer.Typer(add_completion=False)

@@ -8,7 +8,7 @@ from norec_cli.commands.converters import fraction, one_of, whole_number
 from norec_cli.commands.typed import Typed
 from norec_cli.model.exchange import MOST_PARTICIPANTS
 from norec_cli.model.settings import Rules
-from norec_cli.reports.balance import Rule
+from norec_cli.reports.core.balance import Rule
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Overrides

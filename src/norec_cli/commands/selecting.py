@@ -8,7 +8,7 @@ from norec_cli.commands.converters import day, token, whole_number
 from norec_cli.commands.typed import Typed
 from norec_cli.model.dates import FIRST, LAST, parse_first_day, parse_last_day
 from norec_cli.model.settings import MOST
-from norec_cli.reports.view import Selection
+from norec_cli.reports.core.query import Selection
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project

@@ -6,7 +6,7 @@ import typer
 
 from norec_cli.commands.saving import FORCE
 from norec_cli.render.formats import FORMATS
-from norec_cli.reports.view import GROUPS
+from norec_cli.reports.core.query import GROUPS
 
 _PANEL = "View"
 

@@ -22,7 +22,7 @@ from norec_cli.model.words import count
 from norec_cli.render.formats import ENDINGS, FORMATS
 from norec_cli.render.screen import bytes_of, show, tell
 from norec_cli.render.sheet import Arrangement, Sheet
-from norec_cli.reports.view import GROUPS, By, View
+from norec_cli.reports.core.query import GROUPS, By, View
 from norec_cli.store.lenient_books import Examination
 
 

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 from norec_cli.model.rounding import rounded
 from norec_cli.render.sheet import Column
-from norec_cli.reports.balance import DAYS_A_MONTH, Rule
-from norec_cli.reports.view import View
+from norec_cli.reports.core.balance import DAYS_A_MONTH, Rule
+from norec_cli.reports.core.query import View
 
 INDEX_PLACES = 6
 SHARE_PLACES = 10  # published figures to compare with have that many

@@ -8,7 +8,7 @@ from norec_cli.model.words import count
 from norec_cli.render.amounts import filters_of
 from norec_cli.render.notes import nothing, only_dealings
 from norec_cli.render.sheet import Cell, Column, Sheet
-from norec_cli.reports.view import View
+from norec_cli.reports.core.query import View
 
 _LIST = (
     Column("id", "Exchange"),

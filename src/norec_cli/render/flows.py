@@ -4,9 +4,9 @@ from norec_cli.model.words import count
 from norec_cli.render.amounts import amount, amount_column, for_people, head_of, months, title_of
 from norec_cli.render.notes import caveats, counted, counted_in_json, no_exchanges, only_dealings, parts_overlap
 from norec_cli.render.sheet import Cell, Column, Sheet
-from norec_cli.reports.flows import COUNTED
+from norec_cli.reports.core.flow_table import COUNTED
+from norec_cli.reports.core.query import CLOSED
 from norec_cli.reports.matrix import Matrix
-from norec_cli.reports.view import CLOSED
 
 _WIDEST = 30  # a matrix of more is a wall of numbers
 _SHORT = 6  # ids up to that length head a column; longer ones are numbered

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from norec_cli.render.amounts import filters_of
 from norec_cli.render.sheet import Column, Sheet
+from norec_cli.reports.core.query import View
 from norec_cli.reports.history import Entry, in_words
-from norec_cli.reports.view import View
 
 _FEW = 3  # records of one change that people see
 

@@ -4,8 +4,8 @@ from norec_cli.model.words import count
 from norec_cli.render.amounts import filters_of
 from norec_cli.render.notes import from_plans, only_dealings
 from norec_cli.render.sheet import Cell, Column, Sheet
+from norec_cli.reports.core.query import View
 from norec_cli.reports.needs import Needs, Topic
-from norec_cli.reports.view import View
 
 _COLUMNS = (
     Column("partner", "Partner", flexible=True),

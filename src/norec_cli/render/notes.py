@@ -9,11 +9,11 @@ from norec_cli.model.rounding import rounded
 from norec_cli.model.settings import DEFAULT_ALLOWANCE, DEFAULT_ALLOWANCE_MONTHS, DEFAULT_TOLERANCE
 from norec_cli.model.words import count, listed
 from norec_cli.render.amounts import INDEX_PLACES, SHARE_PLACES, amount, for_people, in_json, months
-from norec_cli.reports.balance import Balance, Rule, Unit
-from norec_cli.reports.flows import FlowTable
-from norec_cli.reports.returned import Returned
-from norec_cli.reports.rows import Row
-from norec_cli.reports.view import By, View
+from norec_cli.reports.core.balance import Balance, Rule, Unit
+from norec_cli.reports.core.flow_table import FlowTable
+from norec_cli.reports.core.query import By, View
+from norec_cli.reports.core.returned import Returned
+from norec_cli.reports.core.rows import Row
 
 _DEFAULTS: Mapping[Unit, Rule] = {
     "people": Rule.of(DEFAULT_TOLERANCE, DEFAULT_ALLOWANCE, "people"),

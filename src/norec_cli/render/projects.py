@@ -8,7 +8,7 @@ from norec_cli.model.project import Project, type_of
 from norec_cli.render.amounts import exact
 from norec_cli.render.notes import nothing
 from norec_cli.render.sheet import Cell, Column, Sheet
-from norec_cli.reports.view import View
+from norec_cli.reports.core.query import View
 
 _LIST = (
     Column("id", "Project", flexible=True),

@@ -17,11 +17,11 @@ from norec_cli.render.notes import (
     what_has_ended,
 )
 from norec_cli.render.sheet import Cell, Column, Sheet
-from norec_cli.reports.balance import Rule
-from norec_cli.reports.closed import ClosedRow
+from norec_cli.reports.core.balance import Rule
+from norec_cli.reports.core.partitions import ClosedRow
+from norec_cli.reports.core.query import CLOSED, View
+from norec_cli.reports.core.rows import Row
 from norec_cli.reports.reciprocity import Reciprocity
-from norec_cli.reports.rows import Row
-from norec_cli.reports.view import CLOSED, View
 
 VERDICT_STYLES = {
     "balanced": "green",

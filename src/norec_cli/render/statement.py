@@ -14,8 +14,8 @@ from norec_cli.render.notes import (
 )
 from norec_cli.render.reciprocity import row_cells, row_columns
 from norec_cli.render.sheet import Cell, Column, Sheet
+from norec_cli.reports.core.query import View
 from norec_cli.reports.statement import Entry, Statement
-from norec_cli.reports.view import View
 
 
 def lay_out_statement(report: Statement) -> Sheet:

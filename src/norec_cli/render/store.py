@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from norec_cli.render.notes import nothing
 from norec_cli.render.sheet import Cell, Column, Sheet
-from norec_cli.reports.view import View
+from norec_cli.reports.core.query import View
 
 
 def lay_out_table(name: str, fields: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Sheet:

@@ -11,8 +11,8 @@ from norec_cli.model.words import count
 from norec_cli.render.amounts import filters_of, in_json, months
 from norec_cli.render.notes import caveats, counted, only_dealings
 from norec_cli.render.sheet import Cell, Column, Sheet
+from norec_cli.reports.core.query import View
 from norec_cli.reports.summary import SOUTHERN, Summary
-from norec_cli.reports.view import View
 
 _BOTH = "+".join(SOUTHERN)
 _NAMES = {

@@ -25,10 +25,10 @@ from norec_cli.render.notes import (
 )
 from norec_cli.render.reciprocity import VERDICT_STYLES, last_cells, last_columns, named_columns
 from norec_cli.render.sheet import Cell, Column, Sheet
-from norec_cli.reports.balance import Rule
-from norec_cli.reports.returned import Returned
+from norec_cli.reports.core.balance import Rule
+from norec_cli.reports.core.query import CLOSED, View
+from norec_cli.reports.core.returned import Returned
 from norec_cli.reports.trend import Step, Trend, WholeYear
-from norec_cli.reports.view import CLOSED, View
 
 
 def lay_out_trend(report: Trend) -> Sheet:

@@ -6,8 +6,8 @@ from norec_cli.model.words import count
 from norec_cli.render.amounts import filters_of
 from norec_cli.render.notes import only_dealings
 from norec_cli.render.sheet import Cell, Column, Sheet
+from norec_cli.reports.core.query import View
 from norec_cli.reports.upcoming import Event, Kind, Upcoming
-from norec_cli.reports.view import View
 
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 _COLUMNS = (

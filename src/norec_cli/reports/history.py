@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 from norec_cli.model.change import Change, RecordChange
-from norec_cli.reports.groups import Grouping
-from norec_cli.reports.view import View
+from norec_cli.reports.core.groups import Grouping
+from norec_cli.reports.core.query import View
 
 _NAMED = 3  # more records of one change than these are counted
 _LONGEST = 60  # of a value that is told

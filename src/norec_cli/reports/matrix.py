@@ -7,11 +7,11 @@ import msgspec
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
-from norec_cli.reports.closed import order_of, parts_of
-from norec_cli.reports.flows import UPCOMING, Flow, FlowTable, fold_flows
-from norec_cli.reports.groups import Grouping, pair_of
-from norec_cli.reports.rows import Sums, adjustments_of, regroup, sum_rows
-from norec_cli.reports.view import CLOSED, View
+from norec_cli.reports.core.flow_table import UPCOMING, Flow, FlowTable, fold_flows
+from norec_cli.reports.core.groups import Grouping, pair_of
+from norec_cli.reports.core.partitions import order_of, parts_of
+from norec_cli.reports.core.query import CLOSED, View
+from norec_cli.reports.core.rows import Sums, adjustments_of, regroup, sum_rows
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project

@@ -9,8 +9,8 @@ from norec_cli.merge.id_mapping import Ledger, translate
 from norec_cli.merge.matching import match_exchanges
 from norec_cli.merge.possible_duplicates import lookalikes
 from norec_cli.model.exchange import Exchange
-from norec_cli.reports.groups import Grouping
-from norec_cli.reports.view import View
+from norec_cli.reports.core.groups import Grouping
+from norec_cli.reports.core.query import View
 
 Verdict = Literal["agreed", "differs", "only-ours", "only-theirs"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)

@@ -8,10 +8,10 @@ import msgspec
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
-from norec_cli.reports.flows import FlowTable, fold_flows
-from norec_cli.reports.groups import Grouping
-from norec_cli.reports.topics import Topics, folded
-from norec_cli.reports.view import View
+from norec_cli.reports.core.flow_table import FlowTable, fold_flows
+from norec_cli.reports.core.groups import Grouping
+from norec_cli.reports.core.query import View
+from norec_cli.reports.core.topics import Topics, folded
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project

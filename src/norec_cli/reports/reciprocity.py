@@ -8,13 +8,13 @@ import msgspec
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
-from norec_cli.reports.balance import VERDICTS, Verdict
-from norec_cli.reports.closed import ClosedRow, closed_rows, parts_of
-from norec_cli.reports.flows import COUNTED, FlowTable, fold_flows
-from norec_cli.reports.groups import Grouping
-from norec_cli.reports.returned import Returned, measure_returned
-from norec_cli.reports.rows import Row, adjustments_of, regroup, rows_of
-from norec_cli.reports.view import CLOSED, View
+from norec_cli.reports.core.balance import VERDICTS, Verdict
+from norec_cli.reports.core.flow_table import COUNTED, FlowTable, fold_flows
+from norec_cli.reports.core.groups import Grouping
+from norec_cli.reports.core.partitions import ClosedRow, closed_rows, parts_of
+from norec_cli.reports.core.query import CLOSED, View
+from norec_cli.reports.core.returned import Returned, measure_returned
+from norec_cli.reports.core.rows import Row, adjustments_of, regroup, rows_of
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project

@@ -9,10 +9,10 @@ import msgspec
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
-from norec_cli.reports.closed import parts_of
-from norec_cli.reports.flows import Flow, FlowTable, Pair, fold_flows
-from norec_cli.reports.groups import Grouping
-from norec_cli.reports.view import Selection, View
+from norec_cli.reports.core.flow_table import Flow, FlowTable, Pair, fold_flows
+from norec_cli.reports.core.groups import Grouping
+from norec_cli.reports.core.partitions import parts_of
+from norec_cli.reports.core.query import Selection, View
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project

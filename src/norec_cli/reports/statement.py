@@ -8,10 +8,10 @@ import msgspec
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Adjustment, Partner
-from norec_cli.reports.flows import COUNTED, UPCOMING, Flow, FlowTable, fold_flows
-from norec_cli.reports.groups import Group, Grouping, Side
-from norec_cli.reports.rows import Row, Sums, adjustments_of, regroup, sum_rows
-from norec_cli.reports.view import View
+from norec_cli.reports.core.flow_table import COUNTED, UPCOMING, Flow, FlowTable, fold_flows
+from norec_cli.reports.core.groups import Group, Grouping, Side
+from norec_cli.reports.core.query import View
+from norec_cli.reports.core.rows import Row, Sums, adjustments_of, regroup, sum_rows
 
 Kind = Literal[Side, "adjustment"]
 

@@ -10,8 +10,8 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.ids import NO_AREA, NO_GOAL, NO_PROJECT, NOT_RECORDED
 from norec_cli.model.partner import Partner
 from norec_cli.model.project import AREA_NAMES, GOALS, TYPES, Project, type_of
-from norec_cli.reports.flows import FlowTable, fold_flows
-from norec_cli.reports.view import View
+from norec_cli.reports.core.flow_table import FlowTable, fold_flows
+from norec_cli.reports.core.query import View
 
 SOUTHERN = ("south-south", "triangular")  # of these the agency tells how many organisations took part
 

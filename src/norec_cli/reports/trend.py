@@ -8,13 +8,13 @@ import msgspec
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
-from norec_cli.reports.balance import Balance
-from norec_cli.reports.closed import order_of, parts_of
-from norec_cli.reports.flows import COUNTED, UPCOMING, FlowTable, Pair, fold_flows
-from norec_cli.reports.groups import Group, Grouping
-from norec_cli.reports.returned import Returned, measure_returned
-from norec_cli.reports.rows import Between, Dated, Row, adjustments_of, regroup, sum_rows
-from norec_cli.reports.view import View
+from norec_cli.reports.core.balance import Balance
+from norec_cli.reports.core.flow_table import COUNTED, UPCOMING, FlowTable, Pair, fold_flows
+from norec_cli.reports.core.groups import Group, Grouping
+from norec_cli.reports.core.partitions import order_of, parts_of
+from norec_cli.reports.core.query import View
+from norec_cli.reports.core.returned import Returned, measure_returned
+from norec_cli.reports.core.rows import Between, Dated, Row, adjustments_of, regroup, sum_rows
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project

@@ -8,8 +8,8 @@ import msgspec
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
-from norec_cli.reports.groups import Grouping
-from norec_cli.reports.view import View
+from norec_cli.reports.core.groups import Grouping
+from norec_cli.reports.core.query import View
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project

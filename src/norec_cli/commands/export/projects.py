@@ -8,7 +8,7 @@ from norec_cli.commands.view_options import JUDGING, OF_EXCHANGES
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.render.store import lay_out_records
-from norec_cli.reports.groups import Grouping
+from norec_cli.reports.core.groups import Grouping
 from norec_cli.transfer.stores.contents import project_rows
 
 app = typer.Typer(add_completion=False)

@@ -6,7 +6,7 @@ from norec_cli.commands.view_options import JUDGING, OF_EXCHANGES, OF_ROWS
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.render.projects import lay_out_project, lay_out_projects
-from norec_cli.reports.groups import Grouping
+from norec_cli.reports.core.groups import Grouping
 
 
 @command(app, "list", example="norec projects list --sort title")

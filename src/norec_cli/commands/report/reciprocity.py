@@ -13,8 +13,8 @@ from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.model.faults import CommandLineWrong
 from norec_cli.render.reciprocity import lay_out_reciprocity
+from norec_cli.reports.core.query import CLOSED
 from norec_cli.reports.reciprocity import report_reciprocity
-from norec_cli.reports.view import CLOSED
 
 app = typer.Typer(add_completion=False)
 

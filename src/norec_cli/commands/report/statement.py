@@ -19,9 +19,9 @@ from norec_cli.context import World
 from norec_cli.model.faults import CommandLineWrong, Refused
 from norec_cli.model.words import did_you_mean, shorten
 from norec_cli.render.statement import lay_out_statement
-from norec_cli.reports.groups import Group, Grouping, pair_of
+from norec_cli.reports.core.groups import Group, Grouping, pair_of
+from norec_cli.reports.core.query import CLOSED, View
 from norec_cli.reports.statement import report_statement
-from norec_cli.reports.view import CLOSED, View
 from norec_cli.store.books import Books
 
 app = typer.Typer(add_completion=False)

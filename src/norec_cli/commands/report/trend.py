@@ -8,8 +8,8 @@ from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.model.faults import CommandLineWrong
 from norec_cli.render.trend import lay_out_trend
+from norec_cli.reports.core.query import CLOSED
 from norec_cli.reports.trend import report_trend
-from norec_cli.reports.view import CLOSED
 
 app = typer.Typer(add_completion=False)
 

@@ -8,7 +8,7 @@ import msgspec
 
 from norec_cli.model.ids import NOT_RECORDED
 from norec_cli.model.partner import Partner
-from norec_cli.reports.view import CLOSED, By, View
+from norec_cli.reports.core.query import CLOSED, By, View
 
 Side = Literal["sent", "received", "within"]
 

@@ -8,7 +8,7 @@ from operator import attrgetter
 import msgspec
 
 from norec_cli.model.exchange import Exchange, days_between
-from norec_cli.reports.balance import Unit
+from norec_cli.reports.core.balance import Unit
 
 Pair = tuple[str, str]
 

@@ -9,7 +9,7 @@ import msgspec
 from norec_cli.model.dates import FIRST, LAST
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
-from norec_cli.reports.balance import Rule
+from norec_cli.reports.core.balance import Rule
 
 By = Literal["partner", "project", "pair", "country", "region", "side", "sector", "area", "year", "round"]
 GROUPS: tuple[By, ...] = get_args(By)

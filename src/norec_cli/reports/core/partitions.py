@@ -7,12 +7,12 @@ import msgspec
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.ids import NO_AREA, NO_PROJECT, NO_ROUND
-from norec_cli.reports.balance import Balance
-from norec_cli.reports.flows import COUNTED, UPCOMING, FlowTable
-from norec_cli.reports.groups import Group, Grouping
-from norec_cli.reports.returned import Returned, measure_returned
-from norec_cli.reports.rows import regroup, sum_rows
-from norec_cli.reports.view import By, View
+from norec_cli.reports.core.balance import Balance
+from norec_cli.reports.core.flow_table import COUNTED, UPCOMING, FlowTable
+from norec_cli.reports.core.groups import Group, Grouping
+from norec_cli.reports.core.query import By, View
+from norec_cli.reports.core.returned import Returned, measure_returned
+from norec_cli.reports.core.rows import regroup, sum_rows
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project

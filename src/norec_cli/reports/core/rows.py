@@ -7,10 +7,10 @@ from datetime import date
 import msgspec
 
 from norec_cli.model.partner import Adjustment, Partner
-from norec_cli.reports.balance import Balance, Rule, Unit
-from norec_cli.reports.flows import COUNTED, UPCOMING, Flow, Pair
-from norec_cli.reports.groups import Group, Grouping, pair_of
-from norec_cli.reports.view import CLOSED, View
+from norec_cli.reports.core.balance import Balance, Rule, Unit
+from norec_cli.reports.core.flow_table import COUNTED, UPCOMING, Flow, Pair
+from norec_cli.reports.core.groups import Group, Grouping, pair_of
+from norec_cli.reports.core.query import CLOSED, View
 
 Between = Mapping[Pair, Flow]
 Dated = list[tuple[str, Adjustment]]

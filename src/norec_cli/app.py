@@ -14,7 +14,7 @@ from norec_cli import __version__
 from norec_cli.commands.lazy import lazily
 from norec_cli.commands.options import with_world
 from norec_cli.context import World, typed_words
-from norec_cli.model.faults import Refused
+from norec_cli.model.errors import Refused
 from norec_cli.render.screen import ReaderGoneError, complain, tell, write
 
 INTERRUPTED = 130

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from norec_cli.model.errors import ContradictionsError
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.faults import ContradictionsError
 from support.program import Norec, contents, make_store
 
 GOOD: dict[str, Any] = {

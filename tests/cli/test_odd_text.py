@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from norec_cli.model.words import shorten
+from norec_cli.model.wording import shorten
 from norec_cli.render.text import visible
 from support.program import Norec, make_store
 

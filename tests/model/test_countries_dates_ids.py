@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from norec_cli.model.country import countries, find_country
 from norec_cli.model.dates import end_after_months, parse_first_day, parse_last_day
 from norec_cli.model.ids import LONGEST, exchange_id, is_id, slug
-from norec_cli.model.words import shorten
+from norec_cli.model.wording import shorten
 
 TODAY = date(2026, 11, 23)
 

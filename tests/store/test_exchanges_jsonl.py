@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from norec_cli.model.change import Hunk
+from norec_cli.model.errors import StoreUnreadable
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.faults import StoreUnreadable
 from norec_cli.store.formats.exchanges_jsonl import (
     Blocks,
     Reading,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from norec_cli.model.words import did_you_mean, shorten
+from norec_cli.model.wording import did_you_mean, shorten
 from norec_cli.store.files import reading
 from norec_cli.store.formats.exchange_errors import refuse_repeated_keys
 from norec_cli.store.formats.toml_statements import find_statements

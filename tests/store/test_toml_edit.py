@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from norec_cli.model.faults import Refused
+from norec_cli.model.errors import Refused
 from norec_cli.store.formats.toml_edit import (
     add_table,
     append_entry,

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from norec_cli.model.faults import StoreUnreadable
+from norec_cli.model.errors import StoreUnreadable
 from norec_cli.store.files import disk
 from norec_cli.store.files.pending import Append, Pending, read_pending, still_lacking
 from norec_cli.store.files.snapshot import Snapshot

@@ -17,10 +17,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.guarding import joined
 from norec_cli.model.partner import Partner
 from norec_cli.model.project import Project
 from norec_cli.model.settings import Rules, Settings, Waiver
+from norec_cli.model.spreadsheet_text import joined
 from norec_cli.transfer.stores.cells import parted
 from norec_cli.transfer.stores.contents import document, tables_of
 from support import records

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from norec_cli.model.guarding import escaped, guarded, unescaped, unguarded
+from norec_cli.model.spreadsheet_text import escaped, guarded, unescaped, unguarded
 from norec_cli.render import xlsx
 from support.program import DATA, Norec, make_store
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from norec_cli.model.guarding import guarded, unguarded
+from norec_cli.model.spreadsheet_text import guarded, unguarded
 from support.program import Norec, contents, make_store
 
 HEADINGS = ["from", "to", "participants", "start", "end", "note"]

@@ -7,7 +7,7 @@ import msgspec
 
 from norec_cli.checks.rules import CHECKS, Check, Severity
 from norec_cli.checks.thresholds import Standards
-from norec_cli.model.faults import Fault
+from norec_cli.model.errors import Fault
 from norec_cli.model.partner import Partner
 from norec_cli.reports.core.query import View
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from norec_cli.checks.findings import Checking, Finding
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.replacing import Place, place_of, replacement_problem
-from norec_cli.model.words import count
+from norec_cli.model.wording import count
 
 
 def check_placement(exchange: Exchange, line: int, on: Checking) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from norec_cli.checks.findings import Checking, Finding
 from norec_cli.checks.rules import Severity
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.rounding import rounded
-from norec_cli.model.words import count, listed
+from norec_cli.model.wording import count, listed
 from norec_cli.reports.core.balance import DAYS_A_MONTH, Balance
 from norec_cli.reports.core.flow_table import FlowTable
 from norec_cli.reports.core.groups import Grouping

@@ -6,7 +6,7 @@ from typing import Protocol
 import msgspec
 
 from norec_cli.model.dates import end_after_months
-from norec_cli.model.words import count
+from norec_cli.model.wording import count
 from norec_cli.reports.core.balance import Rule
 
 

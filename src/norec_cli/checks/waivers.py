@@ -8,7 +8,7 @@ import msgspec
 from norec_cli.checks.findings import Checking, Finding
 from norec_cli.checks.rules import CHECKS
 from norec_cli.model.settings import Waiver
-from norec_cli.model.words import did_you_mean
+from norec_cli.model.wording import did_you_mean
 
 
 class Waived(msgspec.Struct, frozen=True):

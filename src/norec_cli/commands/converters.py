@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
-from norec_cli.model.words import did_you_mean, listed, shorten
+from norec_cli.model.wording import did_you_mean, listed, shorten
 
 _MOST_NAMED = 20  # choices in a message
 

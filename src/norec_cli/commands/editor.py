@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from norec_cli.context import World
-from norec_cli.model.faults import CommandLineWrong, Refused
+from norec_cli.model.errors import CommandLineWrong, Refused
 from norec_cli.store.files import disk, reading
 
 _Result = TypeVar("_Result")

@@ -7,8 +7,8 @@ import typer
 from norec_cli.commands.options import command, open_store
 from norec_cli.commands.steps import DryRun
 from norec_cli.context import World
-from norec_cli.model.faults import CommandLineWrong
-from norec_cli.model.words import count, listed
+from norec_cli.model.errors import CommandLineWrong
+from norec_cli.model.wording import count, listed
 from norec_cli.render.screen import confirm, tell
 from norec_cli.store.changes.forget import Forgotten, find_reference, forget_reference, mentions
 from norec_cli.store.changes.undo import FORGETTING

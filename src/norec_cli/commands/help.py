@@ -7,8 +7,8 @@ import typer
 
 from norec_cli.commands.options import command
 from norec_cli.context import World
-from norec_cli.model.faults import CommandLineWrong
-from norec_cli.model.words import did_you_mean
+from norec_cli.model.errors import CommandLineWrong
+from norec_cli.model.wording import did_you_mean
 from norec_cli.render.screen import write
 
 app = typer.Typer(add_completion=False)

@@ -9,7 +9,7 @@ from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.model.settings import SCHEMA
 from norec_cli.render.info import lay_out_info
-from norec_cli.reports.coverage import survey
+from norec_cli.reports.info import survey
 from norec_cli.store.files.snapshot import FILES
 
 app = typer.Typer(add_completion=False)

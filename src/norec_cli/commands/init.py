@@ -7,7 +7,7 @@ import typer
 
 from norec_cli.commands.options import command
 from norec_cli.context import World
-from norec_cli.model.faults import CommandLineWrong
+from norec_cli.model.errors import CommandLineWrong
 from norec_cli.model.validation import check_text
 from norec_cli.render.screen import confirm
 

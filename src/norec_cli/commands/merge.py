@@ -12,8 +12,8 @@ from norec_cli.context import World
 from norec_cli.merge.differences import differences
 from norec_cli.merge.id_mapping import Ledger
 from norec_cli.merge.stores import Choice, Conflict, Decide, Merged, merge
-from norec_cli.model.faults import Refused
-from norec_cli.model.words import count
+from norec_cli.model.errors import Refused
+from norec_cli.model.wording import count
 from norec_cli.render.merge import lay_out_merge
 from norec_cli.render.screen import ask, show, tell
 from norec_cli.store.books import Books

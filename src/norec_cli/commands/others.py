@@ -9,7 +9,7 @@ from norec_cli.commands.typed import Typed
 from norec_cli.context import World
 from norec_cli.merge.id_mapping import Ledger
 from norec_cli.merge.matching import DAYS
-from norec_cli.model.faults import Refused
+from norec_cli.model.errors import Refused
 from norec_cli.render.screen import tell
 from norec_cli.store.books import Books
 from norec_cli.store.files.locate import named_store

@@ -9,8 +9,8 @@ from norec_cli.commands.converters import texts
 from norec_cli.commands.editor import edit_record
 from norec_cli.commands.typed import Typed
 from norec_cli.context import World
-from norec_cli.model.faults import Refused
-from norec_cli.model.words import did_you_mean, shorten
+from norec_cli.model.errors import Refused
+from norec_cli.model.wording import did_you_mean, shorten
 
 Words = list[str] | None
 Values = dict[str, Any]

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from norec_cli.context import World
-from norec_cli.model.faults import Refused
+from norec_cli.model.errors import Refused
 from norec_cli.render.screen import ask, tell
 from norec_cli.render.sheet import Sheet
 from norec_cli.store.files.output_file import present_content, save_result

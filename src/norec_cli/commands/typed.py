@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from norec_cli.model.faults import CommandLineWrong, ContradictionsError
+from norec_cli.model.errors import CommandLineWrong, ContradictionsError
 from norec_cli.model.validation import complaints
 
 _Value = TypeVar("_Value")

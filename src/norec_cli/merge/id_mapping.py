@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from norec_cli.model.errors import Refused
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.faults import Refused
 from norec_cli.model.partner import Partner
-from norec_cli.model.words import listed
+from norec_cli.model.wording import listed
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project, Round

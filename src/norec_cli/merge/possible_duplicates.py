@@ -4,7 +4,7 @@ from collections import Counter
 
 from norec_cli.merge.id_mapping import Ledger
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.words import count
+from norec_cli.model.wording import count
 
 
 def lookalikes(ours: Ledger, theirs: Ledger, days: int) -> list[str]:

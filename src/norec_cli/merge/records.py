@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from norec_cli.merge.exchanges import Preferred, both_notes, united
 from norec_cli.merge.id_mapping import folded
-from norec_cli.model.faults import Refused
+from norec_cli.model.errors import Refused
 from norec_cli.model.partner import Adjustment, Partner
 from norec_cli.model.validation import Record, complaints
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from norec_cli.model.words import did_you_mean, shorten
+from norec_cli.model.wording import did_you_mean, shorten
 
 Side = Literal["north", "south"]
 

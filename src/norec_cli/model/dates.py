@@ -4,7 +4,7 @@ import calendar
 import re
 from datetime import date, timedelta
 
-from norec_cli.model.words import shorten
+from norec_cli.model.wording import shorten
 
 # A year outside this span is a slip of the finger: 0212, 2102.
 FIRST = date(1900, 1, 1)

@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 import msgspec
 
 from norec_cli.model.dates import FIRST, LAST
-from norec_cli.model.faults import ContradictionsError, Fault, Rule
+from norec_cli.model.errors import ContradictionsError, Fault, Rule
 from norec_cli.model.ids import LONGEST, RULE, is_id
 from norec_cli.model.validation import text_problem
-from norec_cli.model.words import shorten
+from norec_cli.model.wording import shorten
 
 State = Literal["upcoming", "under-way", "completed", "ended-early", "cancelled"]
 Reason = Literal["visa-refused", "permit", "health", "family", "safety", "conduct", "funding", "force-majeure", "other"]

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from norec_cli.model.faults import CommandLineWrong, Refused
-from norec_cli.model.words import did_you_mean, listed_shortly, shorten
+from norec_cli.model.errors import CommandLineWrong, Refused
+from norec_cli.model.wording import did_you_mean, listed_shortly, shorten
 
 if TYPE_CHECKING:
     from norec_cli.model.partner import Partner

@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from norec_cli.model.country import Country, Side, countries, find_country
-from norec_cli.model.faults import Refused
+from norec_cli.model.errors import Refused
 from norec_cli.model.lookup import partner_names, unknown_record
 from norec_cli.model.settings import MOST
 from norec_cli.model.validation import Day, Record, Text, check_distinct
-from norec_cli.model.words import shorten
+from norec_cli.model.wording import shorten
 
 Sector = Literal["civil-society", "public", "private"]
 

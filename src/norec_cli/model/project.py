@@ -12,7 +12,7 @@ from norec_cli.model.ids import is_id
 from norec_cli.model.partner import Partner
 from norec_cli.model.settings import MOST, Months, Number, check_months
 from norec_cli.model.validation import Day, Record, Text, WithinError, check_distinct
-from norec_cli.model.words import did_you_mean, shorten
+from norec_cli.model.wording import did_you_mean, shorten
 
 Area = Literal["climate", "education", "health", "private-sector"]
 Issue = Literal["anti-corruption", "environment", "gender-equality", "human-rights"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from norec_cli.model.dates import check_day
-from norec_cli.model.words import did_you_mean, shorten
+from norec_cli.model.wording import did_you_mean, shorten
 
 if TYPE_CHECKING:
     from pydantic import ValidationError

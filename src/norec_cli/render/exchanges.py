@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.words import count
+from norec_cli.model.wording import count
 from norec_cli.render.amounts import filters_of
 from norec_cli.render.notes import nothing, only_dealings
 from norec_cli.render.sheet import Cell, Column, Sheet

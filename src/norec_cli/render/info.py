@@ -7,7 +7,7 @@ from msgspec.structs import fields
 
 from norec_cli.model.settings import Rules, Settings
 from norec_cli.render.sheet import Cell, Column, Sheet
-from norec_cli.reports.coverage import Coverage
+from norec_cli.reports.info import Coverage
 
 _COLUMNS = (
     Column("item", "Item"),

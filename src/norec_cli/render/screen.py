@@ -6,7 +6,7 @@ from contextlib import suppress
 import msgspec
 
 from norec_cli.context import World
-from norec_cli.model.faults import Fault, Refused
+from norec_cli.model.errors import Fault, Refused
 from norec_cli.render.sheet import Sheet
 from norec_cli.render.text import visible
 

@@ -1,7 +1,7 @@
 """How `report statement` is laid out."""
 
 from norec_cli.model.rounding import rounded
-from norec_cli.model.words import count
+from norec_cli.model.wording import count
 from norec_cli.render.amounts import amount, amount_column, for_people, head_of, title_of
 from norec_cli.render.notes import (
     adjustments_left_out,

@@ -7,7 +7,7 @@ from norec_cli.model.country import countries
 from norec_cli.model.ids import NO_AREA, NO_GOAL, NO_PROJECT, NOT_RECORDED
 from norec_cli.model.project import AREA_NAMES, GOAL_NAMES
 from norec_cli.model.rounding import rounded
-from norec_cli.model.words import count
+from norec_cli.model.wording import count
 from norec_cli.render.amounts import filters_of, in_json, months
 from norec_cli.render.notes import caveats, counted, only_dealings
 from norec_cli.render.sheet import Cell, Column, Sheet

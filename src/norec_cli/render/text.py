@@ -2,7 +2,7 @@
 
 import re
 
-from norec_cli.model.guarding import guarded
+from norec_cli.model.spreadsheet_text import guarded
 
 # Control characters; line and paragraph separators; the marks that reorder what stands around them; lone surrogates.
 _UNSAFE = "\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"

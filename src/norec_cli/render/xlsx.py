@@ -9,9 +9,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
-from norec_cli.model.faults import Fault, Refused
-from norec_cli.model.guarding import escaped
+from norec_cli.model.errors import Fault, Refused
 from norec_cli.model.rounding import rounded
+from norec_cli.model.spreadsheet_text import escaped
 from norec_cli.render.archive import archive
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.render.text import spreadsheet_text

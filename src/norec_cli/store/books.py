@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from norec_cli.model.change import Added, FileChange, Hunk
+from norec_cli.model.errors import Fault, Refused, StoreUnreadable
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.faults import Fault, Refused, StoreUnreadable
 from norec_cli.model.ids import NO_PROJECT
 from norec_cli.model.lookup import meant, partner_names, project_names, unknown_project
 from norec_cli.model.partner import Partner, find_partner, unknown_partner

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import tomli_w
 
-from norec_cli.model.faults import Fault, Refused
+from norec_cli.model.errors import Fault, Refused
 from norec_cli.model.settings import SCHEMA
-from norec_cli.model.words import shorten
+from norec_cli.model.wording import shorten
 from norec_cli.store.files import disk, reading
 from norec_cli.store.files.links import FRESH
 from norec_cli.store.files.locate import LONGEST_PATH, MARK

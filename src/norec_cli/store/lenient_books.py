@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
+from norec_cli.model.errors import Fault, Refused, SchemaUnknown, StoreUnreadable
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.faults import Fault, Refused, SchemaUnknown, StoreUnreadable
 from norec_cli.model.lookup import meant, partner_names, project_names, unknown_record
 from norec_cli.store.files.locate import MARK
 from norec_cli.store.files.snapshot import EXCHANGES, PARTNERS, PROJECTS, Snapshot

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from norec_cli.model.change import Change, FileChange, Hunk, RecordChange
+from norec_cli.model.errors import Fault, Refused, StoreBusy, StoreUnreadable
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.faults import Fault, Refused, StoreBusy, StoreUnreadable
 from norec_cli.store.books import Books
 from norec_cli.store.files import disk, locking, reading, transaction
 from norec_cli.store.files.links import refuse_stray_links

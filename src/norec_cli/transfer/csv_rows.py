@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
-from norec_cli.model.faults import Fault, Refused
+from norec_cli.model.errors import Fault, Refused
 from norec_cli.transfer.table import Row
 
 _MOST_IN_A_ROW = 10_000_000  # characters: a cell may hold a whole story, and not what follows a quote that isn't closed

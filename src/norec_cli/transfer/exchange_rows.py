@@ -6,8 +6,8 @@ from typing import Any, get_args
 
 import msgspec
 
+from norec_cli.model.errors import ContradictionsError
 from norec_cli.model.exchange import Exchange, Reason
-from norec_cli.model.faults import ContradictionsError
 from norec_cli.model.ids import is_id
 from norec_cli.model.lookup import UnknownNameError
 from norec_cli.transfer import cells

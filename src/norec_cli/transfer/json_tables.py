@@ -7,10 +7,10 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from norec_cli.model.faults import Fault, Refused
-from norec_cli.model.guarding import joined
+from norec_cli.model.errors import Fault, Refused
 from norec_cli.model.json_keys import repeated_keys
-from norec_cli.model.words import shorten
+from norec_cli.model.spreadsheet_text import joined
+from norec_cli.model.wording import shorten
 from norec_cli.transfer.limits import Limit, refuse_too_many_columns
 from norec_cli.transfer.sheet_tables import text_of
 from norec_cli.transfer.stores.tables import is_export

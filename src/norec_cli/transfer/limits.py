@@ -1,6 +1,6 @@
 """How much of a file is read into memory at the most, whatever the file says of its own size."""
 
-from norec_cli.model.faults import Refused
+from norec_cli.model.errors import Refused
 
 DEFAULT = 500 << 20
 MOST_COLUMNS = 16_384  # as many as a sheet of a workbook has

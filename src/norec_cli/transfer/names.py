@@ -7,7 +7,7 @@ from norec_cli.model.country import find_country
 from norec_cli.model.ids import LONGEST, TOTALS, slug
 from norec_cli.model.lookup import Lookup, UnknownNameError, folded, partner_names
 from norec_cli.model.partner import Partner
-from norec_cli.model.words import did_you_mean, listed
+from norec_cli.model.wording import did_you_mean, listed
 
 _MOST_HINTS = 50
 

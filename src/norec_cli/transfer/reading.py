@@ -1,7 +1,7 @@
 """Any table: which kind of file it is."""
 
-from norec_cli.model.faults import Refused
-from norec_cli.model.words import did_you_mean, shorten
+from norec_cli.model.errors import Refused
+from norec_cli.model.wording import did_you_mean, shorten
 from norec_cli.transfer.limits import DEFAULT
 from norec_cli.transfer.table import Open, Table
 

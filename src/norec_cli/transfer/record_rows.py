@@ -12,7 +12,7 @@ from norec_cli.model.lookup import folded
 from norec_cli.model.partner import Partner, Sector
 from norec_cli.model.project import AREA_NAMES, GOALS, ISSUE_NAMES, TYPES, Project
 from norec_cli.model.validation import complaints
-from norec_cli.model.words import listed_shortly, shorten
+from norec_cli.model.wording import listed_shortly, shorten
 from norec_cli.transfer import cells
 from norec_cli.transfer.days import Order, order_of, read_day
 from norec_cli.transfer.names import Names, new_partner_id

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from norec_cli.model.words import shorten
+from norec_cli.model.wording import shorten
 
 _LONGEST = 300  # characters of a reason, which may quote what it is about
 

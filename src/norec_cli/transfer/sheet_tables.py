@@ -7,9 +7,9 @@ from datetime import date, datetime, time
 from itertools import count, islice
 from typing import Any
 
-from norec_cli.model.faults import Refused
-from norec_cli.model.guarding import unescaped, unguarded
-from norec_cli.model.words import did_you_mean, listed_shortly, shorten
+from norec_cli.model.errors import Refused
+from norec_cli.model.spreadsheet_text import unescaped, unguarded
+from norec_cli.model.wording import did_you_mean, listed_shortly, shorten
 from norec_cli.transfer.limits import MOST_ROWS, Limit
 from norec_cli.transfer.table import Open, Row, Table, checked_headings
 

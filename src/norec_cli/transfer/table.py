@@ -5,7 +5,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from norec_cli.model.faults import Refused
+from norec_cli.model.errors import Refused
 
 # What stands for something that is not known, which is not zero, and not a name.
 _SIGNS = {"?", "??", "???", "-", "--", "---", "\N{EN DASH}", "\N{EM DASH}"}

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TextIO
 
-from norec_cli.model.faults import Fault, Refused
-from norec_cli.model.guarding import unguarded
+from norec_cli.model.errors import Fault, Refused
+from norec_cli.model.spreadsheet_text import unguarded
 from norec_cli.transfer.csv_rows import read_rows
 from norec_cli.transfer.limits import refuse_too_many_columns
 from norec_cli.transfer.table import Open, Row, Table, checked_headings, with_width

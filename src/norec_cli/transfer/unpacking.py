@@ -7,8 +7,8 @@ from pathlib import PurePosixPath
 from typing import IO, Any, BinaryIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from norec_cli.model.faults import Refused
-from norec_cli.model.words import shorten
+from norec_cli.model.errors import Refused
+from norec_cli.model.wording import shorten
 from norec_cli.transfer.limits import Limit
 
 _ENCRYPTED = 0x1

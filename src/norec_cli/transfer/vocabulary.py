@@ -9,8 +9,8 @@ from typing import Literal
 
 import msgspec
 
-from norec_cli.model.faults import CommandLineWrong
-from norec_cli.model.words import did_you_mean, listed_shortly, shorten
+from norec_cli.model.errors import CommandLineWrong
+from norec_cli.model.wording import did_you_mean, listed_shortly, shorten
 from norec_cli.transfer.stores.tables import is_export
 from norec_cli.transfer.table import is_unknown
 

@@ -11,10 +11,10 @@ from norec_cli.commands.options import command, open_store
 from norec_cli.commands.typed import Typed
 from norec_cli.context import World
 from norec_cli.model.dates import parse_day
+from norec_cli.model.errors import Refused
 from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange, Reason
-from norec_cli.model.faults import Refused
 from norec_cli.model.ids import RANDOM_BYTES, exchange_id
-from norec_cli.model.words import count
+from norec_cli.model.wording import count
 from norec_cli.render.screen import confirm as say
 from norec_cli.store.books import Books
 from norec_cli.store.changes.partners import edit_exchanges, replaced

@@ -13,8 +13,8 @@ from norec_cli.commands.record_edit import CLEAR, CLEAR_ALL, RecordEdit, Words, 
 from norec_cli.commands.typed import Typed
 from norec_cli.context import World
 from norec_cli.model.dates import MOST_MONTHS, end_after_months, parse_first_day, parse_last_day
+from norec_cli.model.errors import Refused
 from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange
-from norec_cli.model.faults import Refused
 from norec_cli.render.screen import confirm as say
 from norec_cli.store.books import Books
 from norec_cli.store.changes.partners import edit_exchanges, find_exchange, replaced

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.words import count
+from norec_cli.model.wording import count
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Exchanges of people between partners.")
 

@@ -14,7 +14,7 @@ from norec_cli.context import World
 from norec_cli.model.dates import MOST_MONTHS, end_after_months, parse_first_day, parse_last_day
 from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange
 from norec_cli.model.ids import RANDOM_BYTES, exchange_id
-from norec_cli.model.words import count
+from norec_cli.model.wording import count
 from norec_cli.render.screen import confirm, tell
 from norec_cli.store.books import Books
 from norec_cli.store.changes.partners import find_exchange

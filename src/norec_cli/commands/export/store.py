@@ -8,8 +8,8 @@ from norec_cli.commands.export.private import Private
 from norec_cli.commands.options import command, open_store
 from norec_cli.commands.saving import ForceOption, ending_of, save
 from norec_cli.context import World
-from norec_cli.model.faults import CommandLineWrong, Refused
-from norec_cli.model.words import count
+from norec_cli.model.errors import CommandLineWrong, Refused
+from norec_cli.model.wording import count
 from norec_cli.render.archive import archive
 from norec_cli.render.formats import comma_separated
 from norec_cli.render.screen import confirm

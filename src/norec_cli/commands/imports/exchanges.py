@@ -11,7 +11,7 @@ from norec_cli.commands.options import command
 from norec_cli.context import World
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
-from norec_cli.model.words import count, listed_shortly
+from norec_cli.model.wording import count, listed_shortly
 from norec_cli.store.books import Books, misfits
 from norec_cli.store.changes.imports import Incoming
 from norec_cli.transfer.exchange_plan import plan_exchanges

@@ -10,7 +10,7 @@ import typer
 from norec_cli.commands.saving import FORCE
 from norec_cli.commands.typed import Typed
 from norec_cli.context import World
-from norec_cli.model.words import shorten
+from norec_cli.model.wording import shorten
 from norec_cli.transfer.days import Order
 
 

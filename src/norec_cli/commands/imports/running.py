@@ -10,9 +10,9 @@ from norec_cli.commands.imports.source import Source, find_source, table_of
 from norec_cli.commands.options import open_store
 from norec_cli.commands.saving import save
 from norec_cli.context import World
-from norec_cli.model.faults import CommandLineWrong, Refused
-from norec_cli.model.guarding import guarded
-from norec_cli.model.words import count
+from norec_cli.model.errors import CommandLineWrong, Refused
+from norec_cli.model.spreadsheet_text import guarded
+from norec_cli.model.wording import count
 from norec_cli.render.formats import comma_separated
 from norec_cli.render.screen import confirm, tell
 from norec_cli.store.books import Books

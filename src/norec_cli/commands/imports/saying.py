@@ -7,8 +7,8 @@ import msgspec
 
 from norec_cli.commands.imports.given import Given
 from norec_cli.model.change import Kind as RecordKind
-from norec_cli.model.faults import Fault
-from norec_cli.model.words import count, shorten
+from norec_cli.model.errors import Fault
+from norec_cli.model.wording import count, shorten
 from norec_cli.render.sheet import Column, Sheet
 from norec_cli.store.changes.imports import Outcome
 from norec_cli.transfer.rows import RowFault, quoted

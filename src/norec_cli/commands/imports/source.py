@@ -10,8 +10,8 @@ import msgspec
 
 from norec_cli.commands.imports.given import Given
 from norec_cli.context import World
-from norec_cli.model.faults import CommandLineWrong, Refused
-from norec_cli.model.words import shorten
+from norec_cli.model.errors import CommandLineWrong, Refused
+from norec_cli.model.wording import shorten
 from norec_cli.render.screen import Progress
 from norec_cli.store.files.locate import LONGEST_PATH
 from norec_cli.store.files.reading import read_pipe, read_stream

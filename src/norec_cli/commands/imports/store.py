@@ -8,8 +8,8 @@ import typer
 from norec_cli.commands.imports.source import most_bytes
 from norec_cli.commands.options import command, open_store
 from norec_cli.context import World
-from norec_cli.model.faults import CommandLineWrong, Refused
-from norec_cli.model.words import count, shorten
+from norec_cli.model.errors import CommandLineWrong, Refused
+from norec_cli.model.wording import count, shorten
 from norec_cli.render.screen import confirm
 from norec_cli.store.changes.restore import fill_store
 from norec_cli.store.files import reading

@@ -10,7 +10,7 @@ from norec_cli.commands.partners.group import app
 from norec_cli.commands.typed import Typed
 from norec_cli.context import World
 from norec_cli.model.country import Side, find_country
-from norec_cli.model.faults import CommandLineWrong
+from norec_cli.model.errors import CommandLineWrong
 from norec_cli.model.ids import new_id_problem, slug
 from norec_cli.model.partner import Partner, Sector
 from norec_cli.render.screen import confirm

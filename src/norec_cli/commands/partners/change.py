@@ -13,7 +13,7 @@ from norec_cli.context import World
 from norec_cli.model.dates import parse_day
 from norec_cli.model.exchange import MOST_PARTICIPANTS
 from norec_cli.model.partner import Adjustment
-from norec_cli.model.words import count
+from norec_cli.model.wording import count
 from norec_cli.render.screen import confirm
 from norec_cli.store.changes.partners import adjust_partner, edit_partner, remove_partner, rename_partner
 

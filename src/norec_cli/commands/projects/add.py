@@ -9,10 +9,10 @@ from norec_cli.commands.partners.add import check_id
 from norec_cli.commands.projects.group import Words, app, checked, take_dates, take_lists, take_type
 from norec_cli.commands.typed import Typed
 from norec_cli.context import World
-from norec_cli.model.faults import CommandLineWrong
+from norec_cli.model.errors import CommandLineWrong
 from norec_cli.model.ids import new_id_problem, slug
 from norec_cli.model.project import AREA_NAMES, ISSUE_NAMES, Project
-from norec_cli.model.words import shorten
+from norec_cli.model.wording import shorten
 from norec_cli.render.screen import confirm
 from norec_cli.store.books import Books
 from norec_cli.store.changes.projects import add_project

@@ -9,7 +9,7 @@ from norec_cli.commands.options import command, open_store
 from norec_cli.commands.projects.group import CLEAR, ProjectId, Words, app, checked, take_dates
 from norec_cli.commands.typed import Typed
 from norec_cli.context import World
-from norec_cli.model.faults import Refused
+from norec_cli.model.errors import Refused
 from norec_cli.model.ids import is_id
 from norec_cli.model.project import Project, parse_plan
 from norec_cli.model.settings import MOST

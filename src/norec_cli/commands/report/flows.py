@@ -7,7 +7,7 @@ from norec_cli.commands.report.inputs import DateFormatOption, Input, InputOptio
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.render.flows import lay_out_flows
-from norec_cli.reports.matrix import report_flows
+from norec_cli.reports.flows import report_flows
 
 app = typer.Typer(add_completion=False)
 

@@ -11,12 +11,12 @@ from norec_cli.commands.options import open_store
 from norec_cli.commands.typed import Typed
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
+from norec_cli.model.errors import CommandLineWrong, Refused
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.faults import CommandLineWrong, Refused
 from norec_cli.model.lookup import meant, partner_names
 from norec_cli.model.partner import Partner, find_partner
 from norec_cli.model.settings import SCHEMA, Settings
-from norec_cli.model.words import count, listed, unknown
+from norec_cli.model.wording import count, listed, unknown
 from norec_cli.render.screen import tell
 from norec_cli.store.books import Books
 

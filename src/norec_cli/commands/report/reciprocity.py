@@ -11,7 +11,7 @@ from norec_cli.commands.typed import Typed
 from norec_cli.commands.view_options import VERDICTS
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
-from norec_cli.model.faults import CommandLineWrong
+from norec_cli.model.errors import CommandLineWrong
 from norec_cli.render.reciprocity import lay_out_reciprocity
 from norec_cli.reports.core.query import CLOSED
 from norec_cli.reports.reciprocity import report_reciprocity

@@ -10,10 +10,10 @@ import msgspec
 from msgspec.structs import replace
 
 from norec_cli.model.change import Change, Hunk, RecordChange
+from norec_cli.model.errors import Refused
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.faults import Refused
 from norec_cli.model.ids import RANDOM_BYTES, exchange_id
-from norec_cli.model.words import count, shorten
+from norec_cli.model.wording import count, shorten
 from norec_cli.store.changes.repair import read_torn
 from norec_cli.store.files import reading
 from norec_cli.store.files.snapshot import EXCHANGES, HISTORY, TORN

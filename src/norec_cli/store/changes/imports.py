@@ -8,8 +8,8 @@ from typing import TypeVar
 import msgspec
 
 from norec_cli.model.change import Kind
+from norec_cli.model.errors import Refused
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.faults import Refused
 from norec_cli.model.partner import Partner
 from norec_cli.model.project import Project
 from norec_cli.store.books import Books, misfits

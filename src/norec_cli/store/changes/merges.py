@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from norec_cli.model.errors import Fault, Refused
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.faults import Fault, Refused
 from norec_cli.model.ids import new_id_problem
 from norec_cli.model.partner import Partner
 from norec_cli.store.books import misfits

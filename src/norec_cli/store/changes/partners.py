@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from norec_cli.model.errors import CommandLineWrong, ContradictionsError, Refused
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.faults import CommandLineWrong, ContradictionsError, Refused
 from norec_cli.model.partner import Adjustment, Partner
-from norec_cli.model.words import count, shorten
+from norec_cli.model.wording import count, shorten
 from norec_cli.store.books import Books
 from norec_cli.store.changes.projects import mentioning, rename_in_projects
 from norec_cli.store.changes.registers import write_register

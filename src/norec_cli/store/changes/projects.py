@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from norec_cli.model.errors import Refused
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.faults import Refused
 from norec_cli.model.partner import unknown_partner
-from norec_cli.model.words import count, shorten
+from norec_cli.model.wording import count, shorten
 from norec_cli.store.changes.registers import change_records, write_register
 from norec_cli.store.changes.waivers import rename_in_waivers
 from norec_cli.store.files.snapshot import EXCHANGES, PROJECTS

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from norec_cli.model.change import Hunk
+from norec_cli.model.errors import Refused, StoreUnreadable
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.faults import Refused, StoreUnreadable
 from norec_cli.model.partner import Partner
 from norec_cli.model.project import Project
 from norec_cli.model.settings import Settings

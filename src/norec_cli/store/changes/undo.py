@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from norec_cli.model.change import Added, Change, FileChange, Hunk
-from norec_cli.model.faults import Fault, Refused
-from norec_cli.model.words import shorten
+from norec_cli.model.errors import Fault, Refused
+from norec_cli.model.wording import shorten
 from norec_cli.store.files.snapshot import EXCHANGES, FILES, Snapshot
 from norec_cli.store.formats.exchange_errors import id_in
 from norec_cli.store.formats.history_jsonl import Author

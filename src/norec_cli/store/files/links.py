@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from norec_cli.model.change import Change
-from norec_cli.model.faults import StoreUnreadable
+from norec_cli.model.errors import StoreUnreadable
 from norec_cli.store.files import reading
 from norec_cli.store.files.locate import MARK
 from norec_cli.store.files.pending import PENDING

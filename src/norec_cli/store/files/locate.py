@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-from norec_cli.model.faults import Refused, StoreUnreadable
-from norec_cli.model.words import shorten
+from norec_cli.model.errors import Refused, StoreUnreadable
+from norec_cli.model.wording import shorten
 from norec_cli.store.files.reading import NotAFileError
 
 MARK = "norec.toml"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from norec_cli.model.words import shorten
+from norec_cli.model.wording import shorten
 from norec_cli.store.files.disk import PRIVATE_FILE, write_note
 from norec_cli.store.files.reading import open_to_read, read, refuse_other_kinds
 

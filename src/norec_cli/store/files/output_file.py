@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from norec_cli.model.faults import Refused
-from norec_cli.model.words import shorten
+from norec_cli.model.errors import Refused
+from norec_cli.model.wording import shorten
 from norec_cli.store.files import disk, reading
 from norec_cli.store.files.locate import LONGEST_PATH, MARK
 from norec_cli.store.files.snapshot import ALL_FILES, TORN

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from norec_cli.model.faults import Fault, Refused, StoreUnreadable
+from norec_cli.model.errors import Fault, Refused, StoreUnreadable
 from norec_cli.store.files import disk, reading
 from norec_cli.store.files.locate import MARK
 from norec_cli.store.files.pending import PENDING, Pending, read_pending, still_lacking

@@ -10,10 +10,10 @@ import msgspec
 from msgspec.structs import replace
 
 from norec_cli.model.dates import FIRST, parse_day
+from norec_cli.model.errors import ContradictionsError, Fault
 from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange
-from norec_cli.model.faults import ContradictionsError, Fault
 from norec_cli.model.json_keys import repeated_keys
-from norec_cli.model.words import did_you_mean, shorten
+from norec_cli.model.wording import did_you_mean, shorten
 
 CONFLICT = "is a conflict marker of git: keep the lines that are right, and delete this one"
 

@@ -10,9 +10,9 @@ import msgspec
 from msgspec.structs import replace
 
 from norec_cli.model.change import Hunk
+from norec_cli.model.errors import ContradictionsError, Fault, Refused, StoreUnreadable
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.faults import ContradictionsError, Fault, Refused, StoreUnreadable
-from norec_cli.model.words import count, unknown
+from norec_cli.model.wording import count, unknown
 from norec_cli.store.formats.exchange_errors import NO_RECORD, explain, explain_repeated, id_in, refuse_repeated_keys
 
 Blocks = Callable[[], AbstractContextManager[Iterable[bytes]]]

@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 
 from norec_cli.model.change import Change, FileChange, Kind, RecordChange
-from norec_cli.model.faults import Fault, StoreUnreadable
+from norec_cli.model.errors import Fault, StoreUnreadable
 from norec_cli.model.ids import RANDOM_BYTES, exchange_id
-from norec_cli.model.words import shorten
+from norec_cli.model.wording import shorten
 from norec_cli.store.files.snapshot import EXCHANGES, PARTNERS, PROJECTS, Snapshot
 from norec_cli.store.formats.exchange_errors import TOO_DEEP
 from norec_cli.store.formats.hunks import hunks_between

@@ -10,7 +10,7 @@ from copy import deepcopy
 from decimal import Decimal
 from typing import Any
 
-from norec_cli.model.faults import Fault, Refused, StoreUnreadable
+from norec_cli.model.errors import Fault, Refused, StoreUnreadable
 from norec_cli.store.formats.toml_files import Document
 from norec_cli.store.formats.toml_statements import Path, Statement, find_statements
 

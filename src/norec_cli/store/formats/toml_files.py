@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from norec_cli.model.faults import Fault, Refused, Rule, SchemaUnknown, StoreUnreadable
+from norec_cli.model.errors import Fault, Refused, Rule, SchemaUnknown, StoreUnreadable
 from norec_cli.model.ids import RULE, is_id
 from norec_cli.model.partner import Partner
 from norec_cli.model.settings import SCHEMA, Settings
 from norec_cli.model.validation import complaints
-from norec_cli.model.words import did_you_mean, shorten, unknown
+from norec_cli.model.wording import did_you_mean, shorten, unknown
 from norec_cli.store.formats.exchange_errors import NUL_BYTES
 from norec_cli.store.formats.toml_statements import Path, find_lines
 

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from norec_cli.model.dates import parse_day
-from norec_cli.model.words import shorten
+from norec_cli.model.wording import shorten
 from norec_cli.transfer.stores.tables import Kind, Value
 
 _WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)

@@ -5,13 +5,13 @@ from typing import Any, get_args
 
 import msgspec
 
+from norec_cli.model.errors import ContradictionsError
 from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange, Reason
-from norec_cli.model.faults import ContradictionsError
 from norec_cli.model.ids import id_problem
 from norec_cli.model.partner import Adjustment, Partner
 from norec_cli.model.project import Project, Round
 from norec_cli.model.settings import SCHEMA, Settings, Waiver
-from norec_cli.model.words import did_you_mean, listed_shortly, shorten
+from norec_cli.model.wording import did_you_mean, listed_shortly, shorten
 from norec_cli.transfer.stores.reading import Raw
 from norec_cli.transfer.stores.rows import Faults, Row
 from norec_cli.transfer.stores.tables import FILES, RULES, TABLES, TEXTS

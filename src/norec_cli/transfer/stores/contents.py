@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.guarding import joined
 from norec_cli.model.partner import Partner
 from norec_cli.model.settings import Settings
+from norec_cli.model.spreadsheet_text import joined
 from norec_cli.transfer.stores.tables import (
     EXCHANGE,
     FILES,

@@ -10,9 +10,9 @@ from zipfile import BadZipFile
 
 import msgspec
 
-from norec_cli.model.faults import Fault, Refused
-from norec_cli.model.guarding import unguarded
-from norec_cli.model.words import shorten
+from norec_cli.model.errors import Fault, Refused
+from norec_cli.model.spreadsheet_text import unguarded
+from norec_cli.model.wording import shorten
 from norec_cli.transfer.csv_rows import read_rows
 from norec_cli.transfer.json_tables import parse_json
 from norec_cli.transfer.limits import DEFAULT, Limit

@@ -10,8 +10,8 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.xml.constants import ARC_CONTENT_TYPES, SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
-from norec_cli.model.faults import Refused
-from norec_cli.model.guarding import unescaped, unguarded
+from norec_cli.model.errors import Refused
+from norec_cli.model.spreadsheet_text import unescaped, unguarded
 from norec_cli.transfer.limits import Limit
 from norec_cli.transfer.sheet_tables import cells_of, opened
 from norec_cli.transfer.stores.cells import Odd

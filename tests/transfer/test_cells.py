@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from norec_cli.model.dates import end_after_months
-from norec_cli.transfer.cells import end_after, end_of, is_woman, months, several, token_of, whole, yes_or_no
+from norec_cli.transfer.rows.cells import end_after, end_of, is_woman, months, several, token_of, whole, yes_or_no
 
 WAS_A_NUMBER = "looks like a number that a spreadsheet turned into a date: put the number back"
 TOO_MANY = "must be 1000000000 or less"

@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 
 from norec_cli.model.errors import CommandLineWrong
-from norec_cli.transfer.vocabulary import Kind, Matching, fields_of, match_columns, plain
+from norec_cli.transfer.rows.columns import Kind, Matching, fields_of, match_columns, plain
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from norec_cli.transfer.days import Order, made_into_date, needs_order, order_of, read_day, year_start
+from norec_cli.transfer.rows.date_columns import Order, made_into_date, needs_order, order_of, read_day, year_start
 
 UNPROVED = "may be day or month first, and no other date of the column tells"
 MUST_SAY = "may be day or month first: say --date-format DMY or MDY"

@@ -21,8 +21,8 @@ from norec_cli.model.partner import Partner
 from norec_cli.model.project import Project
 from norec_cli.model.settings import Rules, Settings, Waiver
 from norec_cli.model.spreadsheet_text import joined
-from norec_cli.transfer.stores.cells import parted
-from norec_cli.transfer.stores.contents import document, tables_of
+from norec_cli.transfer.backup.cells import parted
+from norec_cli.transfer.backup.export import document, tables_of
 from support import records
 from support.program import DATA, Norec, contents, make_store
 

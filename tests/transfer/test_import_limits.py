@@ -12,8 +12,8 @@ import pytest
 from openpyxl import Workbook
 
 from norec_cli.model.json_keys import repeated_keys
-from norec_cli.transfer import limits
-from norec_cli.transfer.row_ids import Numbering
+from norec_cli.transfer.rows.row_ids import Numbering
+from norec_cli.transfer.tables import limits
 from support.program import Norec, Result, contents, make_store
 
 HEADING = "from,to,participants,start,note\n"

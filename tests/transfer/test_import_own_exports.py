@@ -13,7 +13,7 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.model.project import Project
 from norec_cli.model.settings import SCHEMA, Settings
-from norec_cli.transfer.stores.contents import document, tables_of
+from norec_cli.transfer.backup.export import document, tables_of
 from support.program import Norec, make_store
 
 # Ids and texts that a reader could take for something else: not known, a total, yes or no, a number, a formula, a list.

@@ -8,7 +8,7 @@ from norec_cli.commands.view_options import JUDGING, OF_EXCHANGES
 from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.render.store import lay_out_records
-from norec_cli.transfer.stores.contents import partner_rows
+from norec_cli.transfer.backup.export import partner_rows
 
 app = typer.Typer(add_completion=False)
 

@@ -9,7 +9,7 @@ from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.render.store import lay_out_records
 from norec_cli.reports.core.groups import Grouping
-from norec_cli.transfer.stores.contents import project_rows
+from norec_cli.transfer.backup.export import project_rows
 
 app = typer.Typer(add_completion=False)
 

@@ -18,8 +18,8 @@ from norec_cli.render.store import lay_out_table
 from norec_cli.render.text import escape_json
 from norec_cli.render.xlsx import workbook_of
 from norec_cli.store.books import Books
-from norec_cli.transfer.stores.contents import document, flat, tables_of
-from norec_cli.transfer.stores.tables import TEXTS, Table
+from norec_cli.transfer.backup.export import document, flat, tables_of
+from norec_cli.transfer.backup.schema import TEXTS, Table
 
 app = typer.Typer(add_completion=False)
 

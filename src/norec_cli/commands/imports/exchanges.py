@@ -14,10 +14,10 @@ from norec_cli.model.partner import Partner
 from norec_cli.model.wording import count, listed_shortly
 from norec_cli.store.books import Books, misfits
 from norec_cli.store.changes.imports import Incoming
-from norec_cli.transfer.exchange_plan import plan_exchanges
-from norec_cli.transfer.exchange_rows import Reading
-from norec_cli.transfer.table import Table
-from norec_cli.transfer.vocabulary import Matching, plain
+from norec_cli.transfer.rows.columns import Matching, plain
+from norec_cli.transfer.rows.exchange_plan import plan_exchanges
+from norec_cli.transfer.rows.exchanges import Reading
+from norec_cli.transfer.tables.table import Table
 
 app = typer.Typer(add_completion=False)
 

@@ -11,7 +11,7 @@ from norec_cli.commands.saving import FORCE
 from norec_cli.commands.typed import Typed
 from norec_cli.context import World
 from norec_cli.model.wording import shorten
-from norec_cli.transfer.days import Order
+from norec_cli.transfer.rows.date_columns import Order
 
 
 def _option(*names: str, metavar: str | None, text: str, kind: Any = str | None) -> Any:

@@ -8,9 +8,9 @@ from norec_cli.commands.options import command
 from norec_cli.context import World
 from norec_cli.store.books import Books
 from norec_cli.store.changes.imports import Incoming
-from norec_cli.transfer.record_rows import read_partners
-from norec_cli.transfer.table import Table
-from norec_cli.transfer.vocabulary import Matching
+from norec_cli.transfer.rows.columns import Matching
+from norec_cli.transfer.rows.partners_projects import read_partners
+from norec_cli.transfer.tables.table import Table
 
 app = typer.Typer(add_completion=False)
 

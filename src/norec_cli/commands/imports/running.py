@@ -17,9 +17,9 @@ from norec_cli.render.formats import comma_separated
 from norec_cli.render.screen import confirm, tell
 from norec_cli.store.books import Books
 from norec_cli.store.changes.imports import Incoming, compare, import_records, refuse_misfits
-from norec_cli.transfer.rows import RowFault
-from norec_cli.transfer.table import Row, Table
-from norec_cli.transfer.vocabulary import Kind, Matching, match_columns, named
+from norec_cli.transfer.rows.columns import Kind, Matching, match_columns, named
+from norec_cli.transfer.rows.errors import RowFault
+from norec_cli.transfer.tables.table import Row, Table
 
 
 class Planned(msgspec.Struct, frozen=True):
@@ -136,7 +136,7 @@ def _refuse_or_set_aside(world: World, source: Source, table: Table, given: Give
 
 def _as_text(table: Table, rows: Sequence[Row], ids: Sequence[str]) -> bytes:
     """Rows with their headings, and ids if they have none, as a text that can be mended and imported."""
-    from norec_cli.transfer.text_tables import written_row  # noqa: PLC0415 - only bad rows need it
+    from norec_cli.transfer.tables.csv_reader import written_row  # noqa: PLC0415 - only bad rows need it
 
     lines = [[*table.headings], *(row.cells for row in rows)]
     if ids:

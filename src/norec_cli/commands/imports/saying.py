@@ -11,9 +11,9 @@ from norec_cli.model.errors import Fault
 from norec_cli.model.wording import count, shorten
 from norec_cli.render.sheet import Column, Sheet
 from norec_cli.store.changes.imports import Outcome
-from norec_cli.transfer.rows import RowFault, quoted
-from norec_cli.transfer.table import Table
-from norec_cli.transfer.vocabulary import Kind, Matching, named
+from norec_cli.transfer.rows.columns import Kind, Matching, named
+from norec_cli.transfer.rows.errors import RowFault, quoted
+from norec_cli.transfer.tables.table import Table
 
 ONE_OF: Mapping[Kind, RecordKind] = {"partners": "partner", "projects": "project", "exchanges": "exchange"}
 

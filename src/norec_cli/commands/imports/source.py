@@ -15,9 +15,9 @@ from norec_cli.model.wording import shorten
 from norec_cli.render.screen import Progress
 from norec_cli.store.files.locate import LONGEST_PATH
 from norec_cli.store.files.reading import read_pipe, read_stream
-from norec_cli.transfer.limits import DEFAULT, Limit
-from norec_cli.transfer.reading import read_table
-from norec_cli.transfer.table import Open, Row, Table
+from norec_cli.transfer.tables.limits import DEFAULT, Limit
+from norec_cli.transfer.tables.reader import read_table
+from norec_cli.transfer.tables.table import Open, Row, Table
 
 STANDARD_INPUT = "-"
 

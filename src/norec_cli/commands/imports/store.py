@@ -14,9 +14,9 @@ from norec_cli.render.screen import confirm
 from norec_cli.store.changes.restore import fill_store
 from norec_cli.store.files import reading
 from norec_cli.store.files.locate import LONGEST_PATH
-from norec_cli.transfer.limits import Limit
-from norec_cli.transfer.stores.checking import check_store
-from norec_cli.transfer.stores.reading import read_tables
+from norec_cli.transfer.backup.read import read_tables
+from norec_cli.transfer.backup.restore import check_store
+from norec_cli.transfer.tables.limits import Limit
 
 app = typer.Typer(add_completion=False)
 

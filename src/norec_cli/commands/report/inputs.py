@@ -121,8 +121,8 @@ def _read(world: World, asked: Asked, file: str, words: Input, *, by_date: bool)
     from norec_cli.commands.imports.running import refuse_if_lacking  # noqa: PLC0415
     from norec_cli.commands.imports.saying import told, understood  # noqa: PLC0415
     from norec_cli.commands.imports.source import find_source, table_of  # noqa: PLC0415
-    from norec_cli.transfer.flows import read_flows  # noqa: PLC0415
-    from norec_cli.transfer.vocabulary import match_columns  # noqa: PLC0415
+    from norec_cli.transfer.rows.columns import match_columns  # noqa: PLC0415
+    from norec_cli.transfer.rows.flows import read_flows  # noqa: PLC0415
 
     typed = Typed()
     maps = pairs_of(typed, "--map", words.maps)

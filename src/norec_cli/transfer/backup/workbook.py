@@ -12,10 +12,10 @@ from openpyxl.xml.functions import iterparse
 
 from norec_cli.model.errors import Refused
 from norec_cli.model.spreadsheet_text import unescaped, unguarded
-from norec_cli.transfer.limits import Limit
-from norec_cli.transfer.sheet_tables import cells_of, opened
-from norec_cli.transfer.stores.cells import Odd
-from norec_cli.transfer.unpacking import Archive
+from norec_cli.transfer.backup.cells import Odd
+from norec_cli.transfer.tables.limits import Limit
+from norec_cli.transfer.tables.unpacking import Archive
+from norec_cli.transfer.tables.xlsx_reader import cells_of, opened
 
 _TRUTHS = {"=TRUE()": True, "=FALSE()": False}  # how some programs save truth values
 

@@ -11,8 +11,8 @@ import msgspec
 
 from norec_cli.model.errors import CommandLineWrong
 from norec_cli.model.wording import did_you_mean, listed_shortly, shorten
-from norec_cli.transfer.stores.tables import is_export
-from norec_cli.transfer.table import is_unknown
+from norec_cli.transfer.backup.schema import is_export
+from norec_cli.transfer.tables.table import is_unknown
 
 Kind = Literal["partners", "projects", "exchanges"]
 

@@ -11,10 +11,10 @@ from norec_cli.model.errors import Fault, Refused
 from norec_cli.model.json_keys import repeated_keys
 from norec_cli.model.spreadsheet_text import joined
 from norec_cli.model.wording import shorten
-from norec_cli.transfer.limits import Limit, refuse_too_many_columns
-from norec_cli.transfer.sheet_tables import text_of
-from norec_cli.transfer.stores.tables import is_export
-from norec_cli.transfer.table import Open, Row, Table, checked_headings, is_unknown
+from norec_cli.transfer.backup.schema import is_export
+from norec_cli.transfer.tables.limits import Limit, refuse_too_many_columns
+from norec_cli.transfer.tables.table import Open, Row, Table, checked_headings, is_unknown
+from norec_cli.transfer.tables.xlsx_reader import text_of
 
 _HALF = "it holds half a character, which is no text"
 

@@ -9,7 +9,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from norec_cli.model.errors import Refused
 from norec_cli.model.wording import shorten
-from norec_cli.transfer.limits import Limit
+from norec_cli.transfer.tables.limits import Limit
 
 _ENCRYPTED = 0x1
 _PIECE = 1 << 16

@@ -9,9 +9,9 @@ from pydantic import BaseModel, ValidationError
 from norec_cli.model.errors import Fault, Refused
 from norec_cli.model.validation import complaints
 from norec_cli.model.wording import count, did_you_mean, shorten, unknown
-from norec_cli.transfer.stores.cells import shown, value_of
-from norec_cli.transfer.stores.reading import Raw
-from norec_cli.transfer.stores.tables import TABLES, Field, Kind
+from norec_cli.transfer.backup.cells import shown, value_of
+from norec_cli.transfer.backup.read import Raw
+from norec_cli.transfer.backup.schema import TABLES, Field, Kind
 
 _Model = TypeVar("_Model", bound=BaseModel)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from norec_cli.model.errors import Fault, Refused
-from norec_cli.transfer.table import Row
+from norec_cli.transfer.tables.table import Row
 
 _MOST_IN_A_ROW = 10_000_000  # characters: a cell may hold a whole story, and not what follows a quote that isn't closed
 csv.field_size_limit(_MOST_IN_A_ROW + 1)

@@ -10,13 +10,13 @@ from norec_cli.model.errors import ContradictionsError
 from norec_cli.model.exchange import Exchange, Reason
 from norec_cli.model.ids import is_id
 from norec_cli.model.lookup import UnknownNameError
-from norec_cli.transfer import cells
-from norec_cli.transfer.days import Order, needs_order, order_of, read_day, year_start
-from norec_cli.transfer.names import Names, is_total
-from norec_cli.transfer.row_ids import Numbering, id_of, key_of
-from norec_cli.transfer.rows import RowFault, quoted
-from norec_cli.transfer.table import Row, Table
-from norec_cli.transfer.vocabulary import Matching
+from norec_cli.transfer.rows import cells
+from norec_cli.transfer.rows.columns import Matching
+from norec_cli.transfer.rows.date_columns import Order, needs_order, order_of, read_day, year_start
+from norec_cli.transfer.rows.errors import RowFault, quoted
+from norec_cli.transfer.rows.names import Names, is_total
+from norec_cli.transfer.rows.row_ids import Numbering, id_of, key_of
+from norec_cli.transfer.tables.table import Row, Table
 
 DATES = ("start", "end", "ended_early")
 # What, with its start, makes a row the same as one imported before, where the table has no column of ids.

@@ -9,9 +9,9 @@ from typing import TextIO
 
 from norec_cli.model.errors import Fault, Refused
 from norec_cli.model.spreadsheet_text import unguarded
-from norec_cli.transfer.csv_rows import read_rows
-from norec_cli.transfer.limits import refuse_too_many_columns
-from norec_cli.transfer.table import Open, Row, Table, checked_headings, with_width
+from norec_cli.transfer.tables.csv_rows import read_rows
+from norec_cli.transfer.tables.limits import refuse_too_many_columns
+from norec_cli.transfer.tables.table import Open, Row, Table, checked_headings, with_width
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 _NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}

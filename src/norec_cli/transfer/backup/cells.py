@@ -12,7 +12,7 @@ import msgspec
 
 from norec_cli.model.dates import parse_day
 from norec_cli.model.wording import shorten
-from norec_cli.transfer.stores.tables import Kind, Value
+from norec_cli.transfer.backup.schema import Kind, Value
 
 _WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,40}(?:\.\d{1,40})?", re.ASCII)

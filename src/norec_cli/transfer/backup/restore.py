@@ -12,9 +12,9 @@ from norec_cli.model.partner import Adjustment, Partner
 from norec_cli.model.project import Project, Round
 from norec_cli.model.settings import SCHEMA, Settings, Waiver
 from norec_cli.model.wording import did_you_mean, listed_shortly, shorten
-from norec_cli.transfer.stores.reading import Raw
-from norec_cli.transfer.stores.rows import Faults, Row
-from norec_cli.transfer.stores.tables import FILES, RULES, TABLES, TEXTS
+from norec_cli.transfer.backup.read import Raw
+from norec_cli.transfer.backup.rows import Faults, Row
+from norec_cli.transfer.backup.schema import FILES, RULES, TABLES, TEXTS
 
 _NAMES = dict(zip(Exchange.__struct_encode_fields__, Exchange.__struct_fields__, strict=True))
 _MOST_TABLES = 20  # that are named, of those that are not known

@@ -12,7 +12,7 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.model.settings import Settings
 from norec_cli.model.spreadsheet_text import joined
-from norec_cli.transfer.stores.tables import (
+from norec_cli.transfer.backup.schema import (
     EXCHANGE,
     FILES,
     PARTNER,

@@ -9,11 +9,11 @@ import msgspec
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.lookup import UnknownNameError, folded, project_names
 from norec_cli.model.partner import Partner
-from norec_cli.transfer.days import Order
-from norec_cli.transfer.exchange_rows import Context, Reading
-from norec_cli.transfer.names import Founding, Names
-from norec_cli.transfer.table import Table, is_unknown
-from norec_cli.transfer.vocabulary import Matching
+from norec_cli.transfer.rows.columns import Matching
+from norec_cli.transfer.rows.date_columns import Order
+from norec_cli.transfer.rows.exchanges import Context, Reading
+from norec_cli.transfer.rows.names import Founding, Names
+from norec_cli.transfer.tables.table import Table, is_unknown
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project

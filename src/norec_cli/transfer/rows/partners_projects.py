@@ -13,12 +13,12 @@ from norec_cli.model.partner import Partner, Sector
 from norec_cli.model.project import AREA_NAMES, GOALS, ISSUE_NAMES, TYPES, Project
 from norec_cli.model.validation import complaints
 from norec_cli.model.wording import listed_shortly, shorten
-from norec_cli.transfer import cells
-from norec_cli.transfer.days import Order, order_of, read_day
-from norec_cli.transfer.names import Names, new_partner_id
-from norec_cli.transfer.rows import RowFault
-from norec_cli.transfer.table import Row, Table
-from norec_cli.transfer.vocabulary import Matching, plain
+from norec_cli.transfer.rows import cells
+from norec_cli.transfer.rows.columns import Matching, plain
+from norec_cli.transfer.rows.date_columns import Order, order_of, read_day
+from norec_cli.transfer.rows.errors import RowFault
+from norec_cli.transfer.rows.names import Names, new_partner_id
+from norec_cli.transfer.tables.table import Row, Table
 
 Convert = Callable[[str], Any]
 IsRecord = Callable[[str, str], bool]

@@ -2,8 +2,8 @@
 
 from norec_cli.model.errors import Refused
 from norec_cli.model.wording import did_you_mean, shorten
-from norec_cli.transfer.limits import DEFAULT
-from norec_cli.transfer.table import Open, Table
+from norec_cli.transfer.tables.limits import DEFAULT
+from norec_cli.transfer.tables.table import Open, Table
 
 # How each kind of file is called by its ending.
 KINDS = {
@@ -47,14 +47,14 @@ def read_table(
     if sheet is not None and kind != "xlsx":
         raise Refused(f"--sheet is for workbooks: {file} is none")
     if kind == "xlsx":
-        from norec_cli.transfer.sheet_tables import read_sheet  # noqa: PLC0415 - each loads what the others don't need
+        from norec_cli.transfer.tables.xlsx_reader import read_sheet  # noqa: PLC0415 - each loads what the others don't need
 
         return read_sheet(open_file, file, sheet, most)
     if kind in ("json", "jsonl"):
-        from norec_cli.transfer.json_tables import read_json  # noqa: PLC0415
+        from norec_cli.transfer.tables.json_reader import read_json  # noqa: PLC0415
 
         return read_json(open_file, file, most, lines=kind == "jsonl")
-    from norec_cli.transfer.text_tables import read_text_table  # noqa: PLC0415
+    from norec_cli.transfer.tables.csv_reader import read_text_table  # noqa: PLC0415
 
     return read_text_table(open_file, file, _codec(encoding))
 

@@ -13,11 +13,11 @@ import msgspec
 from norec_cli.model.errors import Fault, Refused
 from norec_cli.model.spreadsheet_text import unguarded
 from norec_cli.model.wording import shorten
-from norec_cli.transfer.csv_rows import read_rows
-from norec_cli.transfer.json_tables import parse_json
-from norec_cli.transfer.limits import DEFAULT, Limit
-from norec_cli.transfer.stores.contents import SCHEMA
-from norec_cli.transfer.unpacking import Archive
+from norec_cli.transfer.backup.export import SCHEMA
+from norec_cli.transfer.tables.csv_rows import read_rows
+from norec_cli.transfer.tables.json_reader import parse_json
+from norec_cli.transfer.tables.limits import DEFAULT, Limit
+from norec_cli.transfer.tables.unpacking import Archive
 
 
 class Raw(msgspec.Struct, frozen=True):
@@ -52,7 +52,7 @@ def read_tables(data: bytes, shown: str, ending: str, most: int = DEFAULT) -> di
     with whole(data, limit) as archive:
         if ending == ".zip":
             return _read_archive(archive, limit)
-    from norec_cli.transfer.stores.workbook import read_workbook  # noqa: PLC0415 - only a workbook needs its library
+    from norec_cli.transfer.backup.workbook import read_workbook  # noqa: PLC0415 - only a workbook needs its library
 
     return {name: table_of(rows) for name, rows in read_workbook(data, limit)}
 

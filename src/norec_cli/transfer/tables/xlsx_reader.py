@@ -10,8 +10,8 @@ from typing import Any
 from norec_cli.model.errors import Refused
 from norec_cli.model.spreadsheet_text import unescaped, unguarded
 from norec_cli.model.wording import did_you_mean, listed_shortly, shorten
-from norec_cli.transfer.limits import MOST_ROWS, Limit
-from norec_cli.transfer.table import Open, Row, Table, checked_headings
+from norec_cli.transfer.tables.limits import MOST_ROWS, Limit
+from norec_cli.transfer.tables.table import Open, Row, Table, checked_headings
 
 _ABOUT = "about"  # the sheet on which exports tell what they are
 _MOST_EXACT = 10**18  # a number beyond it is no count, and its digits would fill lines
@@ -80,7 +80,7 @@ def opened(open_file: Open, limit: Limit, *, data_only: bool = False) -> Iterato
     Raises:
         Refused: if it is no workbook, or holds too much.
     """
-    from norec_cli.transfer.stores.workbook import Reader  # noqa: PLC0415 - slow to load, and seldom needed
+    from norec_cli.transfer.backup.workbook import Reader  # noqa: PLC0415 - slow to load, and seldom needed
 
     with open_file() as raw:
         try:

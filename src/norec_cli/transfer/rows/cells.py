@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from norec_cli.model.dates import MOST_MONTHS, end_after_months
 from norec_cli.model.exchange import MOST_PARTICIPANTS
-from norec_cli.transfer.days import MADE_INTO_DATE, made_into_date, read_day
-from norec_cli.transfer.stores.cells import parted
+from norec_cli.transfer.backup.cells import parted
+from norec_cli.transfer.rows.date_columns import MADE_INTO_DATE, made_into_date, read_day
 
 _WHOLE = re.compile(r"(\d+)(?:[.,]0+)?", re.ASCII)
 _GROUPED = re.compile(

@@ -1,0 +1,1 @@
+"""Tables of other programs, read as headings and rows of text."""

@@ -11,8 +11,8 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 from norec_cli import __version__
-from norec_cli.commands.lazy import lazily
-from norec_cli.commands.options import with_world
+from norec_cli.commands.common.command import with_world
+from norec_cli.commands.common.lazy_group import lazily
 from norec_cli.context import World, typed_words
 from norec_cli.model.errors import Refused
 from norec_cli.render.screen import ReaderGoneError, complain, tell, write

@@ -8,11 +8,11 @@ from norec_cli.checks.findings import Checking, Finding, Place, finding_of
 from norec_cli.checks.rules import CHECKS
 from norec_cli.checks.run import check_records
 from norec_cli.checks.waivers import Waived, apply_waivers, check_waivers
-from norec_cli.commands.converters import one_of
-from norec_cli.commands.options import command, open_store
+from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.command import command, open_store
+from norec_cli.commands.common.converters import one_of
+from norec_cli.commands.common.report_query import Asked
 from norec_cli.commands.repairing import repair_first
-from norec_cli.commands.typed import Typed
-from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.model.wording import count
 from norec_cli.render.check import lay_out_findings, lay_out_rule, lay_out_rules

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from norec_cli.commands.options import command, open_store
+from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.steps import DryRun
 from norec_cli.context import World
 from norec_cli.model.errors import CommandLineWrong

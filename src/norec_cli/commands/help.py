@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from norec_cli.commands.options import command
+from norec_cli.commands.common.command import command
 from norec_cli.context import World
 from norec_cli.model.errors import CommandLineWrong
 from norec_cli.model.wording import did_you_mean

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from norec_cli.commands.options import command, open_store
-from norec_cli.commands.view_options import JUDGING
-from norec_cli.commands.views import Asked
+from norec_cli.commands.common.command import command, open_store
+from norec_cli.commands.common.report_options import JUDGING
+from norec_cli.commands.common.report_query import Asked
 from norec_cli.context import World
 from norec_cli.render.history import lay_out_history
 from norec_cli.reports.core.groups import Grouping

@@ -3,9 +3,9 @@
 import typer
 
 from norec_cli import __version__
-from norec_cli.commands.options import command, open_store
-from norec_cli.commands.view_options import JUDGING, OF_EXCHANGES, OF_ROWS
-from norec_cli.commands.views import Asked
+from norec_cli.commands.common.command import command, open_store
+from norec_cli.commands.common.report_options import JUDGING, OF_EXCHANGES, OF_ROWS
+from norec_cli.commands.common.report_query import Asked
 from norec_cli.context import World
 from norec_cli.model.settings import SCHEMA
 from norec_cli.render.info import lay_out_info

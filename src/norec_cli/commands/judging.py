@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from norec_cli.checks.thresholds import Standards
-from norec_cli.commands.converters import fraction, one_of, whole_number
-from norec_cli.commands.typed import Typed
+from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.converters import fraction, one_of, whole_number
 from norec_cli.model.exchange import MOST_PARTICIPANTS
 from norec_cli.model.settings import Rules
 from norec_cli.reports.core.balance import Rule

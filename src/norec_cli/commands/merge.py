@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from norec_cli.commands.converters import one_of
-from norec_cli.commands.options import command, open_store
-from norec_cli.commands.others import AllOption, DaysOption, ledger_of, read_other, take_days
-from norec_cli.commands.typed import Typed
+from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.command import command, open_store
+from norec_cli.commands.common.converters import one_of
+from norec_cli.commands.common.other_store import AllOption, DaysOption, ledger_of, read_other, take_days
 from norec_cli.context import World
 from norec_cli.merge.differences import differences
 from norec_cli.merge.id_mapping import Ledger

@@ -2,7 +2,7 @@
 
 import typer
 
-from norec_cli.commands.options import command
+from norec_cli.commands.common.command import command
 from norec_cli.commands.steps import DryRun, step
 from norec_cli.context import World
 

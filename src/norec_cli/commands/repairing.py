@@ -1,6 +1,6 @@
 """`norec check --repair`: what it says and does before the check."""
 
-from norec_cli.commands.options import open_store
+from norec_cli.commands.common.command import open_store
 from norec_cli.context import World
 from norec_cli.merge.differences import differences
 from norec_cli.render.screen import tell

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from norec_cli.commands.converters import day, token, whole_number
-from norec_cli.commands.typed import Typed
+from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.converters import day, token, whole_number
 from norec_cli.model.dates import FIRST, LAST, parse_first_day, parse_last_day
 from norec_cli.model.settings import MOST
 from norec_cli.reports.core.query import Selection

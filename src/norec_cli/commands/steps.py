@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from norec_cli.commands.options import open_store
+from norec_cli.commands.common.command import open_store
 from norec_cli.context import World
 from norec_cli.render.screen import confirm, tell
 from norec_cli.reports.history import records_of, summed_up

@@ -5,10 +5,10 @@ from typing import Annotated, Any, get_args
 
 import typer
 
-from norec_cli.commands.converters import day, one_of, whole_number
+from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.command import command, open_store
+from norec_cli.commands.common.converters import day, one_of, whole_number
 from norec_cli.commands.exchanges.group import ExchangeId, app, describe
-from norec_cli.commands.options import command, open_store
-from norec_cli.commands.typed import Typed
 from norec_cli.context import World
 from norec_cli.model.dates import parse_day
 from norec_cli.model.errors import Refused

@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from norec_cli.commands.converters import day, one_of, whole_number
+from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.command import command, open_store
+from norec_cli.commands.common.converters import day, one_of, whole_number
+from norec_cli.commands.common.record_edit import CLEAR, CLEAR_ALL, RecordEdit, Words, edit_by_hand
 from norec_cli.commands.exchanges.group import ExchangeId, app, describe
-from norec_cli.commands.options import command, open_store
-from norec_cli.commands.record_edit import CLEAR, CLEAR_ALL, RecordEdit, Words, edit_by_hand
-from norec_cli.commands.typed import Typed
 from norec_cli.context import World
 from norec_cli.model.dates import MOST_MONTHS, end_after_months, parse_first_day, parse_last_day
 from norec_cli.model.errors import Refused

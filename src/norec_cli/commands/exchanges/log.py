@@ -5,11 +5,11 @@ from typing import Annotated, Any
 import typer
 
 from norec_cli.checks.thresholds import length_problem
-from norec_cli.commands.converters import day, texts, whole_number
+from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.command import command, open_store
+from norec_cli.commands.common.converters import day, texts, whole_number
 from norec_cli.commands.exchanges.group import app
 from norec_cli.commands.judging import overridden
-from norec_cli.commands.options import command, open_store
-from norec_cli.commands.typed import Typed
 from norec_cli.context import World
 from norec_cli.model.dates import MOST_MONTHS, end_after_months, parse_first_day, parse_last_day
 from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange

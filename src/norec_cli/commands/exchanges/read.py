@@ -1,9 +1,9 @@
 """`norec exchanges list` and `show`."""
 
+from norec_cli.commands.common.command import command, open_store
+from norec_cli.commands.common.report_options import JUDGING, OF_EXCHANGES, OF_ROWS
+from norec_cli.commands.common.report_query import Asked
 from norec_cli.commands.exchanges.group import ExchangeId, app
-from norec_cli.commands.options import command, open_store
-from norec_cli.commands.view_options import JUDGING, OF_EXCHANGES, OF_ROWS
-from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.render.exchanges import lay_out_exchange, lay_out_exchanges
 from norec_cli.store.changes.partners import find_exchange

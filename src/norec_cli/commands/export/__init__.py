@@ -2,7 +2,7 @@
 
 import typer
 
-from norec_cli.commands.lazy import lazily
+from norec_cli.commands.common.lazy_group import lazily
 
 app = typer.Typer(
     cls=lazily(__name__, "partners", "projects", "exchanges", "store", "report"),

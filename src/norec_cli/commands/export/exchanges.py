@@ -2,10 +2,10 @@
 
 import typer
 
+from norec_cli.commands.common.command import command, open_store
+from norec_cli.commands.common.report_options import JUDGING
+from norec_cli.commands.common.report_query import Asked
 from norec_cli.commands.export.private import Private
-from norec_cli.commands.options import command, open_store
-from norec_cli.commands.view_options import JUDGING
-from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.render.store import lay_out_records
 from norec_cli.transfer.backup.export import exchange_rows

@@ -2,7 +2,7 @@
 
 import typer
 
-from norec_cli.commands.lazy import lazily
+from norec_cli.commands.common.lazy_group import lazily
 from norec_cli.commands.report import REPORTS
 
 app = typer.Typer(

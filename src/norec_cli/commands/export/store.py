@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
+from norec_cli.commands.common.command import command, open_store
+from norec_cli.commands.common.saving import ForceOption, ending_of, save
 from norec_cli.commands.export.private import Private
-from norec_cli.commands.options import command, open_store
-from norec_cli.commands.saving import ForceOption, ending_of, save
 from norec_cli.context import World
 from norec_cli.model.errors import CommandLineWrong, Refused
 from norec_cli.model.wording import count

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from norec_cli.commands.imports.given import Given
-from norec_cli.commands.imports.running import Planned, refuse_if_lacking, run_import
-from norec_cli.commands.options import command
+from norec_cli.commands.common.command import command
+from norec_cli.commands.imports.options import Given
+from norec_cli.commands.imports.run import Planned, refuse_if_lacking, run_import
 from norec_cli.context import World
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner

@@ -2,9 +2,9 @@
 
 import typer
 
-from norec_cli.commands.imports.given import Given
-from norec_cli.commands.imports.running import Planned, refuse_if_lacking, run_import
-from norec_cli.commands.options import command
+from norec_cli.commands.common.command import command
+from norec_cli.commands.imports.options import Given
+from norec_cli.commands.imports.run import Planned, refuse_if_lacking, run_import
 from norec_cli.context import World
 from norec_cli.store.books import Books
 from norec_cli.store.changes.imports import Incoming

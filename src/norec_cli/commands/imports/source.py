@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from norec_cli.commands.imports.given import Given
+from norec_cli.commands.imports.options import Given
 from norec_cli.context import World
 from norec_cli.model.errors import CommandLineWrong, Refused
 from norec_cli.model.wording import shorten

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
+from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.imports.source import most_bytes
-from norec_cli.commands.options import command, open_store
 from norec_cli.context import World
 from norec_cli.model.errors import CommandLineWrong, Refused
 from norec_cli.model.wording import count, shorten

@@ -4,10 +4,10 @@ from typing import Annotated, get_args
 
 import typer
 
-from norec_cli.commands.converters import one_of, texts
-from norec_cli.commands.options import command, open_store
+from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.command import command, open_store
+from norec_cli.commands.common.converters import one_of, texts
 from norec_cli.commands.partners.group import app
-from norec_cli.commands.typed import Typed
 from norec_cli.context import World
 from norec_cli.model.country import Side, find_country
 from norec_cli.model.errors import CommandLineWrong

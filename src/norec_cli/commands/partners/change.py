@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from norec_cli.commands.converters import day, whole_number
-from norec_cli.commands.options import command, open_store
+from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.command import command, open_store
+from norec_cli.commands.common.converters import day, whole_number
 from norec_cli.commands.partners.add import check_id
 from norec_cli.commands.partners.group import PartnerId, app
-from norec_cli.commands.typed import Typed
 from norec_cli.context import World
 from norec_cli.model.dates import parse_day
 from norec_cli.model.exchange import MOST_PARTICIPANTS

@@ -5,12 +5,12 @@ from typing import Annotated, Any, get_args
 
 import typer
 
-from norec_cli.commands.converters import one_of
-from norec_cli.commands.options import command, open_store
+from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.command import command, open_store
+from norec_cli.commands.common.converters import one_of
+from norec_cli.commands.common.record_edit import CLEAR, CLEAR_ALL, RecordEdit, Words, edit_by_hand
 from norec_cli.commands.partners.add import FLAGS
 from norec_cli.commands.partners.group import PartnerId, app
-from norec_cli.commands.record_edit import CLEAR, CLEAR_ALL, RecordEdit, Words, edit_by_hand
-from norec_cli.commands.typed import Typed
 from norec_cli.context import World
 from norec_cli.model.country import Side, find_country
 from norec_cli.model.partner import Partner, Sector

@@ -1,9 +1,9 @@
 """`norec partners list` and `show`."""
 
-from norec_cli.commands.options import command, open_store
+from norec_cli.commands.common.command import command, open_store
+from norec_cli.commands.common.report_options import JUDGING, OF_EXCHANGES, OF_ROWS
+from norec_cli.commands.common.report_query import Asked
 from norec_cli.commands.partners.group import PartnerId, app
-from norec_cli.commands.view_options import JUDGING, OF_EXCHANGES, OF_ROWS
-from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.render.partners import lay_out_partner, lay_out_partners
 

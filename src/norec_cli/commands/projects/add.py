@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 import typer
 
-from norec_cli.commands.options import command, open_store
+from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.partners.add import check_id
 from norec_cli.commands.projects.group import Words, app, checked, take_dates, take_lists, take_type
-from norec_cli.commands.typed import Typed
 from norec_cli.context import World
 from norec_cli.model.errors import CommandLineWrong
 from norec_cli.model.ids import new_id_problem, slug

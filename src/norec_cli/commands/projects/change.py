@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from norec_cli.commands.converters import day
-from norec_cli.commands.options import command, open_store
+from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.command import command, open_store
+from norec_cli.commands.common.converters import day
 from norec_cli.commands.partners.add import check_id
 from norec_cli.commands.projects.group import ProjectId, app, checked
-from norec_cli.commands.typed import Typed
 from norec_cli.context import World
 from norec_cli.model.dates import parse_day
 from norec_cli.model.project import Project

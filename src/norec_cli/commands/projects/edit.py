@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from norec_cli.commands.converters import day, one_of, token, whole_number
-from norec_cli.commands.options import command, open_store
+from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.command import command, open_store
+from norec_cli.commands.common.converters import day, one_of, token, whole_number
+from norec_cli.commands.common.record_edit import CLEAR, CLEAR_ALL, RecordEdit, Words, edit_by_hand
 from norec_cli.commands.projects.group import ProjectId, app, checked
-from norec_cli.commands.record_edit import CLEAR, CLEAR_ALL, RecordEdit, Words, edit_by_hand
-from norec_cli.commands.typed import Typed
 from norec_cli.context import World
 from norec_cli.model.dates import parse_day
 from norec_cli.model.project import AREA_NAMES, GOALS, ISSUE_NAMES, TYPES, Project

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from norec_cli.commands.converters import day, one_of, token, whole_number
-from norec_cli.commands.typed import Typed
+from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.converters import day, one_of, token, whole_number
 from norec_cli.context import World
 from norec_cli.model.dates import parse_day
 from norec_cli.model.project import AREA_NAMES, GOALS, ISSUE_NAMES, TYPES, Project

@@ -1,9 +1,9 @@
 """`norec projects list` and `show`."""
 
-from norec_cli.commands.options import command, open_store
+from norec_cli.commands.common.command import command, open_store
+from norec_cli.commands.common.report_options import JUDGING, OF_EXCHANGES, OF_ROWS
+from norec_cli.commands.common.report_query import Asked
 from norec_cli.commands.projects.group import ProjectId, app
-from norec_cli.commands.view_options import JUDGING, OF_EXCHANGES, OF_ROWS
-from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.render.projects import lay_out_project, lay_out_projects
 from norec_cli.reports.core.groups import Grouping

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from norec_cli.commands.converters import whole_number
-from norec_cli.commands.options import command, open_store
+from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.command import command, open_store
+from norec_cli.commands.common.converters import whole_number
 from norec_cli.commands.projects.group import CLEAR, ProjectId, Words, app, checked, take_dates
-from norec_cli.commands.typed import Typed
 from norec_cli.context import World
 from norec_cli.model.errors import Refused
 from norec_cli.model.ids import is_id

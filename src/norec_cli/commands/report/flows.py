@@ -2,9 +2,9 @@
 
 import typer
 
-from norec_cli.commands.options import command
-from norec_cli.commands.report.inputs import DateFormatOption, Input, InputOption, MapOption, SheetOption, books_of
-from norec_cli.commands.views import Asked
+from norec_cli.commands.common.command import command
+from norec_cli.commands.common.report_query import Asked
+from norec_cli.commands.report.table_input import DateFormatOption, Input, InputOption, MapOption, SheetOption, books_of
 from norec_cli.context import World
 from norec_cli.render.flows import lay_out_flows
 from norec_cli.reports.flows import report_flows

@@ -4,12 +4,12 @@ from typing import Annotated
 
 import typer
 
-from norec_cli.commands.converters import one_of
-from norec_cli.commands.options import command
-from norec_cli.commands.report.inputs import DateFormatOption, Input, InputOption, MapOption, SheetOption, books_of
-from norec_cli.commands.typed import Typed
-from norec_cli.commands.view_options import VERDICTS
-from norec_cli.commands.views import Asked
+from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.command import command
+from norec_cli.commands.common.converters import one_of
+from norec_cli.commands.common.report_options import VERDICTS
+from norec_cli.commands.common.report_query import Asked
+from norec_cli.commands.report.table_input import DateFormatOption, Input, InputOption, MapOption, SheetOption, books_of
 from norec_cli.context import World
 from norec_cli.model.errors import CommandLineWrong
 from norec_cli.render.reciprocity import lay_out_reciprocity

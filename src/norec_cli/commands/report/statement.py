@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from norec_cli.commands.options import command
-from norec_cli.commands.report.inputs import (
+from norec_cli.commands.common.command import command
+from norec_cli.commands.common.report_query import Asked
+from norec_cli.commands.report.table_input import (
     DateFormatOption,
     Input,
     InputOption,
@@ -14,7 +15,6 @@ from norec_cli.commands.report.inputs import (
     TableBooks,
     books_of,
 )
-from norec_cli.commands.views import Asked
 from norec_cli.context import World
 from norec_cli.model.errors import CommandLineWrong, Refused
 from norec_cli.model.wording import did_you_mean, shorten

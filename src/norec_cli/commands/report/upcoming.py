@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from norec_cli.commands.converters import whole_number
-from norec_cli.commands.options import command, open_store
-from norec_cli.commands.typed import Typed
-from norec_cli.commands.view_options import JUDGING
-from norec_cli.commands.views import Asked
+from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.command import command, open_store
+from norec_cli.commands.common.converters import whole_number
+from norec_cli.commands.common.report_options import JUDGING
+from norec_cli.commands.common.report_query import Asked
 from norec_cli.context import World
 from norec_cli.render.upcoming import lay_out_upcoming
 from norec_cli.reports.upcoming import report_upcoming

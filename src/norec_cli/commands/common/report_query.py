@@ -7,13 +7,13 @@ from typing import Any, ClassVar
 import msgspec
 
 from norec_cli.checks.thresholds import Standards
-from norec_cli.commands.converters import day, one_of
+from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.converters import day, one_of
+from norec_cli.commands.common.report_options import ASKED, OF_ROWS, VERDICTS
+from norec_cli.commands.common.saving import OTHER_KINDS, ending_of, save
 from norec_cli.commands.held import Held
 from norec_cli.commands.judging import overridden, rule_of, standards_of
-from norec_cli.commands.saving import OTHER_KINDS, ending_of, save
 from norec_cli.commands.selecting import areas_of, members_of, selection_of
-from norec_cli.commands.typed import Typed
-from norec_cli.commands.view_options import ASKED, OF_ROWS, VERDICTS
 from norec_cli.context import World
 from norec_cli.model.country import find_country
 from norec_cli.model.dates import parse_day

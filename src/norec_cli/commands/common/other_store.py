@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from norec_cli.commands.converters import whole_number
-from norec_cli.commands.typed import Typed
+from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.converters import whole_number
 from norec_cli.context import World
 from norec_cli.merge.id_mapping import Ledger
 from norec_cli.merge.matching import DAYS

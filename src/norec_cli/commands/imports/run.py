@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from norec_cli.commands.imports.given import Given
-from norec_cli.commands.imports.saying import differences, errors_sheet, result_of, told, understood
+from norec_cli.commands.common.command import open_store
+from norec_cli.commands.common.saving import save
+from norec_cli.commands.imports.messages import differences, errors_sheet, result_of, told, understood
+from norec_cli.commands.imports.options import Given
 from norec_cli.commands.imports.source import Source, find_source, table_of
-from norec_cli.commands.options import open_store
-from norec_cli.commands.saving import save
 from norec_cli.context import World
 from norec_cli.model.errors import CommandLineWrong, Refused
 from norec_cli.model.spreadsheet_text import guarded

@@ -7,8 +7,8 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
-from norec_cli.commands.converters import fraction, one_of
-from norec_cli.commands.typed import Typed
+from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.converters import fraction, one_of
 from norec_cli.context import World
 from norec_cli.render.screen import tell
 from norec_cli.store.files.locate import find_store

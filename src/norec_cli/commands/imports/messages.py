@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from norec_cli.commands.imports.given import Given
+from norec_cli.commands.imports.options import Given
 from norec_cli.model.change import Kind as RecordKind
 from norec_cli.model.errors import Fault
 from norec_cli.model.wording import count, shorten

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from norec_cli.commands.options import open_store
-from norec_cli.commands.typed import Typed
-from norec_cli.commands.views import Asked
+from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.command import open_store
+from norec_cli.commands.common.report_query import Asked
 from norec_cli.context import World
 from norec_cli.model.errors import CommandLineWrong, Refused
 from norec_cli.model.exchange import Exchange
@@ -117,9 +117,9 @@ def books_of(world: World, asked: Asked, given: Input, *, by_date: bool = False)
 def _read(world: World, asked: Asked, file: str, words: Input, *, by_date: bool) -> TableBooks:
     """The table, with what it was understood to say told; all faults at once."""
     from norec_cli.commands.imports.exchanges import notes_of  # noqa: PLC0415
-    from norec_cli.commands.imports.given import Given, order_in, pairs_of  # noqa: PLC0415 - most are about a store
-    from norec_cli.commands.imports.running import refuse_if_lacking  # noqa: PLC0415
-    from norec_cli.commands.imports.saying import told, understood  # noqa: PLC0415
+    from norec_cli.commands.imports.messages import told, understood  # noqa: PLC0415
+    from norec_cli.commands.imports.options import Given, order_in, pairs_of  # noqa: PLC0415 - most are about a store
+    from norec_cli.commands.imports.run import refuse_if_lacking  # noqa: PLC0415
     from norec_cli.commands.imports.source import find_source, table_of  # noqa: PLC0415
     from norec_cli.transfer.rows.columns import match_columns  # noqa: PLC0415
     from norec_cli.transfer.rows.flows import read_flows  # noqa: PLC0415

@@ -7,8 +7,8 @@ from typing import Annotated, Any, ClassVar
 import msgspec
 import typer
 
-from norec_cli.commands.saving import FORCE
-from norec_cli.commands.typed import Typed
+from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.saving import FORCE
 from norec_cli.context import World
 from norec_cli.model.wording import shorten
 from norec_cli.transfer.rows.date_columns import Order

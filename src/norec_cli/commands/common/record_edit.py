@@ -5,9 +5,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from norec_cli.commands.converters import texts
-from norec_cli.commands.editor import edit_record
-from norec_cli.commands.typed import Typed
+from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.converters import texts
+from norec_cli.commands.common.editor import edit_record
 from norec_cli.context import World
 from norec_cli.model.errors import Refused
 from norec_cli.model.wording import did_you_mean, shorten

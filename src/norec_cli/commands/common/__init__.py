@@ -1,0 +1,1 @@
+"""What commands share: options, words made into values, editing, the store."""

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from norec_cli.model.wording import shorten
-from norec_cli.render.text import visible
+from norec_cli.render.formats.escaping import visible
 from support.program import Norec, make_store
 
 # A name, and how it reads in plain and csv, and in tables and messages.

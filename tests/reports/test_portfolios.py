@@ -134,8 +134,8 @@ def test_the_figures_follow_from_the_files_without_the_program(norec: Norec, yea
 
 @pytest.mark.parametrize("year", YEARS)
 def test_without_any_one_exchange_something_else_is_printed(norec: Norec, year: str) -> None:
+    from norec_cli.render.layouts.summary import lay_out_summary
     from norec_cli.render.screen import bytes_of
-    from norec_cli.render.summary import lay_out_summary
     from norec_cli.reports.core.balance import Rule
     from norec_cli.reports.core.query import Selection, View
     from norec_cli.reports.summary import report_summary

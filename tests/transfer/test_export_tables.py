@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from norec_cli.model.spreadsheet_text import escaped, guarded, unescaped, unguarded
-from norec_cli.render import xlsx
+from norec_cli.render.formats import xlsx
 from support.program import DATA, Norec, make_store
 
 SECRETS = ("SECRET-CONTACT", "SECRET-REF", "SECRET-NOTE", "SECRET-COMMENT", "SECRET-TITLE-NOTE")

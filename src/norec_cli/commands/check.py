@@ -15,7 +15,7 @@ from norec_cli.commands.common.report_query import Asked
 from norec_cli.commands.repairing import repair_first
 from norec_cli.context import World
 from norec_cli.model.wording import count
-from norec_cli.render.check import lay_out_findings, lay_out_rule, lay_out_rules
+from norec_cli.render.layouts.check import lay_out_findings, lay_out_rule, lay_out_rules
 from norec_cli.render.screen import tell
 from norec_cli.store.files.locate import MARK
 from norec_cli.store.files.snapshot import EXCHANGES, PARTNERS, PROJECTS

@@ -8,7 +8,7 @@ from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.common.report_options import JUDGING
 from norec_cli.commands.common.report_query import Asked
 from norec_cli.context import World
-from norec_cli.render.history import lay_out_history
+from norec_cli.render.layouts.history import lay_out_history
 from norec_cli.reports.core.groups import Grouping
 from norec_cli.reports.history import report_history
 

@@ -8,7 +8,7 @@ from norec_cli.commands.common.report_options import JUDGING, OF_EXCHANGES, OF_R
 from norec_cli.commands.common.report_query import Asked
 from norec_cli.context import World
 from norec_cli.model.settings import SCHEMA
-from norec_cli.render.info import lay_out_info
+from norec_cli.render.layouts.info import lay_out_info
 from norec_cli.reports.info import survey
 from norec_cli.store.files.snapshot import FILES
 

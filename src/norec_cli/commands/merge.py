@@ -14,7 +14,7 @@ from norec_cli.merge.id_mapping import Ledger
 from norec_cli.merge.stores import Choice, Conflict, Decide, Merged, merge
 from norec_cli.model.errors import Refused
 from norec_cli.model.wording import count
-from norec_cli.render.merge import lay_out_merge
+from norec_cli.render.layouts.merge import lay_out_merge
 from norec_cli.render.screen import ask, show, tell
 from norec_cli.store.books import Books
 from norec_cli.store.changes.merges import Records, put_records

@@ -7,8 +7,8 @@ import msgspec
 
 from norec_cli.context import World
 from norec_cli.model.errors import Fault, Refused
+from norec_cli.render.formats.escaping import visible
 from norec_cli.render.sheet import Sheet
-from norec_cli.render.text import visible
 
 _LONGEST = 500  # characters of a message
 _MOST_FAULTS = 100
@@ -37,14 +37,14 @@ def show(world: World, sheet: Sheet, form: str | None) -> None:
 def bytes_of(sheet: Sheet, form: str, width: int | None, *, color: bool) -> bytes:
     """A sheet in a format, text as UTF-8; width and colour are for tables."""
     if form == "table":
-        from norec_cli.render.table import table  # noqa: PLC0415 - rich is slow to load, and a pipe needs none
+        from norec_cli.render.formats.table import table  # noqa: PLC0415 - rich is slow to load, and a pipe needs none
 
         return table(sheet, width, color=color).encode()
     if form == "xlsx":
-        from norec_cli.render.xlsx import workbook  # noqa: PLC0415 - only a workbook needs it
+        from norec_cli.render.formats.xlsx import workbook  # noqa: PLC0415 - only a workbook needs it
 
         return workbook(sheet)
-    from norec_cli.render.formats import MACHINE  # noqa: PLC0415
+    from norec_cli.render.formats.text import MACHINE  # noqa: PLC0415
 
     return MACHINE[form](sheet).encode()
 
@@ -131,7 +131,7 @@ def _fitted(text: str, width: int | None) -> str:
     text = visible(text)
     if width is None or (len(text) <= width and text.isascii()):
         return text + "\n"
-    from norec_cli.render.wrapping import wrap  # noqa: PLC0415 - rich is slow to load, and a pipe needs none
+    from norec_cli.render.formats.wrapping import wrap  # noqa: PLC0415 - rich is slow to load, and a pipe needs none
 
     return "".join(line.rstrip() + "\n" for line in wrap(text, width, indent=2))
 

@@ -12,7 +12,7 @@ from norec_cli.model.errors import CommandLineWrong
 from norec_cli.model.rounding import rounded
 from norec_cli.model.spreadsheet_text import guarded, joined
 from norec_cli.model.wording import did_you_mean
-from norec_cli.render.text import markdown_text, one_line, spreadsheet_text, visible
+from norec_cli.render.formats.escaping import markdown_text, one_line, spreadsheet_text, visible
 
 Cell = str | int | bool | Fraction | Decimal | date | tuple[str | int, ...] | None
 

@@ -19,7 +19,7 @@ from norec_cli.model.country import find_country
 from norec_cli.model.dates import parse_day
 from norec_cli.model.settings import Rules
 from norec_cli.model.wording import count
-from norec_cli.render.formats import ENDINGS, FORMATS
+from norec_cli.render.formats.text import ENDINGS, FORMATS
 from norec_cli.render.screen import bytes_of, show, tell
 from norec_cli.render.sheet import Arrangement, Sheet
 from norec_cli.reports.core.query import GROUPS, By, View

@@ -59,7 +59,7 @@ def ending_of(output: str) -> str:
 
 
 def _refuse_unless_replaceable(world: World, output: str, present: bytes, sheets: Collection[Sheet]) -> None:
-    from norec_cli.render.marks import is_ours  # noqa: PLC0415 - most files are new
+    from norec_cli.render.formats.marks import is_ours  # noqa: PLC0415 - most files are new
 
     if sheets and is_ours(present, sheets):
         return

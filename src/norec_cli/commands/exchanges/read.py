@@ -5,7 +5,7 @@ from norec_cli.commands.common.report_options import JUDGING, OF_EXCHANGES, OF_R
 from norec_cli.commands.common.report_query import Asked
 from norec_cli.commands.exchanges.group import ExchangeId, app
 from norec_cli.context import World
-from norec_cli.render.exchanges import lay_out_exchange, lay_out_exchanges
+from norec_cli.render.layouts.exchanges import lay_out_exchange, lay_out_exchanges
 from norec_cli.store.changes.partners import find_exchange
 
 

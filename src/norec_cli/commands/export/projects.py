@@ -7,7 +7,7 @@ from norec_cli.commands.common.report_options import JUDGING, OF_EXCHANGES
 from norec_cli.commands.common.report_query import Asked
 from norec_cli.commands.export.private import Private
 from norec_cli.context import World
-from norec_cli.render.store import lay_out_records
+from norec_cli.render.layouts.store import lay_out_records
 from norec_cli.reports.core.groups import Grouping
 from norec_cli.transfer.backup.export import project_rows
 

@@ -10,13 +10,13 @@ from norec_cli.commands.export.private import Private
 from norec_cli.context import World
 from norec_cli.model.errors import CommandLineWrong, Refused
 from norec_cli.model.wording import count
-from norec_cli.render.archive import archive
-from norec_cli.render.formats import comma_separated
+from norec_cli.render.formats.archive import archive
+from norec_cli.render.formats.escaping import escape_json
+from norec_cli.render.formats.text import comma_separated
+from norec_cli.render.formats.xlsx import workbook_of
+from norec_cli.render.layouts.store import lay_out_table
 from norec_cli.render.screen import confirm
 from norec_cli.render.sheet import Sheet
-from norec_cli.render.store import lay_out_table
-from norec_cli.render.text import escape_json
-from norec_cli.render.xlsx import workbook_of
 from norec_cli.store.books import Books
 from norec_cli.transfer.backup.export import document, flat, tables_of
 from norec_cli.transfer.backup.schema import TEXTS, Table

@@ -13,7 +13,7 @@ from norec_cli.context import World
 from norec_cli.model.errors import CommandLineWrong, Refused
 from norec_cli.model.spreadsheet_text import guarded
 from norec_cli.model.wording import count
-from norec_cli.render.formats import comma_separated
+from norec_cli.render.formats.text import comma_separated
 from norec_cli.render.screen import confirm, tell
 from norec_cli.store.books import Books
 from norec_cli.store.changes.imports import Incoming, compare, import_records, refuse_misfits

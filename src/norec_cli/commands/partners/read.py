@@ -5,7 +5,7 @@ from norec_cli.commands.common.report_options import JUDGING, OF_EXCHANGES, OF_R
 from norec_cli.commands.common.report_query import Asked
 from norec_cli.commands.partners.group import PartnerId, app
 from norec_cli.context import World
-from norec_cli.render.partners import lay_out_partner, lay_out_partners
+from norec_cli.render.layouts.partners import lay_out_partner, lay_out_partners
 
 
 @command(app, "list", example="norec partners list --sort name")

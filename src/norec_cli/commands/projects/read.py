@@ -5,7 +5,7 @@ from norec_cli.commands.common.report_options import JUDGING, OF_EXCHANGES, OF_R
 from norec_cli.commands.common.report_query import Asked
 from norec_cli.commands.projects.group import ProjectId, app
 from norec_cli.context import World
-from norec_cli.render.projects import lay_out_project, lay_out_projects
+from norec_cli.render.layouts.projects import lay_out_project, lay_out_projects
 from norec_cli.reports.core.groups import Grouping
 
 

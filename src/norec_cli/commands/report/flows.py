@@ -6,7 +6,7 @@ from norec_cli.commands.common.command import command
 from norec_cli.commands.common.report_query import Asked
 from norec_cli.commands.report.table_input import DateFormatOption, Input, InputOption, MapOption, SheetOption, books_of
 from norec_cli.context import World
-from norec_cli.render.flows import lay_out_flows
+from norec_cli.render.layouts.flows import lay_out_flows
 from norec_cli.reports.flows import report_flows
 
 app = typer.Typer(add_completion=False)

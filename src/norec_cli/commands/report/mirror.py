@@ -10,7 +10,7 @@ from norec_cli.commands.common.other_store import AllOption, DaysOption, ledger_
 from norec_cli.commands.common.report_options import JUDGING
 from norec_cli.commands.common.report_query import Asked
 from norec_cli.context import World
-from norec_cli.render.mirror import lay_out_mirror
+from norec_cli.render.layouts.mirror import lay_out_mirror
 from norec_cli.render.screen import tell
 from norec_cli.reports.mirror import report_mirror
 

@@ -6,7 +6,7 @@ from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.common.report_options import JUDGING
 from norec_cli.commands.common.report_query import Asked
 from norec_cli.context import World
-from norec_cli.render.needs import lay_out_needs
+from norec_cli.render.layouts.needs import lay_out_needs
 from norec_cli.reports.needs import report_needs
 
 app = typer.Typer(add_completion=False)

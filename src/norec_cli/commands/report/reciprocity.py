@@ -12,7 +12,7 @@ from norec_cli.commands.common.report_query import Asked
 from norec_cli.commands.report.table_input import DateFormatOption, Input, InputOption, MapOption, SheetOption, books_of
 from norec_cli.context import World
 from norec_cli.model.errors import CommandLineWrong
-from norec_cli.render.reciprocity import lay_out_reciprocity
+from norec_cli.render.layouts.reciprocity import lay_out_reciprocity
 from norec_cli.reports.core.query import CLOSED
 from norec_cli.reports.reciprocity import report_reciprocity
 

@@ -18,7 +18,7 @@ from norec_cli.commands.report.table_input import (
 from norec_cli.context import World
 from norec_cli.model.errors import CommandLineWrong, Refused
 from norec_cli.model.wording import did_you_mean, shorten
-from norec_cli.render.statement import lay_out_statement
+from norec_cli.render.layouts.statement import lay_out_statement
 from norec_cli.reports.core.groups import Group, Grouping, pair_of
 from norec_cli.reports.core.query import CLOSED, View
 from norec_cli.reports.statement import report_statement

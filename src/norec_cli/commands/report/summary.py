@@ -6,7 +6,7 @@ from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.common.report_options import JUDGING
 from norec_cli.commands.common.report_query import Asked
 from norec_cli.context import World
-from norec_cli.render.summary import lay_out_summary
+from norec_cli.render.layouts.summary import lay_out_summary
 from norec_cli.reports.summary import report_summary
 
 app = typer.Typer(add_completion=False)

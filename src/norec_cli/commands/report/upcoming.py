@@ -10,7 +10,7 @@ from norec_cli.commands.common.converters import whole_number
 from norec_cli.commands.common.report_options import JUDGING
 from norec_cli.commands.common.report_query import Asked
 from norec_cli.context import World
-from norec_cli.render.upcoming import lay_out_upcoming
+from norec_cli.render.layouts.upcoming import lay_out_upcoming
 from norec_cli.reports.upcoming import report_upcoming
 
 app = typer.Typer(add_completion=False)

@@ -1,8 +1,8 @@
 """How `report needs` is laid out."""
 
 from norec_cli.model.wording import count
-from norec_cli.render.amounts import filters_of
-from norec_cli.render.notes import from_plans, only_dealings
+from norec_cli.render.layouts.amounts import filters_of
+from norec_cli.render.layouts.footnotes import from_plans, only_dealings
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.core.query import View
 from norec_cli.reports.needs import Needs, Topic

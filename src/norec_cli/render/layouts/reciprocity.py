@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from norec_cli.render.amounts import amount, amount_column, head_of, in_json, index_column, title_of
-from norec_cli.render.notes import (
+from norec_cli.render.layouts.amounts import amount, amount_column, head_of, in_json, index_column, title_of
+from norec_cli.render.layouts.footnotes import (
     came_back,
     caveats,
     counted,

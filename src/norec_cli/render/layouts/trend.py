@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from norec_cli.model.rounding import rounded
-from norec_cli.render.amounts import (
+from norec_cli.render.layouts.amounts import (
     INDEX_PLACES,
     amount,
     amount_column,
@@ -13,7 +13,7 @@ from norec_cli.render.amounts import (
     index_column,
     title_of,
 )
-from norec_cli.render.notes import (
+from norec_cli.render.layouts.footnotes import (
     caveats,
     counted,
     counted_in_json,
@@ -23,7 +23,7 @@ from norec_cli.render.notes import (
     returned_in_json,
     rule_in_words,
 )
-from norec_cli.render.reciprocity import VERDICT_STYLES, last_cells, last_columns, named_columns
+from norec_cli.render.layouts.reciprocity import VERDICT_STYLES, last_cells, last_columns, named_columns
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.core.balance import Rule
 from norec_cli.reports.core.query import CLOSED, View

@@ -2,8 +2,8 @@
 
 from norec_cli.model.rounding import rounded
 from norec_cli.model.wording import count
-from norec_cli.render.amounts import amount, amount_column, for_people, head_of, title_of
-from norec_cli.render.notes import (
+from norec_cli.render.layouts.amounts import amount, amount_column, for_people, head_of, title_of
+from norec_cli.render.layouts.footnotes import (
     adjustments_left_out,
     caveats,
     counted_in_json,
@@ -12,7 +12,7 @@ from norec_cli.render.notes import (
     rule_in_words,
     what_has_ended,
 )
-from norec_cli.render.reciprocity import row_cells, row_columns
+from norec_cli.render.layouts.reciprocity import row_cells, row_columns
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.core.query import View
 from norec_cli.reports.statement import Entry, Statement

@@ -6,9 +6,9 @@ import msgspec
 from rich.color import ColorSystem
 from rich.style import Style
 
+from norec_cli.render.formats.escaping import visible
+from norec_cli.render.formats.wrapping import longest_piece, width_of, wrap
 from norec_cli.render.sheet import Cell, Column, Sheet, for_people
-from norec_cli.render.text import visible
-from norec_cli.render.wrapping import longest_piece, width_of, wrap
 
 _GAP = 2  # blanks between columns
 _LEAST_FLEXIBLE = 10

@@ -1,8 +1,15 @@
 """How `report flows` is laid out: a matrix for people if it isn't too wide, else one line for each two."""
 
 from norec_cli.model.wording import count
-from norec_cli.render.amounts import amount, amount_column, for_people, head_of, months, title_of
-from norec_cli.render.notes import caveats, counted, counted_in_json, no_exchanges, only_dealings, parts_overlap
+from norec_cli.render.layouts.amounts import amount, amount_column, for_people, head_of, months, title_of
+from norec_cli.render.layouts.footnotes import (
+    caveats,
+    counted,
+    counted_in_json,
+    no_exchanges,
+    only_dealings,
+    parts_overlap,
+)
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.core.flow_table import COUNTED
 from norec_cli.reports.core.query import CLOSED

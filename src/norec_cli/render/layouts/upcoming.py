@@ -3,8 +3,8 @@
 from typing import get_args
 
 from norec_cli.model.wording import count
-from norec_cli.render.amounts import filters_of
-from norec_cli.render.notes import only_dealings
+from norec_cli.render.layouts.amounts import filters_of
+from norec_cli.render.layouts.footnotes import only_dealings
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.core.query import View
 from norec_cli.reports.upcoming import Event, Kind, Upcoming

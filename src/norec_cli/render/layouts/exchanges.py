@@ -5,8 +5,8 @@ from datetime import date
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.wording import count
-from norec_cli.render.amounts import filters_of
-from norec_cli.render.notes import nothing, only_dealings
+from norec_cli.render.layouts.amounts import filters_of
+from norec_cli.render.layouts.footnotes import nothing, only_dealings
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.core.query import View
 

@@ -1,8 +1,8 @@
 """How `report mirror` is laid out."""
 
 from norec_cli.model.wording import count
-from norec_cli.render.amounts import filters_of
-from norec_cli.render.notes import only_dealings
+from norec_cli.render.layouts.amounts import filters_of
+from norec_cli.render.layouts.footnotes import only_dealings
 from norec_cli.render.sheet import Cell, Column, Expected, Sheet
 from norec_cli.reports.mirror import VERDICTS, Mirror, Mirrored
 

@@ -11,9 +11,9 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from zipfile import BadZipFile, ZipFile
 
-from norec_cli.render.formats import comma_separated
+from norec_cli.render.formats.escaping import markdown_text
+from norec_cli.render.formats.text import comma_separated
 from norec_cli.render.sheet import Sheet
-from norec_cli.render.text import markdown_text
 
 _json_mark = re.compile(rb'\s*\{\s*"schema":\s*"norec\.')
 _CREATOR = b">norec</dc:creator>"

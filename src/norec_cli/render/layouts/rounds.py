@@ -1,8 +1,8 @@
 """How `report rounds` is laid out."""
 
 from norec_cli.model.wording import count
-from norec_cli.render.amounts import filters_of, months
-from norec_cli.render.notes import caveats, nothing, only_dealings
+from norec_cli.render.layouts.amounts import filters_of, months
+from norec_cli.render.layouts.footnotes import caveats, nothing, only_dealings
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.rounds import Line, Rounds
 

@@ -7,8 +7,8 @@ from norec_cli.checks.findings import Finding
 from norec_cli.checks.rules import Check
 from norec_cli.checks.waivers import Waived
 from norec_cli.model.wording import count
-from norec_cli.render.amounts import filters_of
-from norec_cli.render.notes import only_dealings
+from norec_cli.render.layouts.amounts import filters_of
+from norec_cli.render.layouts.footnotes import only_dealings
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.core.query import View
 

@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from norec_cli.render.formats.escaping import escape_json, markdown_text
 from norec_cli.render.sheet import Cell, Column, Sheet, for_people
-from norec_cli.render.text import escape_json, markdown_text
 
 FORMATS = ("table", "plain", "csv", "json", "jsonl", "markdown", "xlsx")
 

@@ -8,7 +8,7 @@ from norec_cli.model.country import find_country
 from norec_cli.model.rounding import rounded
 from norec_cli.model.settings import DEFAULT_ALLOWANCE, DEFAULT_ALLOWANCE_MONTHS, DEFAULT_TOLERANCE
 from norec_cli.model.wording import count, listed
-from norec_cli.render.amounts import INDEX_PLACES, SHARE_PLACES, amount, for_people, in_json, months
+from norec_cli.render.layouts.amounts import INDEX_PLACES, SHARE_PLACES, amount, for_people, in_json, months
 from norec_cli.reports.core.balance import Balance, Rule, Unit
 from norec_cli.reports.core.flow_table import FlowTable
 from norec_cli.reports.core.query import By, View

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from norec_cli.model.partner import Partner
-from norec_cli.render.notes import nothing
+from norec_cli.render.layouts.footnotes import nothing
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.core.query import View
 

@@ -8,8 +8,8 @@ from norec_cli.model.ids import NO_AREA, NO_GOAL, NO_PROJECT, NOT_RECORDED
 from norec_cli.model.project import AREA_NAMES, GOAL_NAMES
 from norec_cli.model.rounding import rounded
 from norec_cli.model.wording import count
-from norec_cli.render.amounts import filters_of, in_json, months
-from norec_cli.render.notes import caveats, counted, only_dealings
+from norec_cli.render.layouts.amounts import filters_of, in_json, months
+from norec_cli.render.layouts.footnotes import caveats, counted, only_dealings
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.core.query import View
 from norec_cli.reports.summary import SOUTHERN, Summary

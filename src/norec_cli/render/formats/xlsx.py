@@ -12,9 +12,9 @@ from zipfile import ZipFile
 from norec_cli.model.errors import Fault, Refused
 from norec_cli.model.rounding import rounded
 from norec_cli.model.spreadsheet_text import escaped
-from norec_cli.render.archive import archive
+from norec_cli.render.formats.archive import archive
+from norec_cli.render.formats.escaping import spreadsheet_text
 from norec_cli.render.sheet import Cell, Column, Sheet
-from norec_cli.render.text import spreadsheet_text
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell as BookCell

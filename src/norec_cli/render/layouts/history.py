@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from norec_cli.render.amounts import filters_of
+from norec_cli.render.layouts.amounts import filters_of
 from norec_cli.render.sheet import Column, Sheet
 from norec_cli.reports.core.query import View
 from norec_cli.reports.history import Entry, in_words

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from norec_cli.model.partner import Partner
 from norec_cli.model.project import Project, type_of
-from norec_cli.render.amounts import exact
-from norec_cli.render.notes import nothing
+from norec_cli.render.layouts.amounts import exact
+from norec_cli.render.layouts.footnotes import nothing
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.core.query import View
 

@@ -1,0 +1,1 @@
+"""Answers laid out as sheets, one file for each report or list."""

@@ -12,7 +12,7 @@ def main() -> None:
     """Run this process's command line and exit."""
     gc.set_threshold(_MANY_OBJECTS)
     try:
-        from norec_cli.app import run  # noqa: PLC0415 - loading takes long enough to be interrupted
+        from norec_cli.app import run  # loading takes long enough to be interrupted
 
         sys.exit(run())
     except KeyboardInterrupt:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from typing import Annotated, Any
@@ -11,16 +11,17 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 from norec_cli import __version__
-from norec_cli.commands.common.command import with_world
-from norec_cli.commands.common.lazy_group import lazily
-from norec_cli.context import World, typed_words
-from norec_cli.model.errors import Refused
-from norec_cli.render.screen import ReaderGoneError, complain, tell, write
+from norec_cli.commands.common.command import with_context
+from norec_cli.commands.common.lazy_group import lazy_group
+from norec_cli.context import Context, command_line_words
+from norec_cli.model.errors import NorecError
+from norec_cli.model.wording import join_names
+from norec_cli.render.screen import OutputClosedError, complain, tell, write
 
 INTERRUPTED = 130
 
 app = typer.Typer(
-    cls=lazily(
+    cls=lazy_group(
         "norec_cli.commands",
         "init",
         "info",
@@ -52,9 +53,9 @@ def _print_version(ctx: typer.Context, value: bool) -> None:
 
 
 @app.callback()
-@with_world
+@with_context
 def root(
-    world: World,
+    context: Context,
     version: Annotated[
         bool,
         typer.Option("--version", help="The version, in one line.", callback=_print_version, is_eager=True),
@@ -66,32 +67,32 @@ def root(
     """
 
 
-def main(argv: Sequence[str], world: World) -> int:
+def main(argv: Sequence[str], context: Context) -> int:
     """Run a command line.
 
     Args:
         argv: the words after the program's name.
-        world: where it runs.
+        context: where it runs.
 
     Returns:
         The exit code.
     """
     try:
-        return _root_command().main(args=list(argv), prog_name="norec", standalone_mode=False, obj=world) or 0
-    except Refused as refusal:
-        complain(world, refusal)
+        return _root_command().main(args=list(argv), prog_name="norec", standalone_mode=False, obj=context) or 0
+    except NorecError as refusal:
+        complain(context, refusal)
         return refusal.exit_code
     except TyperException as error:
-        return _explain_usage(world, error)
-    except ReaderGoneError:
+        return _explain_usage(context, error)
+    except OutputClosedError:
         return 0  # whoever reads has seen enough, which is no fault
     except (Abort, KeyboardInterrupt):
         return INTERRUPTED
     except OSError as error:  # Typer's own help, say, on a full disk
-        tell(world, f"norec: {error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
+        tell(context, f"norec: {error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
         return 1
     except Exception as error:  # noqa: BLE001 - the last resort: a person never sees a traceback unasked
-        return _explain_unexpected(world, error)
+        return _explain_unexpected(context, error)
 
 
 @cache
@@ -106,10 +107,10 @@ def run() -> int:
     Returns:
         The exit code.
     """
-    world = World.real()
-    code = main(typed_words(), world)
+    context = Context.real()
+    code = main(command_line_words(), context)
     try:
-        world.stdout.flush()
+        context.stdout.flush()
     except OSError:
         # Nobody reads any more; Python would say so once again on its way out.
         with suppress(OSError):
@@ -117,34 +118,51 @@ def run() -> int:
     return code
 
 
-def _explain_usage(world: World, error: TyperException) -> int:
-    """Say what is wrong with the words typed, in the manner of every other message."""
-    context = getattr(error, "ctx", None)
+def _explain_usage(context: Context, error: TyperException) -> int:
+    """Print what is wrong with the words typed, in the style of every other message; return the exit code."""
+    click_context = getattr(error, "ctx", None)
     message = error.format_message()
     if message:
-        for text in _missing(context) if message.startswith("Missing") else (message,):
-            tell(world, f"norec: {text[:1].lower()}{text[1:].rstrip('.')}")
-    if context is not None and message:
-        tell(world, f"Try: {context.command_path} --help")
+        for text in _missing(click_context) if message.startswith("Missing") else (message,):
+            tell(context, f"norec: {text[:1].lower()}{text[1:].rstrip('.')}")
+        option = getattr(error, "option_name", "") if message.startswith("No such option") else ""
+        if option and (names := _commands_with(option)):
+            tell(context, f"Commands that have {option}: {join_names(names)}")
+    if click_context is not None and message:
+        tell(context, f"Try: {click_context.command_path} --help")
     return error.exit_code
 
 
-def _missing(context: Any) -> list[str]:
+def _missing(click_context: Any) -> list[str]:
     """Every option and argument that a command line lacks; Typer itself names the first alone."""
     return [
         f"Missing {param.param_type_name} {param.get_error_hint()}"
-        for param in context.command.params
-        if param.required and param.name not in context.params
+        for param in click_context.command.params
+        if param.required and param.name not in click_context.params
     ]
 
 
-def _explain_unexpected(world: World, error: Exception) -> int:
-    if world.shows_tracebacks():
-        import traceback  # noqa: PLC0415
+def _commands_with(option: str) -> list[str]:
+    """Return the commands that have an option, without the program's name; `export report` has what `report` has."""
 
-        tell(world, *"".join(traceback.format_exception(error)).rstrip().split("\n"))
+    def search(group: Any, words: tuple[str, ...]) -> Iterator[str]:
+        for name in group.list_commands(None):
+            command = group.get_command(None, name)
+            if hasattr(command, "list_commands"):
+                yield from search(command, (*words, name))
+            elif any(option in param.opts for param in command.params):
+                yield " ".join((*words, name))
+
+    return [name for name in search(_root_command(), ()) if not name.startswith("export report ")]
+
+
+def _explain_unexpected(context: Context, error: Exception) -> int:
+    if context.shows_tracebacks():
+        import traceback
+
+        tell(context, *"".join(traceback.format_exception(error)).rstrip().split("\n"))
     tell(
-        world,
+        context,
         f"norec: something unexpected happened ({type(error).__name__}: {error}). This is a fault of the program:",
         "please report it, with what --debug shows added.",
     )

@@ -21,7 +21,7 @@ ColorChoice = Literal["auto", "always", "never"]
 
 
 @dataclass
-class World:
+class Context:
     """Everything a command may ask of its surroundings.
 
     Attributes:
@@ -45,7 +45,7 @@ class World:
         quiet: whether messages of success are left out.
         debug: whether an unexpected error shows its traceback.
         sources: the files that the command reads as tables, over which nothing is written.
-        form: the format of an answer where none is asked for; None leaves it to where the answer goes.
+        default_format: the format of an answer where none is asked for; None leaves it to where the answer goes.
     """
 
     stdin: BinaryIO
@@ -68,10 +68,10 @@ class World:
     quiet: bool = field(default=False, init=False)
     debug: bool = field(default=False, init=False)
     sources: list[Path] = field(default_factory=list, init=False)
-    form: str | None = field(default=None, init=False)
+    default_format: str | None = field(default=None, init=False)
 
     @classmethod
-    def real(cls) -> "World":
+    def real(cls) -> "Context":
         """This process's own surroundings."""
         return cls(
             stdin=_stream(sys.stdin),
@@ -137,7 +137,7 @@ def _stream(stream: TextIO | None) -> BinaryIO:
     return io.BytesIO() if stream is None else stream.buffer
 
 
-def typed_words() -> list[str]:
+def command_line_words() -> list[str]:
     """The words typed after the program's name, taken as UTF-8 whatever the locale says, if that is what they are."""
     words = []
     for word in sys.argv[1:]:
@@ -149,14 +149,14 @@ def typed_words() -> list[str]:
 
 
 def _run_editor(editor: str, path: Path) -> int:
-    import shlex  # noqa: PLC0415 - only an edit by hand needs them
-    import subprocess  # noqa: PLC0415
+    import shlex  # only an edit by hand needs them
+    import subprocess
 
     return subprocess.run([*shlex.split(editor), str(path)], check=False).returncode  # noqa: S603 - the person's own
 
 
 def _login() -> str:
-    import getpass  # noqa: PLC0415 - only a change needs it
+    import getpass  # only a change needs it
 
     try:
         return getpass.getuser()

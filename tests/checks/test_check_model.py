@@ -408,7 +408,7 @@ def test_a_plan_is_met_by_who_leaves_later_than_the_day(norec: Norec) -> None:
 def test_a_round_lies_within_its_project_and_plans_for_its_partners(norec: Norec) -> None:
     outside = 'start = 2020-01-01\nend = 2021-01-01\nplan = ["a-no:c-ug:1"]\n'
     Case(projects=project(outside, start="2020-01-02", end="2020-12-31")).make(norec.cwd)
-    faults = [row["finding"] for row in found(norec) if row["rule"] == "well-formed"]
-    assert len(faults) == 1
-    assert "starts on 2020-01-01, before the project does on 2020-01-02" in faults[0]
+    problems = [row["finding"] for row in found(norec) if row["rule"] == "well-formed"]
+    assert len(problems) == 1
+    assert "starts on 2020-01-01, before the project does on 2020-01-02" in problems[0]
     assert norec("report", "rounds").code == 5

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from norec_cli.model.errors import ContradictionsError
+from norec_cli.model.errors import InvalidRecordError
 from norec_cli.model.exchange import Exchange
 from support.program import Norec, contents, make_store
 
@@ -95,9 +95,9 @@ def test_contradictions_are_kept_apart_whatever_they_say(store: Norec) -> None:
         'norec: sender and host are both "a; b": a stay within one organisation is no exchange\n'
         "norec: women 2 are more than participants 1\n"
     )
-    with pytest.raises(ContradictionsError) as found:
+    with pytest.raises(InvalidRecordError) as found:
         Exchange(id="X", sender="a", host="a", participants=1, start=date(2020, 1, 1))
-    assert len(found.value.faults) == 2
+    assert len(found.value.problems) == 2
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def leaves(command: Any, context: Any, path: tuple[str, ...] = ()) -> Iterator[t
 
 
 @cache
-def views() -> tuple[tuple[str, ...], ...]:
+def queries() -> tuple[tuple[str, ...], ...]:
     """Every command that has a format, with what stands for its arguments, from the tree of commands."""
     root = typer.main.get_command(app)
     found = []
@@ -133,7 +133,7 @@ def commands() -> list[tuple[str, ...]]:
     more += [("report", "trend", "--by", "pair"), ("report", "trend", "--by", "round"), ("check", "--explain", "all"),
              ("check", "--explain", "both-ways"), ("report", "flows", "--by", "pair"), ("report", "mirror", "other", "--all"),
              ("partners", "show", LONG_ID), ("report", "reciprocity", "--unit", "months")]  # fmt: skip
-    return [(*words, "-f", "table") for words in (*views(), *more)]
+    return [(*words, "-f", "table") for words in (*queries(), *more)]
 
 
 def width_of(line: str) -> int:

@@ -13,11 +13,11 @@ import sys
 from pathlib import Path
 
 from norec_cli.app import main
-from norec_cli.context import World
+from norec_cli.context import Context
 
 
-def world(folder: Path, out: io.BytesIO, err: io.BytesIO) -> World:
-    found = World.real()
+def context(folder: Path, out: io.BytesIO, err: io.BytesIO) -> Context:
+    found = Context.real()
     found.stdout, found.stderr, found.cwd = out, err, folder
     found.stdout_is_terminal = False
     found.environ = {"NOREC_USER": "worker"}
@@ -27,7 +27,7 @@ def world(folder: Path, out: io.BytesIO, err: io.BytesIO) -> World:
 
 def run(folder: Path, *argv: str) -> str:
     out, err = io.BytesIO(), io.BytesIO()
-    code = main(argv, world(folder, out, err))
+    code = main(argv, context(folder, out, err))
     if code:
         sys.exit(f"{argv}: {code}: {err.getvalue().decode()}")
     return out.getvalue().decode().strip()

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from norec_cli.model.rounding import rounded
-from norec_cli.reports.core.balance import Balance, Rule
+from norec_cli.reports.core.balance import Balance, BalanceRule
 from norec_cli.reports.core.returned import measure_returned
 from support.program import KNOWN_ANSWERS
 
-PEOPLE = Rule(Fraction(1, 10), Fraction(1), "people")
-MONTHS = Rule(Fraction(1, 10), Fraction(8), "months")
+PEOPLE = BalanceRule(Fraction(1, 10), Fraction(1), "people")
+MONTHS = BalanceRule(Fraction(1, 10), Fraction(8), "months")
 MIRRORED = {
     "balanced": "balanced",
     "none": "none",
@@ -27,7 +27,7 @@ with (KNOWN_ANSWERS / "verdicts.csv").open(encoding="utf-8") as file:
     VERDICTS = list(csv.DictReader(file))
 
 rules = st.builds(
-    Rule,
+    BalanceRule,
     tolerance=st.fractions(0, 1, max_denominator=1000),
     allowance=st.integers(0, 20).map(Fraction),
     unit=st.sampled_from(("people", "months")),
@@ -59,7 +59,7 @@ def test_the_textbook_case_of_grubel_and_lloyd() -> None:
 
 def test_a_tolerance_of_one_tenth_is_one_tenth() -> None:
     # 0.1 as a binary float is a little more than a tenth: 3 * 0.1 > 0.3.
-    rule = Rule(Fraction(1, 10), Fraction(0), "people")
+    rule = BalanceRule(Fraction(1, 10), Fraction(0), "people")
     assert Balance(11, 9, rule).verdict == "balanced"
     assert Balance(1_000_000_000_011, 818_181_818_190, rule).verdict == "sends-more"
 
@@ -79,14 +79,14 @@ def test_a_first_stay_is_no_shorter_than_the_shortest_usual_one() -> None:
     # 487 days are 16.0 months: more than three are missing. Of 365 days 12.0 months; four are.
     assert Balance(0, 487, MONTHS).until_balanced == 80
     assert Balance(0, 365, MONTHS).until_balanced == 40
-    assert Balance(0, 365, Rule(Fraction(1, 10), Fraction(8), "months", least_months=6)).until_balanced == 60
+    assert Balance(0, 365, BalanceRule(Fraction(1, 10), Fraction(8), "months", least_months=6)).until_balanced == 60
     # One day is less than a tenth of a month, and yet something went that way.
     assert Balance(100, 1, MONTHS).verdict == "balanced"
     assert Balance(365, 1, MONTHS).until_balanced == 40
 
 
 def test_the_share_of_months_is_rounded_as_it_would_be_printed() -> None:
-    rule = Rule(Fraction(1, 10), Fraction(0), "months")
+    rule = BalanceRule(Fraction(1, 10), Fraction(0), "months")
     # 1461 and 1196 days are 48.0 and 39.3 months: 8.7 apart, and a tenth of 87.3 is 8.73.
     assert Balance(1461, 1196, rule).verdict == "balanced"
     # 1195 days: 8.74 apart, printed as 8.7; a tenth of 87.26 is 8.726.
@@ -96,8 +96,8 @@ def test_the_share_of_months_is_rounded_as_it_would_be_printed() -> None:
 
 
 @given(amounts, amounts, rules.filter(lambda rule: rule.unit == "months"), st.integers(1, 24))
-def test_until_balanced_in_months_is_the_fewest_tenths(sent: int, received: int, rule: Rule, least: int) -> None:
-    rule = Rule(rule.tolerance, rule.allowance, "months", least)
+def test_until_balanced_in_months_is_the_fewest_tenths(sent: int, received: int, rule: BalanceRule, least: int) -> None:
+    rule = BalanceRule(rule.tolerance, rule.allowance, "months", least)
     balance = Balance(sent, received, rule)
     tenth = Fraction(1461, 480)  # in days
 
@@ -116,7 +116,7 @@ def test_until_balanced_in_months_is_the_fewest_tenths(sent: int, received: int,
 
 
 @given(amounts, amounts, rules)
-def test_swapping_flips_the_balance_and_mirrors_the_verdict(sent: int, received: int, rule: Rule) -> None:
+def test_swapping_flips_the_balance_and_mirrors_the_verdict(sent: int, received: int, rule: BalanceRule) -> None:
     one, other = Balance(sent, received, rule), Balance(received, sent, rule)
     assert one.difference == -other.difference
     assert other.verdict == MIRRORED[one.verdict]
@@ -124,7 +124,7 @@ def test_swapping_flips_the_balance_and_mirrors_the_verdict(sent: int, received:
 
 
 @given(amounts, amounts, rules.filter(lambda rule: rule.unit == "people"))
-def test_until_balanced_is_the_fewest(sent: int, received: int, rule: Rule) -> None:
+def test_until_balanced_is_the_fewest(sent: int, received: int, rule: BalanceRule) -> None:
     balance = Balance(sent, received, rule)
 
     def after(more: int) -> str:

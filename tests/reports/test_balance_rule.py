@@ -21,9 +21,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from norec_cli.reports.core.balance import VERDICTS, Balance, Rule, Verdict
+from norec_cli.reports.core.balance import VERDICTS, Balance, BalanceRule, Verdict
 
-DEFAULT = Rule(tolerance=Fraction(1, 10), allowance=Fraction(1), unit="people")
+DEFAULT = BalanceRule(tolerance=Fraction(1, 10), allowance=Fraction(1), unit="people")
 
 
 VERDICTS_BY_THE_DEFAULT_RULE = [
@@ -122,7 +122,7 @@ OTHER_RULES = [
 def test_a_store_or_project_may_have_another_rule(
     tolerance: str, allowance: int, sent: int, received: int, verdict: Verdict, until: int
 ) -> None:
-    balance = Balance(sent, received, Rule.of(Decimal(tolerance), allowance, "people"))
+    balance = Balance(sent, received, BalanceRule.of(Decimal(tolerance), allowance, "people"))
     assert (balance.verdict, balance.until_balanced) == (verdict, until)
 
 

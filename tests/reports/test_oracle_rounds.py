@@ -188,10 +188,10 @@ class Rounds(View):
 @settings(max_examples=300)
 @given(stores(), as_ofs, filters())
 def test_rounds_as_counted_by_hand(store: Store, as_of: str, chosen: dict[str, str]) -> None:
-    view = Rounds(store, as_of, chosen)
-    document = view.ask("rounds")
-    assert document["rows"] == view.rows()
-    assert document["totals"] == view.totals(view.rows())
+    query = Rounds(store, as_of, chosen)
+    document = query.ask("rounds")
+    assert document["rows"] == query.rows()
+    assert document["totals"] == query.totals(query.rows())
     for row in document["rows"]:  # who stopped or never went has a reason, and nobody else
         assert row["ended_early"] + row["cancelled"] == sum(int(text.split()[1]) for text in row["reasons"])
 
@@ -286,7 +286,7 @@ class Needs(View):
 @settings(max_examples=300)
 @given(stores(), as_ofs, filters())
 def test_needs_as_counted_by_hand(store: Store, as_of: str, chosen: dict[str, str]) -> None:
-    view = Needs(store, as_of, chosen)
-    document = view.ask("needs")
-    assert document["rows"] == view.rows()
-    assert document["totals"] == view.totals(view.rows())
+    query = Needs(store, as_of, chosen)
+    document = query.ask("needs")
+    assert document["rows"] == query.rows()
+    assert document["totals"] == query.totals(query.rows())

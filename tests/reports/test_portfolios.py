@@ -136,20 +136,20 @@ def test_the_figures_follow_from_the_files_without_the_program(norec: Norec, yea
 def test_without_any_one_exchange_something_else_is_printed(norec: Norec, year: str) -> None:
     from norec_cli.render.layouts.summary import lay_out_summary
     from norec_cli.render.screen import bytes_of
-    from norec_cli.reports.core.balance import Rule
-    from norec_cli.reports.core.query import Selection, View
+    from norec_cli.reports.core.balance import BalanceRule
+    from norec_cli.reports.core.query import ExchangeFilter, Query
     from norec_cli.reports.summary import report_summary
     from norec_cli.store.formats.history_jsonl import Author
     from norec_cli.store.store import Store
 
-    view = View(norec.today, Rule.of(Fraction(1, 10), 1, "people"), selection=Selection(year=int(year)))
+    query = Query(norec.today, BalanceRule.of(Fraction(1, 10), 1, "people"), selection=ExchangeFilter(year=int(year)))
     store = Store(DATA / f"norec-{year}", "", author=Author("", "", ""), tell=print)
     with store.books() as books:
         exchanges = list(books.exchanges())
 
         def printed(without: int) -> str:
             kept = [*exchanges[:without], *exchanges[without + 1 :]]
-            sheet = lay_out_summary(report_summary(kept, books.partners, view, books.projects))
+            sheet = lay_out_summary(report_summary(kept, books.partners, query, books.projects))
             return bytes_of(sheet, "plain", None, color=False).decode()
 
         whole = printed(len(exchanges))

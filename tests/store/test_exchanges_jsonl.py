@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from norec_cli.model.change import Hunk
-from norec_cli.model.errors import StoreUnreadable
+from norec_cli.model.errors import StoreReadError
 from norec_cli.model.exchange import Exchange
 from norec_cli.store.formats.exchanges_jsonl import (
     Blocks,
-    Reading,
+    ExchangesReader,
     check_line,
     encode,
     read_exchanges,
@@ -62,9 +62,9 @@ def each_line(raw: bytes) -> list[bytes]:
 
 def read(*raw: bytes, most: int | None = None) -> tuple[list[str], list[str]]:
     """Return the ids of the valid exchanges of a file, and its faults as `line: text`."""
-    reading = Reading(in_blocks(*raw), FILE, PARTNERS, PROJECTS, most=most)
+    reading = ExchangesReader(in_blocks(*raw), FILE, PARTNERS, PROJECTS, most=most)
     ids = [one.id for block in reading.run() for one in block.exchanges if one is not None]
-    return ids, [f"{fault.line}: {fault.text}" for fault in reading.faults]
+    return ids, [f"{problem.line}: {problem.text}" for problem in reading.problems]
 
 
 READ = [
@@ -166,49 +166,49 @@ READ = [
 
 
 @pytest.mark.parametrize(("text", "ids", "faults"), READ)
-def test_a_file_is_read_in_one_block(text: str, ids: list[str], faults: list[str]) -> None:
+def test_a_file_is_read_in_one_block(text: str, ids: list[str], problems: list[str]) -> None:
     found, wrong = read(text.encode())
-    assert (found, sorted(wrong)) == (ids, faults)
+    assert (found, sorted(wrong)) == (ids, problems)
 
 
 @pytest.mark.parametrize(("text", "ids", "faults"), READ)
-def test_a_file_is_read_in_a_block_for_each_line(text: str, ids: list[str], faults: list[str]) -> None:
+def test_a_file_is_read_in_a_block_for_each_line(text: str, ids: list[str], problems: list[str]) -> None:
     found, wrong = read(*each_line(text.encode()))
-    assert (found, sorted(wrong)) == (ids, faults)
+    assert (found, sorted(wrong)) == (ids, problems)
 
 
 def test_the_lines_of_faults_are_counted_through_all_blocks() -> None:
     first, second = f"{line('x1')}\n\nbroken\n", f"{line('x2')}\nbroken\n"
-    _, faults = read(first.encode(), second.encode())
-    assert [fault.split(":")[0] for fault in faults] == ["3", "5"]
+    _, problems = read(first.encode(), second.encode())
+    assert [problem.split(":")[0] for problem in problems] == ["3", "5"]
 
 
 def test_the_faults_of_a_record_name_it() -> None:
-    reading = Reading(in_blocks(line("x1", ',"women":2').encode()), FILE, PARTNERS, PROJECTS)
+    reading = ExchangesReader(in_blocks(line("x1", ',"women":2').encode()), FILE, PARTNERS, PROJECTS)
     assert [one.exchanges for one in reading.run()] == [[None]]
-    (fault,) = reading.faults
-    assert (fault.file, fault.line, fault.about) == (FILE, 1, "exchange x1")
+    (problem,) = reading.problems
+    assert (problem.file, problem.line, problem.about) == (FILE, 1, "exchange x1")
     assert reading.has("x1")
 
 
 def test_bytes_that_are_no_text_are_a_fault_of_their_line() -> None:
     raw = line("x1", ',"note":"\u00e5"').encode("latin-1") + b"\n"
-    _, faults = read(line("x0").encode() + b"\n" + raw)
-    assert [fault.split(" (")[0] for fault in faults] == ["2: is not valid UTF-8"]
+    _, problems = read(line("x0").encode() + b"\n" + raw)
+    assert [problem.split(" (")[0] for problem in problems] == ["2: is not valid UTF-8"]
 
 
 def test_partners_are_not_checked_where_the_register_cannot_be_read() -> None:
-    reading = Reading(in_blocks(line("x1", ',"project":"q"').encode()), FILE, None, None)
+    reading = ExchangesReader(in_blocks(line("x1", ',"project":"q"').encode()), FILE, None, None)
     assert [[one.id for one in block.exchanges if one] for block in reading.run()] == [["x1"]]
     assert reading.well
 
 
 def test_more_faults_than_help_anybody_are_counted() -> None:
-    reading = Reading(in_blocks(b"broken\n" * 5), FILE, PARTNERS, PROJECTS, most=2)
+    reading = ExchangesReader(in_blocks(b"broken\n" * 5), FILE, PARTNERS, PROJECTS, most=2)
     for _ in reading.run():
         pass
-    assert len(reading.faults) == 2
-    with pytest.raises(StoreUnreadable) as refusal:
+    assert len(reading.problems) == 2
+    with pytest.raises(StoreReadError) as refusal:
         reading.refuse_if_faulty()
     assert refusal.value.advice == ("and 3 faults more",)
 
@@ -216,12 +216,12 @@ def test_more_faults_than_help_anybody_are_counted() -> None:
 def test_a_reader_gets_nothing_of_a_block_with_a_fault_and_is_refused_at_the_end() -> None:
     good, bad = f"{line('x1')}\n".encode(), f"{line('x2')}\nbroken\n".encode()
     found: list[Exchange] = []
-    with pytest.raises(StoreUnreadable):
+    with pytest.raises(StoreReadError):
         found += read_exchanges(in_blocks(good), FILE, set(), PROJECTS)
     assert found == []
     exchanges = read_exchanges(in_blocks(good, bad), FILE, PARTNERS, PROJECTS)
     assert next(exchanges).id == "x1"
-    with pytest.raises(StoreUnreadable):
+    with pytest.raises(StoreReadError):
         next(exchanges)
 
 
@@ -330,18 +330,18 @@ def test_rewriting_leaves_the_bytes_of_other_lines(
 
 def test_a_file_with_a_fault_is_not_rewritten() -> None:
     raw = f"{line('x1')}\nbroken\n".encode()
-    with pytest.raises(StoreUnreadable):
+    with pytest.raises(StoreReadError):
         list(rewrite_exchanges(in_blocks(raw), FILE, PARTNERS, PROJECTS, lambda _: [], lambda _: None))
 
 
 def test_a_single_line_is_checked_without_a_number() -> None:
     check_line(line("x1").encode(), FILE, PARTNERS, PROJECTS)
     for bad in (line("x1")[:-1].encode(), BOM + line("x1").encode(), line("x1").replace("b-ke", "c").encode()):
-        with pytest.raises(StoreUnreadable) as refusal:
+        with pytest.raises(StoreReadError) as refusal:
             check_line(bad, FILE, PARTNERS, PROJECTS)
-        (fault,) = refusal.value.faults
-        assert fault.line is None
-        assert fault.text.startswith("the last line: ")
+        (problem,) = refusal.value.problems
+        assert problem.line is None
+        assert problem.text.startswith("the last line: ")
 
 
 records = st.builds(

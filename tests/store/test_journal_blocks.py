@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from norec_cli.store.files import reading
-from norec_cli.store.formats.exchanges_jsonl import Reading
+from norec_cli.store.formats.exchanges_jsonl import ExchangesReader
 from support.program import Norec, make_store
 
 FLOWS: list[tuple[str, str, dict[str, object]]] = [
@@ -42,7 +42,7 @@ def outcome(folder: Path, size: int, *, together: bool) -> list[tuple[int, str, 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reading, "_MANY", size)
         if not together:
-            patch.setattr(Reading, "_read_together", lambda *_: None)
+            patch.setattr(ExchangesReader, "_read_together", lambda *_: None)
         results = [norec(*words) for words in (("report", "reciprocity"), ("check",), ("partners", "rename", "a", "c"))]
     results_and_files = [(result.code, result.out, result.err) for result in results]
     after = {name: (folder / name).read_text(encoding="latin-1") for name in ("exchanges.jsonl", "partners.toml")}

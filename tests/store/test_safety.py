@@ -49,17 +49,17 @@ def trial(
         make_store(norec.cwd, before["partners.toml"].decode(), "")
         (norec.cwd / "history.jsonl").unlink(missing_ok=True)
         norec.ids = 0
-        faults = install(number, error, norec.cwd)
+        problems = install(number, error, norec.cwd)
         result = norec(*argv)
         install(None, error, norec.cwd)
         shown = norec("exchanges", "list", "-f", "json").out, norec("partners", "list", "-f", "json").out
         found = settled(norec.cwd)
         # What a reader saw before anything was put right is what is there when it is.
         assert shown == (norec("exchanges", "list", "-f", "json").out, norec("partners", "list", "-f", "json").out)
-        if len(faults.calls) < number:
+        if len(problems.calls) < number:
             assert (result.code, result.err, found) == (0, "", after)
             return
-        name = faults.calls[number - 1]
+        name = problems.calls[number - 1]
         yield number, name
         where = f"operation {number}, {name}"
         assert found in (before, after), where

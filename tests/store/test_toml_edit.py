@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from norec_cli.model.errors import Refused
+from norec_cli.model.errors import NorecError
 from norec_cli.store.formats.toml_edit import (
     add_table,
     append_entry,
@@ -602,10 +602,10 @@ REFUSED = [
 
 @pytest.mark.parametrize(("before", "edit"), REFUSED)
 def test_what_cannot_be_edited_by_lines_is_refused(before: str, edit: Edit) -> None:
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(NorecError) as refusal:
         edit(before.encode())
-    (fault,) = refusal.value.faults
-    assert f"{fault.file}: {fault.text}" == REFUSAL
+    (problem,) = refusal.value.problems
+    assert f"{problem.file}: {problem.text}" == REFUSAL
 
 
 def test_several_tables_are_changed_at_once() -> None:

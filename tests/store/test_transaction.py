@@ -19,9 +19,9 @@ from typing import Any
 
 import pytest
 
-from norec_cli.model.errors import StoreUnreadable
+from norec_cli.model.errors import StoreReadError
 from norec_cli.store.files import disk
-from norec_cli.store.files.pending import Append, Pending, read_pending, still_lacking
+from norec_cli.store.files.pending import Append, Pending, missing_tail, read_pending
 from norec_cli.store.files.snapshot import Snapshot
 from norec_cli.store.files.transaction import settle, write_files
 
@@ -90,7 +90,7 @@ LACKING = [
 @pytest.mark.parametrize(("content", "lacking"), LACKING)
 def test_what_a_file_still_lacks_of_a_line(content: str, lacking: str) -> None:
     raw = content.encode()
-    found = still_lacking(len(raw), lambda start, length: raw[start : start + length], Append(len("one\n"), "two\n"))
+    found = missing_tail(len(raw), lambda start, length: raw[start : start + length], Append(len("one\n"), "two\n"))
     assert found.decode() == lacking
 
 
@@ -199,7 +199,7 @@ def test_a_list_that_cannot_be_read_stops_everything(folder: Path, text: str) ->
     before = files_in(folder)
     with pytest.raises(OSError, match="it is no list of files"):
         settle(folder)
-    with pytest.raises(StoreUnreadable, match="it is no list of files"):
+    with pytest.raises(StoreReadError, match="it is no list of files"):
         Snapshot(folder, ".")
     assert files_in(folder) == before
 
@@ -234,9 +234,9 @@ def test_nothing_is_changed_if_there_is_nothing_to_do(folder: Path) -> None:
 def test_nothing_is_changed_if_a_content_cannot_be_made(folder: Path) -> None:
     def broken() -> Iterator[bytes]:
         yield b"half of it"
-        raise StoreUnreadable("the rest is broken")
+        raise StoreReadError("the rest is broken")
 
-    with pytest.raises(StoreUnreadable, match="the rest is broken"):
+    with pytest.raises(StoreReadError, match="the rest is broken"):
         write_files(folder, {"partners.toml": [b"new\n"], "exchanges.jsonl": broken()}, lambda: ADDED, lambda: True)
     assert files_in(folder) == OLD
 
@@ -279,9 +279,9 @@ def test_a_store_may_do_without_projects_but_not_without_partners(folder: Path) 
     assert snapshot.read("projects.toml") == b""
     snapshot.close()
     (folder / "partners.toml").unlink()
-    with pytest.raises(StoreUnreadable, match="is missing") as refusal:
+    with pytest.raises(StoreReadError, match="is missing") as refusal:
         Snapshot(folder, "books")
-    assert refusal.value.faults[0].file == str(Path("books") / "partners.toml")
+    assert refusal.value.problems[0].file == str(Path("books") / "partners.toml")
 
 
 # The last line of a file, of which only the end is read.
@@ -384,7 +384,7 @@ def test_a_change_of_which_any_call_fails_tells_the_truth(folder: Path, monkeypa
             patch.setattr(disk, "os", failing)
             try:
                 outcome = make_change(folder)
-            except disk.NotCertainError:
+            except disk.DurabilityError:
                 outcome = "not certain"
             except OSError:
                 outcome = "refused"

@@ -9,11 +9,11 @@ import sys
 from datetime import UTC, datetime
 
 from norec_cli.app import main
-from norec_cli.context import World
+from norec_cli.context import Context
 
 for words in json.loads(sys.argv[1]):
-    world = World.real()
-    world.now = lambda: datetime(2024, 6, 1, 12, 0, tzinfo=UTC)
-    code = main(words, world)
+    context = Context.real()
+    context.now = lambda: datetime(2024, 6, 1, 12, 0, tzinfo=UTC)
+    code = main(words, context)
     sys.stdout.write(f"\x1e{code}\x1e")
     sys.stdout.flush()

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from norec_cli.app import main
-from norec_cli.context import World
+from norec_cli.context import Context
 
 DATA = Path(__file__).parent.parent.parent / "data"
 KNOWN_ANSWERS = Path(__file__).parent.parent / "known_answers"
@@ -75,7 +75,7 @@ class Norec:
         answers: str = "",
     ) -> Result:
         out, err, help_text = stdout or io.BytesIO(), io.BytesIO(), io.StringIO()
-        world = World(
+        context = Context(
             stdin=io.BytesIO(stdin or answers.encode()),
             stdout=out,
             stderr=err,
@@ -92,7 +92,7 @@ class Norec:
             lock_wait=self.wait,
         )
         with redirect_stdout(help_text):
-            code = main(argv, world)
+            code = main(argv, context)
         printed = out.getvalue().decode() if isinstance(out, io.BytesIO) else ""
         return Result(code, printed + help_text.getvalue(), err.getvalue().decode())
 

@@ -9,20 +9,20 @@ from typing import get_args
 
 import pytest
 
-from norec_cli.model.errors import CommandLineWrong
-from norec_cli.transfer.rows.columns import Kind, Matching, fields_of, match_columns, plain
+from norec_cli.model.errors import UsageError
+from norec_cli.transfer.rows.columns import ColumnMapping, Kind, fields_of, match_columns, normalise
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 def match(
     kind: Kind, headings: str, maps: dict[str, str] | None = None, constants: dict[str, str] | None = None
-) -> Matching:
+) -> ColumnMapping:
     """Match the columns of a table whose headings are separated by a stroke."""
     return match_columns(kind, headings.split("|"), maps or {}, constants or {})
 
 
-def columns_of(matching: Matching) -> dict[str, str]:
+def columns_of(matching: ColumnMapping) -> dict[str, str]:
     """Return the heading of the column that each field is read from."""
     return {field: matching.headings[place] for field, place in matching.columns.items()}
 
@@ -46,8 +46,8 @@ HEADINGS = [
 
 @pytest.mark.parametrize(("heading", "expected"), HEADINGS)
 def test_headings_are_compared_without_what_people_write_differently(heading: str, expected: str) -> None:
-    assert plain(heading) == expected
-    assert plain(expected) == expected
+    assert normalise(heading) == expected
+    assert normalise(expected) == expected
 
 
 MATCHED = [
@@ -243,11 +243,11 @@ WRONG = [
 
 @pytest.mark.parametrize(("headings", "maps", "constants", "faults"), WRONG)
 def test_what_may_be_two_things_is_refused(
-    headings: str, maps: dict[str, str], constants: dict[str, str], faults: list[str]
+    headings: str, maps: dict[str, str], constants: dict[str, str], problems: list[str]
 ) -> None:
-    with pytest.raises(CommandLineWrong) as refusal:
+    with pytest.raises(UsageError) as refusal:
         match("exchanges", headings, maps, constants)
-    assert [fault.text for fault in refusal.value.faults] == faults
+    assert [problem.text for problem in refusal.value.problems] == problems
     columns, fields = refusal.value.advice
     assert all(f'"{heading}"' in columns for heading in headings.split("|"))
     assert "participants" in fields
@@ -289,6 +289,6 @@ def test_no_heading_means_two_things(kind: Kind) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_field_is_known_by_its_own_name_first(kind: Kind) -> None:
     for field, names in fields_of(kind).items():
-        assert names[0] == plain(field)
-        assert all(name and name == plain(name) for name in names)
+        assert names[0] == normalise(field)
+        assert all(name and name == normalise(name) for name in names)
         assert columns_of(match(kind, field)).get(field) == field

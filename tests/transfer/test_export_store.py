@@ -21,7 +21,7 @@ from norec_cli.model.partner import Partner
 from norec_cli.model.project import Project
 from norec_cli.model.settings import Rules, Settings, Waiver
 from norec_cli.model.spreadsheet_text import joined
-from norec_cli.transfer.backup.cells import parted
+from norec_cli.transfer.backup.cells import split_list
 from norec_cli.transfer.backup.export import document, tables_of
 from support import records
 from support.program import DATA, Norec, contents, make_store
@@ -240,7 +240,7 @@ def test_what_the_tables_say_otherwise_than_the_lines_is_changed_in_place(
 @given(records.some(odd) | st.lists(st.text('[]"; a\\\n', min_size=1, max_size=4), min_size=1).map(tuple))
 def test_any_list_comes_back_out_of_its_cell(texts: tuple[str, ...]) -> None:
     if texts and all(text.strip() for text in texts):
-        assert parted(joined(texts)) == texts
+        assert split_list(joined(texts)) == texts
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from norec_cli.model.json_keys import repeated_keys
-from norec_cli.transfer.rows.row_ids import Numbering
+from norec_cli.transfer.rows.row_ids import RowIds
 from norec_cli.transfer.tables import limits
 from support.program import Norec, Result, contents, make_store
 
@@ -257,11 +257,11 @@ class Counted(dict[str, str | None]):
 
 
 def test_rows_alike_but_for_their_references_are_each_looked_up_once() -> None:
-    first = Numbering({"another": None})
+    first = RowIds({"another": None})
     ids = {f"person {n}": first.next(["a", "b"], f"person {n}") for n in range(3_000)}
     assert len(set(ids.values())) == 3_000
     recorded = Counted({one: ref for ref, one in ids.items()})
-    again = Numbering(recorded)
+    again = RowIds(recorded)
     assert {ref: again.next(["a", "b"], ref) for ref in reversed(ids)} == ids
     assert again.next(["a", "b"], "somebody new") not in recorded
     assert recorded.asked < 4 * 3_000

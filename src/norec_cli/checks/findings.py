@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from norec_cli.checks.rules import CHECKS, Check, Severity
-from norec_cli.checks.thresholds import Standards
-from norec_cli.model.errors import Fault
+from norec_cli.checks.thresholds import Thresholds
+from norec_cli.model.errors import Problem
 from norec_cli.model.partner import Partner
-from norec_cli.reports.core.query import View
+from norec_cli.reports.core.query import Query
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
@@ -39,7 +39,7 @@ class Finding(msgspec.Struct, frozen=True):
     project: str = ""
 
 
-class Place(msgspec.Struct, frozen=True):
+class SourceLocations(msgspec.Struct, frozen=True):
     """Where records stand, for findings to name.
 
     Attributes:
@@ -61,22 +61,22 @@ class Place(msgspec.Struct, frozen=True):
     is_unreadable: Callable[[str], bool]
 
 
-class Checking(msgspec.Struct, frozen=True):
+class CheckContext(msgspec.Struct, frozen=True):
     """What is checked, and against what.
 
     Attributes:
         partners: those that can be read, by id.
         projects: those that can be read, by id.
-        view: the day, and to which partners and exchanges the findings are limited.
+        query: the day, and to which partners and exchanges the findings are limited.
         standards: by what the exchanges of each project are judged, by its id; those of none under an empty one.
         place: where things stand.
     """
 
     partners: Mapping[str, Partner]
     projects: "Mapping[str, Project]"
-    view: View
-    standards: Mapping[str, Standards]
-    place: Place
+    query: Query
+    standards: Mapping[str, Thresholds]
+    place: SourceLocations
 
     def of_exchange(self, rule: str, text: str, line: int, exchange_id: str, project: str | None) -> Finding:
         """Return a finding about an exchange, of a project or of none."""
@@ -104,11 +104,11 @@ class Checking(msgspec.Struct, frozen=True):
         return _finding(rule, text, self.place.projects, line, named, severity, str(path[0]))
 
 
-def finding_of(fault: Fault) -> Finding:
+def as_finding(problem: Problem) -> Finding:
     """What was found wrong with a file, as a finding."""
-    kind, _, named = fault.about.partition(" ")
+    kind, _, named = problem.about.partition(" ")
     project = named.partition(" ")[0] if kind == "project" else ""
-    return _finding(fault.rule, fault.text, fault.file or "", fault.line, fault.about, project=project)
+    return _finding(problem.rule, problem.text, problem.file or "", problem.line, problem.about, project=project)
 
 
 def _finding(

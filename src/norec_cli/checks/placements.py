@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 
-from norec_cli.checks.findings import Checking, Finding
+from norec_cli.checks.findings import CheckContext, Finding
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.replacing import Place, place_of, replacement_problem
-from norec_cli.model.wording import count
+from norec_cli.model.wording import plural
 
 
-def check_placement(exchange: Exchange, line: int, on: Checking) -> Iterator[Finding]:
+def check_placement(exchange: Exchange, line: int, on: CheckContext) -> Iterator[Finding]:
     """What a placement offends against, whatever the others are.
 
     Args:
@@ -24,7 +24,7 @@ def check_placement(exchange: Exchange, line: int, on: Checking) -> Iterator[Fin
     def finding(rule: str, text: str) -> Finding:
         return on.of_exchange(rule, text, line, exchange.id, exchange.project)
 
-    as_of = on.view.as_of
+    as_of = on.query.as_of
     if exchange.confirmed and exchange.cancelled:
         yield finding("confirmed-begun", "is confirmed, and cancelled")
     elif exchange.confirmed and exchange.start > as_of:
@@ -52,7 +52,7 @@ def check_placement(exchange: Exchange, line: int, on: Checking) -> Iterator[Fin
             yield finding("lengths-usual", f"from {exchange.start} to {exchange.end}: {problem}")
 
 
-def _check_project(exchange: Exchange, line: int, on: Checking) -> Iterator[Finding]:
+def _check_project(exchange: Exchange, line: int, on: CheckContext) -> Iterator[Finding]:
     """How a placement fits its project and round."""
     project = on.projects.get(exchange.project or "")
     if project is None:
@@ -91,7 +91,7 @@ class Replacements:
         if exchange.replaces is not None:
             self._replacing.append((exchange, line, shown))
 
-    def check(self, on: Checking) -> Iterator[Finding]:
+    def check(self, on: CheckContext) -> Iterator[Finding]:
         """Yield what is wrong with them, asked when all placements are known.
 
         Of those that replace the same one, the first by start and id are right: the order of lines means nothing.
@@ -133,7 +133,7 @@ class Doubles:
         self._ids.append(exchange.id)
         self._projects.append(self._one_text.setdefault(exchange.project, exchange.project))
 
-    def check(self, on: Checking) -> Iterator[Finding]:
+    def check(self, on: CheckContext) -> Iterator[Finding]:
         """Yield a finding about the second, by id, of all that say the same."""
         repeated = {key for key, following in pairwise(sorted(self._keys)) if key == following}
         alike: defaultdict[int, list[tuple[str, int, str | None]]] = defaultdict(list)
@@ -142,7 +142,7 @@ class Doubles:
                 alike[key].append((self._ids[place], self._lines[place], self._projects[place]))
         for group in alike.values():
             (first, _, _), (second, line, project), *others = sorted(group)
-            too = f", and so {count(len(others), 'other does', 'others do')}" if others else ""
+            too = f", and so {plural(len(others), 'other does', 'others do')}" if others else ""
             yield on.of_exchange("recorded-once", f"says the same as exchange {first}{too}", line, second, project)
 
 
@@ -168,13 +168,13 @@ class Persons:
             )
             self._stays.setdefault(exchange.ref, []).append(stay)
 
-    def check(self, on: Checking) -> Iterator[Finding]:
+    def check(self, on: CheckContext) -> Iterator[Finding]:
         """Who was in two places at a time; told of the placement that began later."""
         for ref, stays in self._stays.items():
             yield from _overlaps(ref, sorted(stays), on)
 
 
-def _overlaps(ref: str, stays: Iterable[_Stay], on: Checking) -> Iterator[Finding]:
+def _overlaps(ref: str, stays: Iterable[_Stay], on: CheckContext) -> Iterator[Finding]:
     longest: _Stay | None = None  # of those before, the one that lasts longest
     for stay in stays:
         start, last, exchange_id, line, shown, project = stay

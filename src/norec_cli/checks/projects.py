@@ -4,17 +4,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from norec_cli.checks.findings import Checking, Finding
+from norec_cli.checks.findings import CheckContext, Finding
 from norec_cli.checks.rules import Severity
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.rounding import rounded
-from norec_cli.model.wording import count, listed
+from norec_cli.model.wording import join_names, plural
 from norec_cli.reports.core.balance import DAYS_A_MONTH, Balance
 from norec_cli.reports.core.flow_table import FlowTable
 from norec_cli.reports.core.groups import Grouping
 from norec_cli.reports.core.rows import sum_flows
 from norec_cli.reports.core.topics import Topics, folded
-from norec_cli.reports.rounds import Line, RoundNotes, plans_of
+from norec_cli.reports.rounds import RoundLine, RoundNotes, plans_of
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
@@ -46,10 +46,10 @@ def parts_of_projects(exchange: Exchange) -> Iterable[str]:
 class ProjectNotes:
     """What single placements say of their projects, beside what the flow table tells."""
 
-    def __init__(self, on: Checking) -> None:
+    def __init__(self, on: CheckContext) -> None:
         self._on = on
         self._topics = Topics(on.partners)
-        self._rounds = RoundNotes(on.view.as_of)
+        self._rounds = RoundNotes(on.query.as_of)
         self._lengthless: set[tuple[str, str]] = set()
         self._taught: set[tuple[str, str]] = set()
         self._learnt: set[tuple[str, str]] = set()
@@ -60,7 +60,7 @@ class ProjectNotes:
         if project is None:
             return
         self._rounds.note(exchange)
-        if exchange.cancelled or exchange.start > self._on.view.as_of:
+        if exchange.cancelled or exchange.start > self._on.query.as_of:
             return
         sender, host = (project, exchange.sender), (project, exchange.host)
         if exchange.last_day() is None:
@@ -81,8 +81,8 @@ class ProjectNotes:
             table: the flow table of all placements, with a part for each project and round.
         """
         on = self._on
-        grouping = Grouping(on.partners, on.view)
-        chosen = on.view.selection
+        grouping = Grouping(on.partners, on.query)
+        chosen = on.query.selection
         members: dict[str, None] = {}
         for project_id, project in on.projects.items():
             if chosen.has_project(project_id) and grouping.shows(*project.partners):
@@ -91,7 +91,7 @@ class ProjectNotes:
                 yield from _check_rounds(project_id, project, on)
                 yield from self._check_partners(project_id, project, table, grouping.shows)
         yield from _check_topics(members, on)
-        for line in self._rounds.lines(table, plans_of(on.projects, on.view.selection)):
+        for line in self._rounds.lines(table, plans_of(on.projects, on.query.selection)):
             if grouping.shows(line.sender, line.host):
                 yield from _check_line(line, on)
 
@@ -99,7 +99,7 @@ class ProjectNotes:
         self, project_id: str, project: "Project", table: FlowTable, shows: Callable[[str], bool]
     ) -> Iterator[Finding]:
         """How the partners of a project stand to each other in it."""
-        stage = stage_of(project, self._on.view.as_of)
+        stage = stage_of(project, self._on.query.as_of)
         balances = _balances(project_id, table, self._on)
         for name in filter(shows, project.partners):
             for rule, text, grave in self._check_partner((project_id, name), balances.get(name)):
@@ -128,7 +128,7 @@ class ProjectNotes:
             yield "teach-and-learn", f"{name} only {only} nothing so far", _UNEQUAL
 
 
-def _balances(project_id: str, table: FlowTable, on: Checking) -> dict[str, tuple[Balance, Balance]]:
+def _balances(project_id: str, table: FlowTable, on: CheckContext) -> dict[str, tuple[Balance, Balance]]:
     """What each partner sent and received in a project, in people and in days, by the project's rules."""
     standards = on.standards[project_id]
     begun = {pair: flow for pair, flow in table.parts.get(project_id, {}).items() if flow.people}
@@ -150,25 +150,25 @@ def _stands(name: str, balance: Balance) -> str:
     return f"{name} sent {sent} months and received {received}: {balance.verdict}"
 
 
-def _check_terms(project_id: str, project: "Project", on: Checking) -> Iterator[Finding]:
+def _check_terms(project_id: str, project: "Project", on: CheckContext) -> Iterator[Finding]:
     """On which terms the partners work together: who coordinates and who chose it, what was assessed jointly."""
     others = [name for name in project.partners if name not in (project.coordinator, *project.chosen_by)]
     if project.coordinator is None:
         yield on.of_project("coordinator-chosen", "no coordinator is recorded", (project_id,))
     elif others:
-        text = f"that {listed(others)} chose {project.coordinator} is not recorded"
+        text = f"that {join_names(others)} chose {project.coordinator} is not recorded"
         yield on.of_project("coordinator-chosen", text, (project_id, "coordinator"))
     absent = [name for name in project.partners if name not in project.assessed_by]
     if project.assessed_on is None:
         yield on.of_project("needs-assessed", "no joint assessment of needs and capacities is recorded", (project_id,))
     elif absent:
-        text = f"that {listed(absent)} took part in the assessment is not recorded"
+        text = f"that {join_names(absent)} took part in the assessment is not recorded"
         yield on.of_project("needs-assessed", text, (project_id, "assessed_on"))
 
 
-def _check_rounds(project_id: str, project: "Project", on: Checking) -> Iterator[Finding]:
+def _check_rounds(project_id: str, project: "Project", on: CheckContext) -> Iterator[Finding]:
     """Whether rounds have plans, and reports came in."""
-    as_of = on.view.as_of
+    as_of = on.query.as_of
     for number, one in project.rounds.items():
         path, about = (project_id, "rounds", number), f"round {number}"
         if one.start <= as_of and not one.plan:
@@ -179,18 +179,18 @@ def _check_rounds(project_id: str, project: "Project", on: Checking) -> Iterator
             yield on.of_project("reports-in", text, (*path, "report_due"), about=about)
 
 
-def _check_line(line: Line, on: Checking) -> Iterator[Finding]:
+def _check_line(line: RoundLine, on: CheckContext) -> Iterator[Finding]:
     """Whether everybody went whom a round that has ended planned."""
     project = on.projects.get(line.project)
     one = project.rounds.get(str(line.round)) if project is not None else None
-    if one is not None and one.end < on.view.as_of and line.missing > 0:
-        missing = count(line.missing, "person is", "people are")
+    if one is not None and one.end < on.query.as_of and line.missing > 0:
+        missing = plural(line.missing, "person is", "people are")
         text = f"{line.sender} was to send {line.planned} to {line.host}, and {missing} missing"
         about = f"round {line.round} {line.sender} to {line.host}"
         yield on.of_project("plans-met", text, (line.project, "rounds", str(line.round), "plan"), about=about)
 
 
-def _check_topics(names: Iterable[str], on: Checking) -> Iterator[Finding]:
+def _check_topics(names: Iterable[str], on: CheckContext) -> Iterator[Finding]:
     """Whether a need and a capacity of partners are recorded."""
     for name in names:
         partner = on.partners.get(name)

@@ -3,21 +3,21 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from norec_cli.checks.findings import Checking, Finding
+from norec_cli.checks.findings import CheckContext, Finding
 from norec_cli.checks.placements import Doubles, Persons, Replacements, check_placement
 from norec_cli.checks.projects import ProjectNotes, parts_of_projects
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.ids import NO_PROJECT, RESERVED
 from norec_cli.reports.core.flow_table import FlowTable, fold_flows
 from norec_cli.reports.core.groups import Grouping
-from norec_cli.reports.core.query import View
+from norec_cli.reports.core.query import Query
 from norec_cli.reports.core.rows import adjustments_of, regroup, rows_of
 
 if TYPE_CHECKING:
     from norec_cli.checks.rules import Severity
 
 
-def check_records(exchanges: Iterable[tuple[int, Exchange]], on: Checking) -> Iterator[Finding]:
+def check_records(exchanges: Iterable[tuple[int, Exchange]], on: CheckContext) -> Iterator[Finding]:
     """What offends against the rules about records that can be read.
 
     With a filter on exchanges, partners are not judged; projects are if it is for projects and nothing else.
@@ -26,8 +26,8 @@ def check_records(exchanges: Iterable[tuple[int, Exchange]], on: Checking) -> It
         exchanges: those that can be read, each with its line; run once, to the end.
         on: what is checked, and against what.
     """
-    selection = on.view.selection
-    grouping = Grouping(on.partners, on.view)
+    selection = on.query.selection
+    grouping = Grouping(on.partners, on.query)
     found: list[Finding] = []
     replacements, persons, doubles = Replacements(), Persons(), Doubles()
     projects = ProjectNotes(on) if on.projects and selection.is_of_projects() else None
@@ -46,7 +46,7 @@ def check_records(exchanges: Iterable[tuple[int, Exchange]], on: Checking) -> It
                     projects.note(exchange)
                 yield exchange
 
-    table = fold_flows(looked_at(), on.view.as_of, parts_of_projects if projects is not None else None)
+    table = fold_flows(looked_at(), on.query.as_of, parts_of_projects if projects is not None else None)
     yield from _check_ids(grouping, on)
     yield from found
     yield from replacements.check(on)
@@ -59,19 +59,19 @@ def check_records(exchanges: Iterable[tuple[int, Exchange]], on: Checking) -> It
         yield from _check_leavers(table, on)
 
 
-def _check_ids(grouping: Grouping, on: Checking) -> Iterator[Finding]:
+def _check_ids(grouping: Grouping, on: CheckContext) -> Iterator[Finding]:
     """Find partners and projects whose ids mean something else."""
     text = "has an id with a meaning of its own: norec {}s rename {} NEW"
     for key in on.partners:
         if key in RESERVED and grouping.shows(key):
             yield on.of_partner("ids-reserved", text.format("partner", key), key)
     for key, project in on.projects.items():
-        if key in RESERVED and on.view.selection.has_project(key) and grouping.shows_together(project.partners):
+        if key in RESERVED and on.query.selection.has_project(key) and grouping.shows_together(project.partners):
             severity: Severity = "error" if key == NO_PROJECT else "warning"
             yield on.of_project("ids-reserved", text.format("project", key), (key,), severity=severity)
 
 
-def _check_names(grouping: Grouping, on: Checking) -> Iterator[Finding]:
+def _check_names(grouping: Grouping, on: CheckContext) -> Iterator[Finding]:
     first: dict[tuple[str, str], str] = {}
     for partner_id, partner in on.partners.items():
         shared = []
@@ -83,14 +83,14 @@ def _check_names(grouping: Grouping, on: Checking) -> Iterator[Finding]:
             yield on.of_partner("names-distinct", f"is called {' and '.join(shared)}", partner_id)
 
 
-def _check_leavers(table: FlowTable, on: Checking) -> Iterator[Finding]:
+def _check_leavers(table: FlowTable, on: CheckContext) -> Iterator[Finding]:
     """Whether partners that have ended are balanced, by the rule of the store and with their adjustments."""
-    view = View(on.view.as_of, on.standards[""].people, partners=on.view.partners, countries=on.view.countries)
-    grouping = Grouping(on.partners, view)
-    adjustments, _ = adjustments_of(on.partners, view)
-    for row in rows_of(regroup(table.flows, grouping), adjustments, grouping, view):
+    query = Query(on.query.as_of, on.standards[""].people, partners=on.query.partners, countries=on.query.countries)
+    grouping = Grouping(on.partners, query)
+    adjustments, _ = adjustments_of(on.partners, query)
+    for row in rows_of(regroup(table.flows, grouping), adjustments, grouping, query):
         partner, balance = on.partners[row.group.id], row.balance
-        if partner.has_ended(view.as_of) and balance.verdict not in ("balanced", "none"):
+        if partner.has_ended(query.as_of) and balance.verdict not in ("balanced", "none"):
             text = (
                 f"ended on {partner.ended} with {balance.sent} sent and {balance.received} received: {balance.verdict}"
             )

@@ -6,11 +6,11 @@ from typing import Protocol
 import msgspec
 
 from norec_cli.model.dates import end_after_months
-from norec_cli.model.wording import count
-from norec_cli.reports.core.balance import Rule
+from norec_cli.model.wording import plural
+from norec_cli.reports.core.balance import BalanceRule
 
 
-class Standards(msgspec.Struct, frozen=True):
+class Thresholds(msgspec.Struct, frozen=True):
     """What is called balanced, and how long a stay usually is.
 
     Attributes:
@@ -20,8 +20,8 @@ class Standards(msgspec.Struct, frozen=True):
         most_months: calendar months of the longest.
     """
 
-    people: Rule
-    months: Rule
+    people: BalanceRule
+    months: BalanceRule
     least_months: int
     most_months: int
 
@@ -55,9 +55,9 @@ def length_problem(rules: Lengths, start: date, end: date) -> str:
     if 31 * rules.least_months <= (end - start).days <= 28 * rules.most_months:
         return ""  # whatever the months; nearly every stay is as plain a case
     if end < _last_day(start, rules.least_months):
-        return f"lasts less than {count(rules.least_months, 'month')}"
+        return f"lasts less than {plural(rules.least_months, 'month')}"
     if end > _last_day(start, rules.most_months):
-        return f"lasts more than {count(rules.most_months, 'month')}"
+        return f"lasts more than {plural(rules.most_months, 'month')}"
     return ""
 
 

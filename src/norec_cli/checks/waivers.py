@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from norec_cli.checks.findings import Checking, Finding
+from norec_cli.checks.findings import CheckContext, Finding
 from norec_cli.checks.rules import CHECKS
 from norec_cli.model.settings import Waiver
 from norec_cli.model.wording import did_you_mean
@@ -43,7 +43,7 @@ def apply_waivers(
 
 
 def check_waivers(
-    unused: Iterable[Waiver], waivers: Sequence[Waiver], on: Checking, *, all_looked_at: bool
+    unused: Iterable[Waiver], waivers: Sequence[Waiver], on: CheckContext, *, all_looked_at: bool
 ) -> Iterator[Finding]:
     """What is wrong with waivers that silence nothing.
 

@@ -6,9 +6,9 @@ import typer
 
 from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.steps import DryRun
-from norec_cli.context import World
-from norec_cli.model.errors import CommandLineWrong
-from norec_cli.model.wording import count, listed
+from norec_cli.context import Context
+from norec_cli.model.errors import UsageError
+from norec_cli.model.wording import join_names, plural
 from norec_cli.render.screen import confirm, tell
 from norec_cli.store.changes.forget import Forgotten, find_reference, forget_reference, mentions
 from norec_cli.store.changes.undo import FORGETTING
@@ -21,7 +21,7 @@ _BEYOND = "norec: git's history, backups and copies elsewhere are out of its rea
 
 @command(app, "forget", example="norec forget P-017 --dry-run")
 def forget(
-    world: World,
+    context: Context,
     ref: Annotated[str, typer.Argument(metavar="REF", help="The participant's reference, as it is recorded.")],
     dry_run: DryRun = False,
 ) -> None:
@@ -31,20 +31,20 @@ def forget(
     """
     wanted = ref.strip()
     if not wanted:
-        raise CommandLineWrong("REF is empty: give the reference that is to be forgotten")
-    store = open_store(world, FORGETTING)
+        raise UsageError("REF is empty: give the reference that is to be forgotten")
+    store = open_store(context, FORGETTING)
     if dry_run:
-        tell(world, f"It would go from {_where(find_reference(store, wanted))}.", "Nothing was changed.")
+        tell(context, f"It would go from {_where(find_reference(store, wanted))}.", "Nothing was changed.")
         return
     found = forget_reference(store, wanted)
     left = mentions(store.folder, wanted)
     if left:
-        tell(world, f"norec: the same text stands elsewhere in {listed(left)}, in notes perhaps: look at it")
-    if not world.quiet:
-        tell(world, _BEYOND)
-    confirm(world, str(len(found.exchanges)), f"Forgotten: it went from {_where(found)}.")
+        tell(context, f"norec: the same text stands elsewhere in {join_names(left)}, in notes perhaps: look at it")
+    if not context.quiet:
+        tell(context, _BEYOND)
+    confirm(context, str(len(found.exchanges)), f"Forgotten: it went from {_where(found)}.")
 
 
 def _where(found: Forgotten) -> str:
-    places = [count(len(found.exchanges), "exchange"), f"{count(found.lines, 'line')} of the history"]
-    return listed([*places, TORN] if found.torn else places)
+    places = [plural(len(found.exchanges), "exchange"), f"{plural(found.lines, 'line')} of the history"]
+    return join_names([*places, TORN] if found.torn else places)

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from norec_cli.commands.common.command import command
-from norec_cli.context import World
-from norec_cli.model.errors import CommandLineWrong
+from norec_cli.context import Context
+from norec_cli.model.errors import UsageError
 from norec_cli.model.wording import did_you_mean
 from norec_cli.render.screen import write
 
@@ -19,7 +19,7 @@ TOPICS = ("dates", "environment", "exit-codes", "formats", "rules")
 
 @command(app, "help", example="norec help exit-codes")
 def help_topic(
-    world: World,
+    context: Context,
     topic: Annotated[
         str | None, typer.Argument(metavar="[TOPIC]", help="One of those that `norec help` lists.")
     ] = None,
@@ -27,11 +27,11 @@ def help_topic(
     """Explain a topic: dates, environment, exit codes, formats, rules."""
     if topic is None:
         first_lines = {name: _read(name).split("\n", 1)[0] for name in TOPICS}
-        write(world, "".join(f"{name:<14}{line}\n" for name, line in first_lines.items()))
+        write(context, "".join(f"{name:<14}{line}\n" for name, line in first_lines.items()))
     elif topic in TOPICS:
-        write(world, _read(topic))
+        write(context, _read(topic))
     else:
-        raise CommandLineWrong(f'no topic "{topic}"{did_you_mean(topic, TOPICS)}', advice=("norec help lists them",))
+        raise UsageError(f'no topic "{topic}"{did_you_mean(topic, TOPICS)}', advice=("norec help lists them",))
 
 
 def _read(topic: str) -> str:

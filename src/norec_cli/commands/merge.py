@@ -4,16 +4,16 @@ from typing import Annotated
 
 import typer
 
-from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.common.converters import one_of
 from norec_cli.commands.common.other_store import AllOption, DaysOption, ledger_of, read_other, take_days
-from norec_cli.context import World
+from norec_cli.context import Context
 from norec_cli.merge.differences import differences
 from norec_cli.merge.id_mapping import Ledger
-from norec_cli.merge.stores import Choice, Conflict, Decide, Merged, merge
-from norec_cli.model.errors import Refused
-from norec_cli.model.wording import count
+from norec_cli.merge.stores import Choice, Conflict, Decide, Merged, merge_stores
+from norec_cli.model.errors import NorecError
+from norec_cli.model.wording import plural
 from norec_cli.render.layouts.merge import lay_out_merge
 from norec_cli.render.screen import ask, show, tell
 from norec_cli.store.books import Books
@@ -27,7 +27,7 @@ _OFFERED = {"o": "ours", "t": "theirs", "b": "both, they are different exchanges
 
 @command(app, "merge", example="norec merge ../kampala --prefer ours")
 def bring_in(
-    world: World,
+    context: Context,
     others: Annotated[list[str], typer.Argument(metavar="OTHER...", help="Folders of other stores, only read.")],
     prefer: Annotated[
         str | None,
@@ -43,53 +43,53 @@ def bring_in(
     Where two versions contradict each other, --prefer says which holds; on a terminal you are asked. Else they are
     listed, and nothing is changed.
     """
-    typed = Typed()
-    preferred = typed.take("--prefer", one_of(("ours", "theirs")), prefer)
-    near = take_days(typed, days)
-    typed.refuse_if_wrong()
-    store = open_store(world, "merge")
-    theirs = [read_other(world, store, other) for other in others]
+    arguments = ArgumentReader()
+    preferred = arguments.convert("--prefer", one_of(("ours", "theirs")), prefer)
+    near = take_days(arguments, days)
+    arguments.raise_errors()
+    store = open_store(context, "merge")
+    theirs = [read_other(context, store, other) for other in others]
     chosen: dict[Conflict, Choice] = {}
     with store.books() as books:
         ours = ledger_of(books)
-    merged = merge(ours, theirs, near, _decider(world, preferred, chosen))
-    if preferred is None and not world.can_ask() and chosen:
-        raise Refused(
-            f"{count(len(chosen), 'conflict')}: nothing was changed",
+    merged = merge_stores(ours, theirs, near, _decider(context, preferred, chosen))
+    if preferred is None and not context.can_ask() and chosen:
+        raise NorecError(
+            f"{plural(len(chosen), 'conflict')}: nothing was changed",
             advice=("--prefer ours or --prefer theirs says which version holds; on a terminal you are asked of each.",),
         )
     if not dry_run:
         put_records(store, lambda books: _records(books, theirs, near, chosen))
     changed = _differs(ours, merged.ledger)
-    if not world.quiet:
-        _say(world, merged, changed=changed, dry_run=dry_run, everything=everything)
+    if not context.quiet:
+        _say(context, merged, changed=changed, dry_run=dry_run, everything=everything)
     title = "Would be merged" if dry_run else "Merged" if changed else "Found to be merged already"
-    show(world, lay_out_merge(merged.counts, title), "json" if as_json else None)
+    show(context, lay_out_merge(merged.counts, title), "json" if as_json else None)
 
 
-def _decider(world: World, preferred: str | None, chosen: dict[Conflict, Choice]) -> Decide:
+def _decider(context: Context, preferred: str | None, chosen: dict[Conflict, Choice]) -> Decide:
     """Chooses as it is told, or asks; each is noted, and asked of once."""
 
     def decide(conflict: Conflict) -> Choice:
         if conflict not in chosen:
-            tell(world, f"{conflict.store}: {conflict.about}: {conflict.what}")
-            tell(world, *(f"  {line}" for line in differences(conflict.versions)))
+            tell(context, f"{conflict.store}: {conflict.about}: {conflict.what}")
+            tell(context, *(f"  {line}" for line in differences(conflict.versions)))
             if preferred is not None:
                 chosen[conflict] = "ours" if preferred == "ours" else "theirs"
             else:
-                chosen[conflict] = _asked(world, conflict) if world.can_ask() else "ours"
+                chosen[conflict] = _asked(context, conflict) if context.can_ask() else "ours"
         return chosen[conflict]
 
     return decide
 
 
-def _asked(world: World, conflict: Conflict) -> Choice:
+def _asked(context: Context, conflict: Conflict) -> Choice:
     if conflict.of:
-        tell(world, f"  ({conflict.of})")
+        tell(context, f"  ({conflict.of})")
     offered = {key: what for key, what in _OFFERED.items() if key != "b" or conflict.may_be_both}
-    answer = ask(world, "Which holds?", offered)
+    answer = ask(context, "Which holds?", offered)
     if answer not in _ANSWERS:
-        raise Refused("stopped: nothing was changed")
+        raise NorecError("stopped: nothing was changed")
     return _ANSWERS[answer]
 
 
@@ -98,22 +98,22 @@ def _records(books: Books, theirs: list[Ledger], days: int, chosen: dict[Conflic
 
     def decide(conflict: Conflict) -> Choice:
         if conflict not in chosen:
-            raise Refused("somebody else changed the store meanwhile: nothing was changed, try again")
+            raise NorecError("somebody else changed the store meanwhile: nothing was changed, try again")
         return chosen[conflict]
 
-    ledger = merge(ledger_of(books), theirs, days, decide).ledger
+    ledger = merge_stores(ledger_of(books), theirs, days, decide).ledger
     return Records(ledger.partners, ledger.projects, ledger.exchanges)
 
 
-def _say(world: World, merged: Merged, *, changed: bool, dry_run: bool, everything: bool) -> None:
+def _say(context: Context, merged: Merged, *, changed: bool, dry_run: bool, everything: bool) -> None:
     """Print what the merge does, and how many exchanges agree; with `everything`, each of those too."""
     agreeing = list(merged.agreeing)
     if agreeing and not everything:
-        agreeing = [f"{count(len(agreeing), 'exchange agrees', 'exchanges agree')} (--all lists them)."]
+        agreeing = [f"{plural(len(agreeing), 'exchange agrees', 'exchanges agree')} (--all lists them)."]
     if not changed:
-        tell(world, *(agreeing if everything else []), "Nothing to merge.")
+        tell(context, *(agreeing if everything else []), "Nothing to merge.")
         return
-    tell(world, *merged.said, *agreeing, *(["Nothing was changed."] if dry_run else []))
+    tell(context, *merged.said, *agreeing, *(["Nothing was changed."] if dry_run else []))
 
 
 def _differs(before: Ledger, after: Ledger) -> bool:

@@ -1,7 +1,7 @@
 """`norec check --repair`: what it says and does before the check."""
 
 from norec_cli.commands.common.command import open_store
-from norec_cli.context import World
+from norec_cli.context import Context
 from norec_cli.merge.differences import differences
 from norec_cli.render.screen import tell
 from norec_cli.store.changes.repair import Repair, plan_repair, repair
@@ -9,11 +9,11 @@ from norec_cli.store.changes.undo import REPAIRING
 from norec_cli.store.files.snapshot import TORN
 
 
-def repair_first(world: World) -> None:
+def repair_first(context: Context) -> None:
     """Mend what needs no judgement, having said what; of what does, show the versions side by side."""
-    store = open_store(world, REPAIRING)
+    store = open_store(context, REPAIRING)
     planned = plan_repair(store)
-    tell(world, *_said(planned))
+    tell(context, *_said(planned))
     if planned.mends:
         repair(store, planned, store.author)
 

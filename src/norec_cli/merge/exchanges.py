@@ -52,7 +52,7 @@ def lacking(ours: Exchange, theirs: Exchange) -> int:
     return sum(bool(getattr(ours, field)) != bool(getattr(theirs, field)) for field in fields)
 
 
-def join(ours: Exchange, theirs: Exchange, preferred: Preferred = "ours") -> Exchange:
+def merge_exchange(ours: Exchange, theirs: Exchange, preferred: Preferred = "ours") -> Exchange:
     """One record of two, under our id: each fact that one of them has.
 
     Args:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from norec_cli.model.errors import Refused
+from norec_cli.model.errors import NorecError
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
-from norec_cli.model.wording import listed
+from norec_cli.model.wording import join_names
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project, Round
@@ -32,7 +32,7 @@ class Ledger(msgspec.Struct, frozen=True):
     exchanges: tuple[Exchange, ...]
 
 
-class Translation(msgspec.Struct, frozen=True):
+class MappedLedger(msgspec.Struct, frozen=True):
     """Another store's records under our ids.
 
     Attributes:
@@ -46,14 +46,14 @@ class Translation(msgspec.Struct, frozen=True):
     projects: Ids
 
 
-def translate(theirs: Ledger, ours: Ledger) -> Translation:
+def map_ids(theirs: Ledger, ours: Ledger) -> MappedLedger:
     """Another store's records with the ids that partners and projects have here; of those that are new, their own.
 
     A partner is the same if it has the same id, else if a name or alias of both is the same, without regard to case and
     outer blanks, in the same country. A project is the same by its id, else by its title.
 
     Raises:
-        Refused: if a name fits several, so that it can't be told which is meant.
+        NorecError: if a name fits several, so that it can't be told which is meant.
     """
     partners = _ids("partner", theirs.name, theirs.partners, ours.partners, _called, _also_called)
     projects = _ids("project", theirs.name, theirs.projects, ours.projects, _titled)
@@ -71,7 +71,7 @@ def translate(theirs: Ledger, ours: Ledger) -> Translation:
             for exchange in theirs.exchanges
         ),
     )
-    return Translation(ledger, partners, projects)
+    return MappedLedger(ledger, partners, projects)
 
 
 def folded(text: str) -> str:
@@ -103,8 +103,8 @@ def _ids(
         for key, names in meant.items():
             if len(names) > 1 or any(chosen.count(name) > 1 for name in names):
                 others = [one for one, those in meant.items() if set(those) & set(names)]
-                raise Refused(
-                    f"{kind} {listed(others)} of {store} may be {listed(names)} here, by what they are called: "
+                raise NorecError(
+                    f"{kind} {join_names(others)} of {store} may be {join_names(names)} here, by what they are called: "
                     f"give those that are the same the same id"
                 )
             if names:

@@ -19,7 +19,7 @@ DAYS = 14
 Apart = Collection[tuple[str, str]]
 
 
-class Pair(msgspec.Struct, frozen=True):
+class MatchedPair(msgspec.Struct, frozen=True):
     """An exchange that two stores have.
 
     Attributes:
@@ -35,7 +35,7 @@ class Pair(msgspec.Struct, frozen=True):
     perhaps: bool
 
 
-class Matching(msgspec.Struct, frozen=True):
+class ExchangeMatches(msgspec.Struct, frozen=True):
     """Two stores' exchanges beside each other.
 
     Attributes:
@@ -44,14 +44,14 @@ class Matching(msgspec.Struct, frozen=True):
         only_theirs: those that only they have, likewise, with the ids that they get here.
     """
 
-    pairs: tuple[Pair, ...]
+    pairs: tuple[MatchedPair, ...]
     only_ours: tuple[Exchange, ...]
     only_theirs: tuple[Exchange, ...]
 
 
 def match_exchanges(
     ours: Sequence[Exchange], theirs: Sequence[Exchange], days: int = DAYS, apart: Apart = ()
-) -> Matching:
+) -> ExchangeMatches:
     """Find the exchanges that two stores both have.
 
     They are the same with the same id, unless nothing else agrees; else with the same reference, or the same number of
@@ -90,10 +90,10 @@ def match_exchanges(
     by_id, others = {e.id: e for e in ours}, {e.id: e for e in theirs}
     named = {key: _renamed(others[key], ids) for key in ids}
     pairs = [
-        Pair(by_id[one], named[other], contradictions(by_id[one], named[other]), perhaps)
+        MatchedPair(by_id[one], named[other], contradictions(by_id[one], named[other]), perhaps)
         for one, other, perhaps in found
     ]
-    return Matching(
+    return ExchangeMatches(
         pairs=tuple(sorted(pairs, key=lambda pair: (pair.ours.start, pair.ours.id))),
         only_ours=_in_order(left.values()),
         only_theirs=_in_order(msgspec.structs.replace(named[key], id=ids[key]) for key in right),

@@ -4,10 +4,10 @@ from collections import Counter
 
 from norec_cli.merge.id_mapping import Ledger
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.wording import count
+from norec_cli.model.wording import plural
 
 
-def lookalikes(ours: Ledger, theirs: Ledger, days: int) -> list[str]:
+def possible_duplicates(ours: Ledger, theirs: Ledger, days: int) -> list[str]:
     """What to think of partners that only they have, if their exchanges look like those of partners that only we have.
 
     They look so if the other partner, the direction and the number are the same and the starts near.
@@ -35,7 +35,7 @@ def lookalikes(ours: Ledger, theirs: Ledger, days: int) -> list[str]:
 
 
 def _so_many(number: int) -> str:
-    return count(number, "exchange of its is", "exchanges of its are")
+    return plural(number, "exchange of its is", "exchanges of its are")
 
 
 def _sides(exchange: Exchange, partners: set[str]) -> list[tuple[str, tuple[object, ...]]]:

@@ -7,9 +7,9 @@ from pydantic import ValidationError
 
 from norec_cli.merge.exchanges import Preferred, both_notes, united
 from norec_cli.merge.id_mapping import folded
-from norec_cli.model.errors import Refused
+from norec_cli.model.errors import NorecError
 from norec_cli.model.partner import Adjustment, Partner
-from norec_cli.model.validation import Record, complaints
+from norec_cli.model.validation import Record, validation_messages
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
@@ -20,7 +20,7 @@ _Record = TypeVar("_Record", bound=Record)
 _Unite = Callable[[Any, Any, Preferred], tuple[Any, list[str]]]
 
 
-def unite_partners(ours: Partner, theirs: Partner, preferred: Preferred, about: str) -> tuple[Partner, tuple[str, ...]]:
+def merge_partner(ours: Partner, theirs: Partner, preferred: Preferred, about: str) -> tuple[Partner, tuple[str, ...]]:
     """One record of two of a partner, and the keys in which they contradict each other.
 
     Args:
@@ -30,7 +30,7 @@ def unite_partners(ours: Partner, theirs: Partner, preferred: Preferred, about: 
         about: what messages call it.
 
     Raises:
-        Refused: if the two together are no valid record.
+        NorecError: if the two together are no valid record.
     """
     values, contradicted = _united(ours, theirs, preferred, _OF_PARTNER)
     known = {folded(name) for name in (*ours.aliases, *theirs.aliases)}
@@ -45,7 +45,7 @@ def unite_partners(ours: Partner, theirs: Partner, preferred: Preferred, about: 
     return _made(Partner, values, about), tuple(contradicted)
 
 
-def unite_projects(
+def merge_project(
     ours: "Project", theirs: "Project", preferred: Preferred, about: str
 ) -> "tuple[Project, tuple[str, ...]]":
     """One record of two of a project; see `unite_partners`. Their partners are called by our ids."""
@@ -78,10 +78,10 @@ def _made(model: type[_Record], values: Mapping[str, Any], about: str) -> _Recor
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        raise Refused(
+        raise NorecError(
             *(
                 f"{about}: the two records don't fit together: {' '.join(map(str, place))} {phrase}"
-                for place, phrase in complaints(error, model)
+                for place, phrase in validation_messages(error, model)
             ),
             advice=("Change one of them first; nothing was changed.",),
         ) from None

@@ -5,11 +5,11 @@ from typing import Any, Literal
 
 import msgspec
 
-from norec_cli.merge.exchanges import Preferred, in_words, join
-from norec_cli.merge.id_mapping import Ledger, translate
-from norec_cli.merge.matching import Matching, Pair, match_exchanges
-from norec_cli.merge.possible_duplicates import lookalikes
-from norec_cli.merge.records import unite_partners, unite_projects
+from norec_cli.merge.exchanges import Preferred, in_words, merge_exchange
+from norec_cli.merge.id_mapping import Ledger, map_ids
+from norec_cli.merge.matching import ExchangeMatches, MatchedPair, match_exchanges
+from norec_cli.merge.possible_duplicates import possible_duplicates
+from norec_cli.merge.records import merge_partner, merge_project
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.validation import Record
 
@@ -79,7 +79,7 @@ class Merged(msgspec.Struct, frozen=True):
     agreeing: tuple[str, ...] = ()
 
 
-class _Tally:
+class _MergeLog:
     """Notes what is done on the way."""
 
     def __init__(self, store: str, decide: Decide) -> None:
@@ -106,7 +106,7 @@ class _Tally:
         return self._decide(Conflict(self._store, about, what, versions, bool(of), of))
 
 
-def merge(ours: Ledger, others: Iterable[Ledger], days: int, decide: Decide) -> Merged:
+def merge_stores(ours: Ledger, others: Iterable[Ledger], days: int, decide: Decide) -> Merged:
     """Bring the records of other stores into one, one after the other.
 
     Args:
@@ -116,14 +116,14 @@ def merge(ours: Ledger, others: Iterable[Ledger], days: int, decide: Decide) -> 
         decide: chooses where two records contradict each other; may be asked the same twice.
 
     Raises:
-        Refused: if it can't be told which partner or project is meant, or two records can't be made one.
+        NorecError: if it can't be told which partner or project is meant, or two records can't be made one.
     """
     ledger = ours
     said: list[str] = []
     agreeing: list[str] = []
     numbers: dict[str, int] = dict.fromkeys(Counts.__struct_fields__, 0)
     for other in others:
-        tally = _Tally(other.name, decide)
+        tally = _MergeLog(other.name, decide)
         ledger = _with(ledger, other, days, tally)
         said += tally.said
         agreeing += tally.agreeing
@@ -131,19 +131,19 @@ def merge(ours: Ledger, others: Iterable[Ledger], days: int, decide: Decide) -> 
     return Merged(ledger, Counts(**numbers), tuple(said), tuple(agreeing))
 
 
-def _with(ours: Ledger, other: Ledger, days: int, tally: _Tally) -> Ledger:
-    translation = translate(other, ours)
+def _with(ours: Ledger, other: Ledger, days: int, tally: _MergeLog) -> Ledger:
+    translation = map_ids(other, ours)
     theirs = translation.ledger
     for kind, ids in (("partner", translation.partners), ("project", translation.projects)):
         for key, here in ids.items():
             if key != here:
                 tally.tell(f"{kind} {key} is {here} here")
-    for line in lookalikes(ours, theirs, days):
+    for line in possible_duplicates(ours, theirs, days):
         tally.tell(line)
     return Ledger(
         name=ours.name,
-        partners=_records("partner", ours.partners, theirs.partners, unite_partners, tally),
-        projects=_records("project", ours.projects, theirs.projects, unite_projects, tally),
+        partners=_records("partner", ours.partners, theirs.partners, merge_partner, tally),
+        projects=_records("project", ours.projects, theirs.projects, merge_project, tally),
         exchanges=_exchanges(ours.exchanges, theirs.exchanges, days, tally),
     )
 
@@ -153,7 +153,7 @@ def _records(
     ours: Mapping[str, Any],
     theirs: Mapping[str, Any],
     unite: Callable[[Any, Any, Preferred, str], tuple[Any, tuple[str, ...]]],
-    tally: _Tally,
+    tally: _MergeLog,
 ) -> Mapping[str, Any]:
     """Partners or projects with those of the other."""
     found = dict(ours)
@@ -177,7 +177,7 @@ def _records(
 
 
 def _exchanges(
-    ours: tuple[Exchange, ...], theirs: tuple[Exchange, ...], days: int, tally: _Tally
+    ours: tuple[Exchange, ...], theirs: tuple[Exchange, ...], days: int, tally: _MergeLog
 ) -> tuple[Exchange, ...]:
     matching, choices = _decided(ours, theirs, days, tally)
     found = {exchange.id: exchange for exchange in ours}
@@ -185,10 +185,10 @@ def _exchanges(
         about = _about(pair)
         if pair.differences:
             choice: Preferred = "theirs" if choices[pair.ours.id] == "theirs" else "ours"
-            found[pair.ours.id] = join(pair.ours, pair.theirs, choice)
+            found[pair.ours.id] = merge_exchange(pair.ours, pair.theirs, choice)
             tally.note("resolved", f"{about}: {choice} holds: {_what(pair)}")
             continue
-        joined = found[pair.ours.id] = join(pair.ours, pair.theirs)
+        joined = found[pair.ours.id] = merge_exchange(pair.ours, pair.theirs)
         gets = [key for key in Exchange.__struct_fields__ if getattr(joined, key) != getattr(pair.ours, key)]
         if gets:
             tally.note("completed")
@@ -202,8 +202,8 @@ def _exchanges(
 
 
 def _decided(
-    ours: tuple[Exchange, ...], theirs: tuple[Exchange, ...], days: int, tally: _Tally
-) -> tuple[Matching, dict[str, Choice]]:
+    ours: tuple[Exchange, ...], theirs: tuple[Exchange, ...], days: int, tally: _MergeLog
+) -> tuple[ExchangeMatches, dict[str, Choice]]:
     """The exchanges beside each other, and what was chosen where they contradict each other, by our id.
 
     Where a person says that two are different exchanges, each may be the same as another one after all.
@@ -225,12 +225,12 @@ def _decided(
             return matching, choices
 
 
-def _about(pair: Pair) -> str:
+def _about(pair: MatchedPair) -> str:
     ours, theirs = pair.ours.id, pair.theirs.id
     return f"exchange {ours}" if ours == theirs else f"exchange {ours} here, {theirs} there"
 
 
-def _what(pair: Pair) -> str:
+def _what(pair: MatchedPair) -> str:
     return f"perhaps the same: {in_words(pair.differences)}" if pair.perhaps else in_words(pair.differences)
 
 

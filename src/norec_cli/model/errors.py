@@ -5,10 +5,10 @@ from typing import Literal
 import msgspec
 
 # What a fault in a file offends against; `norec check --explain` tells more of each.
-Rule = Literal["well-formed", "ids-unique", "partners-known", "projects-known", "dates-in-order", "sender-not-host"]
+FileRule = Literal["well-formed", "ids-unique", "partners-known", "projects-known", "dates-in-order", "sender-not-host"]
 
 
-class Fault(msgspec.Struct, frozen=True):
+class Problem(msgspec.Struct, frozen=True):
     """One thing that is wrong.
 
     Attributes:
@@ -23,55 +23,55 @@ class Fault(msgspec.Struct, frozen=True):
     file: str | None = None
     line: int | None = None
     about: str = ""
-    rule: Rule = "well-formed"
+    rule: FileRule = "well-formed"
 
 
-class Refused(Exception):  # noqa: N818 - it is an outcome with an exit code, not a programming error
+class NorecError(Exception):
     """Something could not be done; nothing was changed.
 
     Attributes:
-        faults: everything that stands in the way, in the order of the input.
+        problems: everything that stands in the way, in the order of the input.
         advice: lines that say what to do next, shown as they are.
         exit_code: what the process ends with.
     """
 
     exit_code = 1
 
-    def __init__(self, *faults: Fault | str, advice: tuple[str, ...] = ()) -> None:
-        self.faults = tuple(Fault(fault) if isinstance(fault, str) else fault for fault in faults)
+    def __init__(self, *problems: Problem | str, advice: tuple[str, ...] = ()) -> None:
+        self.problems = tuple(Problem(problem) if isinstance(problem, str) else problem for problem in problems)
         self.advice = advice
-        super().__init__("; ".join(fault.text for fault in self.faults))
+        super().__init__("; ".join(problem.text for problem in self.problems))
 
 
-class CommandLineWrong(Refused):
+class UsageError(NorecError):
     """What was typed can't be meant, whatever the store holds."""
 
     exit_code = 2
 
 
-class StoreBusy(Refused):
+class StoreLockedError(NorecError):
     """Another process holds the store."""
 
     exit_code = 4
 
 
-class StoreUnreadable(Refused):
+class StoreReadError(NorecError):
     """The store holds something that can't be read, or is newer than this program."""
 
     exit_code = 5
 
 
-class SchemaUnknown(StoreUnreadable):
+class UnsupportedSchemaError(StoreReadError):
     """The store is in a format that this program doesn't know: nothing in it can be judged."""
 
 
-class ContradictionsError(ValueError):
+class InvalidRecordError(ValueError):
     """Values that contradict each other, or what else is in the books.
 
     Attributes:
-        faults: each contradiction.
+        problems: each contradiction.
     """
 
-    def __init__(self, *faults: Fault) -> None:
-        self.faults = faults
-        super().__init__("; ".join(fault.text for fault in faults))
+    def __init__(self, *problems: Problem) -> None:
+        self.problems = problems
+        super().__init__("; ".join(problem.text for problem in problems))

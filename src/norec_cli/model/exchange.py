@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from norec_cli.model.dates import FIRST, LAST
-from norec_cli.model.errors import ContradictionsError, Fault, Rule
+from norec_cli.model.errors import FileRule, InvalidRecordError, Problem
 from norec_cli.model.ids import LONGEST, RULE, is_id
 from norec_cli.model.validation import text_problem
 from norec_cli.model.wording import shorten
@@ -51,7 +51,7 @@ class Exchange(
         note: anything else; left out of exports.
 
     Raises:
-        ContradictionsError: on construction, if the values contradict each other; all of them at once.
+        InvalidRecordError: on construction, if the values contradict each other; all of them at once.
     """
 
     id: str
@@ -95,55 +95,55 @@ class Exchange(
             return
         contradictions = [*self._dates_wrong(), *self._rest_wrong(), *self._texts_wrong()]
         if contradictions:
-            raise ContradictionsError(*contradictions)
+            raise InvalidRecordError(*contradictions)
 
-    def _dates_wrong(self) -> Iterable[Fault]:
+    def _dates_wrong(self) -> Iterable[Problem]:
         start, end, early = self.start, self.end, self.ended_early
         for name, day in (("start", start), ("end", end), ("ended_early", early)):
             if day is not None and not FIRST <= day <= LAST:
-                yield Fault(f"{name} {day} lies outside the years {FIRST.year} to {LAST.year}")
-        rule: Rule = "dates-in-order"
+                yield Problem(f"{name} {day} lies outside the years {FIRST.year} to {LAST.year}")
+        rule: FileRule = "dates-in-order"
         if end is not None and end < start:
-            yield Fault(f"end {end} is before start {start}", rule=rule)
+            yield Problem(f"end {end} is before start {start}", rule=rule)
         if early is not None and early < start:
             never = "cancelled means that it never began"
-            yield Fault(f"ended_early {early} is before start {start}: {never}", rule=rule)
+            yield Problem(f"ended_early {early} is before start {start}: {never}", rule=rule)
         if early is not None and end is not None and early >= end:
-            yield Fault(f"ended_early {early} is not before end {end}", rule=rule)
+            yield Problem(f"ended_early {early} is not before end {end}", rule=rule)
 
-    def _rest_wrong(self) -> Iterable[Fault]:
+    def _rest_wrong(self) -> Iterable[Problem]:
         if not is_id(self.id):
-            yield Fault(f'id "{shorten(self.id)}" must be {RULE}')
+            yield Problem(f'id "{shorten(self.id)}" must be {RULE}')
         if self.sender == self.host:
-            yield Fault(
+            yield Problem(
                 f'sender and host are both "{shorten(self.host)}": a stay within one organisation is no exchange',
                 rule="sender-not-host",
             )
         if self.women is not None and self.women > self.participants:
-            yield Fault(f"women {self.women} are more than participants {self.participants}")
+            yield Problem(f"women {self.women} are more than participants {self.participants}")
         stopped = self.cancelled or self.ended_early is not None
         if stopped and self.reason is None:
-            yield Fault("reason is missing: a stay that was cancelled or ended early has one")
+            yield Problem("reason is missing: a stay that was cancelled or ended early has one")
         if self.reason is not None and not stopped:
-            yield Fault("reason is given, but it was neither cancelled nor ended early")
+            yield Problem("reason is given, but it was neither cancelled nor ended early")
         if self.cancelled and self.ended_early is not None:
-            yield Fault("cancelled and ended_early exclude each other: cancelled means that it never began")
+            yield Problem("cancelled and ended_early exclude each other: cancelled means that it never began")
         if self.ref is not None and self.participants != 1:
-            yield Fault(f"ref stands for one participant, not {self.participants}")
+            yield Problem(f"ref stands for one participant, not {self.participants}")
         if self.round is not None and self.project is None:
-            yield Fault(f"round {self.round} is given without its project")
+            yield Problem(f"round {self.round} is given without its project")
         if self.replaces == self.id:
-            yield Fault("replaces itself")
+            yield Problem("replaces itself")
 
-    def _texts_wrong(self) -> Iterable[Fault]:
+    def _texts_wrong(self) -> Iterable[Problem]:
         if len({topic.strip().casefold() for topic in self.topics}) < len(self.topics):
-            yield Fault("topics name one twice")
+            yield Problem("topics name one twice")
         named = [("replaces", self.replaces), ("ref", self.ref), ("note", self.note)]
         for name, text in [*named, *(("topic", topic) for topic in self.topics)]:
             if text is not None and (problem := text_problem(text)):
-                yield Fault(f"{name} {problem}")
+                yield Problem(f"{name} {problem}")
         if self.ref is not None and self.ref != self.ref.strip():
-            yield Fault(
+            yield Problem(
                 f'ref "{shorten(self.ref)}" has blanks around it: it would stand for another person than without them'
             )
 

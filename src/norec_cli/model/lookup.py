@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from norec_cli.model.errors import CommandLineWrong, Refused
+from norec_cli.model.errors import NorecError, UsageError
 from norec_cli.model.wording import did_you_mean, listed_shortly, shorten
 
 if TYPE_CHECKING:
@@ -98,16 +98,16 @@ def meant(kind: str, text: str, names: Mapping[str, Iterable[str]]) -> str:
         names: the names of each record, by its id.
 
     Raises:
-        CommandLineWrong: if nothing was typed.
-        Refused: if several records are called that.
+        UsageError: if nothing was typed.
+        NorecError: if several records are called that.
     """
     if text in names:
         return text
     if not text.strip():
-        raise CommandLineWrong(f"the id of a {kind} must not be empty")
+        raise UsageError(f"the id of a {kind} must not be empty")
     try:
         return Lookup(kind, names).find(text)
     except UnknownNameError:
         return text
     except SeveralMeantError as error:
-        raise Refused(f'"{shorten(text)}" {error}') from None
+        raise NorecError(f'"{shorten(text)}" {error}') from None

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from norec_cli.model.country import Country, Side, countries, find_country
-from norec_cli.model.errors import Refused
+from norec_cli.model.errors import NorecError
 from norec_cli.model.lookup import partner_names, unknown_record
 from norec_cli.model.settings import MOST
 from norec_cli.model.validation import Day, Record, Text, check_distinct
@@ -89,10 +89,10 @@ def find_partner(partners: Mapping[str, Partner], partner_id: str) -> Partner:
     """Return the partner of an id.
 
     Raises:
-        Refused: if there is none; the message names the nearest.
+        NorecError: if there is none; the message names the nearest.
     """
     if partner_id not in partners:
-        raise Refused(unknown_partner(partners, partner_id))
+        raise NorecError(unknown_partner(partners, partner_id))
     return partners[partner_id]
 
 

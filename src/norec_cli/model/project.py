@@ -11,7 +11,7 @@ from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange
 from norec_cli.model.ids import is_id
 from norec_cli.model.partner import Partner
 from norec_cli.model.settings import MOST, Months, Number, check_months
-from norec_cli.model.validation import Day, Record, Text, WithinError, check_distinct
+from norec_cli.model.validation import Day, NestedValueError, Record, Text, check_distinct
 from norec_cli.model.wording import did_you_mean, shorten
 
 Area = Literal["climate", "education", "health", "private-sector"]
@@ -57,7 +57,7 @@ GOALS = len(GOAL_NAMES)
 Ids = Annotated[tuple[Text, ...], Field(strict=False), AfterValidator(check_distinct)]
 
 
-class Planned(NamedTuple):
+class PlanLine(NamedTuple):
     """What a round's plan says of two partners.
 
     Attributes:
@@ -73,7 +73,7 @@ class Planned(NamedTuple):
     months: int | None
 
 
-def parse_plan(text: str) -> Planned:
+def parse_plan(text: str) -> PlanLine:
     """What `FROM:TO:PEOPLE` or `FROM:TO:PEOPLE:MONTHS` says.
 
     Raises:
@@ -88,7 +88,7 @@ def parse_plan(text: str) -> Planned:
         raise ValueError(f'"{shorten(text)}" plans a stay within one organisation, which is no exchange')
     if not 1 <= people <= MOST_PARTICIPANTS or any(not 1 <= number <= MOST_MONTHS for number in months):
         raise ValueError(f'"{shorten(text)}": people must be 1 or more, and months from 1 to {MOST_MONTHS}')
-    return Planned(parts[0], parts[1], people, months[0] if months else None)
+    return PlanLine(parts[0], parts[1], people, months[0] if months else None)
 
 
 def _is_number(text: str) -> bool:
@@ -134,7 +134,7 @@ class Round(Record):
     def _not_before_start(cls, end: date, info: ValidationInfo) -> date:
         return _check_order(end, info)
 
-    def planned(self) -> list[Planned]:
+    def planned(self) -> list[PlanLine]:
         """The lines of its plan, read."""
         return [parse_plan(line) for line in self.plan]
 
@@ -221,9 +221,9 @@ class Project(Record):
     def _within(cls, rounds: dict[str, Round], info: ValidationInfo) -> dict[str, Round]:
         for number, one in rounds.items():
             if not _is_number(number) or not 1 <= int(number) <= MOST or number.startswith("0"):
-                raise WithinError("must be a number, 1 or more", number)
+                raise NestedValueError("must be a number, 1 or more", number)
             for wrong in _round_wrong(one, info.data):
-                raise WithinError(wrong, number)
+                raise NestedValueError(wrong, number)
         return dict(sorted(rounds.items(), key=lambda item: int(item[0])))
 
     def has_ended(self, as_of: date) -> bool:
@@ -239,7 +239,7 @@ class Project(Record):
             yield f"project {exchange.project} has no round {exchange.round}"
 
 
-def type_of(project: Project, partners: Mapping[str, Partner]) -> Type:
+def project_type(project: Project, partners: Mapping[str, Partner]) -> Type:
     """Whether it is North-South, South-South or Triangular: as it says, or as its partners' countries make it.
 
     All south, of two or more countries: South-South. North with two or more southern countries: Triangular. North with

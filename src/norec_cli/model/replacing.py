@@ -64,13 +64,13 @@ def misplaced(exchanges: Iterable[Exchange], changed: Sequence[Exchange]) -> lis
             named[exchange.id] = exchange
         if exchange.replaces in wanted and not exchange.cancelled:
             taking.setdefault(exchange.replaces, []).append(exchange)
-    faults = []
+    problems = []
     for one in changed:
         if one.replaces is None:
             continue
         if one.replaces not in named:
-            faults.append(f'replaces "{one.replaces}", which is not in the books')
+            problems.append(f'replaces "{one.replaces}", which is not in the books')
             continue
         others = [other for other in taking.get(one.replaces, ()) if other.id != one.id]
-        faults.append(replacement_problem(one, place_of(named[one.replaces]), others))
-    return [fault for fault in faults if fault]
+        problems.append(replacement_problem(one, place_of(named[one.replaces]), others))
+    return [problem for problem in problems if problem]

@@ -16,23 +16,23 @@ _escape = re.compile("_x([0-9A-Fa-f]{4})_")
 _like_an_escape = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
-def guarded(text: str) -> str:
+def escape_formula(text: str) -> str:
     """A text with an apostrophe before what a spreadsheet would run as a formula."""
     return _formula.sub("'", text)
 
 
-def unguarded(text: str) -> str:
+def unescape_formula(text: str) -> str:
     """The text that was guarded; any other stays as it is, but for an apostrophe before what looks like a formula."""
     return _guarded.sub("", text)
 
 
-def escaped(text: str) -> str:
+def escape_xml(text: str) -> str:
     """A text as a workbook can hold it: a vertical tab as `_x000B_`, say."""
     text = _like_an_escape.sub("_x005F_", text)
     return _unheld.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
-def unescaped(text: str) -> str:
+def unescape_xml(text: str) -> str:
     """The text that was escaped."""
     return _escape.sub(lambda found: chr(int(found[1], 16)), text)
 

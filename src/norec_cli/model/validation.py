@@ -82,7 +82,7 @@ _HEADERS: dict[tuple[str | int, ...], str] = {
 }
 
 
-class WithinError(ValueError):
+class NestedValueError(ValueError):
     """Something is wrong further within a value.
 
     Attributes:
@@ -94,7 +94,9 @@ class WithinError(ValueError):
         super().__init__(text)
 
 
-def complaints(error: "ValidationError", model: type[BaseModel]) -> Iterable[tuple[tuple[str | int, ...], str]]:
+def validation_messages(
+    error: "ValidationError", model: type[BaseModel]
+) -> Iterable[tuple[tuple[str | int, ...], str]]:
     """What pydantic found, each finding with where it is and in words.
 
     Args:

@@ -20,7 +20,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     Returns:
         ` (did you mean nema-ug?)`, with at most three names, or an empty string where nothing is near.
     """
-    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
+    from difflib import get_close_matches  # only a mistake needs it
 
     if len(word) > _LONGEST_COMPARED:
         return ""
@@ -31,17 +31,17 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f" (did you mean {' or '.join(names[name] for name in near)}?)" if near else ""
 
 
-def unknown(kind: str, name: str, known: Iterable[str]) -> str:
+def not_found(kind: str, name: str, known: Iterable[str]) -> str:
     """Say that there is no such thing, with the nearest that there is: `no partner "nema" (did you mean nema-ug?)`."""
     return f'no {kind} "{shorten(name)}"{did_you_mean(name, known)}'
 
 
-def count(number: int, one: str, many: str | None = None) -> str:
+def plural(number: int, one: str, many: str | None = None) -> str:
     """A number with its noun: `1 person`, `2 people`, `1,234 exchanges`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def listed(names: Sequence[str]) -> str:
+def join_names(names: Sequence[str]) -> str:
     """Names in a sentence: `a`, `a and b`, `a, b and c`."""
     *others, last = names
     return f"{', '.join(others)} and {last}" if others else last

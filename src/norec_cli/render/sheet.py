@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from norec_cli.model.errors import CommandLineWrong
+from norec_cli.model.errors import UsageError
 from norec_cli.model.rounding import rounded
-from norec_cli.model.spreadsheet_text import guarded, joined
+from norec_cli.model.spreadsheet_text import escape_formula, joined
 from norec_cli.model.wording import did_you_mean
 from norec_cli.render.formats.escaping import markdown_text, one_line, spreadsheet_text, visible
 
@@ -24,14 +24,14 @@ class Column(msgspec.Struct, frozen=True):
         field: its name in machine formats.
         heading: its name for people.
         number: whether it holds numbers, which stand at the right.
-        places: decimals of a fraction in machine formats.
-        places_shown: decimals of a fraction for people.
-        spare: a narrow terminal leaves out the columns with the highest first, those with the same together, and among
-            these first the ones that say the same in all rows. Those with 0 say what a row is and stay; where they
+        decimals: decimals of a fraction in machine formats.
+        decimals_shown: decimals of a fraction for people.
+        drop_order: a narrow terminal leaves out the columns with the highest first, all with the same together, and
+            among these first the ones that say the same in all rows. Those with 0 say what a row is and stay; if they
             don't fit even with their cells on several lines, each record becomes a block of `heading: value` lines.
         flexible: whether its text may run over several lines.
         hidden: whether a table for people leaves it out.
-        ordinal: whether its numbers count nothing, so that no comma parts their thousands.
+        is_label: whether its numbers count nothing, so that no comma parts their thousands.
         verbatim: whether CSV and workbooks have its text with line breaks and all, and not on one line.
         most: how many entries of a list people see; the others are counted. 0 for all.
         styles: the style of certain values, for people who see colour.
@@ -40,12 +40,12 @@ class Column(msgspec.Struct, frozen=True):
     field: str
     heading: str
     number: bool = False
-    places: int = 0
-    places_shown: int = 0
-    spare: int = 0
+    decimals: int = 0
+    decimals_shown: int = 0
+    drop_order: int = 0
     flexible: bool = False
     hidden: bool = False
-    ordinal: bool = False
+    is_label: bool = False
     verbatim: bool = False
     most: int = 0
     styles: Mapping[str, str] = msgspec.field(default_factory=dict)
@@ -55,9 +55,9 @@ class Column(msgspec.Struct, frozen=True):
         if isinstance(value, bool):
             return "yes" if value else "no"
         if isinstance(value, Fraction):
-            return f"{rounded(value, self.places_shown):,}"
+            return f"{rounded(value, self.decimals_shown):,}"
         if isinstance(value, int):
-            return str(value) if self.ordinal else f"{value:,}"
+            return str(value) if self.is_label else f"{value:,}"
         return visible(_words(self._first_few(value)))
 
     def for_markdown(self, value: Cell) -> str:
@@ -71,7 +71,7 @@ class Column(msgspec.Struct, frozen=True):
         if isinstance(value, bool):
             return "true" if value else "false"
         if isinstance(value, Fraction):
-            return f"{rounded(value, self.places):f}"
+            return f"{rounded(value, self.decimals):f}"
         return one_line(_words(value))
 
     def for_spreadsheets(self, value: str | tuple[str | int, ...]) -> str:
@@ -82,7 +82,7 @@ class Column(msgspec.Struct, frozen=True):
         """
         if not self.verbatim:
             return spreadsheet_text(_words(value))
-        return guarded(joined(value) if isinstance(value, tuple) and value else _words(value))
+        return escape_formula(joined(value) if isinstance(value, tuple) and value else _words(value))
 
     def _first_few(self, value: Cell) -> Any:
         """Return a value as it is, but of a list longer than `most` the first entries and how many more there are."""
@@ -93,7 +93,7 @@ class Column(msgspec.Struct, frozen=True):
     def for_json(self, value: Cell) -> Any:
         """A value as JSON has it."""
         if isinstance(value, Fraction):
-            return float(rounded(value, self.places))
+            return float(rounded(value, self.decimals))
         if isinstance(value, Decimal):
             return float(value)
         if isinstance(value, date):
@@ -122,12 +122,12 @@ class Sheet(msgspec.Struct, frozen=True):
         title: what it answers, for people.
         columns: in the order of every format.
         rows: values in the columns' order.
-        head: the fields that open the JSON document, its schema first.
+        json_header: the fields that open the JSON document, its schema first.
         totals: the fields under `totals` of the JSON document; of a single record, the fields that have more
             structure there than in a line.
-        foot: lines beneath the table.
+        footnotes: lines beneath the table.
         empty: what a table says that has no rows.
-        single: whether it is one record, shown field by field, with its fields at the top of the JSON document.
+        is_record: whether it is one record, shown field by field, with its fields at the top of the JSON document.
         overview: the same answer as people see it best, where that isn't one record a row; a table shows it if there
             is room, unless the rows are arranged otherwise.
         sentence: says a row in one line; people read those instead of a table, and `empty` if there are no rows.
@@ -137,11 +137,11 @@ class Sheet(msgspec.Struct, frozen=True):
     title: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
-    head: Mapping[str, Any]
+    json_header: Mapping[str, Any]
     totals: Mapping[str, Any] = msgspec.field(default_factory=dict)
-    foot: Sequence[str] = ()
+    footnotes: Sequence[str] = ()
     empty: str = "Nothing to show."
-    single: bool = False
+    is_record: bool = False
     overview: "Sheet | None" = None
     sentence: Callable[[Sequence[Cell]], str] | None = None
     expected: Expected | None = None
@@ -154,9 +154,9 @@ def for_people(sheet: Sheet) -> Sheet:
         return sheet
     rows = [row for row in sheet.rows if not expected.is_one(row)]
     number = len(sheet.rows) - len(rows)
-    foot = [*([expected.words(number)] if number else []), *sheet.foot]
+    footnotes = [*([expected.words(number)] if number else []), *sheet.footnotes]
     empty = expected.nothing_else if number else sheet.empty
-    return msgspec.structs.replace(sheet, rows=rows, foot=foot, empty=empty, expected=None)
+    return msgspec.structs.replace(sheet, rows=rows, footnotes=footnotes, empty=empty, expected=None)
 
 
 class Arrangement(msgspec.Struct, frozen=True):
@@ -176,35 +176,35 @@ class Arrangement(msgspec.Struct, frozen=True):
         """The sheet with its rows so arranged.
 
         Raises:
-            CommandLineWrong: if it has no such field, or no verdicts to choose by.
+            UsageError: if it has no such field, or no verdicts to choose by.
         """
         if self == Arrangement():
             return _with_shown(sheet)
-        places = {column.field: place for place, column in enumerate(sheet.columns)}
+        decimals = {column.field: place for place, column in enumerate(sheet.columns)}
         rows = list(sheet.rows)
         if self.only is not None:
-            if "verdict" not in places:
-                raise CommandLineWrong("--only needs rows that have a verdict: these have none")
-            rows = [row for row in rows if row[places["verdict"]] in self.only]
+            if "verdict" not in decimals:
+                raise UsageError("--only needs rows that have a verdict: these have none")
+            rows = [row for row in rows if row[decimals["verdict"]] in self.only]
         if self.sort is not None:
-            if self.sort not in places:
-                fields = ", ".join(places)
-                raise CommandLineWrong(
-                    f'--sort: there is no field "{self.sort}"{did_you_mean(self.sort, places)}',
+            if self.sort not in decimals:
+                fields = ", ".join(decimals)
+                raise UsageError(
+                    f'--sort: there is no field "{self.sort}"{did_you_mean(self.sort, decimals)}',
                     advice=(f"The fields are {fields}.",),
                 )
-            place = places[self.sort]
+            place = decimals[self.sort]
             with_value = [row for row in rows if row[place] not in (None, "", ())]
             without = [row for row in rows if row[place] in (None, "", ())]
             with_value.sort(key=lambda row: _order(row[place]), reverse=self.reverse)
             rows = with_value + without
         elif self.reverse:
             rows.reverse()
-        foot = list(sheet.foot)
+        footnotes = list(sheet.footnotes)
         if len(rows) < len(sheet.rows):
-            foot.insert(0, f"{len(rows):,} of {len(sheet.rows):,} shown.")
+            footnotes.insert(0, f"{len(rows):,} of {len(sheet.rows):,} shown.")
         empty = sheet.empty if rows or not sheet.rows else "No row is like that."
-        return _with_shown(msgspec.structs.replace(sheet, rows=rows, foot=foot, empty=empty, overview=None))
+        return _with_shown(msgspec.structs.replace(sheet, rows=rows, footnotes=footnotes, empty=empty, overview=None))
 
 
 def _with_shown(sheet: Sheet) -> Sheet:

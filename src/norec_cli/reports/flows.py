@@ -9,15 +9,15 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.reports.core.flow_table import UPCOMING, Flow, FlowTable, fold_flows
 from norec_cli.reports.core.groups import Grouping, pair_of
-from norec_cli.reports.core.partitions import order_of, parts_of
-from norec_cli.reports.core.query import CLOSED, View
+from norec_cli.reports.core.partitions import order_of, partition_of
+from norec_cli.reports.core.query import PARTITIONS, Query
 from norec_cli.reports.core.rows import Sums, adjustments_of, regroup, sum_rows
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
 
 
-class Line(msgspec.Struct, frozen=True):
+class FlowLine(msgspec.Struct, frozen=True):
     """What went from one partner, or group of them, to another, or within it.
 
     Attributes:
@@ -33,19 +33,19 @@ class Line(msgspec.Struct, frozen=True):
     flow: Flow
 
 
-class Matrix(msgspec.Struct, frozen=True):
+class FlowsReport(msgspec.Struct, frozen=True):
     """The report.
 
     Attributes:
-        view: what was asked for.
+        query: what was asked for.
         lines: those with counted or upcoming flow, by part, sender and host.
         sums: what each group sent and received in all, by id, without adjustments.
         counted: the flow table, for what was counted in all.
         adjustments_left_out: adjustments dated by the day; no flow contains them.
     """
 
-    view: View
-    lines: tuple[Line, ...]
+    query: Query
+    lines: tuple[FlowLine, ...]
     sums: Mapping[str, Sums]
     counted: FlowTable
     adjustments_left_out: int
@@ -58,42 +58,45 @@ class Matrix(msgspec.Struct, frozen=True):
     @property
     def upcoming(self) -> int:
         """People that will go, or person-days to come, in all lines."""
-        return sum(UPCOMING[self.view.rule.unit](line.flow) for line in self.lines)
+        return sum(UPCOMING[self.query.rule.unit](line.flow) for line in self.lines)
 
 
 def report_flows(
-    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], view: View, projects: "Mapping[str, Project]"
-) -> Matrix:
+    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], query: Query, projects: "Mapping[str, Project]"
+) -> FlowsReport:
     """Show how much went from each partner, or group, to each other.
 
     Args:
         exchanges: all of them; run once, to the end.
         partners: the register by id.
-        view: what is asked for; with rows filtered, what goes from or to those that are asked for.
+        query: what is asked for; with rows filtered, what goes from or to those that are asked for.
         projects: the register of projects by id.
     """
-    table = fold_flows(view.selection.of(exchanges), view.as_of, parts_of(view.by, projects))
-    grouping = Grouping(partners, view)
+    table = fold_flows(query.selection.of(exchanges), query.as_of, partition_of(query.group_by, projects))
+    grouping = Grouping(partners, query)
     between = regroup(table.flows, grouping)
-    if view.by in CLOSED:
-        found = [Line(*pair, part, flow) for part, flows in table.parts.items() for pair, flow in flows.items()]
+    if query.group_by in PARTITIONS:
+        found = [FlowLine(*pair, part, flow) for part, flows in table.parts.items() for pair, flow in flows.items()]
     else:
-        found = [Line(*pair, pair_of(*pair).id if view.by == "pair" else "", flow) for pair, flow in between.items()]
+        found = [
+            FlowLine(*pair, pair_of(*pair).id if query.group_by == "pair" else "", flow)
+            for pair, flow in between.items()
+        ]
 
-    def order(line: Line) -> tuple[tuple[str, int], str, str]:
-        part = order_of(line.part) if view.by in CLOSED else (line.part, 0)
+    def order(line: FlowLine) -> tuple[tuple[str, int], str, str]:
+        part = order_of(line.part) if query.group_by in PARTITIONS else (line.part, 0)
         return part, line.sender, line.host
 
     groups = {group.id: group for group in grouping.every()}
-    adjustments, left_out = adjustments_of(partners, view)
-    return Matrix(
-        view=view,
+    adjustments, left_out = adjustments_of(partners, query)
+    return FlowsReport(
+        query=query,
         lines=tuple(
             line
             for line in sorted(found, key=order)
             if grouping.shows_row(groups[line.sender]) or grouping.shows_row(groups[line.host])
         ),
-        sums={group.id: sums for group, sums in sum_rows(between, [], grouping, view).items()},
+        sums={group.id: sums for group, sums in sum_rows(between, [], grouping, query).items()},
         counted=table,
         adjustments_left_out=left_out + len(adjustments),
     )

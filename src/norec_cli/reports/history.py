@@ -9,13 +9,13 @@ import msgspec
 
 from norec_cli.model.change import Change, RecordChange
 from norec_cli.reports.core.groups import Grouping
-from norec_cli.reports.core.query import View
+from norec_cli.reports.core.query import Query
 
 _NAMED = 3  # more records of one change than these are counted
 _LONGEST = 60  # of a value that is told
 
 
-class Entry(msgspec.Struct, frozen=True):
+class HistoryEntry(msgspec.Struct, frozen=True):
     """A change as it is told.
 
     Attributes:
@@ -27,15 +27,15 @@ class Entry(msgspec.Struct, frozen=True):
     records: tuple[RecordChange, ...]
 
 
-def report_history(changes: Iterable[Change], view: View, grouping: Grouping) -> Iterator[Entry]:
+def report_history(changes: Iterable[Change], query: Query, grouping: Grouping) -> Iterator[HistoryEntry]:
     """The changes that a view asks for.
 
     Args:
         changes: all of them.
-        view: the time is that of the change; partners and projects are those that its records are, or mention.
+        query: the time is that of the change; partners and projects are those that its records are, or mention.
         grouping: tells which partners are asked for.
     """
-    chosen = view.selection
+    chosen = query.selection
     for change in changes:
         day = date.fromisoformat(change.at[:10])
         if not (
@@ -44,8 +44,8 @@ def report_history(changes: Iterable[Change], view: View, grouping: Grouping) ->
             and (chosen.until is None or day <= chosen.until)
         ):
             continue
-        entry = Entry(change, tuple(records_of(change)))
-        if _concerns(entry, view, grouping):
+        entry = HistoryEntry(change, tuple(records_of(change)))
+        if _concerns(entry, query, grouping):
             yield entry
 
 
@@ -92,17 +92,17 @@ def summed_up(records: tuple[RecordChange, ...]) -> list[str]:
     return [*told, *([f"and {more:,} more"] if more > 0 else [])]
 
 
-def _concerns(entry: Entry, view: View, grouping: Grouping) -> bool:
+def _concerns(entry: HistoryEntry, query: Query, grouping: Grouping) -> bool:
     """Return whether a change is of partners and projects that are asked for, or of records that mention them."""
     mentioned = [_mentioned(record) for record in entry.records]
     partners = {name for names, _ in mentioned for name in names}
     projects = {name for _, names in mentioned for name in names}
-    chosen = view.selection
+    chosen = query.selection
     if chosen.dealings is not None:
         of_partners = any(chosen.is_among(names) for names, _ in mentioned)
     else:
-        of_partners = grouping.shows(*partners) or not partners.isdisjoint(view.partners)
-        of_partners = of_partners or not (view.partners or view.countries)
+        of_partners = grouping.shows(*partners) or not partners.isdisjoint(query.partners)
+        of_partners = of_partners or not (query.partners or query.countries)
     return of_partners and (chosen.projects is None or not projects.isdisjoint(chosen.projects))
 
 

@@ -9,7 +9,7 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 
 
-class Coverage(msgspec.Struct):
+class InfoReport(msgspec.Struct):
     """What a store holds, and what has become of it by a day.
 
     Attributes:
@@ -49,7 +49,9 @@ class Coverage(msgspec.Struct):
     ended_early: int = 0
 
 
-def survey(exchanges: Iterable[Exchange], partners: Mapping[str, Partner], projects: int, as_of: date) -> Coverage:
+def report_info(
+    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], projects: int, as_of: date
+) -> InfoReport:
     """Look through everything once.
 
     Args:
@@ -58,7 +60,7 @@ def survey(exchanges: Iterable[Exchange], partners: Mapping[str, Partner], proje
         projects: how many are registered.
         as_of: the day for which states hold.
     """
-    found = Coverage(
+    found = InfoReport(
         partners=len(partners),
         partners_ended=sum(partner.has_ended(as_of) for partner in partners.values()),
         adjustments=sum(len(partner.adjustments) for partner in partners.values()),

@@ -5,12 +5,12 @@ from typing import Literal, get_args
 import msgspec
 
 from norec_cli.merge.exchanges import in_words
-from norec_cli.merge.id_mapping import Ledger, translate
+from norec_cli.merge.id_mapping import Ledger, map_ids
 from norec_cli.merge.matching import match_exchanges
-from norec_cli.merge.possible_duplicates import lookalikes
+from norec_cli.merge.possible_duplicates import possible_duplicates
 from norec_cli.model.exchange import Exchange
 from norec_cli.reports.core.groups import Grouping
-from norec_cli.reports.core.query import View
+from norec_cli.reports.core.query import Query
 
 Verdict = Literal["agreed", "differs", "only-ours", "only-theirs"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -36,14 +36,14 @@ class Mirror(msgspec.Struct, frozen=True):
     """The report.
 
     Attributes:
-        view: what was asked for.
+        query: what was asked for.
         other: the other store.
         days: how far apart the starts of one exchange may be.
         rows: by start and id.
         doubts: partners of theirs that may be ours under another name, in words.
     """
 
-    view: View
+    query: Query
     other: str
     days: int
     rows: tuple[Mirrored, ...]
@@ -54,16 +54,16 @@ class Mirror(msgspec.Struct, frozen=True):
         return sum(row.verdict == verdict for row in self.rows)
 
 
-def report_mirror(ours: Ledger, theirs: Ledger, view: View, days: int) -> Mirror:
+def report_mirror(ours: Ledger, theirs: Ledger, query: Query, days: int) -> Mirror:
     """Compare two stores' exchanges, each with the one that is the same in the other, as `merge` would join them.
 
     Args:
         ours: what this store holds.
         theirs: what the other does.
-        view: which exchanges are shown: those of which either record is selected, from or to a partner asked for.
+        query: which exchanges are shown: those of which either record is selected, from or to a partner asked for.
         days: how far apart the starts of one exchange may be.
     """
-    translated = translate(theirs, ours).ledger
+    translated = map_ids(theirs, ours).ledger
     matching = match_exchanges(ours.exchanges, translated.exchanges, days)
     rows = [
         Mirrored(
@@ -77,15 +77,17 @@ def report_mirror(ours: Ledger, theirs: Ledger, view: View, days: int) -> Mirror
     rows += [Mirrored("only-ours", exchange, None) for exchange in matching.only_ours]
     rows += [Mirrored("only-theirs", None, exchange) for exchange in matching.only_theirs]
     partners = {**translated.partners, **ours.partners}
-    view = view.among(partners)
-    grouping = Grouping(partners, view)
-    shown = [row for row in rows if _is_shown(row, view, grouping)]
-    return Mirror(view, theirs.name, days, tuple(sorted(shown, key=_order)), tuple(lookalikes(ours, translated, days)))
+    query = query.among(partners)
+    grouping = Grouping(partners, query)
+    shown = [row for row in rows if _is_shown(row, query, grouping)]
+    return Mirror(
+        query, theirs.name, days, tuple(sorted(shown, key=_order)), tuple(possible_duplicates(ours, translated, days))
+    )
 
 
-def _is_shown(row: Mirrored, view: View, grouping: Grouping) -> bool:
+def _is_shown(row: Mirrored, query: Query, grouping: Grouping) -> bool:
     return any(
-        one is not None and view.selection.takes(one) and grouping.shows(one.sender, one.host)
+        one is not None and query.selection.takes(one) and grouping.shows(one.sender, one.host)
         for one in (row.ours, row.theirs)
     )
 

@@ -10,7 +10,7 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.reports.core.flow_table import FlowTable, fold_flows
 from norec_cli.reports.core.groups import Grouping
-from norec_cli.reports.core.query import View
+from norec_cli.reports.core.query import Query
 from norec_cli.reports.core.topics import Topics, folded
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Needs(msgspec.Struct, frozen=True):
     """The report.
 
     Attributes:
-        view: what was asked for.
+        query: what was asked for.
         topics: by partner, needs first, in the order of their records.
         only_teach: partners that taught in some exchange and learnt in none.
         only_learn: partners that learnt in some exchange and taught in none.
@@ -56,7 +56,7 @@ class Needs(msgspec.Struct, frozen=True):
         counted: the flow table of the exchanges that are selected.
     """
 
-    view: View
+    query: Query
     topics: tuple[Topic, ...]
     only_teach: tuple[str, ...]
     only_learn: tuple[str, ...]
@@ -120,7 +120,7 @@ class _Seen:
 
 
 def report_needs(
-    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], view: View, projects: "Mapping[str, Project]"
+    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], query: Query, projects: "Mapping[str, Project]"
 ) -> Needs:
     """Tell of every need whether it was met, and of every capacity whether it was used, by exchanges that have begun.
 
@@ -132,14 +132,14 @@ def report_needs(
     Args:
         exchanges: all of them; run once, to the end.
         partners: the register by id.
-        view: what is asked for.
+        query: what is asked for.
         projects: the register of projects by id.
     """
-    grouping = Grouping(partners, view)
-    seen = _Seen(partners, view.as_of)
-    counted = fold_flows(seen.noted(view.selection.of(exchanges)), view.as_of)
-    fellows = _fellows(projects, view.as_of)
-    ended = {key for key, partner in partners.items() if partner.has_ended(view.as_of)}
+    grouping = Grouping(partners, query)
+    seen = _Seen(partners, query.as_of)
+    counted = fold_flows(seen.noted(query.selection.of(exchanges)), query.as_of)
+    fellows = _fellows(projects, query.as_of)
+    ended = {key for key, partner in partners.items() if partner.has_ended(query.as_of)}
     unused = {
         (key, folded(topic))
         for key, partner in partners.items()
@@ -147,7 +147,7 @@ def report_needs(
         for topic in partner.capacities
         if (key, folded(topic)) not in seen.by
     }
-    with_row = set(partners) if view.selection.is_everything() else seen.partners.union(view.members)
+    with_row = set(partners) if query.selection.is_everything() else seen.partners.union(query.members)
     shown = [key for key in partners if key in with_row and grouping.shows(key)]
     topics = []
     for key in shown:
@@ -159,7 +159,7 @@ def report_needs(
                 could = _who_could(key, folded(text), unused, fellows) if open_need else ()
                 topics.append(Topic(key, kind, text, tuple(sorted(others)), sum(others.values()), could))
     return Needs(
-        view=view,
+        query=query,
         topics=tuple(topics),
         only_teach=tuple(key for key in shown if key in seen.taught - seen.learnt),
         only_learn=tuple(key for key in shown if key in seen.learnt - seen.taught),

@@ -11,8 +11,8 @@ from norec_cli.model.partner import Partner
 from norec_cli.reports.core.balance import VERDICTS, Verdict
 from norec_cli.reports.core.flow_table import COUNTED, FlowTable, fold_flows
 from norec_cli.reports.core.groups import Grouping
-from norec_cli.reports.core.partitions import ClosedRow, closed_rows, parts_of
-from norec_cli.reports.core.query import CLOSED, View
+from norec_cli.reports.core.partitions import PartitionRow, partition_of, partition_rows
+from norec_cli.reports.core.query import PARTITIONS, Query
 from norec_cli.reports.core.returned import Returned, measure_returned
 from norec_cli.reports.core.rows import Row, adjustments_of, regroup, rows_of
 
@@ -24,7 +24,7 @@ class Reciprocity(msgspec.Struct, frozen=True):
     """The report.
 
     Attributes:
-        view: what was asked for.
+        query: what was asked for.
         rows: by id of their groups.
         returned: the whole view, without adjustments; between partners, or between their groups.
         within: people or person-days that stayed within a group of partners.
@@ -32,8 +32,8 @@ class Reciprocity(msgspec.Struct, frozen=True):
         adjustments_left_out: adjustments dated by the day that this view can't contain.
     """
 
-    view: View
-    rows: tuple[Row, ...] | tuple[ClosedRow, ...]
+    query: Query
+    rows: tuple[Row, ...] | tuple[PartitionRow, ...]
     returned: Returned
     within: int
     counted: FlowTable
@@ -47,28 +47,28 @@ class Reciprocity(msgspec.Struct, frozen=True):
 
 
 def report_reciprocity(
-    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], view: View, projects: "Mapping[str, Project]"
+    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], query: Query, projects: "Mapping[str, Project]"
 ) -> Reciprocity:
     """Judge partners, or groups of them, by what they sent and received.
 
     Args:
         exchanges: all of them; run once, to the end.
         partners: the register by id.
-        view: what is asked for.
+        query: what is asked for.
         projects: the register of projects by id.
     """
-    table = fold_flows(view.selection.of(exchanges), view.as_of, parts_of(view.by, projects))
-    begun = COUNTED[view.rule.unit]
-    grouping = Grouping(partners, view)
+    table = fold_flows(query.selection.of(exchanges), query.as_of, partition_of(query.group_by, projects))
+    begun = COUNTED[query.rule.unit]
+    grouping = Grouping(partners, query)
     between = regroup(table.flows, grouping)
-    adjustments, left_out = adjustments_of(partners, view)
+    adjustments, left_out = adjustments_of(partners, query)
     amounts = {pair: begun(flow) for pair, flow in between.items()}
     return Reciprocity(
-        view=view,
+        query=query,
         rows=(
-            closed_rows(table, grouping, view, projects)
-            if view.by in CLOSED
-            else tuple(rows_of(between, adjustments, grouping, view))
+            partition_rows(table, grouping, query, projects)
+            if query.group_by in PARTITIONS
+            else tuple(rows_of(between, adjustments, grouping, query))
         ),
         returned=measure_returned(amounts),
         within=sum(amount for (a, b), amount in amounts.items() if a == b),

@@ -11,8 +11,8 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.reports.core.flow_table import Flow, FlowTable, Pair, fold_flows
 from norec_cli.reports.core.groups import Grouping
-from norec_cli.reports.core.partitions import parts_of
-from norec_cli.reports.core.query import Selection, View
+from norec_cli.reports.core.partitions import partition_of
+from norec_cli.reports.core.query import ExchangeFilter, Query
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
@@ -22,7 +22,7 @@ Key = tuple[str, int]  # a project's id and a round's number
 Plans = Mapping[Key, Mapping[Pair, tuple[int, int | None]]]
 
 
-class Line(msgspec.Struct, frozen=True):
+class RoundLine(msgspec.Struct, frozen=True):
     """What one partner was to send to another in a round, and did.
 
     A round that has begun with neither a plan nor exchanges has one line, without partners and with nothing counted.
@@ -68,7 +68,7 @@ class Rounds(msgspec.Struct, frozen=True):
     """The report.
 
     Attributes:
-        view: what was asked for.
+        query: what was asked for.
         lines: by project, round, sender and host; of rounds that have a plan or exchanges, or have begun.
         counted: the flow table of the exchanges in these lines.
         without_round: exchanges that the view selects and shows and that are of no round, without the cancelled ones.
@@ -77,8 +77,8 @@ class Rounds(msgspec.Struct, frozen=True):
         empty: rounds that have begun with neither a plan nor exchanges, with their first day.
     """
 
-    view: View
-    lines: tuple[Line, ...]
+    query: Query
+    lines: tuple[RoundLine, ...]
     counted: FlowTable
     without_round: int
     elsewhere: int
@@ -159,7 +159,7 @@ class RoundNotes:
         if exchange.replaces is not None:
             fates.replacing[exchange.replaces] += exchange.participants
 
-    def lines(self, table: FlowTable, plans: Plans) -> Iterator[Line]:
+    def lines(self, table: FlowTable, plans: Plans) -> Iterator[RoundLine]:
         """What each round planned, and what became of it, by project, round, sender and host.
 
         Args:
@@ -173,7 +173,7 @@ class RoundNotes:
             for pair in sorted({*plan, *fates}):
                 people, months = plan.get(pair, (0, None))
                 flow, found = flows.get(pair, Flow()), fates.get(pair, _Fates())
-                yield Line(
+                yield RoundLine(
                     project=project,
                     round=number,
                     sender=pair[0],
@@ -202,11 +202,11 @@ class _Chosen:
         elsewhere: selected exchanges of rounds that are not listed, without the cancelled ones.
     """
 
-    def __init__(self, view: View, plans: Plans, projects: "Mapping[str, Project]", grouping: Grouping) -> None:
+    def __init__(self, query: Query, plans: Plans, projects: "Mapping[str, Project]", grouping: Grouping) -> None:
         self.used: set[Key] = set()
         self.without_round = 0
         self.elsewhere = 0
-        self._selection = view.selection
+        self._selection = query.selection
         self._plans = plans
         self._grouping = grouping
         self._recorded = {(key, int(number)) for key, project in projects.items() for number in project.rounds}
@@ -240,7 +240,7 @@ class _Chosen:
 
 
 def report_rounds(
-    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], view: View, projects: "Mapping[str, Project]"
+    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], query: Query, projects: "Mapping[str, Project]"
 ) -> Rounds:
     """Compare what was planned for each round with what was done.
 
@@ -249,24 +249,24 @@ def report_rounds(
     Args:
         exchanges: all of them; run once, to the end.
         partners: the register by id.
-        view: what is asked for; with rows filtered, what goes from or to those partners.
+        query: what is asked for; with rows filtered, what goes from or to those partners.
         projects: the register of projects by id.
     """
-    grouping = Grouping(partners, view)
-    notes = RoundNotes(view.as_of)
-    plans = plans_of(projects, view.selection)
-    chosen = _Chosen(view, plans, projects, grouping)
+    grouping = Grouping(partners, query)
+    notes = RoundNotes(query.as_of)
+    plans = plans_of(projects, query.selection)
+    chosen = _Chosen(query, plans, projects, grouping)
 
     def noted() -> Iterator[Exchange]:
         for exchange in chosen.of(exchanges):
             notes.note(exchange)
             yield exchange
 
-    table = fold_flows(noted(), view.as_of, parts_of("round", projects))
+    table = fold_flows(noted(), query.as_of, partition_of("round", projects))
     lines = [
         line
         for line in notes.lines(table, plans)
-        if grouping.shows(line.sender, line.host) and view.selection.is_between(line.sender, line.host)
+        if grouping.shows(line.sender, line.host) and query.selection.is_between(line.sender, line.host)
     ]
     unplanned = dict.fromkeys(name_of(line) for line in lines if not plans.get((line.project, line.round)))
     idle = {
@@ -274,10 +274,10 @@ def report_rounds(
         for key in plans
         if not plans[key] and key not in chosen.used and grouping.shows_together(projects[key[0]].partners)
     }
-    begun = {key: start for key, start in idle.items() if start <= view.as_of}
-    lines += [Line(project, number) for project, number in begun]
+    begun = {key: start for key, start in idle.items() if start <= query.as_of}
+    lines += [RoundLine(project, number) for project, number in begun]
     return Rounds(
-        view=view,
+        query=query,
         lines=tuple(sorted(lines, key=lambda line: (line.project, line.round, line.sender, line.host))),
         counted=table,
         without_round=chosen.without_round,
@@ -287,12 +287,12 @@ def report_rounds(
     )
 
 
-def name_of(line: Line) -> str:
+def name_of(line: RoundLine) -> str:
     """Return the name of a line's round, for example `rivers 1`."""
     return f"{line.project} {line.round}"
 
 
-def plans_of(projects: "Mapping[str, Project]", chosen: Selection) -> Plans:
+def plans_of(projects: "Mapping[str, Project]", chosen: ExchangeFilter) -> Plans:
     """Return the people and months planned of each pair, of the rounds that a selection lists; empty without a plan."""
     return {
         (key, int(number)): {(line.sender, line.host): (line.people, line.months) for line in one.planned()}

@@ -10,13 +10,13 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Adjustment, Partner
 from norec_cli.reports.core.flow_table import COUNTED, UPCOMING, Flow, FlowTable, fold_flows
 from norec_cli.reports.core.groups import Group, Grouping, Side
-from norec_cli.reports.core.query import View
+from norec_cli.reports.core.query import Query
 from norec_cli.reports.core.rows import Row, Sums, adjustments_of, regroup, sum_rows
 
 Kind = Literal[Side, "adjustment"]
 
 
-class Entry(msgspec.Struct):
+class StatementEntry(msgspec.Struct):
     """One line of a statement, in people or person-days.
 
     Attributes:
@@ -42,7 +42,7 @@ class Statement(msgspec.Struct, frozen=True):
     """The report.
 
     Attributes:
-        view: what was asked for.
+        query: what was asked for.
         row: the row of the reciprocity report that the entries lead to.
         entries: by date; upcoming ones come last, and leave the balance as it is.
         not_shown: entries that the view's filters on rows leave out; the balance runs over them all the same.
@@ -51,9 +51,9 @@ class Statement(msgspec.Struct, frozen=True):
         adjustments_left_out: adjustments of the row's partners that this view can't contain.
     """
 
-    view: View
+    query: Query
     row: Row
-    entries: tuple[Entry, ...]
+    entries: tuple[StatementEntry, ...]
     not_shown: int
     counted: FlowTable
     cancelled: int
@@ -61,7 +61,7 @@ class Statement(msgspec.Struct, frozen=True):
 
 
 def report_statement(
-    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], view: View, group: Group
+    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], query: Query, group: Group
 ) -> Statement:
     """List what a row of the reciprocity report is made of.
 
@@ -71,17 +71,17 @@ def report_statement(
     Args:
         exchanges: all of them; run once, to the end.
         partners: the register by id.
-        view: what is asked for; with rows filtered, only entries with those partners are listed.
+        query: what is asked for; with rows filtered, only entries with those partners are listed.
         group: what the row stands for.
     """
-    grouping = Grouping(partners, view)
-    mine = [e for e in view.selection.of(exchanges) if grouping.side(group, e.sender, e.host) is not None]
-    table = fold_flows(mine, view.as_of, lambda exchange: (exchange.id,))
+    grouping = Grouping(partners, query)
+    mine = [e for e in query.selection.of(exchanges) if grouping.side(group, e.sender, e.host) is not None]
+    table = fold_flows(mine, query.as_of, lambda exchange: (exchange.id,))
     members = {key: p for key, p in partners.items() if key in (group.pair or ()) or grouping.of(key) == group}
-    adjustments, left_out = adjustments_of(members, view)
-    sums = sum_rows(regroup(table.flows, grouping), adjustments, grouping, view)
+    adjustments, left_out = adjustments_of(members, query)
+    sums = sum_rows(regroup(table.flows, grouping), adjustments, grouping, query)
     entries = [
-        Entry(a.on, "adjustment", Sums(a.sent, a.received, adjusted=True), partner=key, adjustment=a)
+        StatementEntry(a.on, "adjustment", Sums(a.sent, a.received, adjusted=True), partner=key, adjustment=a)
         for key, a in adjustments
     ]
     for exchange in mine:
@@ -89,12 +89,12 @@ def report_statement(
             kind = grouping.side(group, exchange.sender, exchange.host)
             assert kind is not None  # noqa: S101 - it was chosen by that; tells the type checker
             (flow,) = table.parts[exchange.id].values()
-            entries.append(Entry(exchange.start, kind, _sums_of(kind, flow, view), exchange=exchange))
+            entries.append(StatementEntry(exchange.start, kind, _sums_of(kind, flow, query), exchange=exchange))
     _put_in_order(entries)
     shown = tuple(entry for entry in entries if _shows(grouping, entry))
     return Statement(
-        view=view,
-        row=sums.get(group, Sums()).row(group, view.rule, grouping.ended(group)),
+        query=query,
+        row=sums.get(group, Sums()).row(group, query.rule, grouping.ended(group)),
         entries=shown,
         not_shown=len(entries) - len(shown),
         counted=table,
@@ -103,9 +103,9 @@ def report_statement(
     )
 
 
-def _sums_of(kind: Side, flow: Flow, view: View) -> Sums:
+def _sums_of(kind: Side, flow: Flow, query: Query) -> Sums:
     """What the flow of one exchange adds to a row."""
-    begun, planned = COUNTED[view.rule.unit], UPCOMING[view.rule.unit]
+    begun, planned = COUNTED[query.rule.unit], UPCOMING[query.rule.unit]
     if kind == "sent":
         return Sums(sent=begun(flow), upcoming_sent=planned(flow))
     if kind == "received":
@@ -113,7 +113,7 @@ def _sums_of(kind: Side, flow: Flow, view: View) -> Sums:
     return Sums(within=begun(flow))
 
 
-def _put_in_order(entries: list[Entry]) -> None:
+def _put_in_order(entries: list[StatementEntry]) -> None:
     """Sort entries by date, an adjustment before what starts on its day, and note the balance after each."""
     entries.sort(key=lambda e: (e.on, e.exchange is not None, e.exchange.id if e.exchange else ""))
     balance = 0
@@ -122,7 +122,7 @@ def _put_in_order(entries: list[Entry]) -> None:
         entry.balance = balance
 
 
-def _shows(grouping: Grouping, entry: Entry) -> bool:
+def _shows(grouping: Grouping, entry: StatementEntry) -> bool:
     """Whether the view's filters on rows leave an entry in: whose it is, or with whom."""
     if entry.exchange is None:
         return grouping.shows(entry.partner)

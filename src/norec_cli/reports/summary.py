@@ -9,9 +9,9 @@ import msgspec
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.ids import NO_AREA, NO_GOAL, NO_PROJECT, NOT_RECORDED
 from norec_cli.model.partner import Partner
-from norec_cli.model.project import AREA_NAMES, GOALS, TYPES, Project, type_of
+from norec_cli.model.project import AREA_NAMES, GOALS, TYPES, Project, project_type
 from norec_cli.reports.core.flow_table import FlowTable, fold_flows
-from norec_cli.reports.core.query import View
+from norec_cli.reports.core.query import Query
 
 SOUTHERN = ("south-south", "triangular")  # of these the agency tells how many organisations took part
 
@@ -44,7 +44,7 @@ class Summary(msgspec.Struct, frozen=True):
     """The report. A project or a partner counts if a placement of it counts: selected, and begun by the day.
 
     Attributes:
-        view: what was asked for.
+        query: what was asked for.
         counted: the flow table; its people are the placements.
         projects: how many, by type.
         areas: how many projects, by their main area.
@@ -63,7 +63,7 @@ class Summary(msgspec.Struct, frozen=True):
         cancelled: people who were to go by the day and never went, by reason.
     """
 
-    view: View
+    query: Query
     counted: FlowTable
     projects: Mapping[str, int]
     areas: Mapping[str, int]
@@ -85,8 +85,8 @@ class Summary(msgspec.Struct, frozen=True):
 class _Notes:
     """What single placements say, beside what the flow table tells."""
 
-    def __init__(self, view: View, types: Mapping[str, str]) -> None:
-        self._view = view
+    def __init__(self, query: Query, types: Mapping[str, str]) -> None:
+        self._query = query
         self._types = types
         self.projects: set[str] = set()
         self.heads = Heads()
@@ -103,7 +103,7 @@ class _Notes:
     def noted(self, exchanges: Iterable[Exchange]) -> Iterator[Exchange]:
         """The exchanges, each noted on its way."""
         for exchange in exchanges:
-            if exchange.start <= self._view.as_of:
+            if exchange.start <= self._query.as_of:
                 if exchange.cancelled:
                     self.cancelled[exchange.reason or ""] += exchange.participants
                 else:
@@ -126,31 +126,31 @@ class _Notes:
                 self.women.without_ref += exchange.women
             elif exchange.women:
                 self.women.refs.add(exchange.ref)
-        state = exchange.state(self._view.as_of)
+        state = exchange.state(self._query.as_of)
         self.under_way += state == "under-way" and exchange.end is not None
         if state == "ended-early":
             self.ended_early[exchange.reason or ""] += exchange.participants
 
 
 def report_summary(
-    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], view: View, projects: Mapping[str, Project]
+    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], query: Query, projects: Mapping[str, Project]
 ) -> Summary:
     """Count projects, people and organisations as an annual report does.
 
     Args:
         exchanges: all of them; run once, to the end.
         partners: the register by id.
-        view: what is asked for.
+        query: what is asked for.
         projects: the register of projects by id.
     """
-    types = {key: type_of(project, partners) for key, project in projects.items()}
-    notes = _Notes(view, types)
-    counted = fold_flows(notes.noted(view.selection.of(exchanges)), view.as_of)
+    types = {key: project_type(project, partners) for key, project in projects.items()}
+    notes = _Notes(query, types)
+    counted = fold_flows(notes.noted(query.selection.of(exchanges)), query.as_of)
     of_view = [projects[key] for key in notes.projects]
     organisations = [partners[key] for key in notes.partners]
     goals = [str(number) for number in range(1, GOALS + 1)]
     return Summary(
-        view=view,
+        query=query,
         counted=counted,
         projects=_in_order(Counter(types[key] for key in notes.projects), TYPES),
         areas=_in_order(Counter(_main(project.areas, NO_AREA) for project in of_view), [*AREA_NAMES, NO_AREA]),

@@ -11,8 +11,8 @@ from norec_cli.model.partner import Partner
 from norec_cli.reports.core.balance import Balance
 from norec_cli.reports.core.flow_table import COUNTED, UPCOMING, FlowTable, Pair, fold_flows
 from norec_cli.reports.core.groups import Group, Grouping
-from norec_cli.reports.core.partitions import order_of, parts_of
-from norec_cli.reports.core.query import View
+from norec_cli.reports.core.partitions import order_of, partition_of
+from norec_cli.reports.core.query import Query
 from norec_cli.reports.core.returned import Returned, measure_returned
 from norec_cli.reports.core.rows import Between, Dated, Row, adjustments_of, regroup, sum_rows
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from norec_cli.model.project import Project
 
 
-class Step(msgspec.Struct, frozen=True):
+class TrendStep(msgspec.Struct, frozen=True):
     """What a year added to a row.
 
     Attributes:
@@ -54,45 +54,47 @@ class Trend(msgspec.Struct, frozen=True):
     """The report.
 
     Attributes:
-        view: what was asked for.
+        query: what was asked for.
         steps: by id of their groups and by year; only years in which there was something for them.
         years: the whole, by year; only years with counted or upcoming exchanges.
         counted: the flow table, for what was counted in all.
         adjustments_left_out: adjustments dated by the day that this view can't contain.
     """
 
-    view: View
-    steps: tuple[Step, ...]
+    query: Query
+    steps: tuple[TrendStep, ...]
     years: tuple[WholeYear, ...]
     counted: FlowTable
     adjustments_left_out: int
 
 
 def report_trend(
-    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], view: View, projects: "Mapping[str, Project]"
+    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], query: Query, projects: "Mapping[str, Project]"
 ) -> Trend:
     """Tell year by year what each partner, or group, sent and received, and the balance up to then.
 
     Args:
         exchanges: all of them; run once, to the end.
         partners: the register by id.
-        view: what is asked for; by rounds instead of years, if its rows are those.
+        query: what is asked for; by rounds instead of years, if its rows are those.
         projects: the register of projects by id.
     """
     table = fold_flows(
-        view.selection.of(exchanges), view.as_of, parts_of("round" if view.by == "round" else "year", projects)
+        query.selection.of(exchanges),
+        query.as_of,
+        partition_of("round" if query.group_by == "round" else "year", projects),
     )
-    grouping = Grouping(partners, view)
-    adjustments, left_out = adjustments_of(partners, view)
+    grouping = Grouping(partners, query)
+    adjustments, left_out = adjustments_of(partners, query)
     years = _parted(table, adjustments, grouping)
     return Trend(
-        view=view,
+        query=query,
         steps=tuple(
             step
-            for step in sorted(_steps(years, grouping, view), key=lambda step: (step.row.group.id, step.year))
+            for step in sorted(_steps(years, grouping, query), key=lambda step: (step.row.group.id, step.year))
             if grouping.shows_row(step.row.group)
         ),
-        years=tuple(_whole_years(years, view)),
+        years=tuple(_whole_years(years, query)),
         counted=table,
         adjustments_left_out=left_out,
     )
@@ -111,18 +113,18 @@ def _parted(table: FlowTable, adjustments: Dated, grouping: Grouping) -> dict[st
     return dict(sorted(years.items(), key=lambda item: order_of(item[0])))
 
 
-def _steps(years: Mapping[str, _Year], grouping: Grouping, view: View) -> Iterable[Step]:
+def _steps(years: Mapping[str, _Year], grouping: Grouping, query: Query) -> Iterable[TrendStep]:
     sent: defaultdict[Group, int] = defaultdict(int)
     received: defaultdict[Group, int] = defaultdict(int)
     for year, parts in years.items():
-        for group, sums in sum_rows(parts.between, parts.adjustments, grouping, view).items():
+        for group, sums in sum_rows(parts.between, parts.adjustments, grouping, query).items():
             sent[group] += sums.sent
             received[group] += sums.received
-            yield Step(year, sums.row(group, view.rule), Balance(sent[group], received[group], view.rule))
+            yield TrendStep(year, sums.row(group, query.rule), Balance(sent[group], received[group], query.rule))
 
 
-def _whole_years(years: Mapping[str, _Year], view: View) -> Iterable[WholeYear]:
-    begun, planned = COUNTED[view.rule.unit], UPCOMING[view.rule.unit]
+def _whole_years(years: Mapping[str, _Year], query: Query) -> Iterable[WholeYear]:
+    begun, planned = COUNTED[query.rule.unit], UPCOMING[query.rule.unit]
     so_far: dict[Pair, int] = {}
     for year, parts in years.items():
         amounts = {pair: begun(flow) for pair, flow in parts.between.items()}

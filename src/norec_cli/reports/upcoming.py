@@ -9,7 +9,7 @@ import msgspec
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.reports.core.groups import Grouping
-from norec_cli.reports.core.query import View
+from norec_cli.reports.core.query import Query
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
@@ -39,12 +39,12 @@ class Upcoming(msgspec.Struct, frozen=True):
     """The report.
 
     Attributes:
-        view: what was asked for.
+        query: what was asked for.
         until: the last day that it looks at.
         events: by day.
     """
 
-    view: View
+    query: Query
     until: date
     events: tuple[Event, ...]
 
@@ -60,7 +60,7 @@ class Upcoming(msgspec.Struct, frozen=True):
 def report_upcoming(
     exchanges: Iterable[Exchange],
     partners: Mapping[str, Partner],
-    view: View,
+    query: Query,
     projects: "Mapping[str, Project]",
     days: int,
 ) -> Upcoming:
@@ -71,24 +71,24 @@ def report_upcoming(
     Args:
         exchanges: all of them; run once, to the end.
         partners: the register by id.
-        view: what is asked for; with rows filtered, events from or to those partners, and of their projects. Where
+        query: what is asked for; with rows filtered, events from or to those partners, and of their projects. Where
             exchanges of a time are asked for, projects have no events.
         projects: the register of projects by id.
         days: how many days after the view's day are looked at; the day itself counts as today.
     """
-    until = min(view.as_of, date.max - timedelta(days)) + timedelta(days)
-    grouping = Grouping(partners, view)
+    until = min(query.as_of, date.max - timedelta(days)) + timedelta(days)
+    grouping = Grouping(partners, query)
     events = [
         event
-        for exchange in view.selection.of(exchanges)
+        for exchange in query.selection.of(exchanges)
         if not exchange.cancelled and grouping.shows(exchange.sender, exchange.host)
-        for event in _events(exchange, view.as_of, until)
+        for event in _events(exchange, query.as_of, until)
     ]
-    chosen = view.selection
+    chosen = query.selection
     for project_id, project in projects.items():
         if chosen.has_project(project_id) and not chosen.has_dates() and grouping.shows_together(project.partners):
-            events += _events_of_project(project_id, project, view, until)
-    return Upcoming(view, until, tuple(sorted(events, key=_order)))
+            events += _events_of_project(project_id, project, query, until)
+    return Upcoming(query, until, tuple(sorted(events, key=_order)))
 
 
 def _order(event: Event) -> tuple[date, str, str, str, int]:
@@ -96,13 +96,13 @@ def _order(event: Event) -> tuple[date, str, str, str, int]:
     return event.on, event.kind, name, event.project, event.round or 0
 
 
-def _events_of_project(project_id: str, project: "Project", view: View, until: date) -> Iterable[Event]:
-    today = view.as_of
-    if project.end is not None and today <= project.end <= until and view.selection.round is None:
+def _events_of_project(project_id: str, project: "Project", query: Query, until: date) -> Iterable[Event]:
+    today = query.as_of
+    if project.end is not None and today <= project.end <= until and query.selection.round is None:
         yield Event(project.end, "agreement-ends", None, project_id, None)
     for number, one in project.rounds.items():
         of = (None, project_id, int(number))
-        if view.selection.round not in (None, int(number)):
+        if query.selection.round not in (None, int(number)):
             continue
         if today <= one.end <= until:
             yield Event(one.end, "round-ends", *of)

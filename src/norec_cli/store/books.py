@@ -4,13 +4,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from norec_cli.model.change import Added, FileChange, Hunk
-from norec_cli.model.errors import Fault, Refused, StoreUnreadable
+from norec_cli.model.errors import NorecError, Problem, StoreReadError
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.ids import NO_PROJECT
 from norec_cli.model.lookup import meant, partner_names, project_names, unknown_project
 from norec_cli.model.partner import Partner, find_partner, unknown_partner
 from norec_cli.model.replacing import misplaced
-from norec_cli.store.files.locate import MARK
+from norec_cli.store.files.locate import SETTINGS_FILE
 from norec_cli.store.files.snapshot import EXCHANGES, PARTNERS, PROJECTS, Snapshot
 from norec_cli.store.formats import exchanges_jsonl, toml_files
 
@@ -30,25 +30,25 @@ class Books:
             snapshot: the store's files.
 
         Raises:
-            StoreUnreadable: if a register is broken or invalid; the faults of all at once.
+            StoreReadError: if a register is broken or invalid; the faults of all at once.
         """
         self.snapshot = snapshot
         self._changed: list[Hunk] = []
         self._added: Added | None = None
-        faults: list[Fault] = []
+        problems: list[Problem] = []
 
         def read(file: str, parse: Callable[[bytes, str], _Read]) -> _Read | None:
             try:
                 return parse(snapshot.read(file), snapshot.name_of(file))
-            except StoreUnreadable as refusal:
-                faults.extend(refusal.faults)
+            except StoreReadError as refusal:
+                problems.extend(refusal.problems)
                 return None
 
-        settings = read(MARK, toml_files.read_settings)
+        settings = read(SETTINGS_FILE, toml_files.read_settings)
         partners = read(PARTNERS, toml_files.read_partners)
         projects = read(PROJECTS, lambda raw, file: toml_files.read_projects(raw, file, partners))
         if settings is None or partners is None or projects is None:
-            raise StoreUnreadable(*faults)
+            raise StoreReadError(*problems)
         self.settings = settings
         self.partners = partners
         self.projects = projects
@@ -57,21 +57,21 @@ class Books:
         """Refuse a project whose id is the one under which reports by project sum exchanges of no project.
 
         Raises:
-            StoreUnreadable: with its line, and how to rename it.
+            StoreReadError: with its line, and how to rename it.
         """
         if NO_PROJECT not in self.projects:
             return
         file = self.snapshot.name_of(PROJECTS)
         line = toml_files.lines_of(self.snapshot.read(PROJECTS), file).get(("projects", NO_PROJECT))
         text = f'the id "{NO_PROJECT}" is the one under which this report sums exchanges of no project'
-        fault = Fault(text, file, line, about=f"project {NO_PROJECT}", rule="well-formed")
-        raise StoreUnreadable(fault, advice=(f"Give the project another id: norec projects rename {NO_PROJECT} NEW",))
+        problem = Problem(text, file, line, about=f"project {NO_PROJECT}", rule="well-formed")
+        raise StoreReadError(problem, advice=(f"Give the project another id: norec projects rename {NO_PROJECT} NEW",))
 
     def exchanges(self) -> Iterator[Exchange]:
         """Every exchange, one at a time, in no order that means anything.
 
         Raises:
-            StoreUnreadable: at the end of the iteration, if anything in the file is wrong. Nothing may be said
+            StoreReadError: at the end of the iteration, if anything in the file is wrong. Nothing may be said
                 of the exchanges before that.
         """
         file = self.snapshot.name_of(EXCHANGES)
@@ -84,7 +84,7 @@ class Books:
             change: what stands in the place of an exchange; None leaves its line as it is.
 
         Raises:
-            StoreUnreadable: at the end of the iteration, as with `exchanges`.
+            StoreReadError: at the end of the iteration, as with `exchanges`.
         """
         blocks, file = self.snapshot.exchange_blocks, self.snapshot.name_of(EXCHANGES)
         return exchanges_jsonl.rewrite_exchanges(blocks, file, self.partners, self.projects, change, self.note)
@@ -105,8 +105,8 @@ class Books:
         """The partner of an id.
 
         Raises:
-            Refused: if there is none; the message names the nearest.
-            StoreUnreadable: if there is none, and the exchanges are faulty: they may name it.
+            NorecError: if there is none; the message names the nearest.
+            StoreReadError: if there is none, and the exchanges are faulty: they may name it.
         """
         if partner_id not in self.partners:
             self._look_through()
@@ -116,20 +116,20 @@ class Books:
         """The project of an id.
 
         Raises:
-            Refused: if there is none; the message names the nearest.
-            StoreUnreadable: as with `partner`.
+            NorecError: if there is none; the message names the nearest.
+            StoreReadError: as with `partner`.
         """
         if project_id not in self.projects:
             self._look_through()
-            raise Refused(unknown_project(self.projects, project_id))
+            raise NorecError(unknown_project(self.projects, project_id))
         return self.projects[project_id]
 
     def partner_id(self, text: str) -> str:
         """Return the id of the partner that a person means by an id, a name or an alias.
 
         Raises:
-            Refused: if there is none, or several are called that; the message names the nearest, or each.
-            StoreUnreadable: as with `partner`.
+            NorecError: if there is none, or several are called that; the message names the nearest, or each.
+            StoreReadError: as with `partner`.
         """
         found = self.partner_meant(text)
         self.partner(found)
@@ -139,8 +139,8 @@ class Books:
         """Return the id of the project that a person means by an id, a title or a number of agreement.
 
         Raises:
-            Refused: if there is none, or several are called that; the message names the nearest, or each.
-            StoreUnreadable: as with `partner`.
+            NorecError: if there is none, or several are called that; the message names the nearest, or each.
+            StoreReadError: as with `partner`.
         """
         found = self.project_meant(text)
         self.project(found)
@@ -155,7 +155,7 @@ class Books:
         return text if text in self.projects else meant("project", text, project_names(self.projects))
 
     def _look_through(self) -> None:
-        """Raise StoreUnreadable if anything is wrong with the exchanges."""
+        """Raise StoreReadError if anything is wrong with the exchanges."""
         for _ in self.exchanges():
             pass
 
@@ -167,10 +167,10 @@ class Books:
             before: what it was, if it is being changed; an end it passed already is not asked about again.
 
         Raises:
-            Refused: with every fault.
+            NorecError: with every fault.
         """
-        if faults := misfits(exchange, self.partners, self.projects, before):
-            raise Refused(*faults)
+        if problems := reference_errors(exchange, self.partners, self.projects, before):
+            raise NorecError(*problems)
 
     def refuse_misplaced(
         self, changed: Sequence[Exchange], after: Callable[[Exchange], Collection[Exchange]] | None = None
@@ -182,35 +182,35 @@ class Books:
             after: what will stand in the place of each that is in the books; None if all stay as they are.
 
         Raises:
-            Refused: with every fault.
+            NorecError: with every fault.
         """
         if all(exchange.replaces is None for exchange in changed):
             return  # most of them; the others are looked for in all the books
         others = self.exchanges() if after is None else (one for was in self.exchanges() for one in after(was))
-        if faults := misplaced(others, changed):
-            raise Refused(*faults)
+        if problems := misplaced(others, changed):
+            raise NorecError(*problems)
 
 
-def misfits(
+def reference_errors(
     exchange: Exchange,
     partners: Mapping[str, Partner],
     projects: "Mapping[str, Project]",
     before: Exchange | None = None,
 ) -> list[str]:
     """What is wrong with an exchange among some partners and projects; see `Books.refuse_misfits`."""
-    faults = []
+    problems = []
     for partner_id in (exchange.sender, exchange.host):
         partner = partners.get(partner_id)
         if partner is None:
-            faults.append(unknown_partner(partners, partner_id))
+            problems.append(unknown_partner(partners, partner_id))
         elif partner.ended is not None and exchange.start > partner.ended and not exchange.cancelled:
             same = before is not None and exchange.start == before.start
             if not (same and before is not None and partner_id in (before.sender, before.host)):
-                faults.append(f"{partner_id} ended on {partner.ended}: no exchange of its may start after that")
+                problems.append(f"{partner_id} ended on {partner.ended}: no exchange of its may start after that")
     unmoved = before is not None and all(
         getattr(before, name) == getattr(exchange, name) for name in ("project", "round", "sender", "host")
     )
     if exchange.project is not None and not unmoved:
         project = projects.get(exchange.project)
-        faults += [unknown_project(projects, exchange.project)] if project is None else project.misfits(exchange)
-    return faults
+        problems += [unknown_project(projects, exchange.project)] if project is None else project.misfits(exchange)
+    return problems

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import tomli_w
 
-from norec_cli.model.errors import Fault, Refused
+from norec_cli.model.errors import NorecError, Problem
 from norec_cli.model.settings import SCHEMA
 from norec_cli.model.wording import shorten
 from norec_cli.store.files import disk, reading
 from norec_cli.store.files.links import FRESH
-from norec_cli.store.files.locate import LONGEST_PATH, MARK
+from norec_cli.store.files.locate import LONGEST_PATH, SETTINGS_FILE
 from norec_cli.store.files.locking import LOCK, LockTakenError, lock
 from norec_cli.store.files.pending import PENDING
 from norec_cli.store.files.snapshot import EXCHANGES, HISTORY, PARTNERS, PROJECTS
@@ -49,7 +49,7 @@ def create_store(folder: Path, shown: str, name: str, *, wait: float, holder: st
         holder: what other processes are told of this one meanwhile.
 
     Raises:
-        Refused: if it is a store already, holds a file of a store with something in it, or can't be written, or if
+        NorecError: if it is a store already, holds a file of a store with something in it, or can't be written, or if
             another process is making a store there.
     """
     shown = shorten(shown, LONGEST_PATH)
@@ -60,7 +60,7 @@ def create_store(folder: Path, shown: str, name: str, *, wait: float, holder: st
         **FRESH,
         EXCHANGES: "",
         HISTORY: "",
-        MARK: _SETTINGS.format(head=head),
+        SETTINGS_FILE: _SETTINGS.format(head=head),
     }
     try:
         _refuse_to_overwrite(folder, shown, files)  # before anything is made, the lock among that
@@ -73,26 +73,28 @@ def create_store(folder: Path, shown: str, name: str, *, wait: float, holder: st
                     disk.create(path, content.encode())
     except LockTakenError as taken:
         by = f" ({taken})" if str(taken) else ""
-        raise Refused(f"another process is making a store in {shown} or changing it{by}: try again") from None
+        raise NorecError(f"another process is making a store in {shown} or changing it{by}: try again") from None
     except OSError as error:
-        raise Refused(f"{shown} can't be made a store: {error.strerror}") from None
-    except disk.NotCertainError as error:
-        raise Refused(
+        raise NorecError(f"{shown} can't be made a store: {error.strerror}") from None
+    except disk.DurabilityError as error:
+        raise NorecError(
             f"{shown} was made a store, but it isn't certain that it is on the disk for good: {error}"
         ) from None
 
 
 def _refuse_to_overwrite(folder: Path, shown: str, files: dict[str, str]) -> None:
-    if (folder / MARK).exists():
-        raise Refused(f"{shown} is a store already: norec -C {shown} info shows what it holds")
+    if (folder / SETTINGS_FILE).exists():
+        raise NorecError(f"{shown} is a store already: norec -C {shown} info shows what it holds")
     for file in (*files, PENDING):
         path = folder / file
         if path.is_symlink() and not path.exists():
-            raise Refused(f"{shown} holds a link {file} to {path.readlink()}, which isn't there: remove the link first")
-    faults = [
-        Fault(f"{shown} holds a {file} already, but no {MARK}: move it away, or choose another folder")
+            raise NorecError(
+                f"{shown} holds a link {file} to {path.readlink()}, which isn't there: remove the link first"
+            )
+    problems = [
+        Problem(f"{shown} holds a {file} already, but no {SETTINGS_FILE}: move it away, or choose another folder")
         for file in (PARTNERS, PROJECTS, EXCHANGES, HISTORY)
         if (folder / file).exists() and reading.read(folder / file) != files[file].encode()
     ]
-    if faults:
-        raise Refused(*faults)
+    if problems:
+        raise NorecError(*problems)

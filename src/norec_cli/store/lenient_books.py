@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
-from norec_cli.model.errors import Fault, Refused, SchemaUnknown, StoreUnreadable
+from norec_cli.model.errors import NorecError, Problem, StoreReadError, UnsupportedSchemaError
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.lookup import meant, partner_names, project_names, unknown_record
-from norec_cli.store.files.locate import MARK
+from norec_cli.store.files.locate import SETTINGS_FILE
 from norec_cli.store.files.snapshot import EXCHANGES, PARTNERS, PROJECTS, Snapshot
 from norec_cli.store.formats import toml_files
-from norec_cli.store.formats.exchanges_jsonl import Reading
-from norec_cli.store.formats.toml_statements import Path
+from norec_cli.store.formats.exchanges_jsonl import ExchangesReader
+from norec_cli.store.formats.toml_statements import TomlPath
 
 if TYPE_CHECKING:
     from norec_cli.model.partner import Partner
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 _Read = TypeVar("_Read")
 
 
-class Examination:
+class LenientBooks:
     """The records of a store that can be read, and what is wrong with the others.
 
     Attributes:
-        faults: what is wrong; those of the exchanges are among them once these have been run through.
+        problems: what is wrong; those of the exchanges are among them once these have been run through.
         settings: those of the store, or None if they can't be read.
         partners: the valid ones, by id.
         projects: the valid ones, by id.
@@ -38,26 +38,26 @@ class Examination:
             snapshot: the store's files.
 
         Raises:
-            SchemaUnknown: if the store is in a format that this program doesn't know.
+            UnsupportedSchemaError: if the store is in a format that this program doesn't know.
         """
         self._snapshot = snapshot
         self._lines: dict[str, toml_files.Lines] = {}
-        self.faults: list[Fault] = []
+        self.problems: list[Problem] = []
         self.number = 0
-        self.settings: Settings | None = self._try(MARK, toml_files.read_settings)
+        self.settings: Settings | None = self._try(SETTINGS_FILE, toml_files.read_settings)
         examined = self._try(PARTNERS, toml_files.examine_partners)
         self.partners: dict[str, Partner] = {}
         self._ids: set[str] | None = None  # where the register can't be read at all, who is in it can't be known
         if examined is not None:
-            self.partners, self._ids, faults = examined
-            self.faults += faults
+            self.partners, self._ids, problems = examined
+            self.problems += problems
         self.projects: dict[str, Project] = {}
         self._project_ids: set[str] | None = None
         found = self._try(PROJECTS, lambda raw, file: toml_files.examine_projects(raw, file, self._ids))
         if found is not None:
-            self.projects, self._project_ids, faults = found
-            self.faults += faults
-        self._reading = Reading(
+            self.projects, self._project_ids, problems = found
+            self.problems += problems
+        self._reading = ExchangesReader(
             snapshot.exchange_blocks, snapshot.name_of(EXCHANGES), self._ids, self._project_ids, most=None
         )
 
@@ -65,7 +65,7 @@ class Examination:
         """Return the id of the partner that a person means, which may exist though its record be faulty.
 
         Raises:
-            Refused: if there is none, or several are called that; the message names the nearest, or each.
+            NorecError: if there is none, or several are called that; the message names the nearest, or each.
         """
         return _find_id("partner", text, self._ids, partner_names(self.partners))
 
@@ -73,7 +73,7 @@ class Examination:
         """Return the id of the project that a person means, which may exist though its record be faulty.
 
         Raises:
-            Refused: if there is none, or several are called that; the message names the nearest, or each.
+            NorecError: if there is none, or several are called that; the message names the nearest, or each.
         """
         return _find_id("project", text, self._project_ids, project_names(self.projects))
 
@@ -84,7 +84,7 @@ class Examination:
                 if exchange is not None:
                     self.number += 1
                     yield line, exchange
-        self.faults += self._reading.faults
+        self.problems += self._reading.problems
 
     def has_exchange(self, exchange_id: str) -> bool:
         """Whether an exchange of that id was among them, or among those that can't be read."""
@@ -92,9 +92,9 @@ class Examination:
 
     def is_unreadable(self, exchange_id: str) -> bool:
         """Return whether the line of an exchange was left out for what is wrong with it; asked after the run."""
-        return any(fault.about == f"exchange {exchange_id}" for fault in self._reading.faults)
+        return any(problem.about == f"exchange {exchange_id}" for problem in self._reading.problems)
 
-    def line_of(self, name: str, path: Path) -> int | None:
+    def line_of(self, name: str, path: TomlPath) -> int | None:
         """The line on which what stands at a path begins, or the nearest above it.
 
         Args:
@@ -102,7 +102,7 @@ class Examination:
             path: keys and list positions.
         """
         if name not in self._lines:
-            file = next(file for file in (MARK, PARTNERS, PROJECTS) if self.name_of(file) == name)
+            file = next(file for file in (SETTINGS_FILE, PARTNERS, PROJECTS) if self.name_of(file) == name)
             self._lines[name] = toml_files.lines_of(self._snapshot.read(file), name)
         while path and path not in self._lines[name]:
             path = path[:-1]
@@ -115,10 +115,10 @@ class Examination:
     def _try(self, file: str, read: Callable[[bytes, str], _Read]) -> _Read | None:
         try:
             return read(self._snapshot.read(file), self._snapshot.name_of(file))
-        except SchemaUnknown:
+        except UnsupportedSchemaError:
             raise
-        except StoreUnreadable as refusal:
-            self.faults += refusal.faults
+        except StoreReadError as refusal:
+            self.problems += refusal.problems
             return None
 
 
@@ -134,5 +134,5 @@ def _find_id(kind: str, text: str, ids: set[str] | None, names: Mapping[str, tup
     known = {**dict.fromkeys(ids or (), ()), **names}
     found = meant(kind, text, known)
     if ids is not None and found not in ids:
-        raise Refused(unknown_record(kind, text, known))
+        raise NorecError(unknown_record(kind, text, known))
     return found

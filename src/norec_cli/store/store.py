@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from norec_cli.model.change import Change, FileChange, Hunk, RecordChange
-from norec_cli.model.errors import Fault, Refused, StoreBusy, StoreUnreadable
+from norec_cli.model.errors import NorecError, Problem, StoreLockedError, StoreReadError
 from norec_cli.model.exchange import Exchange
 from norec_cli.store.books import Books
 from norec_cli.store.files import disk, locking, reading, transaction
@@ -14,8 +14,8 @@ from norec_cli.store.files.links import refuse_stray_links
 from norec_cli.store.files.pending import PENDING, Pending
 from norec_cli.store.files.snapshot import ALL_FILES, EXCHANGES, FILES, HISTORY, Snapshot
 from norec_cli.store.formats import exchanges_jsonl
-from norec_cli.store.formats.history_jsonl import Author, Recording, history_line, read_history
-from norec_cli.store.lenient_books import Examination
+from norec_cli.store.formats.history_jsonl import Author, ChangeRecorder, history_line, read_history
+from norec_cli.store.lenient_books import LenientBooks
 
 _MOST_TRIES = 5
 
@@ -66,7 +66,7 @@ class Store:
         """What the store holds now; it stays so until the context ends, whatever others change meanwhile.
 
         Raises:
-            StoreUnreadable: if a file is missing, or a register is broken or invalid.
+            StoreReadError: if a file is missing, or a register is broken or invalid.
         """
         snapshot = self._snapshot()
         try:
@@ -75,15 +75,15 @@ class Store:
             snapshot.close()
 
     @contextmanager
-    def examination(self) -> Iterator[Examination]:
+    def examination(self) -> Iterator[LenientBooks]:
         """What the store holds now, whatever is wrong with it.
 
         Raises:
-            StoreUnreadable: if a file is missing, or of a format that this program doesn't know.
+            StoreReadError: if a file is missing, or of a format that this program doesn't know.
         """
         snapshot = self._snapshot()
         try:
-            yield Examination(snapshot)
+            yield LenientBooks(snapshot)
         finally:
             snapshot.close()
 
@@ -92,7 +92,7 @@ class Store:
         """The changes that commands made, in the order of the file.
 
         Raises:
-            StoreUnreadable: if a line is no change.
+            StoreReadError: if a line is no change.
         """
         snapshot = self._snapshot((HISTORY,))
         try:
@@ -111,15 +111,15 @@ class Store:
         """Change files, all that need it or none, and tell the history.
 
         Args:
-            draft: makes the new contents, by file, of what the store holds; raises Refused if the change can't be.
+            draft: makes the new contents, by file, of what the store holds; raises NorecError if the change can't be.
                 It is asked again if somebody changes the store meanwhile.
             author: who changes it, if more is to be said than that the store's author does.
             verify: whether to read the store as it will be, and refuse if it can't be.
 
         Raises:
-            Refused: as `draft` does, or if the files can't be written.
-            StoreBusy: if another process holds the store.
-            StoreUnreadable: if the store is broken; nothing is written until it is mended.
+            NorecError: as `draft` does, or if the files can't be written.
+            StoreLockedError: if another process holds the store.
+            StoreReadError: if the store is broken; nothing is written until it is mended.
         """
         with self._changing():
             for _ in range(_MOST_TRIES):
@@ -128,9 +128,11 @@ class Store:
                     if EXCHANGES not in contents:  # what is written anew is checked on the way
                         for _ in books.exchanges():
                             pass
-                    recording = Recording(books.snapshot, contents)
+                    recording = ChangeRecorder(books.snapshot, contents)
 
-                    def additions(books: Books = books, recording: Recording = recording) -> Mapping[str, str] | None:
+                    def additions(
+                        books: Books = books, recording: ChangeRecorder = recording
+                    ) -> Mapping[str, str] | None:
                         files = recording.files(books.changed_exchanges())
                         if verify:
                             self._verify(files)
@@ -141,19 +143,19 @@ class Store:
 
                     if self._write(recording.contents(), additions, still_current):
                         return
-        raise Refused("the store keeps changing while it is written: nothing was changed, try again")
+        raise NorecError("the store keeps changing while it is written: nothing was changed, try again")
 
     def rewrite(self, draft: Callable[[Books], Mapping[str, Iterable[bytes]]]) -> None:
         """Change files and the history itself, all or none; nothing is told beside what the draft makes of the history.
 
         Args:
-            draft: makes the new contents, by file, of what the store holds, its history among that; raises Refused if
+            draft: makes the new contents, by file, of what the store holds, its history too; raises NorecError if
                 it can't be. It is asked again if somebody changes the store meanwhile.
 
         Raises:
-            Refused: as `draft` does, or if the files can't be written.
-            StoreBusy: if another process holds the store.
-            StoreUnreadable: if the store is broken; nothing is written until it is mended.
+            NorecError: as `draft` does, or if the files can't be written.
+            StoreLockedError: if another process holds the store.
+            StoreReadError: if the store is broken; nothing is written until it is mended.
         """
         with self._changing():
             for _ in range(_MOST_TRIES):
@@ -165,23 +167,23 @@ class Store:
                         return
                 finally:
                     snapshot.close()
-        raise Refused("the store keeps changing while it is written: nothing was changed, try again")
+        raise NorecError("the store keeps changing while it is written: nothing was changed, try again")
 
     def log(self, make: Callable[[Books], Exchange], *, again: bool = False) -> Exchange:
         """Add an exchange; it costs the same however many there are, unless it takes the place of another.
 
         Args:
-            make: makes the exchange in view of the books; raises Refused if it can't be.
+            make: makes the exchange in view of the books; raises NorecError if it can't be.
             again: whether it is added although one of the last lines says the same.
 
         Returns:
             The exchange.
 
         Raises:
-            Refused: if its sender or host is no partner, it says the same as one of the last lines, or it can't take
+            NorecError: if its sender or host is no partner, it says the same as one of the last lines, or it can't take
                 the place that it names.
-            StoreBusy: if another process holds the store.
-            StoreUnreadable: if the registers are broken, or the last line of the exchanges is.
+            StoreLockedError: if another process holds the store.
+            StoreReadError: if the registers are broken, or the last line of the exchanges is.
         """
         with self._changing(), self.books() as books:
             exchange = make(books)
@@ -192,7 +194,7 @@ class Store:
                 exchanges_jsonl.check_line(last, books.snapshot.name_of(EXCHANGES), books.partners, books.projects)
             double = None if again else _double_of(exchange, books.snapshot.end(EXCHANGES, LOOKED_AT))
             if double is not None:
-                raise Refused(f"exchange {double} says the same: add --again if this is a second one")
+                raise NorecError(f"exchange {double} says the same: add --again if this is a second one")
             gap = "\n" if last and not last.endswith(b"\n") else ""  # an editor may leave the last line open
             line = gap + exchanges_jsonl.encode(exchange).decode()
             files = {EXCHANGES: FileChange((Hunk(books.snapshot.size(EXCHANGES), "", line),))}
@@ -238,8 +240,10 @@ class Store:
         try:
             for _ in Books(snapshot).exchanges():
                 pass
-        except StoreUnreadable as refusal:
-            raise Refused(*refusal.faults, advice=("A later change stands in the way: nothing was changed.",)) from None
+        except StoreReadError as refusal:
+            raise NorecError(
+                *refusal.problems, advice=("A later change stands in the way: nothing was changed.",)
+            ) from None
         finally:
             snapshot.close()
 
@@ -253,9 +257,11 @@ class Store:
                 yield
         except locking.LockTakenError as taken:
             by = f" ({taken})" if str(taken) else ""
-            raise StoreBusy(f"another process is changing this store{by}; nothing was changed, try again") from None
-        except disk.NotCertainError as error:
-            raise Refused(
+            raise StoreLockedError(
+                f"another process is changing this store{by}; nothing was changed, try again"
+            ) from None
+        except disk.DurabilityError as error:
+            raise NorecError(
                 f"the store was changed, but it isn't certain that this is whole and on the disk for good: {error}"
             ) from None
         except OSError as error:
@@ -265,7 +271,7 @@ class Store:
             if isinstance(error, reading.NotAFileError):
                 file = Path(str(error.filename)).name  # not that of the file beside which it is
                 text = f"{error.strerror}: move it away; nothing was changed".removeprefix("it ")
-            raise Refused(Fault(text, os.path.join(self._shown, file))) from None  # noqa: PTH118 - as typed
+            raise NorecError(Problem(text, os.path.join(self._shown, file))) from None  # noqa: PTH118 - as typed
 
 
 def _double_of(exchange: Exchange, end: bytes) -> str | None:

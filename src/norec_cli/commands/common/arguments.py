@@ -5,20 +5,20 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from norec_cli.model.errors import CommandLineWrong, ContradictionsError
-from norec_cli.model.validation import complaints
+from norec_cli.model.errors import InvalidRecordError, UsageError
+from norec_cli.model.validation import validation_messages
 
 _Value = TypeVar("_Value")
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-class Typed:
+class ArgumentReader:
     """Gathers what is wrong with the words of a command line."""
 
     def __init__(self) -> None:
-        self._faults: list[str] = []
+        self._problems: list[str] = []
 
-    def take(self, flag: str, convert: Callable[[str], _Value], text: str | None) -> _Value | None:
+    def convert(self, flag: str, convert: Callable[[str], _Value], text: str | None) -> _Value | None:
         """The value of a word, or None if it was not given or is wrong.
 
         Args:
@@ -31,10 +31,12 @@ class Typed:
         try:
             return convert(text)
         except ValueError as error:
-            self._faults.append(f"{flag}: {error}")
+            self._problems.append(f"{flag}: {error}")
             return None
 
-    def check(self, model: type[_Model], values: Mapping[str, Any], flags: Mapping[str, str] | None) -> _Model | None:
+    def validate(
+        self, model: type[_Model], values: Mapping[str, Any], flags: Mapping[str, str] | None
+    ) -> _Model | None:
         """A record made of values, or None if the model finds something wrong.
 
         Args:
@@ -46,34 +48,36 @@ class Typed:
         try:
             return model.model_validate(values)
         except ValidationError as error:
-            for place, phrase in complaints(error, model):
+            for place, phrase in validation_messages(error, model):
                 field = str(place[0])
                 called = field if flags is None else flags.get(field, f"--{field}")
                 within = place[1:] if isinstance(place[-1], str) else ()  # the place in a list tells a person nothing
-                self._faults.append(" ".join([called, *(str(step) for step in within), phrase]))
+                self._problems.append(" ".join([called, *(str(step) for step in within), phrase]))
             return None
 
-    def take_all(self, flag: str, convert: Callable[[str], _Value], words: Sequence[str] | None) -> tuple[_Value, ...]:
-        """The values of a repeatable option's words, without those that are wrong; see `take`."""
-        values = (self.take(flag, convert, word) for word in words or ())
+    def convert_all(
+        self, flag: str, convert: Callable[[str], _Value], words: Sequence[str] | None
+    ) -> tuple[_Value, ...]:
+        """The values of a repeatable option's words, without those that are wrong; see `convert`."""
+        values = (self.convert(flag, convert, word) for word in words or ())
         return tuple(value for value in values if value is not None)
 
-    def make(self, construct: Callable[[], _Value]) -> _Value:
-        """What a constructor makes that raises ContradictionsError.
+    def construct(self, construct: Callable[[], _Value]) -> _Value:
+        """What a constructor makes that raises InvalidRecordError.
 
         Raises:
-            CommandLineWrong: with those, and whatever was found before.
+            UsageError: with those, and whatever was found before.
         """
         try:
             return construct()
-        except ContradictionsError as error:
-            raise CommandLineWrong(*self._faults, *error.faults) from None
+        except InvalidRecordError as error:
+            raise UsageError(*self._problems, *error.problems) from None
 
-    def blame(self, text: str) -> None:
+    def add_error(self, text: str) -> None:
         """Add a fault that belongs to no single word."""
-        self._faults.append(text)
+        self._problems.append(text)
 
-    def refuse_if_wrong(self) -> None:
-        """Raise CommandLineWrong with every fault found."""
-        if self._faults:
-            raise CommandLineWrong(*self._faults)
+    def raise_errors(self) -> None:
+        """Raise UsageError with every fault found."""
+        if self._problems:
+            raise UsageError(*self._problems)

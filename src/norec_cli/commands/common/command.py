@@ -7,9 +7,10 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
-from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.converters import fraction, one_of
-from norec_cli.context import World
+from norec_cli.commands.common.report_options import Options
+from norec_cli.context import Context
 from norec_cli.render.screen import tell
 from norec_cli.store.files.locate import find_store
 from norec_cli.store.formats.history_jsonl import Author
@@ -51,7 +52,7 @@ WaitOption = Annotated[
     ),
 ]
 _LONGEST_WAIT = 86_400
-_COMMON: dict[str, tuple[Any, Any]] = {
+_GLOBAL_OPTIONS: dict[str, tuple[Any, Any]] = {
     "store": (StoreOption, None),
     "color": (ColorOption, None),
     "no_color": (NoColorOption, False),
@@ -61,25 +62,25 @@ _COMMON: dict[str, tuple[Any, Any]] = {
 }
 
 
-def with_world(function: Callable[..., None]) -> Callable[..., None]:
-    """A command's function as Typer calls it: with the options that stand everywhere, and the world.
+def with_context(function: Callable[..., None], options: Options | None = None) -> Callable[..., None]:
+    """Return a command's function as Typer calls it: with the options that every command has, and the context.
 
     Args:
-        function: its first parameter is the world; the second, if it is of a kind that brings options of its own, as
-            `Asked` brings those of a view, is made of their words; the others are the command's own.
+        function: its first parameter is the context. If options are given, its second has a type with a class method
+            `parse(context, values)`, which makes its value of them. The others are the command's own options.
+        options: groups of options that the command shares with others.
     """
     hints = get_type_hints(function, include_extras=True)
     own = list(inspect.signature(function).parameters.values())[1:]
-    kind = hints[own[0].name] if own and hasattr(hints[own[0].name], "OPTIONS") else None
-    brought: dict[str, tuple[Any, Any]] = {} if kind is None else kind.OPTIONS
-    own = own if kind is None else own[1:]
+    shared = options or {}
+    kind = hints[own.pop(0).name] if shared else None
 
     @wraps(function)
-    def call(ctx: typer.Context, **given: Any) -> None:
-        world: World = ctx.obj
-        _choose(world, **{name: given.pop(name) for name in _COMMON})
-        made = [] if kind is None else [kind.typed(world, {name: given.pop(name) for name in brought})]
-        function(world, *made, **given)
+    def call(ctx: typer.Context, **values: Any) -> None:
+        context: Context = ctx.obj
+        apply_global_options(context, **{name: values.pop(name) for name in _GLOBAL_OPTIONS})
+        parsed = [] if kind is None else [kind.parse(context, {name: values.pop(name) for name in shared})]
+        function(context, *parsed, **values)
 
     keyword = inspect.Parameter.KEYWORD_ONLY
     parameters = [
@@ -87,7 +88,7 @@ def with_world(function: Callable[..., None]) -> Callable[..., None]:
         *(parameter.replace(kind=keyword, annotation=hints[parameter.name]) for parameter in own),
         *(
             inspect.Parameter(name, keyword, default=default, annotation=annotation)
-            for name, (annotation, default) in {**brought, **_COMMON}.items()
+            for name, (annotation, default) in {**shared, **_GLOBAL_OPTIONS}.items()
         ),
     ]
     del call.__wrapped__  # or Typer would read the function's own signature
@@ -96,40 +97,49 @@ def with_world(function: Callable[..., None]) -> Callable[..., None]:
     return call
 
 
-def command(group: typer.Typer, name: str, *, example: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Register a function as a command of a group; the example stands in its help."""
+def command(
+    group: typer.Typer, name: str, *, example: str, options: Options | None = None
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return a decorator that registers a function as a command of a group.
+
+    Args:
+        group: the group.
+        name: the command's name.
+        example: a command line that its help shows.
+        options: groups of options that it shares with other commands; see `with_context`.
+    """
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
-        group.command(name, epilog=f"Example: {example}")(with_world(function))
+        group.command(name, epilog=f"Example: {example}")(with_context(function, options))
         return function
 
     return register
 
 
-def open_store(world: World, verb: str = "") -> Store:
+def open_store(context: Context, verb: str = "") -> Store:
     """The store that the command is about.
 
     Args:
-        world: where to look.
+        context: where to look.
         verb: what the command does to it, for a process that waits meanwhile.
 
     Raises:
-        Refused: if there is none.
+        NorecError: if there is none.
     """
-    folder, shown, origin = find_store(world.store, world.environ.get("NOREC_STORE"), world.cwd)
+    folder, shown, origin = find_store(context.store, context.environ.get("NOREC_STORE"), context.cwd)
     return Store(
         folder,
         shown,
-        author=Author(verb, world.who() if verb else "", world.moment()),
-        tell=lambda line: tell(world, line),
+        author=Author(verb, context.who() if verb else "", context.moment()),
+        tell=lambda line: tell(context, line),
         origin=origin,
-        wait=world.lock_wait,
-        holder=world.describe_self(verb),
+        wait=context.lock_wait,
+        holder=context.describe_self(verb),
     )
 
 
-def _choose(
-    world: World,
+def apply_global_options(
+    context: Context,
     *,
     store: str | None,
     color: str | None,
@@ -139,12 +149,12 @@ def _choose(
     debug: bool,
 ) -> None:
     """Note what was chosen; what stands after the verb goes before what stands before the noun."""
-    typed = Typed()
-    chosen = typed.take("--color", one_of(("auto", "always", "never")), color)
-    seconds = typed.take("--wait", fraction(0, _LONGEST_WAIT), wait)
-    typed.refuse_if_wrong()
-    world.lock_wait = world.lock_wait if seconds is None else float(seconds)
-    world.store = store if store is not None else world.store
-    world.color = "never" if no_color else chosen or world.color  # type: ignore[assignment]  # checked above
-    world.quiet = quiet or world.quiet
-    world.debug = debug or world.debug
+    arguments = ArgumentReader()
+    chosen = arguments.convert("--color", one_of(("auto", "always", "never")), color)
+    seconds = arguments.convert("--wait", fraction(0, _LONGEST_WAIT), wait)
+    arguments.raise_errors()
+    context.lock_wait = context.lock_wait if seconds is None else float(seconds)
+    context.store = store if store is not None else context.store
+    context.color = "never" if no_color else chosen or context.color  # type: ignore[assignment]  # checked above
+    context.quiet = quiet or context.quiet
+    context.debug = debug or context.debug

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
-from norec_cli.model.wording import did_you_mean, listed, shorten
+from norec_cli.model.wording import did_you_mean, join_names, shorten
 
 _MOST_NAMED = 20  # choices in a message
 
@@ -54,7 +54,7 @@ def one_of(choices: Sequence[str]) -> Callable[[str], str]:
     def convert(text: str) -> str:
         token = "-".join(text.casefold().replace("_", " ").replace("-", " ").split())
         if token not in choices:
-            known = listed(choices) if len(choices) <= _MOST_NAMED else f"the {len(choices)} that are known"
+            known = join_names(choices) if len(choices) <= _MOST_NAMED else f"the {len(choices)} that are known"
             raise ValueError(f'"{shorten(text)}" is not one of {known}{did_you_mean(token, choices)}')
         return token
 

@@ -5,48 +5,50 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from norec_cli.context import World
-from norec_cli.model.errors import CommandLineWrong, Refused
+from norec_cli.context import Context
+from norec_cli.model.errors import NorecError, UsageError
 from norec_cli.store.files import disk, reading
 
 _Result = TypeVar("_Result")
 
 
-def edit_record(world: World, name: str, values: dict[str, Any], apply: Callable[[dict[str, Any]], _Result]) -> _Result:
+def edit_record(
+    context: Context, name: str, values: dict[str, Any], apply: Callable[[dict[str, Any]], _Result]
+) -> _Result:
     """Let a person edit a record. The store is not held meanwhile.
 
     Args:
-        world: where the editor is.
+        context: where the editor is.
         name: what the record is called, for the file that is edited.
         values: the record.
-        apply: makes the change of what came back; raises Refused if that can't be.
+        apply: makes the change of what came back; raises NorecError if that can't be.
 
     Returns:
         What `apply` returns.
 
     Raises:
-        CommandLineWrong: if there is no terminal to edit in.
-        Refused: if the text is no record or can't be applied; it is kept, and the message says where.
+        UsageError: if there is no terminal to edit in.
+        NorecError: if the text is no record or can't be applied; it is kept, and the message says where.
     """
-    import tomli_w  # noqa: PLC0415 - only an edit by hand needs it
+    import tomli_w  # only an edit by hand needs it
 
-    if not world.stdout_is_terminal:
-        raise CommandLineWrong("nothing to change: give what is to change, or use a terminal to edit the record")
+    if not context.stdout_is_terminal:
+        raise UsageError("nothing to change: give what is to change, or use a terminal to edit the record")
     path = disk.write_temporary(name, tomli_w.dumps(values))
     kept = (f"Your text is kept in {path}",)
-    code = world.edit(path)
+    code = context.edit(path)
     if code:
-        raise Refused(f"the editor ended with exit code {code}: nothing was changed", advice=kept)
+        raise NorecError(f"the editor ended with exit code {code}: nothing was changed", advice=kept)
     try:
         after = tomllib.loads(reading.read(path).decode(), parse_float=Decimal)
     except ValueError as error:
-        raise Refused(f"the text is no TOML: {error}; nothing was changed", advice=kept) from None
+        raise NorecError(f"the text is no TOML: {error}; nothing was changed", advice=kept) from None
     if after == values:
         disk.remove(path)
-        raise Refused("nothing was changed")
+        raise NorecError("nothing was changed")
     try:
         result = apply(after)
-    except Refused as refusal:
+    except NorecError as refusal:
         refusal.advice = (*refusal.advice, *kept)
         raise
     disk.remove(path)

@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 
-def lazily(package: str, *names: str) -> type[TyperGroup]:
+def lazy_group(package: str, *names: str) -> type[TyperGroup]:
     """A kind of group whose commands, or groups, each stand in a module of that name, as its `app`.
 
     Args:

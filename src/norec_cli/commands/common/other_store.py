@@ -4,12 +4,12 @@ from typing import Annotated
 
 import typer
 
-from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.converters import whole_number
-from norec_cli.context import World
+from norec_cli.context import Context
 from norec_cli.merge.id_mapping import Ledger
 from norec_cli.merge.matching import DAYS
-from norec_cli.model.errors import Refused
+from norec_cli.model.errors import NorecError
 from norec_cli.render.screen import tell
 from norec_cli.store.books import Books
 from norec_cli.store.files.locate import named_store
@@ -27,9 +27,9 @@ AllOption = Annotated[
 ]
 
 
-def take_days(typed: Typed, days: str | None) -> int:
+def take_days(arguments: ArgumentReader, days: str | None) -> int:
     """The days of `--days`."""
-    found = typed.take("--days", whole_number(0, _MOST_DAYS), days)
+    found = arguments.convert("--days", whole_number(0, _MOST_DAYS), days)
     return DAYS if found is None else found
 
 
@@ -38,21 +38,21 @@ def ledger_of(books: Books, name: str = "") -> Ledger:
     return Ledger(name, books.partners, books.projects, tuple(books.exchanges()))
 
 
-def read_other(world: World, store: Store, given: str) -> Ledger:
+def read_other(context: Context, store: Store, given: str) -> Ledger:
     """What another store holds; it is only read.
 
     Args:
-        world: where we are.
+        context: where we are.
         store: ours.
         given: the other's folder, as it was typed.
 
     Raises:
-        Refused: if it is none, or ours.
-        StoreUnreadable: if anything is wrong with it.
+        NorecError: if it is none, or ours.
+        StoreReadError: if anything is wrong with it.
     """
-    folder, shown, _ = named_store(given, "OTHER", world.cwd)
+    folder, shown, _ = named_store(given, "OTHER", context.cwd)
     if folder.samefile(store.folder):
-        raise Refused(f"{given} is this store itself: name another")
-    other = Store(folder, shown, author=Author("", "", world.moment()), tell=lambda line: tell(world, line))
+        raise NorecError(f"{given} is this store itself: name another")
+    other = Store(folder, shown, author=Author("", "", context.moment()), tell=lambda line: tell(context, line))
     with other.books() as books:
         return ledger_of(books, given.rstrip("/\\") or given)

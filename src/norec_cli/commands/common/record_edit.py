@@ -5,11 +5,11 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.converters import texts
 from norec_cli.commands.common.editor import edit_record
-from norec_cli.context import World
-from norec_cli.model.errors import Refused
+from norec_cli.context import Context
+from norec_cli.model.errors import NorecError
 from norec_cli.model.wording import did_you_mean, shorten
 
 Words = list[str] | None
@@ -33,17 +33,17 @@ class _ListEdit(msgspec.Struct):
 class RecordEdit:
     """The changes of a record that a person typed; what is wrong with the words is gathered."""
 
-    def __init__(self, typed: Typed) -> None:
+    def __init__(self, arguments: ArgumentReader) -> None:
         """Begin with no change.
 
         Args:
-            typed: gathers what is wrong.
+            arguments: gathers what is wrong.
         """
-        self._typed = typed
+        self._typed = arguments
         self._values: Values = {}
         self._lists: dict[str, _ListEdit] = {}
 
-    def take(
+    def convert(
         self,
         field: str,
         flag: str,
@@ -64,9 +64,9 @@ class RecordEdit:
         if word is None:
             return
         if word.strip():
-            self._values[field] = self._typed.take(flag, convert, word)
+            self._values[field] = self._typed.convert(flag, convert, word)
         elif needed:
-            self._typed.blame(f"{flag}: {EMPTY}")
+            self._typed.add_error(f"{flag}: {EMPTY}")
         else:
             self._values[field] = None
 
@@ -96,9 +96,9 @@ class RecordEdit:
 
         def taken(flag: str, words: Words) -> tuple[Any, ...]:
             if any(not word.strip() for word in words or ()):
-                self._typed.blame(f"{flag}: {EMPTY}")
+                self._typed.add_error(f"{flag}: {EMPTY}")
                 return ()
-            return self._typed.take_all(flag, convert, words)
+            return self._typed.convert_all(flag, convert, words)
 
         if every or added or removed:
             self._lists[field] = _ListEdit(
@@ -112,7 +112,7 @@ class RecordEdit:
 
         Args:
             field: the field, of one name or a list of them.
-            find: the id of the record that a text means; raises Refused if several are meant.
+            find: the id of the record that a text means; raises NorecError if several are meant.
         """
         if self._values.get(field) is not None:
             self._values[field] = find(self._values[field])
@@ -135,21 +135,21 @@ class RecordEdit:
             now: the lists of the record as it is, by field; one that isn't there is empty.
 
         Raises:
-            Refused: if something is to be removed that isn't there; the message names the nearest that is.
+            NorecError: if something is to be removed that isn't there; the message names the nearest that is.
         """
         changes = dict(self._values)
-        faults: list[str] = []
+        problems: list[str] = []
         for field, one in self._lists.items():
             kept = now.get(field, ()) if one.every is None else one.every
             there = {_folded(entry) for entry in kept}
             for entry in one.removed:
                 if _folded(entry) not in there:
                     near = did_you_mean(str(entry), map(str, kept))
-                    faults.append(f'there is no "{shorten(str(entry))}" among its {field}{near}')
+                    problems.append(f'there is no "{shorten(str(entry))}" among its {field}{near}')
             gone = {_folded(entry) for entry in one.removed}
             changes[field] = _distinct([*(entry for entry in kept if _folded(entry) not in gone), *one.added])
-        if faults:
-            raise Refused(*faults)
+        if problems:
+            raise NorecError(*problems)
         return changes
 
     def applied_to_table(self, table: Values) -> Values:
@@ -158,7 +158,7 @@ class RecordEdit:
 
 
 def edit_by_hand(
-    world: World,
+    context: Context,
     name: str,
     before: Values,
     table: Callable[[_Record], Values],
@@ -168,30 +168,30 @@ def edit_by_hand(
     """Let a person edit a record in their editor, and change it if it is still what went in.
 
     Args:
-        world: where the editor is.
+        context: where the editor is.
         name: what the record is called, for the file that is edited.
         before: the record's fields.
         table: the fields of a record, of which `before` are those.
-        made: makes the record of fields; raises Refused if that can't be.
+        made: makes the record of fields; raises NorecError if that can't be.
         change: changes the record in the store with a function from the present record to the new one.
 
     Returns:
         What `change` returns.
 
     Raises:
-        CommandLineWrong: if there is no terminal.
-        Refused: if the text is no record, or somebody else changed the record meanwhile.
+        UsageError: if there is no terminal.
+        NorecError: if the text is no record, or somebody else changed the record meanwhile.
     """
 
     def apply(after: Values) -> _Result:
         def revise(now: _Record) -> _Record:
             if table(now) != before:
-                raise Refused("somebody else changed this record meanwhile: nothing was changed")
+                raise NorecError("somebody else changed this record meanwhile: nothing was changed")
             return made(after)
 
         return change(revise)
 
-    return edit_record(world, name, before, apply)
+    return edit_record(context, name, before, apply)
 
 
 def _folded(entry: Any) -> Any:

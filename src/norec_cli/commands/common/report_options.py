@@ -1,4 +1,4 @@
-"""The options of a view, as Typer declares them."""
+"""Options of reports and lists, in groups: a command declares the groups that it obeys, and has no others."""
 
 from typing import Annotated, Any
 
@@ -8,77 +8,97 @@ from norec_cli.commands.common.saving import FORCE
 from norec_cli.render.formats.text import FORMATS
 from norec_cli.reports.core.query import GROUPS
 
-_PANEL = "View"
+# By the name of the parameter: its declaration for Typer, and its default.
+Options = dict[str, tuple[Any, Any]]
 
-# What --only and --fail-on mean.
+# The verdicts that --only and --fail-on choose.
 VERDICTS = {
     "balanced": frozenset({"balanced"}),
     "unbalanced": frozenset({"sends-more", "hosts-more", "only-sends", "only-hosts"}),
     "one-way": frozenset({"only-sends", "only-hosts"}),
 }
 
-# Options by what they bear on, for commands on which some have none.
-JUDGING = ("by", "unit", "tolerance", "allowance")
-OF_ROWS = ("partner", "country")
-OF_EXCHANGES = ("project", "area", "round", "year", "since", "until")
+
+def _text(panel: str, *names: str, metavar: str, text: str) -> tuple[Any, Any]:
+    return Annotated[str | None, typer.Option(*names, metavar=metavar, help=text, rich_help_panel=panel)], None
 
 
-def _option(*names: str, metavar: str | None, text: str, kind: Any = str | None) -> Any:
-    return Annotated[kind, typer.Option(*names, metavar=metavar, help=text, rich_help_panel=_PANEL)]
+def _texts(panel: str, *names: str, metavar: str, text: str) -> tuple[Any, Any]:
+    help_text = f"{text}; repeatable."
+    return Annotated[
+        list[str] | None, typer.Option(*names, metavar=metavar, help=help_text, rich_help_panel=panel)
+    ], None
 
 
-ASKED: dict[str, tuple[Any, Any]] = {
-    "as_of": (_option("--as-of", metavar="DATE", text="The day it holds for; else today."), None),
-    "by": (_option("--by", metavar="|".join(GROUPS), text="What the rows are; else partners."), None),
-    "unit": (_option("--unit", metavar="people|months", text="Count people, or the months of their stays."), None),
-    "project": (
-        _option(
-            "--project",
-            metavar="ID",
-            text="Exchanges of this project, by id or title; repeatable.",
-            kind=list[str] | None,
-        ),
-        None,
-    ),
-    "area": (
-        _option("--area", metavar="AREA", text="Exchanges of this area's projects; repeatable.", kind=list[str] | None),
-        None,
-    ),
-    "round": (_option("--round", metavar="N", text="Exchanges of this round of their project."), None),
-    "partner": (
-        _option(
-            "--partner",
-            metavar="ID",
-            text="Rows of this partner, by id or name; repeatable. With --country: exchanges of both.",
-            kind=list[str] | None,
-        ),
-        None,
-    ),
-    "country": (
-        _option("--country", metavar="KE", text="Rows of this country's partners; repeatable.", kind=list[str] | None),
-        None,
-    ),
-    "year": (_option("--year", metavar="YYYY", text="Exchanges that start in this year."), None),
-    "since": (_option("--since", metavar="DATE", text="Exchanges that start on this day or later."), None),
-    "until": (_option("--until", metavar="DATE", text="Exchanges that start on this day or before."), None),
-    "only": (_option("--only", metavar="|".join(VERDICTS), text="Show only rows with such a verdict."), None),
-    "sort": (_option("--sort", metavar="FIELD", text="The field to sort by."), None),
-    "reverse": (_option("--reverse", metavar=None, text="The other way round.", kind=bool), False),
-    "tolerance": (
-        _option("--tolerance", metavar="SHARE", text="Share of all by which sent and received may differ."),
-        None,
-    ),
-    "allowance": (_option("--allowance", metavar="N", text="People, or months, by which they always may."), None),
-    "form": (
-        _option(
-            "--format",
-            "-f",
-            metavar="|".join(FORMATS),
-            text="Else a table on a terminal, plain in a pipe, csv on an export.",
-        ),
-        None,
-    ),
-    "json": (_option("--json", metavar=None, text="The same as -f json.", kind=bool), False),
-    "output": (_option("--output", "-o", metavar="FILE", text="Write there; its ending chooses the format."), None),
-    "force": (_option("--force", metavar=None, text=FORCE, kind=bool), False),
+def _flag(panel: str, *names: str, text: str) -> tuple[Any, Any]:
+    return Annotated[bool, typer.Option(*names, help=text, rich_help_panel=panel)], False
+
+
+_COUNT, _SELECT, _ROWS, _OUTPUT = "What is counted", "Which exchanges and partners", "Which rows", "Output"
+
+AS_OF: Options = {
+    "as_of": _text(_COUNT, "--as-of", metavar="DATE", text="Day that the figures hold for; default: today.")
 }
+GROUPING: Options = {"by": _text(_COUNT, "--by", metavar="|".join(GROUPS), text="Kind of rows; default: partner.")}
+UNIT: Options = {
+    "unit": _text(_COUNT, "--unit", metavar="people|months", text="People, or months of their stays; default: people.")
+}
+BALANCE_RULE: Options = {
+    "tolerance": _text(
+        _COUNT, "--tolerance", metavar="SHARE", text="Share of sent and received by which they may differ."
+    ),
+    "allowance": _text(
+        _COUNT, "--allowance", metavar="N", text="Difference that is always allowed, in people or months."
+    ),
+}
+PROJECT_FILTERS: Options = {
+    "project": _texts(_SELECT, "--project", metavar="ID", text="Exchanges of this project, by id or title"),
+    "area": _texts(_SELECT, "--area", metavar="AREA", text="Exchanges of this area's projects"),
+}
+DATE_FILTERS: Options = {
+    "year": _text(_SELECT, "--year", metavar="YYYY", text="Exchanges that start in this year."),
+    "since": _text(_SELECT, "--since", metavar="DATE", text="Exchanges that start on this day or later."),
+    "until": _text(_SELECT, "--until", metavar="DATE", text="Exchanges that start on this day or earlier."),
+}
+EXCHANGE_FILTERS: Options = {
+    **PROJECT_FILTERS,
+    "round": _text(_SELECT, "--round", metavar="N", text="Exchanges of this round of their project."),
+    **DATE_FILTERS,
+}
+PARTNER_FILTERS: Options = {
+    "partner": _texts(
+        _SELECT, "--partner", metavar="ID", text="This partner, by id or name; with --country, exchanges of both"
+    ),
+    "country": _texts(_SELECT, "--country", metavar="KE", text="Partners of this country"),
+}
+VERDICT_FILTER: Options = {
+    "only": _text(_ROWS, "--only", metavar="|".join(VERDICTS), text="Show only rows with such a verdict.")
+}
+ORDER: Options = {
+    "sort": _text(_ROWS, "--sort", metavar="FIELD", text="Field to sort by."),
+    "reverse": _flag(_ROWS, "--reverse", text="Reverse the order."),
+}
+OUTPUT: Options = {
+    "form": _text(
+        _OUTPUT,
+        "--format",
+        "-f",
+        metavar="|".join(FORMATS),
+        text="Format; default: table on a terminal, plain in a pipe, csv on an export.",
+    ),
+    "json": _flag(_OUTPUT, "--json", text="The same as -f json."),
+    "output": _text(_OUTPUT, "--output", "-o", metavar="FILE", text="File to write; its ending chooses the format."),
+    "force": _flag(_OUTPUT, "--force", text=FORCE),
+}
+
+# What most reports and lists take.
+ROWS: Options = {**ORDER, **OUTPUT}
+FIGURES: Options = {**AS_OF, **GROUPING, **UNIT, **EXCHANGE_FILTERS, **PARTNER_FILTERS, **ROWS}
+BALANCES: Options = {**FIGURES, **BALANCE_RULE, **VERDICT_FILTER}
+SELECTION: Options = {**AS_OF, **EXCHANGE_FILTERS, **PARTNER_FILTERS, **ROWS}
+REGISTER: Options = {**PARTNER_FILTERS, **ROWS}
+STATEMENT: Options = {**FIGURES, **BALANCE_RULE}
+EXCHANGES: Options = {**EXCHANGE_FILTERS, **PARTNER_FILTERS, **ROWS}
+HISTORY: Options = {**PROJECT_FILTERS, **DATE_FILTERS, **PARTNER_FILTERS, **ROWS}
+CHECKED: Options = {**SELECTION, **BALANCE_RULE}
+RECORD_AS_OF: Options = {**AS_OF, **OUTPUT}

@@ -1,159 +1,281 @@
-"""The options that mean the same on every report and list: what is selected, how it is shown."""
+"""What was asked of a report or a list: its options, parsed once, and the query that they make of a store."""
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
-from norec_cli.checks.thresholds import Standards
-from norec_cli.commands.common.arguments import Typed
-from norec_cli.commands.common.converters import day, one_of
-from norec_cli.commands.common.report_options import ASKED, OF_ROWS, VERDICTS
+from norec_cli.checks.thresholds import Thresholds
+from norec_cli.commands.common.arguments import ArgumentReader
+from norec_cli.commands.common.converters import day, fraction, one_of, token, whole_number
+from norec_cli.commands.common.report_options import VERDICTS
 from norec_cli.commands.common.saving import OTHER_KINDS, ending_of, save
-from norec_cli.commands.held import Held
-from norec_cli.commands.judging import overridden, rule_of, standards_of
-from norec_cli.commands.selecting import areas_of, members_of, selection_of
-from norec_cli.context import World
+from norec_cli.context import Context
 from norec_cli.model.country import find_country
-from norec_cli.model.dates import parse_day
-from norec_cli.model.settings import Rules
-from norec_cli.model.wording import count
+from norec_cli.model.dates import FIRST, LAST, parse_day, parse_first_day, parse_last_day
+from norec_cli.model.errors import UsageError
+from norec_cli.model.exchange import MOST_PARTICIPANTS
+from norec_cli.model.settings import MOST, Rules, Settings
+from norec_cli.model.wording import join_names, plural
 from norec_cli.render.formats.text import ENDINGS, FORMATS
-from norec_cli.render.screen import bytes_of, show, tell
+from norec_cli.render.screen import bytes_of, show
 from norec_cli.render.sheet import Arrangement, Sheet
-from norec_cli.reports.core.query import GROUPS, By, View
-from norec_cli.store.lenient_books import Examination
+from norec_cli.reports.core.balance import BalanceRule, Unit
+from norec_cli.reports.core.query import GROUPS, ExchangeFilter, GroupBy, Query
+
+if TYPE_CHECKING:
+    from norec_cli.model.partner import Partner
+    from norec_cli.model.project import Overrides, Project
 
 
-class Asked(msgspec.Struct, frozen=True):
-    """The view's options as they were typed, and what they mean.
+class RecordSource(Protocol):
+    """What a query must know of the records that it is about: a store's, readable or not, or those of a table."""
+
+    @property
+    def settings(self) -> Settings | None:
+        """Settings of the store, or None if they can't be read."""
+
+    @property
+    def partners(self) -> "Mapping[str, Partner]":
+        """Partners by id."""
+
+    @property
+    def projects(self) -> "Mapping[str, Project]":
+        """Projects by id."""
+
+    def partner_id(self, text: str, /) -> str:
+        """Return the id of the partner that a person means; raise NorecError if there is none, or are several."""
+
+    def project_id(self, text: str, /) -> str:
+        """Return the id of the project that a person means; raise NorecError if there is none, or are several."""
+
+
+class ReportOptions(msgspec.Struct, frozen=True):
+    """The options of a report or a list, each checked as far as that needs no store; what a command lacks is unset.
 
     Attributes:
-        world: where they were typed.
-        words: the words, by the option's name.
+        context: where they were typed.
+        as_of: the day that the figures hold for.
+        group_by: the kind of rows.
+        unit: what is counted.
+        tolerance: the share that was typed; None for that of the rules.
+        allowance: the difference that was typed, in the unit; None for that of the rules.
+        projects: the projects as they were typed.
+        areas: areas of projects.
+        partners: the partners as they were typed.
+        countries: codes of countries.
+        dates: the filter by the start of exchanges, and by their round.
+        arrangement: which rows are shown, and in which order.
+        format_name: the format; None leaves it to where the output goes.
+        output: the file to write; None for standard output.
+        force: whether a file that this program didn't write is replaced.
     """
 
-    world: World
-    words: Mapping[str, Any]
-
-    OPTIONS: ClassVar[dict[str, tuple[Any, Any]]] = ASKED
+    context: Context
+    as_of: date
+    group_by: GroupBy
+    unit: Unit
+    tolerance: Fraction | None
+    allowance: Fraction | None
+    projects: tuple[str, ...]
+    areas: tuple[str, ...]
+    partners: tuple[str, ...]
+    countries: tuple[str, ...]
+    dates: ExchangeFilter
+    arrangement: Arrangement
+    format_name: str | None
+    output: str | None
+    force: bool
 
     @classmethod
-    def typed(cls, world: World, words: Mapping[str, Any]) -> "Asked":
-        """What was typed, by the options' names."""
-        return cls(world, words)
-
-    def as_of(self) -> date:
-        """The day that is asked for, or today."""
-        return day(parse_day, self.world.today())(self.words["as_of"] or "today")
-
-    def by(self) -> By:
-        """What the rows are asked to be; partners if nothing is said."""
-        return one_of(GROUPS)(self.words["by"] or "partner")  # type: ignore[return-value]  # one of them
-
-    def checked(self) -> "Asked":
-        """This, with every word checked that needs no store.
-
-        Raises:
-            CommandLineWrong: with every fault.
-        """
-        typed = Typed()
-        self._as_of(typed)
-        selection_of(self.words, typed, self.world.today(), {})
-        rule_of(self.words, typed, Rules())
-        self._arrangement(typed)
-        self._format(typed)
-        for code in self.words["country"] or ():
-            typed.take("--country", find_country, code)
-        typed.take("--by", one_of(GROUPS), self.words["by"])
-        typed.refuse_if_wrong()
-        return self
-
-    def without(self, *names: str) -> "Asked":
-        """This without some options, having said which of them were typed although they change nothing here."""
-        typed = [f"--{name.replace('_', '-')}" for name in names if self.words[name]]
-        if typed:
-            verb = "changes" if len(typed) == 1 else "change"
-            tell(self.world, f"norec: {' and '.join(typed)} {verb} nothing here")
-        return Asked(self.world, {**self.words, **dict.fromkeys(names)})
-
-    def without_rows(self, *names: str) -> "Asked":
-        """Return this without --partner and --country, for an answer whose rows are of no partner.
-
-        Both together select exchanges, and stay; either alone changes nothing here, and that is said.
+    def parse(cls, context: Context, values: Mapping[str, Any]) -> "ReportOptions":
+        """Return the options that were typed.
 
         Args:
-            names: other options that change nothing here.
-        """
-        return self.without(*names, *(() if all(self.words[name] for name in OF_ROWS) else OF_ROWS))
-
-    def view(self, books: Held) -> View:
-        """What is asked of a store.
+            context: where they were typed.
+            values: texts, lists of texts and flags by the options' names; only those that the command has.
 
         Raises:
-            Refused: if a project or a partner is not known there, or several are called so.
+            UsageError: with everything that is wrong.
         """
-        typed = Typed()
-        projects = tuple(dict.fromkeys(books.project_id(text) for text in self.words["project"] or ()))
-        partners = tuple(dict.fromkeys(books.partner_id(text) for text in self.words["partner"] or ()))
-        words = {**self.words, "project": projects, "partner": partners}
-        view = View(
-            as_of=self._as_of(typed),
-            rule=rule_of(words, typed, self._rules(books, projects)),
-            by=self.by(),
-            selection=selection_of(words, typed, self.world.today(), books.projects),
-            projects=projects,
-            areas=areas_of(words, typed),
-            members=members_of(words, books.projects),
-            partners=partners,
-            countries=tuple(dict.fromkeys(find_country(code).code for code in self.words["country"] or ())),
+        reader, today, typed = ArgumentReader(), context.today(), values.get
+        unit = reader.convert("--unit", one_of(("people", "months")), typed("unit")) or "people"
+        only = reader.convert("--only", one_of(tuple(VERDICTS)), typed("only"))
+        countries = reader.convert_all("--country", find_country, typed("country"))
+        options = cls(
+            context=context,
+            as_of=reader.convert("--as-of", day(parse_day, today), typed("as_of")) or today,
+            group_by=reader.convert("--by", one_of(GROUPS), typed("by")) or "partner",  # type: ignore[arg-type]  # one of them
+            unit=unit,  # type: ignore[arg-type]  # one of the two
+            tolerance=reader.convert("--tolerance", fraction(0, 1), typed("tolerance")),
+            allowance=reader.convert("--allowance", _allowance_in(unit), typed("allowance")),
+            projects=_once(typed("project")),
+            areas=_areas(reader, typed("area")),
+            partners=_once(typed("partner")),
+            countries=_once([country.code for country in countries]),
+            dates=_dates(reader, values, today),
+            arrangement=Arrangement(typed("sort"), typed("reverse") or False, VERDICTS[only] if only else None),
+            format_name=_format_name(reader, values, context),
+            output=typed("output"),
+            force=typed("force") or False,
         )
-        return view.among(books.partners)
+        reader.raise_errors()
+        return options
+
+    def refuse_partner_filters(self) -> None:
+        """Refuse --partner or --country alone, for an answer whose rows are of no partner.
+
+        Both together choose exchanges, which any answer can be about.
+
+        Raises:
+            UsageError: if just one of them was given.
+        """
+        if bool(self.partners) != bool(self.countries):
+            flag, other = ("--partner", "--country") if self.partners else ("--country", "--partner")
+            raise UsageError(
+                f"{flag} chooses rows of partners, and this answer has none",
+                advice=(f"Leave it out, or give {other} too: both together choose the exchanges between them.",),
+            )
+
+    def query(self, source: RecordSource) -> Query:
+        """Return what is asked of some records.
+
+        Args:
+            source: the records.
+
+        Raises:
+            NorecError: if a partner or project is not known there, or several are called so.
+        """
+        projects = _once([source.project_id(text) for text in self.projects])
+        partners = _once([source.partner_id(text) for text in self.partners])
+        chosen = None if not projects and not self.areas else _chosen_projects(source.projects, projects, self.areas)
+        return Query(
+            as_of=self.as_of,
+            rule=self.balance_rule(_rules_for(source, projects)),
+            group_by=self.group_by,
+            selection=msgspec.structs.replace(self.dates, projects=chosen),
+            projects=projects,
+            areas=self.areas,
+            members=tuple(name for key in projects for name in source.projects[key].partners),
+            partners=partners,
+            countries=self.countries,
+        ).among(source.partners)
+
+    def thresholds(self, source: RecordSource) -> dict[str, Thresholds]:
+        """Return what exchanges are judged by, for each project by its id; for those of no project by an empty id."""
+        rules = source.settings.rules if source.settings else Rules()
+        every = {key: with_overrides(rules, project.rules) for key, project in source.projects.items()}
+        return {key: self._thresholds(own) for key, own in {"": rules, **every}.items()}
 
     def show(self, sheet: Sheet) -> Sheet:
         """Print or save a sheet as it is asked for, and return what was shown of it."""
-        typed = Typed()
-        shown = sheet if sheet.single else self._arrangement(typed).apply(sheet)
-        form, output = self._format(typed), self.words["output"]
-        if output is None or output == "-":
-            show(self.world, shown, form or self.world.form)
+        shown = sheet if sheet.is_record else self.arrangement.apply(sheet)
+        name, default = self.format_name, self.context.default_format
+        if self.output is None or self.output == "-":
+            show(self.context, shown, name or default)
         else:
-            form = form or ENDINGS.get(ending_of(output), self.world.form or "plain")
-            data = bytes_of(shown, form, None, color=False)
-            rows = "" if shown.single else f"{count(len(shown.rows), 'row')} to "
-            save(self.world, output, data, [shown], force=self.words["force"], wrote=f"Wrote {rows}{output}")
+            name = name or ENDINGS.get(ending_of(self.output), default or "plain")
+            rows = "" if shown.is_record else f"{plural(len(shown.rows), 'row')} to "
+            wrote = f"Wrote {rows}{self.output}"
+            save(
+                self.context,
+                self.output,
+                bytes_of(shown, name, None, color=False),
+                [shown],
+                force=self.force,
+                wrote=wrote,
+            )
         return shown
 
-    def _as_of(self, typed: Typed) -> date:
-        today = self.world.today()
-        return typed.take("--as-of", day(parse_day, today), self.words["as_of"]) or today
+    def balance_rule(self, rules: Rules) -> BalanceRule:
+        """Return the rule of balance: what was typed, else what the rules say."""
+        of_rules = rules.allowance_months if self.unit == "months" else rules.allowance
+        return BalanceRule.of(
+            rules.tolerance if self.tolerance is None else self.tolerance,
+            of_rules if self.allowance is None else self.allowance,
+            self.unit,
+            rules.least_months,
+        )
 
-    def standards(self, books: Examination) -> dict[str, Standards]:
-        """By what the exchanges of each project are judged, by its id; those of none under an empty one."""
-        of_store = books.settings.rules if books.settings else Rules()
-        every = {key: overridden(of_store, project.rules) for key, project in books.projects.items()}
-        return {key: standards_of(self.words, rules) for key, rules in [("", of_store), *every.items()]}
+    def _thresholds(self, rules: Rules) -> Thresholds:
+        """Return what placements and partners are judged by; an allowance that was typed is one of people."""
+        months = msgspec.structs.replace(self, unit="months", allowance=None)
+        return Thresholds(
+            people=self.balance_rule(rules),
+            months=months.balance_rule(rules),
+            least_months=rules.least_months,
+            most_months=rules.most_months,
+        )
 
-    def _rules(self, books: Held, named: tuple[str, ...]) -> Rules:
-        """The rules of the store, or of the one project that is asked for where it has its own."""
-        rules = books.settings.rules if books.settings else Rules()
-        own = [project.rules for key, project in books.projects.items() if named == (key,)]
-        return overridden(rules, own[0]) if own else rules
 
-    def _arrangement(self, typed: Typed) -> Arrangement:
-        only = typed.take("--only", one_of(tuple(VERDICTS)), self.words["only"])
-        return Arrangement(self.words["sort"], self.words["reverse"], None if only is None else VERDICTS[only])
+def with_overrides(rules: Rules, overrides: "Overrides") -> Rules:
+    """Return the rules of a store where a project has its own."""
+    return rules.model_copy(update=overrides.model_dump(exclude_none=True))
 
-    def _format(self, typed: Typed) -> str | None:
-        """The format asked for by `-f` and `--json`; None leaves it to where the output goes."""
-        chosen = typed.take("--format", one_of(FORMATS), self.words["form"])
-        if self.words["json"] and chosen not in (None, "json"):
-            typed.blame(f"--json and --format {chosen} exclude each other")
-        if chosen == "xlsx" and self.words["output"] in (None, "-") and self.world.stdout_is_terminal:
-            typed.blame("--format xlsx: a terminal can't show a workbook: write it to a file with -o NAME.xlsx")
-        chosen = "json" if self.words["json"] else chosen
-        if chosen is None and (ending := ending_of(self.words["output"] or "")) in OTHER_KINDS:
-            endings = f"{', '.join(list(ENDINGS)[:-1])} and {list(ENDINGS)[-1]}"
-            typed.blame(f"--output: norec writes no {ending} files: the endings are {endings}; -f takes any name")
-        return chosen
+
+def _once(names: list[str] | None) -> tuple[str, ...]:
+    """Return names in their order, each once."""
+    return tuple(dict.fromkeys(names or ()))
+
+
+def _allowance_in(unit: str) -> Any:
+    """Return the converter of an allowance: whole people, or months with decimals."""
+    if unit == "months":
+        return fraction(0, MOST_PARTICIPANTS)
+    return lambda text: Fraction(whole_number(0, MOST_PARTICIPANTS)(text))
+
+
+def _areas(reader: ArgumentReader, texts: list[str] | None) -> tuple[str, ...]:
+    if not texts:
+        return ()
+    from norec_cli.model.project import AREA_NAMES  # loaded only by the few commands that name an area
+
+    return _once(list(reader.convert_all("--area", token(AREA_NAMES), texts)))
+
+
+def _dates(reader: ArgumentReader, values: Mapping[str, Any], today: date) -> ExchangeFilter:
+    """Return the filter by year, first and last start, and round."""
+    since = reader.convert("--since", day(parse_first_day, today), values.get("since"))
+    until = reader.convert("--until", day(parse_last_day, today), values.get("until"))
+    if since is not None and until is not None and since > until:
+        reader.add_error(f"--since {since} is after --until {until}")
+    return ExchangeFilter(
+        year=reader.convert("--year", whole_number(FIRST.year, LAST.year), values.get("year")),
+        since=since,
+        until=until,
+        round=reader.convert("--round", whole_number(1, MOST), values.get("round")),
+    )
+
+
+def _format_name(reader: ArgumentReader, values: Mapping[str, Any], context: Context) -> str | None:
+    """Return the format that -f or --json names, or None."""
+    chosen, output = reader.convert("--format", one_of(FORMATS), values.get("form")), values.get("output")
+    if values.get("json"):
+        if chosen not in (None, "json"):
+            reader.add_error(f"--json and --format {chosen} exclude each other")
+        return "json"
+    if chosen == "xlsx" and output in (None, "-") and context.stdout_is_terminal:
+        reader.add_error("--format xlsx: a terminal can't show a workbook: write it to a file with -o NAME.xlsx")
+    if chosen is None and (ending := ending_of(output or "")) in OTHER_KINDS:
+        known = join_names(list(ENDINGS))
+        reader.add_error(f"--output: norec writes no {ending} files: the endings are {known}; -f takes any name")
+    return chosen
+
+
+def _chosen_projects(
+    projects: "Mapping[str, Project]", named: tuple[str, ...], areas: tuple[str, ...]
+) -> frozenset[str]:
+    """Return the ids of the named projects, or of all if none is named, without those of other areas."""
+    return frozenset(
+        key
+        for key, project in projects.items()
+        if (not named or key in named) and (not areas or set(areas).intersection(project.areas))
+    )
+
+
+def _rules_for(source: RecordSource, projects: tuple[str, ...]) -> Rules:
+    """Return the rules of the store, or of the one project that is asked for where it has its own."""
+    rules = source.settings.rules if source.settings else Rules()
+    return with_overrides(rules, source.projects[projects[0]].rules) if len(projects) == 1 else rules

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from norec_cli.context import World
-from norec_cli.model.errors import Refused
+from norec_cli.context import Context
+from norec_cli.model.errors import NorecError
 from norec_cli.render.screen import ask, tell
 from norec_cli.render.sheet import Sheet
 from norec_cli.store.files.output_file import present_content, save_result
@@ -27,11 +27,11 @@ OTHER_KINDS = frozenset(
 )
 
 
-def save(world: World, output: str, data: bytes, sheets: Collection[Sheet], *, force: bool, wrote: str) -> None:
+def save(context: Context, output: str, data: bytes, sheets: Collection[Sheet], *, force: bool, wrote: str) -> None:
     """Write a file, and say on standard error what was written.
 
     Args:
-        world: where.
+        context: where.
         output: the file, as the person named it.
         data: what it is to hold.
         sheets: the same laid out, by which a file of this program's is known; none if it can't be known.
@@ -39,18 +39,18 @@ def save(world: World, output: str, data: bytes, sheets: Collection[Sheet], *, f
         wrote: what is written, for the message, such as `Wrote 6 rows to r.csv`; empty to say nothing.
 
     Raises:
-        Refused: if the file is one that is read, a file of a store or a folder, or if it isn't from this program and
+        NorecError: if the file is one that is read, a file of a store or a folder, or if it isn't from this program and
             nobody agrees that it be replaced; or if it can't be written.
     """
-    path = world.cwd / output
+    path = context.cwd / output
     present = present_content(path, output)
-    if present is not None and any(one.exists() and path.samefile(one) for one in world.sources):
-        raise Refused(f"{output} is the table itself: choose another name")
+    if present is not None and any(one.exists() and path.samefile(one) for one in context.sources):
+        raise NorecError(f"{output} is the table itself: choose another name")
     if present and present != data and not force:
-        _refuse_unless_replaceable(world, output, present, sheets)
+        _refuse_unless_replaceable(context, output, present, sheets)
     save_result(path, output, data)
-    if wrote and not world.quiet and path.is_file():
-        tell(world, wrote)
+    if wrote and not context.quiet and path.is_file():
+        tell(context, wrote)
 
 
 def ending_of(output: str) -> str:
@@ -58,13 +58,13 @@ def ending_of(output: str) -> str:
     return Path(output).suffix.lower()
 
 
-def _refuse_unless_replaceable(world: World, output: str, present: bytes, sheets: Collection[Sheet]) -> None:
-    from norec_cli.render.formats.marks import is_ours  # noqa: PLC0415 - most files are new
+def _refuse_unless_replaceable(context: Context, output: str, present: bytes, sheets: Collection[Sheet]) -> None:
+    from norec_cli.render.formats.marks import is_ours  # most files are new
 
     if sheets and is_ours(present, sheets):
         return
     said = f"{output} is there already, and norec can't tell that it wrote it"
-    if not world.can_ask():
-        raise Refused(f"{said}: nothing was written", advice=("Choose another name, or replace it with --force.",))
-    if ask(world, f"{said}. Replace it?", {"y": "yes", "n": "no"}) != "y":
-        raise Refused("stopped: nothing was written")
+    if not context.can_ask():
+        raise NorecError(f"{said}: nothing was written", advice=("Choose another name, or replace it with --force.",))
+    if ask(context, f"{said}. Replace it?", {"y": "yes", "n": "no"}) != "y":
+        raise NorecError("stopped: nothing was written")

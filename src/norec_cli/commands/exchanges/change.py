@@ -5,16 +5,16 @@ from typing import Annotated, Any, get_args
 
 import typer
 
-from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.common.converters import day, one_of, whole_number
 from norec_cli.commands.exchanges.group import ExchangeId, app, describe
-from norec_cli.context import World
+from norec_cli.context import Context
 from norec_cli.model.dates import parse_day
-from norec_cli.model.errors import Refused
+from norec_cli.model.errors import NorecError
 from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange, Reason
 from norec_cli.model.ids import RANDOM_BYTES, exchange_id
-from norec_cli.model.wording import count
+from norec_cli.model.wording import plural
 from norec_cli.render.screen import confirm as say
 from norec_cli.store.books import Books
 from norec_cli.store.changes.partners import edit_exchanges, replaced
@@ -28,43 +28,47 @@ WomenOption = Annotated[str | None, typer.Option("--women", metavar="N", help="H
 
 @command(app, "confirm", example="norec exchanges confirm b8k2 r7jv")
 def confirm(
-    world: World,
+    context: Context,
     exchanges: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids, or beginnings of ids.")],
 ) -> None:
     """Say that exchanges have begun."""
-    today = world.today()
+    today = context.today()
 
     def change(now: Exchange, _: Books) -> list[Exchange]:
         if now.cancelled:
-            raise Refused(f"{now.id} is cancelled: it never began")
+            raise NorecError(f"{now.id} is cancelled: it never began")
         if now.start > today:
-            raise Refused(f"{now.id} starts on {now.start}: it can be confirmed from then on")
+            raise NorecError(f"{now.id} starts on {now.start}: it can be confirmed from then on")
         return [replaced(now, confirmed=True)]
 
-    for _, (after,) in edit_exchanges(open_store(world, "exchanges confirm"), exchanges, change):
-        say(world, after.id, f"Confirmed {describe(after)}.")
+    for _, (after,) in edit_exchanges(open_store(context, "exchanges confirm"), exchanges, change):
+        say(context, after.id, f"Confirmed {describe(after)}.")
 
 
 @command(app, "cancel", example="norec exchanges cancel b8k2 --reason visa-refused")
 def cancel(
-    world: World, exchange: ExchangeId, reason: ReasonOption, participants: PartOption = None, women: WomenOption = None
+    context: Context,
+    exchange: ExchangeId,
+    reason: ReasonOption,
+    participants: PartOption = None,
+    women: WomenOption = None,
 ) -> None:
     """Record that an exchange never began."""
-    typed = Typed()
-    why = typed.take("--reason", one_of(get_args(Reason)), reason)
-    part = _take_part(typed, participants, women)
-    typed.refuse_if_wrong()
+    arguments = ArgumentReader()
+    why = arguments.convert("--reason", one_of(get_args(Reason)), reason)
+    part = _take_part(arguments, participants, women)
+    arguments.raise_errors()
 
     def change(now: Exchange, _: Books) -> list[Exchange]:
         _refuse_stopped(now)
-        return _split(world, now, part, {"cancelled": True, "reason": why, "confirmed": False})
+        return _split(context, now, part, {"cancelled": True, "reason": why, "confirmed": False})
 
-    _stop(world, exchange, change, "exchanges cancel", "Cancelled")
+    _stop(context, exchange, change, "exchanges cancel", "Cancelled")
 
 
 @command(app, "end", example="norec exchanges end b8k2 --on 2012-03-31 --reason health")
 def end(
-    world: World,
+    context: Context,
     exchange: ExchangeId,
     on: Annotated[str, typer.Option("--on", metavar="DATE", help="The last day of the stay.")],
     reason: ReasonOption,
@@ -72,67 +76,71 @@ def end(
     women: WomenOption = None,
 ) -> None:
     """Record that an exchange stopped before its end."""
-    typed = Typed()
-    last = typed.take("--on", day(parse_day, world.today()), on)
-    why = typed.take("--reason", one_of(get_args(Reason)), reason)
-    part = _take_part(typed, participants, women)
-    typed.refuse_if_wrong()
+    arguments = ArgumentReader()
+    last = arguments.convert("--on", day(parse_day, context.today()), on)
+    why = arguments.convert("--reason", one_of(get_args(Reason)), reason)
+    part = _take_part(arguments, participants, women)
+    arguments.raise_errors()
 
     def change(now: Exchange, _: Books) -> list[Exchange]:
         _refuse_stopped(now)
-        began = {"confirmed": True} if now.start <= world.today() else {}
-        return _split(world, now, part, {"ended_early": last, "reason": why, **began})
+        began = {"confirmed": True} if now.start <= context.today() else {}
+        return _split(context, now, part, {"ended_early": last, "reason": why, **began})
 
-    _stop(world, exchange, change, "exchanges end", "Ended")
+    _stop(context, exchange, change, "exchanges end", "Ended")
 
 
 @command(app, "remove", example="norec exchanges remove b8k2")
-def remove(world: World, exchange: ExchangeId) -> None:
+def remove(context: Context, exchange: ExchangeId) -> None:
     """Take out an exchange that was logged by mistake; one that didn't take place is cancelled instead."""
-    ((before, _),) = edit_exchanges(open_store(world, "exchanges remove"), [exchange], lambda *_: [])
-    say(world, before.id, f"Removed {describe(before)}.")
+    ((before, _),) = edit_exchanges(open_store(context, "exchanges remove"), [exchange], lambda *_: [])
+    say(context, before.id, f"Removed {describe(before)}.")
 
 
 def _stop(
-    world: World, exchange: str, change: Callable[[Exchange, Books], list[Exchange]], verb: str, done: str
+    context: Context, exchange: str, change: Callable[[Exchange, Books], list[Exchange]], verb: str, done: str
 ) -> None:
     """Make a change that may split a record; the id of the part that stopped is the result."""
-    ((_, after),) = edit_exchanges(open_store(world, verb), [exchange], change)
+    ((_, after),) = edit_exchanges(open_store(context, verb), [exchange], change)
     rest = f" {after[0].participants} of the group stay on as {after[0].id}." if len(after) > 1 else ""
-    say(world, after[-1].id, f"{done} {describe(after[-1])}.{rest}")
+    say(context, after[-1].id, f"{done} {describe(after[-1])}.{rest}")
 
 
-def _take_part(typed: Typed, participants: str | None, women: str | None) -> tuple[int | None, int | None]:
-    part = typed.take("--participants", whole_number(1, MOST_PARTICIPANTS), participants)
-    of_them = typed.take("--women", whole_number(0, MOST_PARTICIPANTS), women)
+def _take_part(arguments: ArgumentReader, participants: str | None, women: str | None) -> tuple[int | None, int | None]:
+    part = arguments.convert("--participants", whole_number(1, MOST_PARTICIPANTS), participants)
+    of_them = arguments.convert("--women", whole_number(0, MOST_PARTICIPANTS), women)
     if women is not None and participants is None:
-        typed.blame("--women goes with --participants")
+        arguments.add_error("--women goes with --participants")
     return part, of_them
 
 
-def _split(world: World, now: Exchange, part: tuple[int | None, int | None], stopped: dict[str, Any]) -> list[Exchange]:
+def _split(
+    context: Context, now: Exchange, part: tuple[int | None, int | None], stopped: dict[str, Any]
+) -> list[Exchange]:
     """The exchange with a change, or where only part of a group is meant, the rest as it was and the part changed."""
     people, women = part
     if people is None or people == now.participants:
         return [replaced(now, **stopped)]
     if people > now.participants:
-        raise Refused(f"{now.id} has {count(now.participants, 'participant')}, not {people}")
+        raise NorecError(f"{now.id} has {plural(now.participants, 'participant')}, not {people}")
     if now.women in (0, now.participants) and women is None:
         women = people if now.women else 0  # all or none of them are, so of a part as well
     if now.women is not None and women is None:
-        raise Refused(f"{now.women} of the {now.participants} are women: say with --women how many of these {people}")
+        raise NorecError(
+            f"{now.women} of the {now.participants} are women: say with --women how many of these {people}"
+        )
     if now.women is None and women is not None:
-        raise Refused(f"{now.id} does not record how many are women: leave --women out")
+        raise NorecError(f"{now.id} does not record how many are women: leave --women out")
     rest_women = None if now.women is None or women is None else now.women - women
     if rest_women is not None and rest_women < 0:
-        raise Refused(f"{now.id} has {now.women} women, not {women}")
+        raise NorecError(f"{now.id} has {now.women} women, not {women}")
     rest = replaced(now, participants=now.participants - people, women=rest_women)
-    leaving = replaced(now, id=exchange_id(world.random(RANDOM_BYTES)), participants=people, women=women, **stopped)
+    leaving = replaced(now, id=exchange_id(context.random(RANDOM_BYTES)), participants=people, women=women, **stopped)
     return [rest, leaving]
 
 
 def _refuse_stopped(now: Exchange) -> None:
     if now.cancelled:
-        raise Refused(f"{now.id} is cancelled already ({now.reason})")
+        raise NorecError(f"{now.id} is cancelled already ({now.reason})")
     if now.ended_early is not None:
-        raise Refused(f"{now.id} ended early already, on {now.ended_early} ({now.reason})")
+        raise NorecError(f"{now.id} ended early already, on {now.ended_early} ({now.reason})")

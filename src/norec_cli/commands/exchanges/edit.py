@@ -6,14 +6,14 @@ from typing import Annotated, Any
 
 import typer
 
-from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.common.converters import day, one_of, whole_number
 from norec_cli.commands.common.record_edit import CLEAR, CLEAR_ALL, RecordEdit, Words, edit_by_hand
 from norec_cli.commands.exchanges.group import ExchangeId, app, describe
-from norec_cli.context import World
+from norec_cli.context import Context
 from norec_cli.model.dates import MOST_MONTHS, end_after_months, parse_first_day, parse_last_day
-from norec_cli.model.errors import Refused
+from norec_cli.model.errors import NorecError
 from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange
 from norec_cli.render.screen import confirm as say
 from norec_cli.store.books import Books
@@ -24,7 +24,7 @@ from norec_cli.store.store import Store
 
 @command(app, "edit", example="norec exchanges edit b8k2 --end 2012-07-31 --note 'stayed a month longer'")
 def edit(
-    world: World,
+    context: Context,
     exchange: ExchangeId,
     sender: Annotated[
         str | None, typer.Option("--from", metavar="ID", help="The partner that sends, by id or name.")
@@ -53,27 +53,27 @@ def edit(
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=f"Anything else. {CLEAR}")] = None,
 ) -> None:
     """Change what is recorded of an exchange; without flags, in your editor."""
-    typed, today = Typed(), world.today()
-    edits = RecordEdit(typed)
-    edits.take("sender", "--from", sender, needed=True)
-    edits.take("host", "--to", host, needed=True)
-    edits.take("start", "--start", start, day(parse_first_day, today), needed=True)
-    edits.take("end", "--end", end, day(parse_last_day, today))
-    edits.take("participants", "--participants", participants, whole_number(1, MOST_PARTICIPANTS), needed=True)
-    edits.take("women", "--women", women, whole_number(0, MOST_PARTICIPANTS))
-    edits.take("confirmed", "--confirmed", confirmed, lambda text: one_of(("yes", "no"))(text) == "yes", needed=True)
-    edits.take("project", "--project", project)
-    edits.take("round", "--round", round_, whole_number(1, MOST_PARTICIPANTS))
-    edits.take("ref", "--ref", ref, str.strip)
-    edits.take("note", "--note", note)
+    arguments, today = ArgumentReader(), context.today()
+    edits = RecordEdit(arguments)
+    edits.convert("sender", "--from", sender, needed=True)
+    edits.convert("host", "--to", host, needed=True)
+    edits.convert("start", "--start", start, day(parse_first_day, today), needed=True)
+    edits.convert("end", "--end", end, day(parse_last_day, today))
+    edits.convert("participants", "--participants", participants, whole_number(1, MOST_PARTICIPANTS), needed=True)
+    edits.convert("women", "--women", women, whole_number(0, MOST_PARTICIPANTS))
+    edits.convert("confirmed", "--confirmed", confirmed, lambda text: one_of(("yes", "no"))(text) == "yes", needed=True)
+    edits.convert("project", "--project", project)
+    edits.convert("round", "--round", round_, whole_number(1, MOST_PARTICIPANTS))
+    edits.convert("ref", "--ref", ref, str.strip)
+    edits.convert("note", "--note", note)
     edits.take_list("topics", "topic", topic, add_topic, remove_topic)
-    edits.take("months", "--months", months, whole_number(1, MOST_MONTHS), needed=True)
+    edits.convert("months", "--months", months, whole_number(1, MOST_MONTHS), needed=True)
     if end is not None and months is not None:
-        typed.blame("--end and --months exclude each other")
-    typed.refuse_if_wrong()
-    store = open_store(world, "exchanges edit")
-    changed = _edit_as_typed(store, exchange, edits) if edits else _edit_by_hand(world, store, exchange)
-    say(world, changed.id, f"Changed {describe(changed)}.")
+        arguments.add_error("--end and --months exclude each other")
+    arguments.raise_errors()
+    store = open_store(context, "exchanges edit")
+    changed = _edit_as_typed(store, exchange, edits) if edits else _edit_by_hand(context, store, exchange)
+    say(context, changed.id, f"Changed {describe(changed)}.")
 
 
 def _edit_as_typed(store: Store, exchange: str, edits: RecordEdit) -> Exchange:
@@ -93,7 +93,7 @@ def _edit_as_typed(store: Store, exchange: str, edits: RecordEdit) -> Exchange:
     return after
 
 
-def _edit_by_hand(world: World, store: Store, exchange: str) -> Exchange:
+def _edit_by_hand(context: Context, store: Store, exchange: str) -> Exchange:
     """Let a person change an exchange in their editor, and return the new record."""
     with store.books() as books:
         before = find_exchange(books.exchanges(), exchange)
@@ -101,18 +101,18 @@ def _edit_by_hand(world: World, store: Store, exchange: str) -> Exchange:
     def made(values: dict[str, Any]) -> Exchange:
         after = from_values(values)
         if after.id != before.id:
-            raise Refused(f"the id of an exchange can't be changed: it was {before.id}")
+            raise NorecError(f"the id of an exchange can't be changed: it was {before.id}")
         return after
 
     def change(revise: Callable[[Exchange], Exchange]) -> Exchange:
         ((_, (after,)),) = edit_exchanges(store, [before.id], lambda now, _: [revise(now)])
         return after
 
-    return edit_by_hand(world, f"exchange-{before.id}", to_values(before), to_values, made, change)
+    return edit_by_hand(context, f"exchange-{before.id}", to_values(before), to_values, made, change)
 
 
 def _end(start: date, months: int) -> date:
     try:
         return end_after_months(start, months)
     except ValueError as error:
-        raise Refused(f"--months: {error}") from None
+        raise NorecError(f"--months: {error}") from None

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.wording import count
+from norec_cli.model.wording import plural
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Exchanges of people between partners.")
 
@@ -14,5 +14,5 @@ ExchangeId = Annotated[str, typer.Argument(metavar="ID", help="Its id, or any be
 
 def describe(exchange: Exchange) -> str:
     """An exchange in a few words, for a confirmation."""
-    who = count(exchange.participants, "person", "people")
+    who = plural(exchange.participants, "person", "people")
     return f"{exchange.id}: {who} from {exchange.sender} to {exchange.host}, {exchange.start}"

@@ -5,16 +5,16 @@ from typing import Annotated, Any
 import typer
 
 from norec_cli.checks.thresholds import length_problem
-from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.common.converters import day, texts, whole_number
+from norec_cli.commands.common.report_query import with_overrides
 from norec_cli.commands.exchanges.group import app
-from norec_cli.commands.judging import overridden
-from norec_cli.context import World
+from norec_cli.context import Context
 from norec_cli.model.dates import MOST_MONTHS, end_after_months, parse_first_day, parse_last_day
 from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange
 from norec_cli.model.ids import RANDOM_BYTES, exchange_id
-from norec_cli.model.wording import count
+from norec_cli.model.wording import plural
 from norec_cli.render.screen import confirm, tell
 from norec_cli.store.books import Books
 from norec_cli.store.changes.partners import find_exchange
@@ -22,7 +22,7 @@ from norec_cli.store.changes.partners import find_exchange
 
 @command(app, "log", example="norec exchanges log --from nema-ug --to nesda-ci --start 2011-09-01 --months 10")
 def log(
-    world: World,
+    context: Context,
     sender: Annotated[str, typer.Option("--from", metavar="ID", help="The partner that sends, by id or name.")],
     host: Annotated[str, typer.Option("--to", metavar="ID", help="The partner that receives, by id or name.")],
     start: Annotated[str, typer.Option("--start", metavar="DATE", help="First day: YYYY-MM-DD, YYYY-MM or today.")],
@@ -55,37 +55,39 @@ def log(
     Logged on or after its first day it is confirmed by that; logged before, it is a plan. One that says the same as
     one of the last that were logged, a thousand or so, is refused: --again logs it as a second one.
     """
-    typed = Typed()
-    today = world.today()
-    first = typed.take("--start", day(parse_first_day, today), start)
-    last = typed.take("--end", day(parse_last_day, today), end)
-    length = typed.take("--months", whole_number(1, MOST_MONTHS), months)
+    arguments = ArgumentReader()
+    today = context.today()
+    first = arguments.convert("--start", day(parse_first_day, today), start)
+    last = arguments.convert("--end", day(parse_last_day, today), end)
+    length = arguments.convert("--months", whole_number(1, MOST_MONTHS), months)
     values: dict[str, Any] = {
-        "participants": typed.take("--participants", whole_number(1, MOST_PARTICIPANTS), participants),
-        "women": typed.take("--women", whole_number(0, MOST_PARTICIPANTS), women),
-        "round": typed.take("--round", whole_number(1, MOST_PARTICIPANTS), round_),
+        "participants": arguments.convert("--participants", whole_number(1, MOST_PARTICIPANTS), participants),
+        "women": arguments.convert("--women", whole_number(0, MOST_PARTICIPANTS), women),
+        "round": arguments.convert("--round", whole_number(1, MOST_PARTICIPANTS), round_),
     }
     if round_ is not None and project is None and replaces is None:
-        typed.blame("--round needs --project")
+        arguments.add_error("--round needs --project")
     if end is not None and months is not None:
-        typed.blame("--end and --months exclude each other")
+        arguments.add_error("--end and --months exclude each other")
     elif first is not None and length is not None:
-        last = typed.take("--months", lambda _: end_after_months(first, length), months)
-    typed.refuse_if_wrong()
+        last = arguments.convert("--months", lambda _: end_after_months(first, length), months)
+    arguments.raise_errors()
     assert first is not None  # noqa: S101 - no faults, so it is there; this tells the type checker
     values |= {"start": first, "end": last, "confirmed": first <= today, "topics": texts(topic), "note": note}
-    values |= {"id": exchange_id(world.random(RANDOM_BYTES)), "ref": None if ref is None else ref.strip()}
+    values |= {"id": exchange_id(context.random(RANDOM_BYTES)), "ref": None if ref is None else ref.strip()}
     doubts: list[str] = []
 
     def make(books: Books) -> Exchange:
         named = _names(books, sender, host, project, replaces)
-        exchange = typed.make(lambda: Exchange(**{**named, **{k: v for k, v in values.items() if v is not None}}))
+        exchange = arguments.construct(
+            lambda: Exchange(**{**named, **{k: v for k, v in values.items() if v is not None}})
+        )
         doubts[:] = _doubts(books, exchange)
         return exchange
 
-    exchange = open_store(world, "exchanges log").log(make, again=again)
-    tell(world, *doubts)
-    confirm(world, exchange.id, _sentence(exchange))
+    exchange = open_store(context, "exchanges log").log(make, again=again)
+    tell(context, *doubts)
+    confirm(context, exchange.id, _sentence(exchange))
 
 
 def _names(books: Books, sender: str, host: str, project: str | None, replaces: str | None) -> dict[str, Any]:
@@ -103,14 +105,14 @@ def _names(books: Books, sender: str, host: str, project: str | None, replaces: 
 def _doubts(books: Books, exchange: Exchange) -> list[str]:
     """Return what `check` would say of the length of an exchange, which may be right all the same."""
     project = books.projects.get(exchange.project or "")
-    rules = books.settings.rules if project is None else overridden(books.settings.rules, project.rules)
+    rules = books.settings.rules if project is None else with_overrides(books.settings.rules, project.rules)
     problem = "" if exchange.end is None else length_problem(rules, exchange.start, exchange.end)
     said = f"norec: it {problem}, which is unusual: look at its dates (norec check --explain lengths-usual)"
     return [said] if problem else []
 
 
 def _sentence(exchange: Exchange) -> str:
-    who = count(exchange.participants, "person", "people")
+    who = plural(exchange.participants, "person", "people")
     until = f"to {exchange.end}" if exchange.end else "with no end yet"
     plan = "" if exchange.confirmed else ", a plan until it is confirmed"
     return f"Logged {exchange.id}: {who} from {exchange.sender} to {exchange.host}, {exchange.start} {until}{plan}."

@@ -2,10 +2,10 @@
 
 import typer
 
-from norec_cli.commands.common.lazy_group import lazily
+from norec_cli.commands.common.lazy_group import lazy_group
 
 app = typer.Typer(
-    cls=lazily(__name__, "partners", "projects", "exchanges", "store", "report"),
+    cls=lazy_group(__name__, "partners", "projects", "exchanges", "store", "report"),
     no_args_is_help=True,
     add_completion=False,
 )
@@ -14,4 +14,4 @@ app = typer.Typer(
 @app.callback()
 def export(ctx: typer.Context) -> None:
     """Records, reports or a whole store for other programs; as CSV where nothing else is asked for."""
-    ctx.obj.form = "csv"
+    ctx.obj.default_format = "csv"

@@ -2,11 +2,11 @@
 
 import typer
 
-from norec_cli.commands.common.lazy_group import lazily
+from norec_cli.commands.common.lazy_group import lazy_group
 from norec_cli.commands.report import REPORTS
 
 app = typer.Typer(
-    cls=lazily("norec_cli.commands.report", *REPORTS),
+    cls=lazy_group("norec_cli.commands.report", *REPORTS),
     no_args_is_help=True,
     add_completion=False,
 )

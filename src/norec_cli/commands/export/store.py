@@ -7,9 +7,9 @@ import typer
 from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.common.saving import ForceOption, ending_of, save
 from norec_cli.commands.export.private import Private
-from norec_cli.context import World
-from norec_cli.model.errors import CommandLineWrong, Refused
-from norec_cli.model.wording import count
+from norec_cli.context import Context
+from norec_cli.model.errors import NorecError, UsageError
+from norec_cli.model.wording import plural
 from norec_cli.render.formats.archive import archive
 from norec_cli.render.formats.escaping import escape_json
 from norec_cli.render.formats.text import comma_separated
@@ -19,7 +19,7 @@ from norec_cli.render.screen import confirm
 from norec_cli.render.sheet import Sheet
 from norec_cli.store.books import Books
 from norec_cli.transfer.backup.export import document, flat, tables_of
-from norec_cli.transfer.backup.schema import TEXTS, Table
+from norec_cli.transfer.backup.schema import TEXTS, BackupTable
 
 app = typer.Typer(add_completion=False)
 
@@ -28,7 +28,7 @@ ENDINGS = (".xlsx", ".json", ".zip")
 
 @command(app, "store", example="norec export store -o grid-arendal.xlsx")
 def store(
-    world: World,
+    context: Context,
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="FILE", help="Where to: NAME.xlsx, NAME.json, or NAME.zip of CSV.")
     ],
@@ -38,26 +38,26 @@ def store(
     """Write everything that a store holds to one file, from which `norec import store` makes it again."""
     ending = ending_of(output)
     if ending not in ENDINGS:
-        raise CommandLineWrong(f'--output: "{output}" must end in {", ".join(ENDINGS[:-1])} or {ENDINGS[-1]}')
-    with open_store(world).books() as books:
+        raise UsageError(f'--output: "{output}" must end in {", ".join(ENDINGS[:-1])} or {ENDINGS[-1]}')
+    with open_store(context).books() as books:
         tables = tables_of(
             books.settings, books.partners, books.projects, books.exchanges(), _texts(books) if private else None
         )
     sheets = [_sheet_of(table) for table in map(flat, tables)]
-    save(world, output, _written(tables, sheets, ending), sheets, force=force, wrote="")
+    save(context, output, _written(tables, sheets, ending), sheets, force=force, wrote="")
     rows = {table.name: len(table.rows) for table in tables}
-    held = ", ".join(count(rows[name], name.removesuffix("s")) for name in ("partners", "projects", "exchanges"))
+    held = ", ".join(plural(rows[name], name.removesuffix("s")) for name in ("partners", "projects", "exchanges"))
     left = " The history stays here."
     if not private:
         left = " Left out: contacts, references, notes, comments (--private takes them along), and the history."
-    confirm(world, output, f"Wrote {held} to {output}.{left}")
+    confirm(context, output, f"Wrote {held} to {output}.{left}")
 
 
-def _sheet_of(table: Table) -> Sheet:
+def _sheet_of(table: BackupTable) -> Sheet:
     return lay_out_table(table.name, [field.key for field in table.fields], table.rows)
 
 
-def _written(tables: list[Table], sheets: list[Sheet], ending: str) -> bytes:
+def _written(tables: list[BackupTable], sheets: list[Sheet], ending: str) -> bytes:
     if ending == ".json":
         return escape_json(document(tables)).encode()
     if ending == ".xlsx":
@@ -73,5 +73,5 @@ def _texts(books: Books) -> dict[str, str]:
             try:
                 found[file] = books.snapshot.read(file).decode()
             except UnicodeDecodeError as error:  # it could be read as a register a moment ago
-                raise Refused(f"{file} is not valid UTF-8: {error}") from None
+                raise NorecError(f"{file} is not valid UTF-8: {error}") from None
     return found

@@ -2,10 +2,10 @@
 
 import typer
 
-from norec_cli.commands.common.lazy_group import lazily
+from norec_cli.commands.common.lazy_group import lazy_group
 
 app = typer.Typer(
-    cls=lazily(__name__, "partners", "projects", "exchanges", "store"),
+    cls=lazy_group(__name__, "partners", "projects", "exchanges", "store"),
     no_args_is_help=True,
     add_completion=False,
 )

@@ -5,17 +5,17 @@ from typing import Any
 
 import msgspec
 
-from norec_cli.commands.imports.options import Given
+from norec_cli.commands.imports.options import ImportOptions
 from norec_cli.model.change import Kind as RecordKind
-from norec_cli.model.errors import Fault
-from norec_cli.model.wording import count, shorten
+from norec_cli.model.errors import Problem
+from norec_cli.model.wording import plural, shorten
 from norec_cli.render.sheet import Column, Sheet
 from norec_cli.store.changes.imports import Outcome
-from norec_cli.transfer.rows.columns import Kind, Matching, named
+from norec_cli.transfer.rows.columns import ColumnMapping, Kind, named
 from norec_cli.transfer.rows.errors import RowFault, quoted
 from norec_cli.transfer.tables.table import Table
 
-ONE_OF: Mapping[Kind, RecordKind] = {"partners": "partner", "projects": "project", "exchanges": "exchange"}
+SINGULAR: Mapping[Kind, RecordKind] = {"partners": "partner", "projects": "project", "exchanges": "exchange"}
 
 _MOST_SHOWN = 20
 _MOST_FAULTS = 100
@@ -29,7 +29,7 @@ _ERRORS = (
 )
 
 
-def understood(file: str, table: Table, matching: Matching) -> list[str]:
+def describe_columns(file: str, table: Table, matching: ColumnMapping) -> list[str]:
     """What a file was read as, and which column stands for what."""
     taken = [f"{field} is {quoted(matching.headings[place])}" for field, place in matching.columns.items()]
     taken += [f"{field} is {quoted(text)} for all" for field, text in matching.constants.items()]
@@ -41,10 +41,13 @@ def understood(file: str, table: Table, matching: Matching) -> list[str]:
     return lines
 
 
-def errors_sheet(faults: Sequence[RowFault]) -> Sheet:
+def errors_sheet(problems: Sequence[RowFault]) -> Sheet:
     """Return what is wrong with rows as a sheet, by line."""
-    rows = [(fault.line, fault.column, fault.value, fault.reason) for fault in sorted(faults, key=lambda one: one.line)]
-    return Sheet("What is wrong", _ERRORS, rows, head={})
+    rows = [
+        (problem.line, problem.column, problem.value, problem.reason)
+        for problem in sorted(problems, key=lambda one: one.line)
+    ]
+    return Sheet("What is wrong", _ERRORS, rows, json_header={})
 
 
 def differences(outcome: Outcome, *, update: bool) -> list[str]:
@@ -65,21 +68,21 @@ def differences(outcome: Outcome, *, update: bool) -> list[str]:
     return lines
 
 
-def told(faults: Sequence[RowFault], file: str) -> tuple[list[Fault], int]:
+def summarise_errors(problems: Sequence[RowFault], file: str) -> tuple[list[Problem], int]:
     """What is wrong with rows of a file, each thing once, on its first line; and how much more than is told."""
-    every = [Fault(text, file, line) for line, text in _grouped(faults)]
+    every = [Problem(text, file, line) for line, text in _grouped(problems)]
     return every[:_MOST_FAULTS], max(0, len(every) - _MOST_FAULTS)
 
 
-def _grouped(faults: Sequence[RowFault]) -> list[tuple[int, str]]:
+def _grouped(problems: Sequence[RowFault]) -> list[tuple[int, str]]:
     """What is wrong, each thing with the line on which it stands first, and the others on which it does."""
     found: dict[tuple[str, str, str], list[int]] = {}
     texts: dict[tuple[str, str, str], str] = {}
-    for fault in sorted(faults, key=lambda one: one.line):
-        key = (fault.column, fault.value, fault.reason)
-        found.setdefault(key, []).append(fault.line)
-        texts[key] = fault.in_words()
-    most = len(faults) if len(faults) <= _FEW else _FIRST_LINES
+    for problem in sorted(problems, key=lambda one: one.line):
+        key = (problem.column, problem.value, problem.reason)
+        found.setdefault(key, []).append(problem.line)
+        texts[key] = problem.in_words()
+    most = len(problems) if len(problems) <= _FEW else _FIRST_LINES
     return [(lines[0], texts[key] + _also(lines[1:], most)) for key, lines in found.items()]
 
 
@@ -92,17 +95,17 @@ def _also(lines: Sequence[int], most: int) -> str:
     return f" (also on {'line' if len(lines) == 1 else 'lines'} {', '.join(named)}{more})"
 
 
-def result_of(kind: Kind, outcome: Outcome, rows: int, bad: int, given: Given) -> tuple[str, str]:
+def result_of(kind: Kind, outcome: Outcome, rows: int, bad: int, given: ImportOptions) -> tuple[str, str]:
     """What became of the rows: as fields of a line, and as a sentence."""
     differing = len(outcome.differing)
     updated = differing if given.update else 0
     there = outcome.unchanged + differing - updated
-    new = len(outcome.added[ONE_OF[kind]])
+    new = len(outcome.added[SINGULAR[kind]])
     numbers = (new, updated, there, rows - new - updated - there - bad, bad)
     words = ("added", "updated", "there already", "left out", "bad")
     verb = "Of" if not given.dry_run else "Would be, of"
     said = [f"{number:,} {word}" for number, word in zip(numbers, words, strict=True) if number or word == "added"]
-    return "\t".join(str(number) for number in numbers), f"{verb} {count(rows, 'row')}: {', '.join(said)}."
+    return "\t".join(str(number) for number in numbers), f"{verb} {plural(rows, 'row')}: {', '.join(said)}."
 
 
 def _changed(before: object, after: object) -> Iterator[tuple[str, str, str]]:

@@ -2,14 +2,15 @@
 
 import inspect
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
 import msgspec
 import typer
 
-from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.arguments import ArgumentReader
+from norec_cli.commands.common.report_options import Options
 from norec_cli.commands.common.saving import FORCE
-from norec_cli.context import World
+from norec_cli.context import Context
 from norec_cli.model.wording import shorten
 from norec_cli.transfer.rows.date_columns import Order
 
@@ -23,7 +24,7 @@ _SEVERAL = list[str] | None
 _MAP = "The column of a field; without one, none. Repeatable."
 _ORDER = "Which comes first, where the dates themselves can't tell."
 _UPDATE = "Replace what is recorded of records that the rows say something else of."
-_OPTIONS: dict[str, tuple[Any, Any]] = {
+IMPORT_OPTIONS: Options = {
     "file": (_FILE, inspect.Parameter.empty),
     "maps": (_option("--map", metavar="FIELD=COLUMN", text=_MAP, kind=_SEVERAL), None),
     "sets": (
@@ -44,7 +45,7 @@ _OPTIONS: dict[str, tuple[Any, Any]] = {
 }
 
 
-class Given(msgspec.Struct, frozen=True):
+class ImportOptions(msgspec.Struct, frozen=True):
     """What an import was told.
 
     Attributes:
@@ -73,43 +74,41 @@ class Given(msgspec.Struct, frozen=True):
     update: bool
     force: bool = False
 
-    OPTIONS: ClassVar[dict[str, tuple[Any, Any]]] = _OPTIONS
-
     @classmethod
-    def typed(cls, _: World, words: Mapping[str, Any]) -> "Given":
+    def parse(cls, _: Context, words: Mapping[str, Any]) -> "ImportOptions":
         """What was typed, by the options' names.
 
         Raises:
-            CommandLineWrong: with every fault.
+            UsageError: with every fault.
         """
-        typed = Typed()
+        arguments = ArgumentReader()
         given = cls(
             file=words["file"],
-            maps=pairs_of(typed, "--map", words["maps"]),
-            constants=pairs_of(typed, "--set", words["sets"]),
+            maps=pairs_of(arguments, "--map", words["maps"]),
+            constants=pairs_of(arguments, "--set", words["sets"]),
             sheet=words["sheet"],
             encoding=words["encoding"],
-            order=typed.take("--date-format", order_in, words["date_format"]),
+            order=arguments.convert("--date-format", order_in, words["date_format"]),
             dry_run=words["dry_run"],
             skip_bad=words["skip_bad"],
             errors=words["errors"],
             update=words["update"],
             force=words["force"],
         )
-        typed.refuse_if_wrong()
+        arguments.raise_errors()
         return given
 
 
-def pairs_of(typed: Typed, flag: str, words: Sequence[str] | None) -> dict[str, str]:
+def pairs_of(arguments: ArgumentReader, flag: str, words: Sequence[str] | None) -> dict[str, str]:
     """What `FIELD=VALUE` words say; faults are gathered."""
     found: dict[str, str] = {}
     for word in words or ():
         field, sign, value = word.partition("=")
         field = field.strip().casefold().replace("-", "_")
         if not sign or not field:
-            typed.blame(f'{flag}: "{shorten(word)}" is not FIELD={"COLUMN" if flag == "--map" else "VALUE"}')
+            arguments.add_error(f'{flag}: "{shorten(word)}" is not FIELD={"COLUMN" if flag == "--map" else "VALUE"}')
         elif field in found:
-            typed.blame(f"{flag}: {shorten(field)} is given twice")
+            arguments.add_error(f"{flag}: {shorten(field)} is given twice")
         else:
             found[field] = value.strip()
     return found

@@ -3,20 +3,20 @@
 import typer
 
 from norec_cli.commands.common.command import command
-from norec_cli.commands.imports.options import Given
-from norec_cli.commands.imports.run import Planned, refuse_if_lacking, run_import
-from norec_cli.context import World
+from norec_cli.commands.imports.options import IMPORT_OPTIONS, ImportOptions
+from norec_cli.commands.imports.run import ImportPlan, refuse_if_lacking, run_import
+from norec_cli.context import Context
 from norec_cli.store.books import Books
 from norec_cli.store.changes.imports import Incoming
-from norec_cli.transfer.rows.columns import Matching
+from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.partners_projects import read_projects
 from norec_cli.transfer.tables.table import Table
 
 app = typer.Typer(add_completion=False)
 
 
-@command(app, "projects", example="norec import projects projects.csv --dry-run")
-def projects(world: World, given: Given) -> None:
+@command(app, "projects", example="norec import projects projects.csv --dry-run", options=IMPORT_OPTIONS)
+def projects(context: Context, given: ImportOptions) -> None:
     """Import a table of projects.
 
     All rows or none; the same file again changes nothing.
@@ -24,10 +24,10 @@ def projects(world: World, given: Given) -> None:
     A pipe gets five numbers: added, updated, there already, left out, bad.
     """
 
-    def plan(table: Table, matching: Matching, books: Books) -> Planned:
+    def plan(table: Table, matching: ColumnMapping, books: Books) -> ImportPlan:
         refuse_if_lacking(matching, ("title", "partners"))
         rows, found = read_projects(table, matching, books.partners, books.projects, given.order)
         incoming = Incoming(projects=found, says=[*matching.columns, *matching.constants])
-        return Planned(incoming, rows.rows, rows.faults, rows.bad)
+        return ImportPlan(incoming, rows.rows, rows.problems, rows.bad)
 
-    run_import(world, "projects", given, plan)
+    run_import(context, "projects", given, plan)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import msgspec
 
-from norec_cli.commands.imports.options import Given
-from norec_cli.context import World
-from norec_cli.model.errors import CommandLineWrong, Refused
+from norec_cli.commands.imports.options import ImportOptions
+from norec_cli.context import Context
+from norec_cli.model.errors import NorecError, UsageError
 from norec_cli.model.wording import shorten
 from norec_cli.render.screen import Progress
 from norec_cli.store.files.locate import LONGEST_PATH
@@ -46,54 +46,54 @@ class Source(msgspec.Struct, frozen=True):
         return found.hexdigest()
 
 
-def find_source(world: World, file: str) -> Source:
+def find_source(context: Context, file: str) -> Source:
     """Find the file that a person named; `-` is standard input, which is read whole, as is a pipe such as `<(…)`.
 
     Raises:
-        Refused: if it can't be read.
+        NorecError: if it can't be read.
     """
     if file == STANDARD_INPUT:
-        limit = Limit("standard input", most_bytes(world))
+        limit = Limit("standard input", most_bytes(context))
         try:
-            piped = read_stream(world.stdin, limit.most + 1)
+            piped = read_stream(context.stdin, limit.most + 1)
         except OSError as error:
-            raise Refused(f"standard input can't be read: {error.strerror}") from None
+            raise NorecError(f"standard input can't be read: {error.strerror}") from None
         limit.check(len(piped))
         return Source("standard input", lambda: BytesIO(piped), "", "import")
-    path, shown = world.cwd / file, shorten(file, LONGEST_PATH)
-    limit = Limit(shown, most_bytes(world))
+    path, shown = context.cwd / file, shorten(file, LONGEST_PATH)
+    limit = Limit(shown, most_bytes(context))
     try:
         if path.is_dir():
-            raise Refused(f"{shown} is a folder: name a file")
+            raise NorecError(f"{shown} is a folder: name a file")
         given = read_pipe(path, limit.most + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        raise Refused(f"{shown} can't be read: {getattr(error, 'strerror', None) or error}") from None
+        raise NorecError(f"{shown} can't be read: {getattr(error, 'strerror', None) or error}") from None
     if given is not None:  # it can be read only once
         limit.check(len(given))
         return Source(shown, lambda: BytesIO(given), path.suffix.lower(), Path(file).stem)
-    world.sources.append(path)
+    context.sources.append(path)
     return Source(shown, lambda: path.open("rb"), path.suffix.lower(), Path(file).stem)
 
 
-def most_bytes(world: World) -> int:
+def most_bytes(context: Context) -> int:
     """Return how many bytes a file may hold that is read into memory: `NOREC_MAX_SIZE` says it in MB.
 
     Raises:
-        CommandLineWrong: if that is no number of MB.
+        UsageError: if that is no number of MB.
     """
-    said = world.environ.get("NOREC_MAX_SIZE", "").strip()
+    said = context.environ.get("NOREC_MAX_SIZE", "").strip()
     if not said:
         return DEFAULT
     if not re.fullmatch("[0-9]{1,9}", said) or int(said) == 0:
-        raise CommandLineWrong(f'NOREC_MAX_SIZE: "{shorten(said)}" must be a whole number of MB, 1 or more')
+        raise UsageError(f'NOREC_MAX_SIZE: "{shorten(said)}" must be a whole number of MB, 1 or more')
     return int(said) << 20
 
 
-def table_of(world: World, source: Source, given: Given) -> Table:
+def table_of(context: Context, source: Source, given: ImportOptions) -> Table:
     """The table in a file; on a terminal, reading a long one shows how far it is.
 
     Raises:
-        Refused: if it is none.
+        NorecError: if it is none.
     """
     table = read_table(
         source.reader,
@@ -101,9 +101,9 @@ def table_of(world: World, source: Source, given: Given) -> Table:
         source.ending,
         sheet=given.sheet,
         encoding=given.encoding,
-        most=most_bytes(world),
+        most=most_bytes(context),
     )
-    progress = Progress(world, "rows read")
+    progress = Progress(context, "rows read")
     if not progress.shows:
         return table
 

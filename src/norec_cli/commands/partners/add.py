@@ -4,13 +4,13 @@ from typing import Annotated, get_args
 
 import typer
 
-from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.common.converters import one_of, texts
 from norec_cli.commands.partners.group import app
-from norec_cli.context import World
+from norec_cli.context import Context
 from norec_cli.model.country import Side, find_country
-from norec_cli.model.errors import CommandLineWrong
+from norec_cli.model.errors import UsageError
 from norec_cli.model.ids import new_id_problem, slug
 from norec_cli.model.partner import Partner, Sector
 from norec_cli.render.screen import confirm
@@ -21,7 +21,7 @@ FLAGS = {"name": "NAME", "needs": "--need", "capacities": "--capacity", "aliases
 
 @command(app, "add", example="norec partners add NEMA --country Uganda --sector public --need climate")
 def add(
-    world: World,
+    context: Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help="What the organisation is called.")],
     country: Annotated[
         str,
@@ -51,17 +51,17 @@ def add(
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Anything else.")] = None,
 ) -> None:
     """Add a partner organisation to the register."""
-    typed = Typed()
-    found = typed.take("--country", find_country, country)
-    chosen_id = typed.take("--id", check_id, partner_id)
-    partner = typed.check(
+    arguments = ArgumentReader()
+    found = arguments.convert("--country", find_country, country)
+    chosen_id = arguments.convert("--id", check_id, partner_id)
+    partner = arguments.validate(
         Partner,
         {
             "name": name.strip(),
             "country": found.code if found else "NO",  # stands in until the wrong one is refused
             "city": city,
-            "sector": typed.take("--sector", one_of(get_args(Sector)), sector),
-            "side": typed.take("--side", one_of(get_args(Side)), side),
+            "sector": arguments.convert("--sector", one_of(get_args(Sector)), sector),
+            "side": arguments.convert("--side", one_of(get_args(Side)), side),
             "needs": texts(need),
             "capacities": texts(capacity),
             "aliases": texts(alias),
@@ -70,11 +70,11 @@ def add(
         },
         FLAGS,
     )
-    typed.refuse_if_wrong()
+    arguments.raise_errors()
     assert partner is not None  # noqa: S101 - no faults, so there is a partner; this tells the type checker
     new_id = chosen_id or _make_id(partner)
-    add_partner(open_store(world, "partners add"), new_id, partner)
-    confirm(world, new_id, f"Added partner {new_id}: {partner.name} ({partner.where().name}).")
+    add_partner(open_store(context, "partners add"), new_id, partner)
+    confirm(context, new_id, f"Added partner {new_id}: {partner.name} ({partner.where().name}).")
 
 
 def check_id(text: str) -> str:
@@ -92,5 +92,5 @@ def _make_id(partner: Partner) -> str:
     """An id out of name and country, as most people would choose it."""
     start = slug(partner.name)
     if not start:
-        raise CommandLineWrong(f'no id can be made of the name "{partner.name}": give one with --id')
+        raise UsageError(f'no id can be made of the name "{partner.name}": give one with --id')
     return f"{start}-{partner.country.lower()}"

@@ -5,18 +5,18 @@ from typing import Annotated, Any, get_args
 
 import typer
 
-from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.common.converters import one_of
 from norec_cli.commands.common.record_edit import CLEAR, CLEAR_ALL, RecordEdit, Words, edit_by_hand
 from norec_cli.commands.partners.add import FLAGS
 from norec_cli.commands.partners.group import PartnerId, app
-from norec_cli.context import World
+from norec_cli.context import Context
 from norec_cli.model.country import Side, find_country
 from norec_cli.model.partner import Partner, Sector
 from norec_cli.render.screen import confirm
 from norec_cli.store.changes.partners import edit_partner
-from norec_cli.store.formats.toml_values import table_of
+from norec_cli.store.formats.toml_values import to_toml
 from norec_cli.store.store import Store
 
 _NAME = {"name": "--name"}
@@ -24,7 +24,7 @@ _NAME = {"name": "--name"}
 
 @command(app, "edit", example="norec partners edit nema-ug --city Kampala --add-need soil")
 def edit(
-    world: World,
+    context: Context,
     partner_id: PartnerId,
     name: Annotated[str | None, typer.Option("--name", metavar="TEXT", help="What it is called.")] = None,
     country: Annotated[str | None, typer.Option("--country", metavar="KE", help="ISO code or English name.")] = None,
@@ -52,30 +52,30 @@ def edit(
     remove_alias: Annotated[Words, typer.Option("--remove-alias", metavar="TEXT", help="A name less.")] = None,
 ) -> None:
     """Change what is recorded of a partner; without flags, in your editor."""
-    typed = Typed()
-    edits = RecordEdit(typed)
-    edits.take("name", "--name", name, needed=True)
-    edits.take("country", "--country", country, lambda text: find_country(text).code, needed=True)
-    edits.take("sector", "--sector", sector, one_of(get_args(Sector)))
-    edits.take("city", "--city", city)
-    edits.take("side", "--side", side, one_of(get_args(Side)))
-    edits.take("contact", "--contact", contact)
-    edits.take("note", "--note", note)
+    arguments = ArgumentReader()
+    edits = RecordEdit(arguments)
+    edits.convert("name", "--name", name, needed=True)
+    edits.convert("country", "--country", country, lambda text: find_country(text).code, needed=True)
+    edits.convert("sector", "--sector", sector, one_of(get_args(Sector)))
+    edits.convert("city", "--city", city)
+    edits.convert("side", "--side", side, one_of(get_args(Side)))
+    edits.convert("contact", "--contact", contact)
+    edits.convert("note", "--note", note)
     edits.take_list("needs", "need", need, add_need, remove_need)
     edits.take_list("capacities", "capacity", capacity, add_capacity, remove_capacity)
     edits.take_list("aliases", "alias", alias, add_alias, remove_alias)
-    typed.refuse_if_wrong()
-    store = open_store(world, "partners edit")
+    arguments.raise_errors()
+    store = open_store(context, "partners edit")
     if edits:
         partner_id, partner = edit_partner(
-            store, partner_id, lambda now: _made(edits.applied_to_table(table_of(now)), FLAGS | _NAME)
+            store, partner_id, lambda now: _made(edits.applied_to_table(to_toml(now)), FLAGS | _NAME)
         )
     else:
-        partner_id, partner = _edit_by_hand(world, store, partner_id)
-    confirm(world, partner_id, f"Changed partner {partner_id}: {partner.name} ({partner.where().name}).")
+        partner_id, partner = _edit_by_hand(context, store, partner_id)
+    confirm(context, partner_id, f"Changed partner {partner_id}: {partner.name} ({partner.where().name}).")
 
 
-def _edit_by_hand(world: World, store: Store, named: str) -> tuple[str, Partner]:
+def _edit_by_hand(context: Context, store: Store, named: str) -> tuple[str, Partner]:
     """Let a person change a partner in their editor, its adjustments apart, and return its id and the new record."""
     with store.books() as books:
         partner_id = books.partner_id(named)
@@ -86,18 +86,18 @@ def _edit_by_hand(world: World, store: Store, named: str) -> tuple[str, Partner]
             store, partner_id, lambda now: revise(now).model_copy(update={"adjustments": now.adjustments})
         )
 
-    return edit_by_hand(world, f"partner-{partner_id}", before, _table, lambda values: _made(values, None), change)
+    return edit_by_hand(context, f"partner-{partner_id}", before, _table, lambda values: _made(values, None), change)
 
 
 def _table(partner: Partner) -> dict[str, Any]:
     """Return what a person may edit by hand of a partner: everything but its adjustments."""
-    return {key: value for key, value in table_of(partner).items() if key != "adjustments"}
+    return {key: value for key, value in to_toml(partner).items() if key != "adjustments"}
 
 
 def _made(values: dict[str, Any], flags: Mapping[str, str] | None) -> Partner:
-    """Return a partner made of values; raise CommandLineWrong with everything that is wrong; see `Typed.check`."""
-    typed = Typed()
-    partner = typed.check(Partner, values, flags)
-    typed.refuse_if_wrong()
+    """Return a partner made of values; raise UsageError with everything that is wrong; see `ArgumentReader.check`."""
+    arguments = ArgumentReader()
+    partner = arguments.validate(Partner, values, flags)
+    arguments.raise_errors()
     assert partner is not None  # noqa: S101 - no faults, so there is one; this tells the type checker
     return partner

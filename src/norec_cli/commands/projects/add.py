@@ -4,12 +4,12 @@ from typing import Annotated, Any
 
 import typer
 
-from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.partners.add import check_id
 from norec_cli.commands.projects.group import Words, app, checked, take_dates, take_lists, take_type
-from norec_cli.context import World
-from norec_cli.model.errors import CommandLineWrong
+from norec_cli.context import Context
+from norec_cli.model.errors import UsageError
 from norec_cli.model.ids import new_id_problem, slug
 from norec_cli.model.project import AREA_NAMES, ISSUE_NAMES, Project
 from norec_cli.model.wording import shorten
@@ -24,7 +24,7 @@ from norec_cli.store.changes.projects import add_project
     example="norec projects add 'Water and soil' --partner nema-ug --partner zema-zm --area climate --sdg 13",
 )
 def add(
-    world: World,
+    context: Context,
     title: Annotated[str, typer.Argument(metavar="TITLE", help="What the project is called.")],
     partner: Annotated[
         list[str], typer.Option("--partner", metavar="ID", help="A partner of it, by id or name; two or more.")
@@ -52,24 +52,24 @@ def add(
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Anything else.")] = None,
 ) -> None:
     """Add a project and print its id."""
-    typed = Typed()
-    chosen_id = typed.take("--id", check_id, project_id)
+    arguments = ArgumentReader()
+    chosen_id = arguments.convert("--id", check_id, project_id)
     values = {
-        **take_lists(typed, area, issue, sdg),
-        **take_dates(typed, world, {"start": start, "end": end, "chosen_on": chosen_on}),
-        "type": take_type(typed, type_),
+        **take_lists(arguments, area, issue, sdg),
+        **take_dates(arguments, context, {"start": start, "end": end, "chosen_on": chosen_on}),
+        "type": take_type(arguments, type_),
         "title": title.strip(),
         "agreement": agreement,
         "note": note,
     }
     if coordinator is None and (chosen_by or chosen_on):
-        typed.blame("--chosen-by and --chosen-on need --coordinator")
-    typed.refuse_if_wrong()
+        arguments.add_error("--chosen-by and --chosen-on need --coordinator")
+    arguments.raise_errors()
     new_id = chosen_id or slug(title)
     if not new_id:
-        raise CommandLineWrong(f'no id can be made of the title "{shorten(title)}": give one with --id')
+        raise UsageError(f'no id can be made of the title "{shorten(title)}": give one with --id')
     if problem := new_id_problem(new_id):
-        raise CommandLineWrong(f'the id "{new_id}" {problem} with --id')
+        raise UsageError(f'the id "{new_id}" {problem} with --id')
 
     def make(books: Books) -> Project:
         named: dict[str, Any] = {
@@ -79,5 +79,5 @@ def add(
         }
         return checked({**values, **named}, {})
 
-    project = add_project(open_store(world, "projects add"), new_id, make)
-    confirm(world, new_id, f"Added project {new_id}: {project.title}, {len(project.partners)} partners.")
+    project = add_project(open_store(context, "projects add"), new_id, make)
+    confirm(context, new_id, f"Added project {new_id}: {project.title}, {len(project.partners)} partners.")

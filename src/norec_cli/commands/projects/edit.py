@@ -4,18 +4,18 @@ from typing import Annotated
 
 import typer
 
-from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.common.converters import day, one_of, token, whole_number
 from norec_cli.commands.common.record_edit import CLEAR, CLEAR_ALL, RecordEdit, Words, edit_by_hand
 from norec_cli.commands.projects.group import ProjectId, app, checked
-from norec_cli.context import World
+from norec_cli.context import Context
 from norec_cli.model.dates import parse_day
 from norec_cli.model.project import AREA_NAMES, GOALS, ISSUE_NAMES, TYPES, Project
 from norec_cli.render.screen import confirm
 from norec_cli.store.books import Books
 from norec_cli.store.changes.projects import edit_project
-from norec_cli.store.formats.toml_values import table_of
+from norec_cli.store.formats.toml_values import to_toml
 from norec_cli.store.store import Store
 
 # What this command doesn't type, and so calls as the file does.
@@ -24,7 +24,7 @@ _NOT_TYPED = {field: field for field in ("coordinator", "chosen_by", "assessed_b
 
 @command(app, "edit", example="norec projects edit grid-arendal-2011 --area climate --add-partner nesda-ci")
 def edit(
-    world: World,
+    context: Context,
     project_id: ProjectId,
     title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="What it is called.")] = None,
     partner: Annotated[
@@ -48,43 +48,43 @@ def edit(
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=f"Anything else. {CLEAR}")] = None,
 ) -> None:
     """Change what is recorded of a project; without flags, in your editor."""
-    typed = Typed()
-    edits = RecordEdit(typed)
-    a_day = day(parse_day, world.today())
-    edits.take("title", "--title", title, needed=True)
-    edits.take("start", "--start", start, a_day)
-    edits.take("end", "--end", end, a_day)
-    edits.take("type", "--type", type_, one_of(TYPES))
-    edits.take("agreement", "--agreement", agreement)
-    edits.take("note", "--note", note)
+    arguments = ArgumentReader()
+    edits = RecordEdit(arguments)
+    a_day = day(parse_day, context.today())
+    edits.convert("title", "--title", title, needed=True)
+    edits.convert("start", "--start", start, a_day)
+    edits.convert("end", "--end", end, a_day)
+    edits.convert("type", "--type", type_, one_of(TYPES))
+    edits.convert("agreement", "--agreement", agreement)
+    edits.convert("note", "--note", note)
     edits.take_list("partners", "partner", partner, add_partner, remove_partner, needed=True)
     edits.take_list("areas", "area", area, convert=token(AREA_NAMES))
     edits.take_list("issues", "issue", issue, convert=token(ISSUE_NAMES))
     edits.take_list("goals", "sdg", sdg, convert=whole_number(1, GOALS))
-    typed.refuse_if_wrong()
-    store = open_store(world, "projects edit")
+    arguments.raise_errors()
+    store = open_store(context, "projects edit")
     if edits:
 
         def change(now: Project, books: Books) -> Project:
             edits.name("partners", books.partner_meant)
-            return checked(edits.applied_to_table(table_of(now)), {"title": "--title", **_NOT_TYPED})
+            return checked(edits.applied_to_table(to_toml(now)), {"title": "--title", **_NOT_TYPED})
 
         project_id, project = edit_project(store, project_id, change)
     else:
-        project_id, project = _edit_by_hand(world, store, project_id)
-    confirm(world, project_id, f"Changed project {project_id}: {project.title}.")
+        project_id, project = _edit_by_hand(context, store, project_id)
+    confirm(context, project_id, f"Changed project {project_id}: {project.title}.")
 
 
-def _edit_by_hand(world: World, store: Store, named: str) -> tuple[str, Project]:
+def _edit_by_hand(context: Context, store: Store, named: str) -> tuple[str, Project]:
     """Let a person change a project in their editor, and return its id and the new record."""
     with store.books() as books:
         project_id = books.project_id(named)
-        before = table_of(books.project(project_id))
+        before = to_toml(books.project(project_id))
     return edit_by_hand(
-        world,
+        context,
         f"project-{project_id}",
         before,
-        table_of,
+        to_toml,
         lambda values: checked(values, None),
         lambda revise: edit_project(store, project_id, lambda now, _: revise(now)),
     )

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.converters import day, one_of, token, whole_number
-from norec_cli.context import World
+from norec_cli.context import Context
 from norec_cli.model.dates import parse_day
 from norec_cli.model.project import AREA_NAMES, GOALS, ISSUE_NAMES, TYPES, Project
 
@@ -29,27 +29,27 @@ FLAGS = {
 }
 
 
-def take_lists(typed: Typed, area: Words, issue: Words, sdg: Words) -> dict[str, tuple[Any, ...]]:
+def take_lists(arguments: ArgumentReader, area: Words, issue: Words, sdg: Words) -> dict[str, tuple[Any, ...]]:
     """The areas, issues and goals that were typed; the first of each is the main one."""
     return {
-        "areas": typed.take_all("--area", token(AREA_NAMES), area),
-        "issues": typed.take_all("--issue", token(ISSUE_NAMES), issue),
-        "goals": typed.take_all("--sdg", whole_number(1, GOALS), sdg),
+        "areas": arguments.convert_all("--area", token(AREA_NAMES), area),
+        "issues": arguments.convert_all("--issue", token(ISSUE_NAMES), issue),
+        "goals": arguments.convert_all("--sdg", whole_number(1, GOALS), sdg),
     }
 
 
-def take_dates(typed: Typed, world: World, words: Mapping[str, str | None]) -> dict[str, Any]:
+def take_dates(arguments: ArgumentReader, context: Context, words: Mapping[str, str | None]) -> dict[str, Any]:
     """The days that were typed, by field; an empty word clears."""
-    a_day = day(parse_day, world.today())
+    a_day = day(parse_day, context.today())
     return {
-        field: "" if word == "" else typed.take(FLAGS.get(field, f"--{field.replace('_', '-')}"), a_day, word)
+        field: "" if word == "" else arguments.convert(FLAGS.get(field, f"--{field.replace('_', '-')}"), a_day, word)
         for field, word in words.items()
     }
 
 
-def take_type(typed: Typed, word: str | None) -> str | None:
+def take_type(arguments: ArgumentReader, word: str | None) -> str | None:
     """The type that was typed; an empty word clears."""
-    return "" if word == "" else typed.take("--type", one_of(TYPES), word)
+    return "" if word == "" else arguments.convert("--type", one_of(TYPES), word)
 
 
 def checked(values: Mapping[str, Any], flags: Mapping[str, str] | None) -> Project:
@@ -60,10 +60,10 @@ def checked(values: Mapping[str, Any], flags: Mapping[str, str] | None) -> Proje
         flags: how this command calls a field, where it is otherwise than most; None if no flags were typed.
 
     Raises:
-        CommandLineWrong: with everything that is wrong.
+        UsageError: with everything that is wrong.
     """
-    typed = Typed()
-    project = typed.check(Project, values, None if flags is None else {**FLAGS, **flags})
-    typed.refuse_if_wrong()
+    arguments = ArgumentReader()
+    project = arguments.validate(Project, values, None if flags is None else {**FLAGS, **flags})
+    arguments.raise_errors()
     assert project is not None  # noqa: S101 - no faults, so there is one; this tells the type checker
     return project

@@ -4,19 +4,19 @@ from typing import Annotated
 
 import typer
 
-from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.common.converters import whole_number
 from norec_cli.commands.projects.group import CLEAR, ProjectId, Words, app, checked, take_dates
-from norec_cli.context import World
-from norec_cli.model.errors import Refused
+from norec_cli.context import Context
+from norec_cli.model.errors import NorecError
 from norec_cli.model.ids import is_id
 from norec_cli.model.project import Project, parse_plan
 from norec_cli.model.settings import MOST
 from norec_cli.render.screen import confirm
 from norec_cli.store.books import Books
 from norec_cli.store.changes.projects import edit_project
-from norec_cli.store.formats.toml_values import table_of
+from norec_cli.store.formats.toml_values import to_toml
 
 
 @command(
@@ -25,7 +25,7 @@ from norec_cli.store.formats.toml_values import table_of
     example="norec projects round grid-arendal-2011 2 --start 2012-09-01 --end 2013-06-30 --plan nema-ug:zema-zm:1:10",
 )
 def set_round(
-    world: World,
+    context: Context,
     project_id: ProjectId,
     number: Annotated[str, typer.Argument(metavar="N", help="The round's number.")],
     start: Annotated[str | None, typer.Option("--start", metavar="DATE", help="Its first day.")] = None,
@@ -45,22 +45,22 @@ def set_round(
     remove: Annotated[bool, typer.Option("--remove", help="Take the round out.")] = False,
 ) -> None:
     """Make a round of a project, or change what is given of it."""
-    typed = Typed()
-    wanted = typed.take("N", whole_number(1, MOST), number)
+    arguments = ArgumentReader()
+    wanted = arguments.convert("N", whole_number(1, MOST), number)
     days = {"start": start, "end": end, "report_due": report_due, "reported_on": reported_on}
-    given = {key: value for key, value in take_dates(typed, world, days).items() if value is not None}
+    given = {key: value for key, value in take_dates(arguments, context, days).items() if value is not None}
     if remove and (given or plan or add_plan):
-        typed.blame("--remove takes no other option")
-    typed.refuse_if_wrong()
+        arguments.add_error("--remove takes no other option")
+    arguments.raise_errors()
 
     def change(now: Project, books: Books) -> Project:
         whole, more = _plans(books, {"--plan": plan, "--add-plan": add_plan})
-        values = table_of(now)
+        values = to_toml(now)
         rounds = values.setdefault("rounds", {})
         name = str(wanted)
         if remove:
             if name not in rounds:
-                raise Refused(f"{books.project_id(project_id)} has no round {name}")
+                raise NorecError(f"{books.project_id(project_id)} has no round {name}")
             del rounds[name]
         else:
             one = {**rounds.get(name, {}), **given}
@@ -69,22 +69,22 @@ def set_round(
             rounds[name] = {key: value for key, value in one.items() if value not in ("", ())}
         return checked(values, {})
 
-    project_id, _ = edit_project(open_store(world, "projects round"), project_id, change)
-    confirm(world, f"{project_id} {wanted}", f"Round {wanted} of {project_id} {'removed' if remove else 'recorded'}.")
+    project_id, _ = edit_project(open_store(context, "projects round"), project_id, change)
+    confirm(context, f"{project_id} {wanted}", f"Round {wanted} of {project_id} {'removed' if remove else 'recorded'}.")
 
 
 def _plans(books: Books, given: dict[str, Words]) -> list[tuple[str, ...]]:
     """Return the lines of plans that were typed to some options, with the ids of the partners that they name.
 
     Raises:
-        CommandLineWrong: if one is no line of a plan.
-        Refused: if it names several partners by one name, or somebody who is none.
+        UsageError: if one is no line of a plan.
+        NorecError: if it names several partners by one name, or somebody who is none.
     """
-    typed = Typed()
+    arguments = ArgumentReader()
     named = {flag: [_with_ids(books, line) for line in lines or ()] for flag, lines in given.items()}
     for flag, lines in named.items():
-        typed.take_all(flag, parse_plan, lines)
-    typed.refuse_if_wrong()
+        arguments.convert_all(flag, parse_plan, lines)
+    arguments.raise_errors()
     return [tuple(lines) for lines in named.values()]
 
 

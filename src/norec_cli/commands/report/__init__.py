@@ -2,12 +2,12 @@
 
 import typer
 
-from norec_cli.commands.common.lazy_group import lazily
+from norec_cli.commands.common.lazy_group import lazy_group
 
 REPORTS = ("reciprocity", "statement", "flows", "trend", "summary", "needs", "rounds", "upcoming", "mirror")
 
 app = typer.Typer(
-    cls=lazily(__name__, *REPORTS),
+    cls=lazy_group(__name__, *REPORTS),
     no_args_is_help=True,
     add_completion=False,
 )

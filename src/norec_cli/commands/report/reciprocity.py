@@ -4,16 +4,23 @@ from typing import Annotated
 
 import typer
 
-from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.command import command
 from norec_cli.commands.common.converters import one_of
-from norec_cli.commands.common.report_options import VERDICTS
-from norec_cli.commands.common.report_query import Asked
-from norec_cli.commands.report.table_input import DateFormatOption, Input, InputOption, MapOption, SheetOption, books_of
-from norec_cli.context import World
-from norec_cli.model.errors import CommandLineWrong
+from norec_cli.commands.common.report_options import BALANCES, VERDICTS
+from norec_cli.commands.common.report_query import ReportOptions
+from norec_cli.commands.report.table_input import (
+    DateFormatOption,
+    InputOption,
+    MapOption,
+    SheetOption,
+    TableInput,
+    open_books,
+)
+from norec_cli.context import Context
+from norec_cli.model.errors import UsageError
 from norec_cli.render.layouts.reciprocity import lay_out_reciprocity
-from norec_cli.reports.core.query import CLOSED
+from norec_cli.reports.core.query import PARTITIONS
 from norec_cli.reports.reciprocity import report_reciprocity
 
 app = typer.Typer(add_completion=False)
@@ -21,10 +28,10 @@ app = typer.Typer(add_completion=False)
 FAILED_ON = 3
 
 
-@command(app, "reciprocity", example="norec report reciprocity --as-of 2012-12-31 --sort balance")
+@command(app, "reciprocity", example="norec report reciprocity --as-of 2012-12-31 --sort balance", options=BALANCES)
 def reciprocity(
-    world: World,
-    asked: Asked,
+    context: Context,
+    options: ReportOptions,
     fail_on: Annotated[
         str | None,
         typer.Option("--fail-on", metavar="unbalanced|one-way", help="Exit with 3 if a row that is shown is that."),
@@ -35,19 +42,18 @@ def reciprocity(
     date_format: DateFormatOption = None,
 ) -> None:
     """Show for each partner, or group, whether it sends and receives in approximately equal numbers."""
-    typed = Typed()
-    failing = typed.take("--fail-on", one_of(("unbalanced", "one-way")), fail_on)
-    typed.refuse_if_wrong()
-    asked.checked()
-    if asked.by() in CLOSED:
-        asked = asked.without_rows()
-    with books_of(world, asked, Input(input_, maps, sheet_name, date_format)) as books:
+    arguments = ArgumentReader()
+    failing = arguments.convert("--fail-on", one_of(("unbalanced", "one-way")), fail_on)
+    arguments.raise_errors()
+    if options.group_by in PARTITIONS:
+        options.refuse_partner_filters()
+    with open_books(context, options, TableInput(input_, maps, sheet_name, date_format)) as books:
         sheet = lay_out_reciprocity(
-            report_reciprocity(books.exchanges(), books.partners, asked.view(books), books.projects)
+            report_reciprocity(books.exchanges(), books.partners, options.query(books), books.projects)
         )
     fields = [column.field for column in sheet.columns]
     if failing is not None and "verdict" not in fields:
-        raise CommandLineWrong("--fail-on needs rows that have a verdict: these have none")
-    shown = asked.show(sheet)
+        raise UsageError("--fail-on needs rows that have a verdict: these have none")
+    shown = options.show(sheet)
     if failing is not None and any(row[fields.index("verdict")] in VERDICTS[failing] for row in shown.rows):
         raise typer.Exit(FAILED_ON)

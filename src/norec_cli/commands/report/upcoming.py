@@ -4,12 +4,12 @@ from typing import Annotated
 
 import typer
 
-from norec_cli.commands.common.arguments import Typed
+from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.common.converters import whole_number
-from norec_cli.commands.common.report_options import JUDGING
-from norec_cli.commands.common.report_query import Asked
-from norec_cli.context import World
+from norec_cli.commands.common.report_options import SELECTION
+from norec_cli.commands.common.report_query import ReportOptions
+from norec_cli.context import Context
 from norec_cli.render.layouts.upcoming import lay_out_upcoming
 from norec_cli.reports.upcoming import report_upcoming
 
@@ -19,10 +19,10 @@ _DAYS = 60
 _MOST_DAYS = 36525  # a hundred years
 
 
-@command(app, "upcoming", example="norec report upcoming --as-of 2012-06-01 --days 30")
+@command(app, "upcoming", example="norec report upcoming --as-of 2012-06-01 --days 30", options=SELECTION)
 def upcoming(
-    world: World,
-    asked: Asked,
+    context: Context,
+    options: ReportOptions,
     days: Annotated[
         str | None, typer.Option("--days", metavar="N", help=f"How far to look ahead; else {_DAYS} days.")
     ] = None,
@@ -31,13 +31,12 @@ def upcoming(
 
     Whatever its date, also what should be confirmed or reported by now and is not.
     """
-    typed = Typed()
-    ahead = typed.take("--days", whole_number(0, _MOST_DAYS), days)
-    typed.refuse_if_wrong()
-    asked = asked.checked().without(*JUDGING)
-    with open_store(world).books() as books:
-        view = asked.view(books)
+    arguments = ArgumentReader()
+    ahead = arguments.convert("--days", whole_number(0, _MOST_DAYS), days)
+    arguments.raise_errors()
+    with open_store(context).books() as books:
+        query = options.query(books)
         report = report_upcoming(
-            books.exchanges(), books.partners, view, books.projects, _DAYS if ahead is None else ahead
+            books.exchanges(), books.partners, query, books.projects, _DAYS if ahead is None else ahead
         )
-    asked.show(lay_out_upcoming(report))
+    options.show(lay_out_upcoming(report))

@@ -2,7 +2,7 @@
 
 import re
 
-from norec_cli.model.spreadsheet_text import guarded
+from norec_cli.model.spreadsheet_text import escape_formula
 
 # Control characters; line and paragraph separators; the marks that reorder what stands around them; lone surrogates.
 _UNSAFE = "\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
@@ -24,7 +24,7 @@ def one_line(text: str) -> str:
 
 def spreadsheet_text(text: str) -> str:
     """Text for a CSV cell: on one line, and with an apostrophe before what a spreadsheet would run as a formula."""
-    return guarded(one_line(text))
+    return escape_formula(one_line(text))
 
 
 def markdown_text(text: str) -> str:

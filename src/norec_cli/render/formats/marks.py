@@ -58,7 +58,7 @@ def _has_tables(members: Mapping[str, bytes], sheets: Collection[Sheet]) -> bool
 
 def _has_heading(present: bytes, sheet: Sheet) -> bool:
     """Return whether a text is CSV with the columns of a sheet."""
-    heading = comma_separated(Sheet("", sheet.columns, (), head={})).encode()
+    heading = comma_separated(Sheet("", sheet.columns, (), json_header={})).encode()
     return present.startswith(heading)
 
 

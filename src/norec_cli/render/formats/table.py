@@ -56,9 +56,9 @@ def table(sheet: Sheet, width: int | None, *, color: bool) -> str:
     else:
         lines = [_styled(line, "bold", color=color) for line in wrap(visible(sheet.title), width)]
         lines += _body(sheet, width, color=color)
-    if sheet.foot and sheet.rows:
+    if sheet.footnotes and sheet.rows:
         lines.append("")
-    lines += [line for foot in sheet.foot for line in wrap(visible(foot), width)]
+    lines += [line for footnotes in sheet.footnotes for line in wrap(visible(footnotes), width)]
     return "".join(line.rstrip() + "\n" for line in lines)
 
 
@@ -66,7 +66,7 @@ def _body(sheet: Sheet, width: int | None, *, color: bool) -> list[str]:
     """Return the lines of the rows, with a note of the columns that are left out."""
     if not sheet.rows:
         return wrap(visible(sheet.empty), width)
-    if sheet.single:
+    if sheet.is_record:
         return _record(sheet, sheet.rows[0], width, color=color)
     columns = _measured(sheet)
     if width is None:
@@ -103,12 +103,12 @@ def _measured(sheet: Sheet) -> list[_Measured]:
 def _kept(columns: list[_Measured], width: int) -> list[_Measured] | None:
     """Return the columns that a width has room for; None if it has none for those that can't be spared.
 
-    Those that say the same in all rows go first, then those with the highest `spare`, those with the same together.
+    Those that say the same in all rows go first, then those with the highest `drop_order`.
     """
     kept = columns
-    ranks = sorted({(one.constant, one.column.spare) for one in columns if one.column.spare}, reverse=True)
+    ranks = sorted({(one.constant, one.column.drop_order) for one in columns if one.column.drop_order}, reverse=True)
     for rank in (None, *ranks):
-        kept = [one for one in kept if (one.constant, one.column.spare) != rank]
+        kept = [one for one in kept if (one.constant, one.column.drop_order) != rank]
         if _needed([one.easy for one in kept]) <= width:
             return kept
     return kept if _needed([one.tight for one in kept]) <= width else None
@@ -221,7 +221,7 @@ def _fields(sheet: Sheet, row: Sequence[Cell]) -> list[tuple[Column, str]]:
     return [
         (column, column.for_people(value))
         for column, value in zip(sheet.columns, row, strict=True)
-        if value not in _NONE and not (column.hidden and not sheet.single)
+        if value not in _NONE and not (column.hidden and not sheet.is_record)
     ]
 
 

@@ -55,10 +55,10 @@ class _Lines:
 def json_document(sheet: Sheet) -> str:
     """One JSON document."""
     rows = [_object(sheet, row) for row in sheet.rows]
-    if sheet.single:
-        document = {**sheet.head, **rows[0], **sheet.totals}
+    if sheet.is_record:
+        document = {**sheet.json_header, **rows[0], **sheet.totals}
     else:
-        document = {**sheet.head, "rows": rows, "totals": sheet.totals}
+        document = {**sheet.json_header, "rows": rows, "totals": sheet.totals}
     return escape_json(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
 
 
@@ -74,18 +74,18 @@ def markdown(sheet: Sheet) -> str:
     if sheet.overview is not None:
         return markdown(sheet.overview)
     columns = [column for column in sheet.columns if not column.hidden]
-    places = [sheet.columns.index(column) for column in columns]
+    decimals = [sheet.columns.index(column) for column in columns]
     lines = [f"**{markdown_text(sheet.title)}**", ""]
     if sheet.rows:
         lines.append("| " + " | ".join(column.heading for column in columns) + " |")
         lines.append("|" + "|".join("---:" if column.number else "---" for column in columns) + "|")
         for row in sheet.rows:
-            cells = (column.for_markdown(row[place]) for column, place in zip(columns, places, strict=True))
+            cells = (column.for_markdown(row[place]) for column, place in zip(columns, decimals, strict=True))
             lines.append("| " + " | ".join(cells) + " |")
     else:
         lines.append(markdown_text(sheet.empty))
-    if sheet.foot:
-        lines += ["", *(f"- {markdown_text(line)}" for line in sheet.foot)]
+    if sheet.footnotes:
+        lines += ["", *(f"- {markdown_text(line)}" for line in sheet.footnotes)]
     return "\n".join(lines) + "\n"
 
 

@@ -9,9 +9,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
-from norec_cli.model.errors import Fault, Refused
+from norec_cli.model.errors import NorecError, Problem
 from norec_cli.model.rounding import rounded
-from norec_cli.model.spreadsheet_text import escaped
+from norec_cli.model.spreadsheet_text import escape_xml
 from norec_cli.render.formats.archive import archive
 from norec_cli.render.formats.escaping import spreadsheet_text
 from norec_cli.render.sheet import Cell, Column, Sheet
@@ -35,8 +35,8 @@ def workbook(sheet: Sheet) -> bytes:
     about = Sheet(
         title="",
         columns=[Column("about", "About")],
-        rows=[(line,) for line in (sheet.title, *sheet.foot)],
-        head={},
+        rows=[(line,) for line in (sheet.title, *sheet.footnotes)],
+        json_header={},
     )
     return workbook_of({_name_of(sheet): sheet, "about": about})
 
@@ -48,9 +48,9 @@ def workbook_of(sheets: Mapping[str, Sheet]) -> bytes:
         sheets: by the names that they get.
 
     Raises:
-        Refused: if a sheet can't hold them, naming everything that it can't; nothing is ever cut.
+        NorecError: if a sheet can't hold them, naming everything that it can't; nothing is ever cut.
     """
-    from openpyxl import Workbook  # noqa: PLC0415 - slow to load, and only a workbook needs it
+    from openpyxl import Workbook  # slow to load, and only a workbook needs it
 
     _refuse_what_does_not_fit(sheets)
     book = Workbook(write_only=True)
@@ -66,7 +66,7 @@ def workbook_of(sheets: Mapping[str, Sheet]) -> bytes:
         written.append([_cell(written, column.field, bold=True) for column in sheet.columns])
         for row in rows:
             written.append(
-                _cell(written, value, column.places) for column, value in zip(sheet.columns, row, strict=True)
+                _cell(written, value, column.decimals) for column, value in zip(sheet.columns, row, strict=True)
             )
     out = io.BytesIO()
     book.save(out)
@@ -75,15 +75,15 @@ def workbook_of(sheets: Mapping[str, Sheet]) -> bytes:
 
 def _name_of(sheet: Sheet) -> str:
     """What the sheet of an answer is called, by its schema: `report flows`."""
-    return str(sheet.head["schema"]).removeprefix("norec.").partition("/")[0].replace(".", " ")
+    return str(sheet.json_header["schema"]).removeprefix("norec.").partition("/")[0].replace(".", " ")
 
 
 def _value_of(column: Column, value: Cell) -> Any:
     """A value as a cell has it: a text, a number, a date or a truth value; None where there is none."""
     if isinstance(value, str | tuple):
-        return escaped(column.for_spreadsheets(value)) or None
+        return escape_xml(column.for_spreadsheets(value)) or None
     if isinstance(value, Fraction):
-        return float(rounded(value, column.places))
+        return float(rounded(value, column.decimals))
     if isinstance(value, Decimal):  # as a number where that is exact
         return float(value) if Decimal(repr(float(value))) == value else f"{value:f}"
     if isinstance(value, date) and value < _AGREED_FROM:
@@ -91,10 +91,10 @@ def _value_of(column: Column, value: Cell) -> Any:
     return value
 
 
-def _cell(written: "WriteOnlyWorksheet", value: Any, places: int = 0, *, bold: bool = False) -> "BookCell | None":
+def _cell(written: "WriteOnlyWorksheet", value: Any, decimals: int = 0, *, bold: bool = False) -> "BookCell | None":
     """A cell of a sheet; a text is never taken for anything else."""
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - as above
-    from openpyxl.styles import Font  # noqa: PLC0415
+    from openpyxl.cell import WriteOnlyCell  # as above
+    from openpyxl.styles import Font
 
     if value is None:
         return None
@@ -108,8 +108,8 @@ def _cell(written: "WriteOnlyWorksheet", value: Any, places: int = 0, *, bold: b
         cell.number_format = "yyyy\\-mm\\-dd"
     elif isinstance(value, int) and not isinstance(value, bool):
         cell.number_format = "0"
-    elif isinstance(value, float) and places:
-        cell.number_format = "0." + "0" * places
+    elif isinstance(value, float) and decimals:
+        cell.number_format = "0." + "0" * decimals
     if bold:
         cell.font = Font(bold=True)
     return cell
@@ -117,7 +117,7 @@ def _cell(written: "WriteOnlyWorksheet", value: Any, places: int = 0, *, bold: b
 
 def _widen(written: "WriteOnlyWorksheet", place: int, values: Iterable[Any]) -> None:
     """Make a column as wide as what stands in it, within bounds."""
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - as above
+    from openpyxl.utils import get_column_letter  # as above
 
     longest = max(len(str(value)) for value in values if value is not None)
     width = min(max(longest + 2, _NARROWEST), _WIDEST)
@@ -125,28 +125,28 @@ def _widen(written: "WriteOnlyWorksheet", place: int, values: Iterable[Any]) -> 
 
 
 def _refuse_what_does_not_fit(sheets: Mapping[str, Sheet]) -> None:
-    faults = []
+    problems = []
     for name, sheet in sheets.items():
         if len(sheet.rows) >= MOST_ROWS:
-            faults.append(
-                Fault(f"{name} has {len(sheet.rows):,} rows, and a sheet of a workbook holds {MOST_ROWS - 1:,}")
+            problems.append(
+                Problem(f"{name} has {len(sheet.rows):,} rows, and a sheet of a workbook holds {MOST_ROWS - 1:,}")
             )
         for number, row in enumerate(sheet.rows, start=2):
-            faults += _too_long(name, sheet.columns, row, number)
-    if faults:
-        raise Refused(*faults, advice=("Nothing is cut: choose another format, csv or json for example.",))
+            problems += _too_long(name, sheet.columns, row, number)
+    if problems:
+        raise NorecError(*problems, advice=("Nothing is cut: choose another format, csv or json for example.",))
 
 
-def _too_long(name: str, columns: Sequence[Column], row: Sequence[Cell], number: int) -> Iterable[Fault]:
+def _too_long(name: str, columns: Sequence[Column], row: Sequence[Cell], number: int) -> Iterable[Problem]:
     """What of a row is longer than a cell of a workbook can be, in the units that spreadsheet programs count."""
     for column, value in zip(columns, row, strict=True):
         if not isinstance(value, str | tuple):
             continue
-        text = escaped(column.for_spreadsheets(value))
+        text = escape_xml(column.for_spreadsheets(value))
         length = len(text.encode("utf-16-le", "surrogatepass")) // 2
         if length > MOST_CHARACTERS:
             of = spreadsheet_text(str(row[0]))[:100]
-            yield Fault(
+            yield Problem(
                 f"{name}, row {number} ({of}): {column.field} has {length:,} characters, "
                 f"and a cell of a workbook holds {MOST_CHARACTERS:,}"
             )

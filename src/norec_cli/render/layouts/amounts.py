@@ -4,14 +4,14 @@ from fractions import Fraction
 
 from norec_cli.model.rounding import rounded
 from norec_cli.render.sheet import Column
-from norec_cli.reports.core.balance import DAYS_A_MONTH, Rule
-from norec_cli.reports.core.query import View
+from norec_cli.reports.core.balance import DAYS_A_MONTH, BalanceRule
+from norec_cli.reports.core.query import Query
 
 INDEX_PLACES = 6
 SHARE_PLACES = 10  # published figures to compare with have that many
 
 
-def amount(value: int | Fraction, rule: Rule) -> int | Fraction:
+def amount(value: int | Fraction, rule: BalanceRule) -> int | Fraction:
     """An amount in the rule's unit: whole people, or days as months."""
     return int(value) if rule.unit == "people" else months(value)
 
@@ -21,19 +21,19 @@ def months(days: int | Fraction) -> Fraction:
     return Fraction(days) / DAYS_A_MONTH
 
 
-def amount_column(field: str, heading: str, *, spare: int = 0, hidden: bool = False) -> Column:
+def amount_column(field: str, heading: str, *, drop_order: int = 0, hidden: bool = False) -> Column:
     """A column of amounts: months have one decimal, each rounded by itself."""
-    return Column(field, heading, number=True, places=1, places_shown=1, spare=spare, hidden=hidden)
+    return Column(field, heading, number=True, decimals=1, decimals_shown=1, drop_order=drop_order, hidden=hidden)
 
 
-def index_column(*, spare: int = 0) -> Column:
+def index_column(*, drop_order: int = 0) -> Column:
     """A column of indexes: six decimals for machines, two for people."""
-    return Column("index", "Index", number=True, places=INDEX_PLACES, places_shown=2, spare=spare)
+    return Column("index", "Index", number=True, decimals=INDEX_PLACES, decimals_shown=2, drop_order=drop_order)
 
 
-def in_json(value: int | Fraction | None, places: int = 1) -> int | float | None:
+def in_json(value: int | Fraction | None, decimals: int = 1) -> int | float | None:
     """A number with so many decimals as JSON has it."""
-    return float(rounded(value, places)) if isinstance(value, Fraction) else value
+    return float(rounded(value, decimals)) if isinstance(value, Fraction) else value
 
 
 def exact(value: Fraction) -> int | float:
@@ -41,36 +41,36 @@ def exact(value: Fraction) -> int | float:
     return int(value) if value.denominator == 1 else float(value)
 
 
-def for_people(value: int | Fraction, rule: Rule) -> str:
+def for_people(value: int | Fraction, rule: BalanceRule) -> str:
     """An amount in a sentence."""
-    return Column("", "", places_shown=1).for_people(amount(value, rule))
+    return Column("", "", decimals_shown=1).for_people(amount(value, rule))
 
 
-def head_of(view: View, schema: str) -> dict[str, object]:
+def head_of(query: Query, schema: str) -> dict[str, object]:
     """What opens the JSON document of a report: its schema, and the view that it answers."""
     return {
         "schema": schema,
-        "as_of": view.as_of.isoformat(),
-        "by": view.by,
-        "unit": view.rule.unit,
-        "rule": {"tolerance": exact(view.rule.tolerance), "allowance": exact(view.rule.allowance)},
-        "filters": view.filters(),
+        "as_of": query.as_of.isoformat(),
+        "by": query.group_by,
+        "unit": query.rule.unit,
+        "rule": {"tolerance": exact(query.rule.tolerance), "allowance": exact(query.rule.allowance)},
+        "filters": query.filters(),
     }
 
 
-def title_of(view: View, what: str) -> str:
+def title_of(query: Query, what: str) -> str:
     """The title of a report, with the day and the filters in words."""
-    return f"{what} in {view.rule.unit}, as of {view.as_of}{filters_of(view)}"
+    return f"{what} in {query.rule.unit}, as of {query.as_of}{filters_of(query)}"
 
 
-def filters_of(view: View) -> str:
+def filters_of(query: Query) -> str:
     """Return the filters of a view in words, for a title."""
-    filters = view.filters()
+    filters = query.filters()
     words = "".join(
         f", {name} {', '.join(value) if isinstance(value, list) else value}"
         for name, value in filters.items()
-        if not (view.of_dealings and name in ("partner", "country"))
+        if not (query.of_dealings and name in ("partner", "country"))
     )
-    if view.of_dealings:
-        words += f", exchanges of {', '.join(view.partners)} with {', '.join(view.countries)}"
+    if query.of_dealings:
+        words += f", exchanges of {', '.join(query.partners)} with {', '.join(query.countries)}"
     return words

@@ -6,28 +6,28 @@ from collections.abc import Sequence
 from norec_cli.checks.findings import Finding
 from norec_cli.checks.rules import Check
 from norec_cli.checks.waivers import Waived
-from norec_cli.model.wording import count
+from norec_cli.model.wording import plural
 from norec_cli.render.layouts.amounts import filters_of
 from norec_cli.render.layouts.footnotes import only_dealings
 from norec_cli.render.sheet import Cell, Column, Sheet
-from norec_cli.reports.core.query import View
+from norec_cli.reports.core.query import Query
 
 _SEVERITIES = {"error": "red", "warning": "yellow"}
 _ORDER = ("error", "warning", "information")
 _COLUMNS = (
-    Column("severity", "Severity", styles=_SEVERITIES, spare=1),
-    Column("rule", "Rule", spare=2),
+    Column("severity", "Severity", styles=_SEVERITIES, drop_order=1),
+    Column("rule", "Rule", drop_order=2),
     Column("file", "File", flexible=True),
-    Column("line", "Line", number=True, ordinal=True),
-    Column("record", "Record", flexible=True, spare=3),
+    Column("line", "Line", number=True, is_label=True),
+    Column("record", "Record", flexible=True, drop_order=3),
     Column("finding", "Finding", flexible=True),
 )
 _RULES = (
     Column("rule", "Rule"),
     Column("severity", "Severity", styles=_SEVERITIES),
     Column("asks", "What must be so", flexible=True),
-    Column("why", "Why", flexible=True, spare=1),
-    Column("mend", "How to mend it", flexible=True, spare=2),
+    Column("why", "Why", flexible=True, drop_order=1),
+    Column("mend", "How to mend it", flexible=True, drop_order=2),
 )
 
 
@@ -35,7 +35,7 @@ def lay_out_findings(
     findings: Sequence[Finding],
     waived: Sequence[Waived],
     not_checked: Sequence[str],
-    view: View,
+    query: Query,
     *,
     looked_at: str = "",
 ) -> Sheet:
@@ -47,25 +47,25 @@ def lay_out_findings(
         findings: them.
         waived: those that are waived.
         not_checked: rules that couldn't be looked at, because records that they need can't be read.
-        view: what was asked for.
+        query: what was asked for.
         looked_at: how much was looked at, in words, for people who hear that nothing is wrong; empty to say nothing.
     """
     ordered = sorted(findings, key=_order)
     number = Counter(found.severity for found in findings)
-    foot = []
+    footnotes = []
     if findings:
-        errors, warnings = count(number["error"], "error"), count(number["warning"], "warning")
-        foot.append(f"{errors}, {warnings}, {number['information']:,} for information.")
-    foot += [_waiver_in_words(one) for one in waived] + only_dealings(view)
+        errors, warnings = plural(number["error"], "error"), plural(number["warning"], "warning")
+        footnotes.append(f"{errors}, {warnings}, {number['information']:,} for information.")
+    footnotes += [_waiver_in_words(one) for one in waived] + only_dealings(query)
     if not_checked:
-        foot.append(f"Not checked, because not everything can be read: {', '.join(not_checked)}.")
+        footnotes.append(f"Not checked, because not everything can be read: {', '.join(not_checked)}.")
     if findings:
-        foot.append("norec check --explain RULE says why it matters and how to mend it.")
+        footnotes.append("norec check --explain RULE says why it matters and how to mend it.")
     return Sheet(
-        title=f"Findings, as of {view.as_of}{filters_of(view)}",
+        title=f"Findings, as of {query.as_of}{filters_of(query)}",
         columns=_COLUMNS,
         rows=[(found.severity, found.check.rule, found.file, found.line, found.about, found.text) for found in ordered],
-        head={"schema": "norec.check/1", "as_of": view.as_of.isoformat(), "filters": view.filters()},
+        json_header={"schema": "norec.check/1", "as_of": query.as_of.isoformat(), "filters": query.filters()},
         totals={
             "rows": len(findings),
             "errors": number["error"],
@@ -74,14 +74,14 @@ def lay_out_findings(
             "information": number["information"],
             "waived": [_waiver_in_json(one) for one in waived],
         },
-        foot=foot,
-        empty=_nothing_wrong(looked_at, view) if looked_at and not findings else "",
+        footnotes=footnotes,
+        empty=_nothing_wrong(looked_at, query) if looked_at and not findings else "",
         sentence=_sentence,
     )
 
 
-def _nothing_wrong(looked_at: str, view: View) -> str:
-    selected = f" with what is selected ({filters_of(view).removeprefix(', ')})" if view.filters() else ""
+def _nothing_wrong(looked_at: str, query: Query) -> str:
+    selected = f" with what is selected ({filters_of(query).removeprefix(', ')})" if query.filters() else ""
     return f"Nothing wrong{selected}: {looked_at} looked at."
 
 
@@ -125,8 +125,8 @@ def lay_out_rule(check: Check) -> Sheet:
         title=f"Rule {check.rule}",
         columns=_RULES,
         rows=[_rule_cells(check)],
-        head={"schema": "norec.check.rule/1"},
-        single=True,
+        json_header={"schema": "norec.check.rule/1"},
+        is_record=True,
     )
 
 
@@ -136,7 +136,7 @@ def lay_out_rules(checks: Sequence[Check]) -> Sheet:
         title="Rules",
         columns=_RULES,
         rows=[_rule_cells(check) for check in checks],
-        head={"schema": "norec.check.rules/1"},
+        json_header={"schema": "norec.check.rules/1"},
         totals={"rows": len(checks)},
     )
 

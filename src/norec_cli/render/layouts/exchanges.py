@@ -4,43 +4,43 @@ from collections.abc import Sequence
 from datetime import date
 
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.wording import count
+from norec_cli.model.wording import plural
 from norec_cli.render.layouts.amounts import filters_of
 from norec_cli.render.layouts.footnotes import nothing, only_dealings
 from norec_cli.render.sheet import Cell, Column, Sheet
-from norec_cli.reports.core.query import View
+from norec_cli.reports.core.query import Query
 
 _LIST = (
     Column("id", "Exchange"),
     Column("from", "From", flexible=True),
     Column("to", "To", flexible=True),
     Column("participants", "People", number=True),
-    Column("women", "Women", number=True, spare=5),
+    Column("women", "Women", number=True, drop_order=5),
     Column("start", "Start"),
     Column("end", "End"),
-    Column("ended_early", "Ended early", spare=4),
+    Column("ended_early", "Ended early", drop_order=4),
     Column("state", "State", styles={"cancelled": "dim", "ended-early": "yellow", "under-way": "green"}),
-    Column("reason", "Reason", spare=3),
-    Column("confirmed", "Confirmed", spare=2),
-    Column("topics", "Topics", flexible=True, spare=6),
-    Column("project", "Project", flexible=True, spare=7),
-    Column("round", "Round", number=True, ordinal=True, spare=7),
+    Column("reason", "Reason", drop_order=3),
+    Column("confirmed", "Confirmed", drop_order=2),
+    Column("topics", "Topics", flexible=True, drop_order=6),
+    Column("project", "Project", flexible=True, drop_order=7),
+    Column("round", "Round", number=True, is_label=True, drop_order=7),
 )
 _MORE = (Column("replaces", "Replaces"), Column("ref", "Reference"), Column("note", "Note"))
 
 
-def lay_out_exchanges(exchanges: Sequence[Exchange], view: View) -> Sheet:
+def lay_out_exchanges(exchanges: Sequence[Exchange], query: Query) -> Sheet:
     """A list, in the order given. References and notes stay out of it: they are for `exchanges show`."""
     people = sum(exchange.participants for exchange in exchanges)
-    summary = f"{count(len(exchanges), 'exchange')}, {count(people, 'person', 'people')}."
+    summary = f"{plural(len(exchanges), 'exchange')}, {plural(people, 'person', 'people')}."
     return Sheet(
-        title=f"Exchanges, as of {view.as_of}{filters_of(view)}",
+        title=f"Exchanges, as of {query.as_of}{filters_of(query)}",
         columns=_LIST,
-        rows=[_cells(exchange, view.as_of) for exchange in exchanges],
-        head={"schema": "norec.exchanges.list/1", "as_of": view.as_of.isoformat()},
+        rows=[_cells(exchange, query.as_of) for exchange in exchanges],
+        json_header={"schema": "norec.exchanges.list/1", "as_of": query.as_of.isoformat()},
         totals={"rows": len(exchanges), "people": people},
-        foot=[summary, *only_dealings(view)] if exchanges else [],
-        empty=nothing("exchanges", view),
+        footnotes=[summary, *only_dealings(query)] if exchanges else [],
+        empty=nothing("exchanges", query),
     )
 
 
@@ -50,8 +50,8 @@ def lay_out_exchange(exchange: Exchange, as_of: date) -> Sheet:
         title=f"Exchange {exchange.id}, as of {as_of}",
         columns=(*_LIST, *_MORE),
         rows=[(*_cells(exchange, as_of), exchange.replaces, exchange.ref, exchange.note)],
-        head={"schema": "norec.exchange/1", "as_of": as_of.isoformat()},
-        single=True,
+        json_header={"schema": "norec.exchange/1", "as_of": as_of.isoformat()},
+        is_record=True,
     )
 
 

@@ -1,6 +1,6 @@
 """How `report flows` is laid out: a matrix for people if it isn't too wide, else one line for each two."""
 
-from norec_cli.model.wording import count
+from norec_cli.model.wording import plural
 from norec_cli.render.layouts.amounts import amount, amount_column, for_people, head_of, months, title_of
 from norec_cli.render.layouts.footnotes import (
     caveats,
@@ -12,52 +12,60 @@ from norec_cli.render.layouts.footnotes import (
 )
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.core.flow_table import COUNTED
-from norec_cli.reports.core.query import CLOSED
-from norec_cli.reports.flows import Matrix
+from norec_cli.reports.core.query import PARTITIONS
+from norec_cli.reports.flows import FlowsReport
 
 _WIDEST = 30  # a matrix of more is a wall of numbers
 _SHORT = 6  # ids up to that length head a column; longer ones are numbered
 
 
-def lay_out_flows(report: Matrix) -> Sheet:
+def lay_out_flows(report: FlowsReport) -> Sheet:
     """The report as a sheet, with a matrix as its overview."""
-    view = report.view
-    parted = view.by == "pair" or view.by in CLOSED
+    query = report.query
+    parted = query.group_by == "pair" or query.group_by in PARTITIONS
     columns = [
         Column("from", "From", flexible=True),
         Column("to", "To", flexible=True),
         Column("people", "People", number=True),
-        Column("months", "Months", number=True, places=1, places_shown=1, spare=2),
-        Column("upcoming_people", "Upcoming", number=True, spare=1),
-        Column("upcoming_months", "Upcoming months", number=True, places=1, places_shown=1, spare=3),
+        Column("months", "Months", number=True, decimals=1, decimals_shown=1, drop_order=2),
+        Column("upcoming_people", "Upcoming", number=True, drop_order=1),
+        Column("upcoming_months", "Upcoming months", number=True, decimals=1, decimals_shown=1, drop_order=3),
     ]
     if parted:
-        columns.append(Column(view.by, view.by.capitalize(), number=view.by == "year", ordinal=True, spare=4))
+        columns.append(
+            Column(
+                query.group_by,
+                query.group_by.capitalize(),
+                number=query.group_by == "year",
+                is_label=True,
+                drop_order=4,
+            )
+        )
     rows: list[tuple[Cell, ...]] = []
     for line in report.lines:
         flow = line.flow
         upcoming = (flow.upcoming_people, months(flow.upcoming_days))
         cells = (line.sender, line.host, flow.people, months(flow.days), *upcoming)
-        rows.append((*cells, int(line.part) if view.by == "year" else line.part) if parted else cells)
+        rows.append((*cells, int(line.part) if query.group_by == "year" else line.part) if parted else cells)
     return Sheet(
         title=_title(report),
         columns=columns,
         rows=rows,
-        head=head_of(view, "norec.report.flows/1"),
+        json_header=head_of(query, "norec.report.flows/1"),
         totals={
             "rows": len(rows),
             **counted_in_json(report.counted),
             "adjustments_left_out": report.adjustments_left_out,
         },
-        foot=_foot(report),
-        empty=no_exchanges(view),
-        overview=None if parted or view.partners or view.countries else _matrix(report),
+        footnotes=_foot(report),
+        empty=no_exchanges(query),
+        overview=None if parted or query.partners or query.countries else _matrix(report),
     )
 
 
-def _matrix(report: Matrix) -> Sheet | None:
+def _matrix(report: FlowsReport) -> Sheet | None:
     """Senders as lines, hosts as columns; None if there is nothing, or too much, to draw."""
-    rule = report.view.rule
+    rule = report.query.rule
     begun = COUNTED[rule.unit]
     ids = sorted(report.sums)
     if not 0 < len(ids) <= _WIDEST:
@@ -83,34 +91,42 @@ def _matrix(report: Matrix) -> Sheet | None:
             amount_column("sent", "Sent"),
         ],
         rows=rows,
-        head={},
-        foot=[*_how_to_read(report, numbered=numbered), *_foot(report)],
+        json_header={},
+        footnotes=[*_how_to_read(report, numbered=numbered), *_foot(report)],
     )
 
 
-def _how_to_read(report: Matrix, *, numbered: bool) -> list[str]:
+def _how_to_read(report: FlowsReport, *, numbered: bool) -> list[str]:
     lines = ["A line shows to whom it sent, a column from whom it received."]
     if numbered:
         lines[0] += " The columns are numbered as the lines are."
     if report.within:
-        within = for_people(report.within, report.view.rule)
+        within = for_people(report.within, report.query.rule)
         lines.append(f"On the diagonal: {within} within a group, neither sent nor received.")
     if report.upcoming:
-        rule = report.view.rule
+        rule = report.query.rule
         of_people = rule.unit == "people"
         many = (
-            count(report.upcoming, "person", "people") if of_people else f"{for_people(report.upcoming, rule)} months"
+            plural(report.upcoming, "person", "people") if of_people else f"{for_people(report.upcoming, rule)} months"
         )
         lines.append(f"Upcoming, and not in the table: {many}.")
     return lines
 
 
-def _title(report: Matrix) -> str:
-    return title_of(report.view, "Who sent to whom" + ("" if report.view.by == "partner" else f", by {report.view.by}"))
+def _title(report: FlowsReport) -> str:
+    return title_of(
+        report.query,
+        "Who sent to whom" + ("" if report.query.group_by == "partner" else f", by {report.query.group_by}"),
+    )
 
 
-def _foot(report: Matrix) -> list[str]:
+def _foot(report: FlowsReport) -> list[str]:
     if not report.lines:
         return []
     left_out = caveats(report.counted, left_out=report.adjustments_left_out)
-    return [counted(report.counted, report.view), *parts_overlap(report.view), *only_dealings(report.view), *left_out]
+    return [
+        counted(report.counted, report.query),
+        *parts_overlap(report.query),
+        *only_dealings(report.query),
+        *left_out,
+    ]

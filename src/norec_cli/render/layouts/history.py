@@ -4,18 +4,18 @@ from collections.abc import Iterable
 
 from norec_cli.render.layouts.amounts import filters_of
 from norec_cli.render.sheet import Column, Sheet
-from norec_cli.reports.core.query import View
-from norec_cli.reports.history import Entry, in_words
+from norec_cli.reports.core.query import Query
+from norec_cli.reports.history import HistoryEntry, in_words
 
 _FEW = 3  # records of one change that people see
 
 
-def lay_out_history(entries: Iterable[Entry], view: View, *, everything: bool) -> Sheet:
+def lay_out_history(entries: Iterable[HistoryEntry], query: Query, *, everything: bool) -> Sheet:
     """Return the changes as a sheet, the oldest first.
 
     Args:
         entries: the changes.
-        view: what was asked for.
+        query: what was asked for.
         everything: whether tables for people list every record of a change too; else the first few, and how many more.
     """
     rows = [
@@ -30,17 +30,17 @@ def lay_out_history(entries: Iterable[Entry], view: View, *, everything: bool) -
         for entry in entries
     ]
     return Sheet(
-        title=f"History{filters_of(view)}",
+        title=f"History{filters_of(query)}",
         columns=(
             Column("at", "When"),
-            Column("by", "Who", spare=2),
-            Column("verb", "Command", spare=1),
-            Column("change", "Change", spare=3),
-            Column("of", "Of change", spare=3),
+            Column("by", "Who", drop_order=2),
+            Column("verb", "Command", drop_order=1),
+            Column("change", "Change", drop_order=3),
+            Column("of", "Of change", drop_order=3),
             Column("what", "What", flexible=True, most=0 if everything else _FEW),
         ),
         rows=rows,
-        head={"schema": "norec.history/1", "filters": view.filters()},
+        json_header={"schema": "norec.history/1", "filters": query.filters()},
         totals={"rows": len(rows)},
-        empty="No change is recorded." if not view.filters() else "No such change is recorded.",
+        empty="No change is recorded." if not query.filters() else "No such change is recorded.",
     )

@@ -7,12 +7,12 @@ from msgspec.structs import fields
 
 from norec_cli.model.settings import Rules, Settings
 from norec_cli.render.sheet import Cell, Column, Sheet
-from norec_cli.reports.info import Coverage
+from norec_cli.reports.info import InfoReport
 
 _COLUMNS = (
     Column("item", "Item"),
     Column("value", "Value", flexible=True),
-    Column("origin", "From", spare=1),
+    Column("origin", "From", drop_order=1),
 )
 _REGISTER = {
     "partners": "partners.toml",
@@ -21,7 +21,7 @@ _REGISTER = {
     "projects": "projects.toml",
 }
 _BOOKS = tuple(
-    (entry.name.replace("_", " "), _REGISTER.get(entry.name, "exchanges.jsonl")) for entry in fields(Coverage)
+    (entry.name.replace("_", " "), _REGISTER.get(entry.name, "exchanges.jsonl")) for entry in fields(InfoReport)
 )
 _DATED = {"partners ended", "upcoming", "under way", "completed", "unconfirmed", "ended early"}
 
@@ -34,7 +34,7 @@ def lay_out_info(
     origin: str,
     files: Mapping[str, tuple[int, datetime]],
     settings: Settings,
-    coverage: Coverage,
+    coverage: InfoReport,
     as_of: date,
 ) -> Sheet:
     """Everything a newcomer to a store asks first.
@@ -68,7 +68,7 @@ def lay_out_info(
         title=f"Store {settings.name}",
         columns=_COLUMNS,
         rows=rows,
-        head={"schema": "norec.info/1", "as_of": as_of.isoformat()},
+        json_header={"schema": "norec.info/1", "as_of": as_of.isoformat()},
     )
 
 

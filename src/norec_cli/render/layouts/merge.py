@@ -24,6 +24,6 @@ def lay_out_merge(counts: Counts, title: str) -> Sheet:
         title=title,
         columns=_COLUMNS,
         rows=[tuple(values[column.field] for column in _COLUMNS)],
-        head={"schema": "norec.merge/1"},
-        single=True,
+        json_header={"schema": "norec.merge/1"},
+        is_record=True,
     )

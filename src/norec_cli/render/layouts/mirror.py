@@ -1,6 +1,6 @@
 """How `report mirror` is laid out."""
 
-from norec_cli.model.wording import count
+from norec_cli.model.wording import plural
 from norec_cli.render.layouts.amounts import filters_of
 from norec_cli.render.layouts.footnotes import only_dealings
 from norec_cli.render.sheet import Cell, Column, Expected, Sheet
@@ -8,8 +8,8 @@ from norec_cli.reports.mirror import VERDICTS, Mirror, Mirrored
 
 _COLUMNS = (
     Column("verdict", "Verdict", styles={"agreed": "green", "differs": "yellow"}),
-    Column("ours", "Here", spare=3),
-    Column("theirs", "There", spare=4),
+    Column("ours", "Here", drop_order=3),
+    Column("theirs", "There", drop_order=4),
     Column("from", "From", flexible=True),
     Column("to", "To", flexible=True),
     Column("participants_ours", "People", number=True),
@@ -27,35 +27,35 @@ def lay_out_mirror(report: Mirror, *, everything: bool) -> Sheet:
         report: the report.
         everything: whether tables for people list the exchanges that agree too; else only how many there are.
     """
-    view = report.view
+    query = report.query
     verdicts: dict[str, int] = {verdict: report.number_of(verdict) for verdict in VERDICTS}
     agreed, differ, ours, theirs = verdicts.values()
-    both = f"{count(agreed, 'exchange agrees', 'exchanges agree')}, {count(differ, 'differs', 'differ')}"
-    foot = [
+    both = f"{plural(agreed, 'exchange agrees', 'exchanges agree')}, {plural(differ, 'differs', 'differ')}"
+    footnotes = [
         f"{both}; {ours:,} only here, {theirs:,} only in {report.other}.",
-        f"Starts up to {count(report.days, 'day')} apart are taken for those of one exchange.",
-        *only_dealings(view),
+        f"Starts up to {plural(report.days, 'day')} apart are taken for those of one exchange.",
+        *only_dealings(query),
     ]
     return Sheet(
-        title=f"Exchanges here and in {report.other}{filters_of(view)}",
+        title=f"Exchanges here and in {report.other}{filters_of(query)}",
         columns=_COLUMNS,
         rows=[_cells(row) for row in report.rows],
-        head={
+        json_header={
             "schema": "norec.report.mirror/1",
-            "as_of": view.as_of.isoformat(),
+            "as_of": query.as_of.isoformat(),
             "other": report.other,
             "days": report.days,
-            "filters": view.filters(),
+            "filters": query.filters(),
         },
         totals={"rows": len(report.rows), **verdicts},
-        foot=foot if report.rows else [],
+        footnotes=footnotes if report.rows else [],
         empty="Neither store has such an exchange.",
         expected=None if everything else _AGREED,
     )
 
 
 def _how_many_agree(number: int) -> str:
-    return f"{count(number, 'exchange agrees', 'exchanges agree')} (--all lists them)."
+    return f"{plural(number, 'exchange agrees', 'exchanges agree')} (--all lists them)."
 
 
 _AGREED = Expected(lambda row: row[0] == "agreed", _how_many_agree, "Nothing differs.")

@@ -1,10 +1,10 @@
 """How `report needs` is laid out."""
 
-from norec_cli.model.wording import count
+from norec_cli.model.wording import plural
 from norec_cli.render.layouts.amounts import filters_of
 from norec_cli.render.layouts.footnotes import from_plans, only_dealings
 from norec_cli.render.sheet import Cell, Column, Sheet
-from norec_cli.reports.core.query import View
+from norec_cli.reports.core.query import Query
 from norec_cli.reports.needs import Needs, Topic
 
 _COLUMNS = (
@@ -12,22 +12,22 @@ _COLUMNS = (
     Column("kind", "Kind"),
     Column("topic", "Topic", flexible=True),
     Column("state", "State", styles={"open": "yellow", "unused": "yellow", "met": "green", "used": "green"}),
-    Column("by", "With", flexible=True, spare=2),
-    Column("people", "People", number=True, spare=3),
-    Column("could", "Could be met by", flexible=True, spare=1),
+    Column("by", "With", flexible=True, drop_order=2),
+    Column("people", "People", number=True, drop_order=3),
+    Column("could", "Could be met by", flexible=True, drop_order=1),
 )
 
 
 def lay_out_needs(report: Needs) -> Sheet:
     """The report as a sheet."""
-    view = report.view
+    query = report.query
     states = [_state(topic) for topic in report.topics]
     unmatched = [{"exchange": exchange, "topic": topic} for exchange, topic in report.unmatched]
     return Sheet(
-        title=f"Needs and capacities, as of {view.as_of}{filters_of(view)}",
+        title=f"Needs and capacities, as of {query.as_of}{filters_of(query)}",
         columns=_COLUMNS,
         rows=[_cells(topic) for topic in report.topics],
-        head={"schema": "norec.report.needs/1", "as_of": view.as_of.isoformat(), "filters": view.filters()},
+        json_header={"schema": "norec.report.needs/1", "as_of": query.as_of.isoformat(), "filters": query.filters()},
         totals={
             "rows": len(report.topics),
             **{state: states.count(state) for state in ("met", "open", "used", "unused")},
@@ -40,14 +40,14 @@ def lay_out_needs(report: Needs) -> Sheet:
             "unconfirmed": report.counted.unconfirmed,
             "ended": list(report.ended),
         },
-        foot=_foot(report),
-        empty=_nothing(view),
+        footnotes=_foot(report),
+        empty=_nothing(query),
     )
 
 
-def _nothing(view: View) -> str:
+def _nothing(query: Query) -> str:
     """Say that no partner has needs or capacities, or none of those that are selected."""
-    if view.filters():
+    if query.filters():
         return "No needs and no capacities are recorded of the partners that are selected."
     return "No needs and no capacities are recorded: norec partners edit ID --add-need TOPIC --add-capacity TOPIC"
 
@@ -77,8 +77,8 @@ def _foot(report: Needs) -> list[str]:
         lines.append(f"Neither a need nor a capacity of their partners: {named}.")
     if report.without_topic:
         have = "has" if report.without_topic == 1 else "have"
-        lines.append(f"{count(report.without_topic, 'exchange')} {have} no topic.")
+        lines.append(f"{plural(report.without_topic, 'exchange')} {have} no topic.")
     if report.ended:
         have = "has" if len(report.ended) == 1 else "have"
         lines.append(f"{', '.join(report.ended)} {have} ended: what is open or unused there is matched with nobody.")
-    return [*lines, *from_plans(report.counted), *only_dealings(report.view)]
+    return [*lines, *from_plans(report.counted), *only_dealings(report.query)]

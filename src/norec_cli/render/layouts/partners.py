@@ -5,18 +5,18 @@ from collections.abc import Mapping
 from norec_cli.model.partner import Partner
 from norec_cli.render.layouts.footnotes import nothing
 from norec_cli.render.sheet import Cell, Column, Sheet
-from norec_cli.reports.core.query import View
+from norec_cli.reports.core.query import Query
 
 _LIST = (
     Column("id", "Partner", flexible=True),
     Column("name", "Name", flexible=True),
     Column("country", "Country"),
-    Column("side", "Side", spare=4),
-    Column("sector", "Sector", spare=1),
-    Column("city", "City", spare=3),
-    Column("needs", "Needs", flexible=True, spare=5),
-    Column("capacities", "Capacities", flexible=True, spare=5),
-    Column("ended", "Ended", spare=2),
+    Column("side", "Side", drop_order=4),
+    Column("sector", "Sector", drop_order=1),
+    Column("city", "City", drop_order=3),
+    Column("needs", "Needs", flexible=True, drop_order=5),
+    Column("capacities", "Capacities", flexible=True, drop_order=5),
+    Column("ended", "Ended", drop_order=2),
 )
 _MORE = (
     Column("aliases", "Aliases"),
@@ -26,15 +26,15 @@ _MORE = (
 )
 
 
-def lay_out_partners(partners: Mapping[str, Partner], view: View) -> Sheet:
+def lay_out_partners(partners: Mapping[str, Partner], query: Query) -> Sheet:
     """The register, by id. Contacts and notes stay out of it: they are for `partners show`."""
     return Sheet(
         title="Partners",
         columns=_LIST,
         rows=[_cells(partner_id, partner) for partner_id, partner in partners.items()],
-        head={"schema": "norec.partners.list/1"},
+        json_header={"schema": "norec.partners.list/1"},
         totals={"rows": len(partners)},
-        empty=nothing("partners", view),
+        empty=nothing("partners", query),
     )
 
 
@@ -49,9 +49,9 @@ def lay_out_partner(partner_id: str, partner: Partner) -> Sheet:
         title=partner.name,
         columns=(*_LIST, *_MORE),
         rows=[(*_cells(partner_id, partner), *more)],
-        head={"schema": "norec.partner/1"},
+        json_header={"schema": "norec.partner/1"},
         totals={"adjustments": [adjustment.model_dump(mode="json") for adjustment in partner.adjustments]},
-        single=True,
+        is_record=True,
     )
 
 

@@ -4,23 +4,23 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from norec_cli.model.partner import Partner
-from norec_cli.model.project import Project, type_of
+from norec_cli.model.project import Project, project_type
 from norec_cli.render.layouts.amounts import exact
 from norec_cli.render.layouts.footnotes import nothing
 from norec_cli.render.sheet import Cell, Column, Sheet
-from norec_cli.reports.core.query import View
+from norec_cli.reports.core.query import Query
 
 _LIST = (
     Column("id", "Project", flexible=True),
     Column("title", "Title", flexible=True),
     Column("type", "Type"),
-    Column("partners", "Partners", flexible=True, spare=3),
-    Column("coordinator", "Coordinator", flexible=True, spare=2),
-    Column("areas", "Areas", flexible=True, spare=4),
-    Column("goals", "Goals", spare=5),
-    Column("start", "Start", spare=1),
-    Column("end", "End", spare=1),
-    Column("rounds", "Rounds", number=True, spare=6),
+    Column("partners", "Partners", flexible=True, drop_order=3),
+    Column("coordinator", "Coordinator", flexible=True, drop_order=2),
+    Column("areas", "Areas", flexible=True, drop_order=4),
+    Column("goals", "Goals", drop_order=5),
+    Column("start", "Start", drop_order=1),
+    Column("end", "End", drop_order=1),
+    Column("rounds", "Rounds", number=True, drop_order=6),
 )
 _MORE = (
     Column("chosen_by", "Chosen by"),
@@ -34,15 +34,15 @@ _MORE = (
 )
 
 
-def lay_out_projects(projects: Mapping[str, Project], partners: Mapping[str, Partner], view: View) -> Sheet:
+def lay_out_projects(projects: Mapping[str, Project], partners: Mapping[str, Partner], query: Query) -> Sheet:
     """The projects, by id. Notes stay out of the list: they are for `projects show`."""
     return Sheet(
         title="Projects",
         columns=_LIST,
         rows=[_cells(project_id, project, partners) for project_id, project in projects.items()],
-        head={"schema": "norec.projects.list/1"},
+        json_header={"schema": "norec.projects.list/1"},
         totals={"rows": len(projects)},
-        empty=nothing("projects", view),
+        empty=nothing("projects", query),
     )
 
 
@@ -71,9 +71,9 @@ def lay_out_project(project_id: str, project: Project, partners: Mapping[str, Pa
         title=project.title,
         columns=(*_LIST, *_MORE),
         rows=[(*_cells(project_id, project, partners), *more)],
-        head={"schema": "norec.project/1"},
+        json_header={"schema": "norec.project/1"},
         totals={"rounds": recorded, "rules": rules},
-        single=True,
+        is_record=True,
     )
 
 
@@ -81,7 +81,7 @@ def _cells(project_id: str, project: Project, partners: Mapping[str, Partner]) -
     return (
         project_id,
         project.title,
-        type_of(project, partners),
+        project_type(project, partners),
         project.partners,
         project.coordinator,
         project.areas,

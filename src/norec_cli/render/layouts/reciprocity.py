@@ -17,9 +17,9 @@ from norec_cli.render.layouts.footnotes import (
     what_has_ended,
 )
 from norec_cli.render.sheet import Cell, Column, Sheet
-from norec_cli.reports.core.balance import Rule
-from norec_cli.reports.core.partitions import ClosedRow
-from norec_cli.reports.core.query import CLOSED, View
+from norec_cli.reports.core.balance import BalanceRule
+from norec_cli.reports.core.partitions import PartitionRow
+from norec_cli.reports.core.query import PARTITIONS, Query
 from norec_cli.reports.core.rows import Row
 from norec_cli.reports.reciprocity import Reciprocity
 
@@ -35,88 +35,89 @@ VERDICT_STYLES = {
 
 def lay_out_reciprocity(report: Reciprocity) -> Sheet:
     """The report as a sheet: in months every amount has one decimal, each rounded by itself."""
-    view = report.view
+    query = report.query
     columns = (
-        _closed_columns(view)
-        if view.by in CLOSED
-        else row_columns([row for row in report.rows if isinstance(row, Row)], view)
+        _closed_columns(query)
+        if query.group_by in PARTITIONS
+        else row_columns([row for row in report.rows if isinstance(row, Row)], query)
     )
     rows = [
-        _closed_cells(row, view.rule) if isinstance(row, ClosedRow) else row_cells(row, view) for row in report.rows
+        _closed_cells(row, query.rule) if isinstance(row, PartitionRow) else row_cells(row, query)
+        for row in report.rows
     ]
     return Sheet(
-        title=title_of(view, f"Reciprocity by {view.by}"),
+        title=title_of(query, f"Reciprocity by {query.group_by}"),
         columns=columns,
         rows=rows,
-        head=head_of(view, "norec.report.reciprocity/1"),
+        json_header=head_of(query, "norec.report.reciprocity/1"),
         totals=_totals(report),
-        foot=_foot(report),
-        empty=no_rows(view),
+        footnotes=_foot(report),
+        empty=no_rows(query),
     )
 
 
-def row_columns(rows: Sequence[Row], view: View) -> tuple[Column, ...]:
+def row_columns(rows: Sequence[Row], query: Query) -> tuple[Column, ...]:
     """The columns of a view's rows; a table hides those in which these rows have nothing."""
     upcoming = any(row.upcoming_sent or row.upcoming_received for row in rows)
     columns = [
-        *named_columns(view),
-        Column("country", "Country", spare=6, hidden=view.by != "partner"),
+        *named_columns(query),
+        Column("country", "Country", drop_order=6, hidden=query.group_by != "partner"),
         amount_column("sent", "Sent"),
         amount_column("received", "Received"),
         amount_column("balance", "Balance"),
-        index_column(spare=7),
+        index_column(drop_order=7),
         Column("verdict", "Verdict", styles=VERDICT_STYLES),
-        amount_column("until_balanced", "To balance", spare=3),
-        amount_column("upcoming_sent", "Will send", spare=5, hidden=not upcoming),
-        amount_column("upcoming_received", "Will host", spare=5, hidden=not upcoming),
-        Column("adjusted", "Adjusted", spare=2, hidden=not any(row.adjusted for row in rows)),
+        amount_column("until_balanced", "To balance", drop_order=3),
+        amount_column("upcoming_sent", "Will send", drop_order=5, hidden=not upcoming),
+        amount_column("upcoming_received", "Will host", drop_order=5, hidden=not upcoming),
+        Column("adjusted", "Adjusted", drop_order=2, hidden=not any(row.adjusted for row in rows)),
     ]
-    ended = Column("ended", "Ended", spare=2, hidden=not any(row.ended for row in rows))
-    return (*columns, *last_columns(view, spare=5), ended)
+    ended = Column("ended", "Ended", drop_order=2, hidden=not any(row.ended for row in rows))
+    return (*columns, *last_columns(query, drop_order=5), ended)
 
 
-def named_columns(view: View) -> tuple[Column, Column]:
+def named_columns(query: Query) -> tuple[Column, Column]:
     """Return the columns that say what a row is: its id, and its name where it has one.
 
     A narrow terminal may leave out the ids, since people know the names.
     """
-    has_name = view.by not in ("pair", *CLOSED) or view.by == "project"
+    has_name = query.group_by not in ("pair", *PARTITIONS) or query.group_by == "project"
     return (
-        Column("id", view.by.capitalize(), flexible=True, spare=1 if has_name else 0),
+        Column("id", query.group_by.capitalize(), flexible=True, drop_order=1 if has_name else 0),
         Column("name", "Name", flexible=True, hidden=not has_name),
     )
 
 
-def last_columns(view: View, *, spare: int) -> tuple[Column, ...]:
+def last_columns(query: Query, *, drop_order: int) -> tuple[Column, ...]:
     """What the rows of pairs and of groups have behind all others: the two partners, or what stayed within."""
-    if view.by == "pair":
+    if query.group_by == "pair":
         return (Column("a", "A", hidden=True), Column("b", "B", hidden=True))
-    return () if view.by == "partner" else (amount_column("within", "Within", spare=spare),)
+    return () if query.group_by == "partner" else (amount_column("within", "Within", drop_order=drop_order),)
 
 
-def last_cells(row: Row, view: View) -> tuple[Cell, ...]:
+def last_cells(row: Row, query: Query) -> tuple[Cell, ...]:
     """A row in the order of those columns."""
     if row.group.pair is not None:
         return row.group.pair
-    return () if view.by == "partner" else (amount(row.within, view.rule),)
+    return () if query.group_by == "partner" else (amount(row.within, query.rule),)
 
 
-def _closed_columns(view: View) -> tuple[Column, ...]:
+def _closed_columns(query: Query) -> tuple[Column, ...]:
     return (
-        *named_columns(view),
+        *named_columns(query),
         Column("country", "Country", hidden=True),
         amount_column("people", "Sent"),
         amount_column("direct", "Directly"),
-        amount_column("through_others", "Through others", spare=3),
+        amount_column("through_others", "Through others", drop_order=3),
         amount_column("unreturned", "Not returned"),
         index_column(),
-        Column("partners", "Partners", number=True, spare=2),
-        Column("balanced_partners", "Balanced", number=True, spare=2),
-        amount_column("upcoming", "Upcoming", spare=3),
+        Column("partners", "Partners", number=True, drop_order=2),
+        Column("balanced_partners", "Balanced", number=True, drop_order=2),
+        amount_column("upcoming", "Upcoming", drop_order=3),
     )
 
 
-def _closed_cells(row: ClosedRow, rule: Rule) -> tuple[Cell, ...]:
+def _closed_cells(row: PartitionRow, rule: BalanceRule) -> tuple[Cell, ...]:
     returned = row.returned
     return (
         row.group.id,
@@ -133,9 +134,9 @@ def _closed_cells(row: ClosedRow, rule: Rule) -> tuple[Cell, ...]:
     )
 
 
-def row_cells(row: Row, view: View) -> tuple[Cell, ...]:
+def row_cells(row: Row, query: Query) -> tuple[Cell, ...]:
     """A row in the order of the report's columns."""
-    balance, rule = row.balance, view.rule
+    balance, rule = row.balance, query.rule
     until = row.until_balanced
     return (
         row.group.id,
@@ -150,7 +151,7 @@ def row_cells(row: Row, view: View) -> tuple[Cell, ...]:
         amount(row.upcoming_sent, rule),
         amount(row.upcoming_received, rule),
         row.adjusted,
-        *last_cells(row, view),
+        *last_cells(row, query),
         row.ended,
     )
 
@@ -159,24 +160,24 @@ def _totals(report: Reciprocity) -> dict[str, object]:
     return {
         "rows": len(report.rows),
         **counted_in_json(report.counted),
-        **returned_in_json(report.returned, report.view.rule),
+        **returned_in_json(report.returned, report.query.rule),
         "verdicts": report.verdicts,
         "adjustments_left_out": report.adjustments_left_out,
-        "within": in_json(amount(report.within, report.view.rule)),
+        "within": in_json(amount(report.within, report.query.rule)),
     }
 
 
 def _foot(report: Reciprocity) -> list[str]:
-    view = report.view
+    query = report.query
     rows = [row for row in report.rows if isinstance(row, Row)]
     lines = [
-        counted(report.counted, view),
-        *came_back(report.returned, view),
-        *what_has_ended(rows, view),
-        *rule_in_words(view.rule),
-        *first_stay([row.balance for row in rows if not row.ended], view.rule),
-        *parts_overlap(view),
-        *only_dealings(view),
+        counted(report.counted, query),
+        *came_back(report.returned, query),
+        *what_has_ended(rows, query),
+        *rule_in_words(query.rule),
+        *first_stay([row.balance for row in rows if not row.ended], query.rule),
+        *parts_overlap(query),
+        *only_dealings(query),
     ]
     if report.verdicts:
         lines.insert(0, "Verdicts: " + ", ".join(f"{n} {verdict}" for verdict, n in report.verdicts.items()))

@@ -1,37 +1,37 @@
 """How `report rounds` is laid out."""
 
-from norec_cli.model.wording import count
+from norec_cli.model.wording import plural
 from norec_cli.render.layouts.amounts import filters_of, months
 from norec_cli.render.layouts.footnotes import caveats, nothing, only_dealings
 from norec_cli.render.sheet import Cell, Column, Sheet
-from norec_cli.reports.rounds import Line, Rounds
+from norec_cli.reports.rounds import RoundLine, Rounds
 
 _COLUMNS = (
     Column("project", "Project", flexible=True),
-    Column("round", "Round", number=True, ordinal=True),
+    Column("round", "Round", number=True, is_label=True),
     Column("from", "From", flexible=True),
     Column("to", "To", flexible=True),
     Column("planned", "Planned", number=True),
     Column("begun", "Begun", number=True),
-    Column("upcoming", "Upcoming", number=True, spare=4),
-    Column("replacing", "Replacing", number=True, spare=5),
+    Column("upcoming", "Upcoming", number=True, drop_order=4),
+    Column("replacing", "Replacing", number=True, drop_order=5),
     Column("missing", "Missing", number=True),
-    Column("planned_months", "Planned months", number=True, spare=6),
-    Column("months", "Months", number=True, places=1, places_shown=1, spare=6),
-    Column("ended_early", "Ended early", number=True, spare=3),
-    Column("cancelled", "Cancelled", number=True, spare=3),
-    Column("reasons", "Reasons", flexible=True, spare=1),
+    Column("planned_months", "Planned months", number=True, drop_order=6),
+    Column("months", "Months", number=True, decimals=1, decimals_shown=1, drop_order=6),
+    Column("ended_early", "Ended early", number=True, drop_order=3),
+    Column("cancelled", "Cancelled", number=True, drop_order=3),
+    Column("reasons", "Reasons", flexible=True, drop_order=1),
 )
 
 
 def lay_out_rounds(report: Rounds) -> Sheet:
     """The report as a sheet."""
-    view, lines = report.view, report.lines
+    query, lines = report.query, report.lines
     return Sheet(
-        title=f"Rounds, planned and actual, as of {view.as_of}{filters_of(view)}",
+        title=f"Rounds, planned and actual, as of {query.as_of}{filters_of(query)}",
         columns=_COLUMNS,
         rows=[_cells(line) for line in lines],
-        head={"schema": "norec.report.rounds/1", "as_of": view.as_of.isoformat(), "filters": view.filters()},
+        json_header={"schema": "norec.report.rounds/1", "as_of": query.as_of.isoformat(), "filters": query.filters()},
         totals={
             "rows": len(lines),
             "planned": report.planned,
@@ -47,12 +47,12 @@ def lay_out_rounds(report: Rounds) -> Sheet:
             "in_rounds_not_listed": report.elsewhere,
             "empty_rounds": [f"{project} {number}" for project, number in report.empty],
         },
-        foot=[*(_figures(report) if lines else []), *_left_open(report)],
-        empty=nothing("rounds", view),
+        footnotes=[*(_figures(report) if lines else []), *_left_open(report)],
+        empty=nothing("rounds", query),
     )
 
 
-def _cells(line: Line) -> tuple[Cell, ...]:
+def _cells(line: RoundLine) -> tuple[Cell, ...]:
     return (
         line.project,
         line.round,
@@ -73,28 +73,32 @@ def _cells(line: Line) -> tuple[Cell, ...]:
 
 def _figures(report: Rounds) -> list[str]:
     """Return what the lines add up to, in words."""
-    planned = count(report.planned, "person", "people")
-    foot = [f"Planned: {planned}; begun: {report.begun:,}; missing: {report.missing:,}."]
+    planned = plural(report.planned, "person", "people")
+    footnotes = [f"Planned: {planned}; begun: {report.begun:,}; missing: {report.missing:,}."]
     if report.beyond_plan:
-        foot.append(f"Beyond the plans: {count(report.beyond_plan, 'person', 'people')}; they stand as negative.")
+        footnotes.append(f"Beyond the plans: {plural(report.beyond_plan, 'person', 'people')}; they stand as negative.")
     if any(line.replacing for line in report.lines):
-        foot.append("Who replaces one that ended early fills the same slot, and is counted with those who have begun.")
-    return foot + caveats(report.counted)
+        footnotes.append(
+            "Who replaces one that ended early fills the same slot, and is counted with those who have begun."
+        )
+    return footnotes + caveats(report.counted)
 
 
 def _left_open(report: Rounds) -> list[str]:
     """Return what the lines don't tell: rounds without a plan or without anything, exchanges that are in no line."""
-    foot = []
+    footnotes = []
     if report.without_plan:
-        foot.append(f"No plan is recorded of {', '.join(report.without_plan)}.")
+        footnotes.append(f"No plan is recorded of {', '.join(report.without_plan)}.")
     for (project, number), start in report.empty.items():
         began = f"Round {number} of {project} began on {start} and has neither a plan nor exchanges"
-        foot.append(f"{began}: norec projects round {project} {number} --plan FROM:TO:PEOPLE.")
+        footnotes.append(f"{began}: norec projects round {project} {number} --plan FROM:TO:PEOPLE.")
     if report.without_round:
-        foot.append(f"{count(report.without_round, 'exchange')} of no round left out.")
-    if report.view.selection.has_dates():
-        foot.append("A round is listed if it reaches into that time, and all its exchanges count, whenever they start.")
+        footnotes.append(f"{plural(report.without_round, 'exchange')} of no round left out.")
+    if report.query.selection.has_dates():
+        footnotes.append(
+            "A round is listed if it reaches into that time, and all its exchanges count, whenever they start."
+        )
     if report.elsewhere:
-        they_start = count(report.elsewhere, "exchange starts", "exchanges start")
-        foot.append(f"{they_start} in that time, but in a round that lies outside it and is not listed.")
-    return foot + only_dealings(report.view)
+        they_start = plural(report.elsewhere, "exchange starts", "exchanges start")
+        footnotes.append(f"{they_start} in that time, but in a round that lies outside it and is not listed.")
+    return footnotes + only_dealings(report.query)

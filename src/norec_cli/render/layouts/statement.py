@@ -1,7 +1,7 @@
 """How `report statement` is laid out."""
 
 from norec_cli.model.rounding import rounded
-from norec_cli.model.wording import count
+from norec_cli.model.wording import plural
 from norec_cli.render.layouts.amounts import amount, amount_column, for_people, head_of, title_of
 from norec_cli.render.layouts.footnotes import (
     adjustments_left_out,
@@ -14,22 +14,22 @@ from norec_cli.render.layouts.footnotes import (
 )
 from norec_cli.render.layouts.reciprocity import row_cells, row_columns
 from norec_cli.render.sheet import Cell, Column, Sheet
-from norec_cli.reports.core.query import View
-from norec_cli.reports.statement import Entry, Statement
+from norec_cli.reports.core.query import Query
+from norec_cli.reports.statement import Statement, StatementEntry
 
 
 def lay_out_statement(report: Statement) -> Sheet:
     """The report as a sheet; the row that it leads to stands under `row` in JSON, and beneath a table in words."""
-    view, row = report.view, report.row
-    columns = row_columns([row], view)
-    fields = {column.field: column.for_json(cell) for column, cell in zip(columns, row_cells(row, view), strict=True)}
+    query, row = report.query, report.row
+    columns = row_columns([row], query)
+    fields = {column.field: column.for_json(cell) for column, cell in zip(columns, row_cells(row, query), strict=True)}
     group = row.group
     name = group.id if group.name == group.id else f"{group.name} ({group.id})"
     return Sheet(
-        title=title_of(view, f"Statement of {name}"),
+        title=title_of(query, f"Statement of {name}"),
         columns=_columns(report),
         rows=[_cells(entry, report) for entry in report.entries],
-        head={**head_of(view, "norec.report.statement/1"), "row": fields},
+        json_header={**head_of(query, "norec.report.statement/1"), "row": fields},
         totals={
             "rows": len(report.entries),
             **counted_in_json(report.counted),
@@ -37,19 +37,19 @@ def lay_out_statement(report: Statement) -> Sheet:
             "cancelled": report.cancelled,
             "adjustments_left_out": report.adjustments_left_out,
         },
-        foot=_foot(report),
+        footnotes=_foot(report),
         empty="None of its entries is with those." if report.not_shown else "Nothing sent, nothing received.",
     )
 
 
 def _columns(report: Statement) -> tuple[Column, ...]:
-    entries, by = report.entries, report.view.by
+    entries, by = report.entries, report.query.group_by
     upcoming = any(entry.sums.upcoming_sent or entry.sums.upcoming_received for entry in entries)
     alone = by in ("partner", "pair")
     return (
         Column("date", "Date"),
-        Column("what", "What", spare=3),
-        Column("exchange", "Exchange", spare=2),
+        Column("what", "What", drop_order=3),
+        Column("exchange", "Exchange", drop_order=2),
         Column("with", "With" if alone else "Partner", flexible=True),
         Column("from", "From", flexible=True, hidden=alone),
         Column("to", "To", flexible=True, hidden=alone),
@@ -57,34 +57,34 @@ def _columns(report: Statement) -> tuple[Column, ...]:
         amount_column("received", "Received"),
         amount_column("within", "Within", hidden=not any(entry.sums.within for entry in entries)),
         amount_column("balance", "Balance"),
-        amount_column("upcoming_sent", "Will send", spare=1, hidden=not upcoming),
-        amount_column("upcoming_received", "Will host", spare=1, hidden=not upcoming),
-        Column("end", "Until", spare=4),
-        Column("state", "State", spare=6),
-        Column("confirmed", "Confirmed", spare=7),
-        Column("reason", "Reason", flexible=True, spare=5),
+        amount_column("upcoming_sent", "Will send", drop_order=1, hidden=not upcoming),
+        amount_column("upcoming_received", "Will host", drop_order=1, hidden=not upcoming),
+        Column("end", "Until", drop_order=4),
+        Column("state", "State", drop_order=6),
+        Column("confirmed", "Confirmed", drop_order=7),
+        Column("reason", "Reason", flexible=True, drop_order=5),
     )
 
 
-def _cells(entry: Entry, report: Statement) -> tuple[Cell, ...]:
-    view = report.view
-    return (entry.on, entry.kind, *_who(entry, view), *_amounts(entry, view), *_rest(entry, view))
+def _cells(entry: StatementEntry, report: Statement) -> tuple[Cell, ...]:
+    query = report.query
+    return (entry.on, entry.kind, *_who(entry, query), *_amounts(entry, query), *_rest(entry, query))
 
 
-def _who(entry: Entry, view: View) -> tuple[Cell, ...]:
+def _who(entry: StatementEntry, query: Query) -> tuple[Cell, ...]:
     """The exchange, with whom, from whom and to whom."""
     exchange = entry.exchange
     if exchange is None:
-        return (None, None if view.by == "partner" else entry.partner, None, None)
-    alone = view.by in ("partner", "pair")
+        return (None, None if query.group_by == "partner" else entry.partner, None, None)
+    alone = query.group_by in ("partner", "pair")
     other = exchange.host if entry.kind == "sent" else exchange.sender
     return (exchange.id, other if alone else None, exchange.sender, exchange.host)
 
 
-def _amounts(entry: Entry, view: View) -> tuple[Cell, ...]:
+def _amounts(entry: StatementEntry, query: Query) -> tuple[Cell, ...]:
     """What it adds, and the balance after it; an upcoming one has none."""
-    sums, rule = entry.sums, view.rule
-    upcoming = entry.exchange is not None and entry.on > view.as_of
+    sums, rule = entry.sums, query.rule
+    upcoming = entry.exchange is not None and entry.on > query.as_of
     return (
         amount(sums.sent, rule),
         amount(sums.received, rule),
@@ -95,17 +95,17 @@ def _amounts(entry: Entry, view: View) -> tuple[Cell, ...]:
     )
 
 
-def _rest(entry: Entry, view: View) -> tuple[Cell, ...]:
+def _rest(entry: StatementEntry, query: Query) -> tuple[Cell, ...]:
     """Until when, what became of it, whether it is confirmed, and why."""
     exchange = entry.exchange
     if exchange is None:
         return (None, None, None, entry.adjustment.reason if entry.adjustment else None)
-    state, reason = exchange.state(view.as_of), exchange.reason_by(view.as_of)
+    state, reason = exchange.state(query.as_of), exchange.reason_by(query.as_of)
     return (exchange.last_day(), state, exchange.confirmed, reason)
 
 
 def _foot(report: Statement) -> list[str]:
-    row, rule = report.row, report.view.rule
+    row, rule = report.row, report.query.rule
     sent, received = for_people(row.balance.sent, rule), for_people(row.balance.received, rule)
     words = f"In all: sent {sent}, received {received}, balance {for_people(row.balance.difference, rule)}"
     if row.balance.index is not None:
@@ -117,15 +117,15 @@ def _foot(report: Statement) -> list[str]:
     if row.until_balanced:
         lines.append(f"Until balanced: {for_people(row.until_balanced * rule.step(), rule)}.")
     if row.ended is not None:
-        lines += [f"Ended on {row.ended}.", *what_has_ended([row], report.view)]
+        lines += [f"Ended on {row.ended}.", *what_has_ended([row], report.query)]
     if row.upcoming_sent or row.upcoming_received:
         will_send, will_host = for_people(row.upcoming_sent, rule), for_people(row.upcoming_received, rule)
         lines.append(f"Upcoming, not in the balance: {will_send} to be sent, {will_host} to be received.")
     lines += rule_in_words(rule)
     lines += [] if row.ended else first_stay([row.balance], rule)
-    lines += [*only_dealings(report.view), *caveats(report.counted)]
+    lines += [*only_dealings(report.query), *caveats(report.counted)]
     if report.cancelled:
-        lines.append(f"{count(report.cancelled, 'cancelled exchange')} left out: nobody went.")
+        lines.append(f"{plural(report.cancelled, 'cancelled exchange')} left out: nobody went.")
     if report.adjustments_left_out:
         lines.append(adjustments_left_out(report.adjustments_left_out))
     return lines

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from norec_cli.render.layouts.footnotes import nothing
 from norec_cli.render.sheet import Cell, Column, Sheet
-from norec_cli.reports.core.query import View
+from norec_cli.reports.core.query import Query
 
 
 def lay_out_table(name: str, fields: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Sheet:
@@ -13,17 +13,17 @@ def lay_out_table(name: str, fields: Sequence[str], rows: Sequence[Sequence[Cell
         title=name,
         columns=[Column(field, field, verbatim=True) for field in fields],
         rows=rows,
-        head={"schema": f"norec.store.{name}/1"},
+        json_header={"schema": f"norec.store.{name}/1"},
     )
 
 
-def lay_out_records(name: str, fields: Sequence[str], rows: Sequence[Sequence[Cell]], view: View) -> Sheet:
+def lay_out_records(name: str, fields: Sequence[str], rows: Sequence[Sequence[Cell]], query: Query) -> Sheet:
     """Records with their fields under the keys of the files, whose texts leave as they are."""
     return Sheet(
         title=name.capitalize(),
-        columns=[Column(field, field, ordinal=field == "round", verbatim=True) for field in fields],
+        columns=[Column(field, field, is_label=field == "round", verbatim=True) for field in fields],
         rows=rows,
-        head={"schema": f"norec.export.{name}/1", "filters": view.filters()},
+        json_header={"schema": f"norec.export.{name}/1", "filters": query.filters()},
         totals={"rows": len(rows)},
-        empty=nothing(name, view),
+        empty=nothing(name, query),
     )

@@ -7,11 +7,11 @@ from norec_cli.model.country import countries
 from norec_cli.model.ids import NO_AREA, NO_GOAL, NO_PROJECT, NOT_RECORDED
 from norec_cli.model.project import AREA_NAMES, GOAL_NAMES
 from norec_cli.model.rounding import rounded
-from norec_cli.model.wording import count
+from norec_cli.model.wording import plural
 from norec_cli.render.layouts.amounts import filters_of, in_json, months
 from norec_cli.render.layouts.footnotes import caveats, counted, only_dealings
 from norec_cli.render.sheet import Cell, Column, Sheet
-from norec_cli.reports.core.query import View
+from norec_cli.reports.core.query import Query
 from norec_cli.reports.summary import SOUTHERN, Summary
 
 _BOTH = "+".join(SOUTHERN)
@@ -43,11 +43,11 @@ _COLUMNS = (
     Column("figure", "Figure"),
     Column("by", "By"),
     Column("group", "Group"),
-    Column("value", "Value", number=True, places=1, places_shown=1, flexible=True),
+    Column("value", "Value", number=True, decimals=1, decimals_shown=1, flexible=True),
 )
 _FOR_PEOPLE = (
     Column("figure", "Figure", flexible=True),
-    Column("value", "Number", number=True, places=1, places_shown=1),
+    Column("value", "Number", number=True, decimals=1, decimals_shown=1),
 )
 
 _Figure = tuple[str, str, str, int | Fraction | None]
@@ -55,20 +55,22 @@ _Figure = tuple[str, str, str, int | Fraction | None]
 
 def lay_out_summary(report: Summary) -> Sheet:
     """The report as a sheet."""
-    view = report.view
+    query = report.query
     figures = list(_figures(report))
     sentences = list(_sentences(report))
-    title = f"Summary, as of {view.as_of}{filters_of(view)}"
-    foot = [*sentences, *_counting_rules(report)]
+    title = f"Summary, as of {query.as_of}{filters_of(query)}"
+    footnotes = [*sentences, *_counting_rules(report)]
     rows: list[tuple[Cell, ...]] = [*figures, ("sentence", "", "", " ".join(sentences))]
     return Sheet(
         title=title,
         columns=_COLUMNS,
         rows=rows,
-        head={"schema": "norec.report.summary/1", "as_of": view.as_of.isoformat(), "filters": view.filters()},
+        json_header={"schema": "norec.report.summary/1", "as_of": query.as_of.isoformat(), "filters": query.filters()},
         totals={"rows": len(rows), **_totals(report), "sentence": " ".join(sentences)},
-        foot=foot,
-        overview=Sheet(title=title, columns=_FOR_PEOPLE, rows=list(_lines(figures)), head={}, foot=foot),
+        footnotes=footnotes,
+        overview=Sheet(
+            title=title, columns=_FOR_PEOPLE, rows=list(_lines(figures)), json_header={}, footnotes=footnotes
+        ),
     )
 
 
@@ -143,17 +145,17 @@ def _totals(report: Summary) -> dict[str, object]:
 
 def _sentences(report: Summary) -> Iterable[str]:
     """The figures in words, in the manner of an annual report."""
-    projects, when = sum(report.projects.values()), _when(report.view)
+    projects, when = sum(report.projects.values()), _when(report.query)
     if not report.participants:
         yield f"{when}, nobody went on exchange."
         return
     if projects:
-        inside = count(report.participants_in_projects, "participant")
-        yield f"{when}, {count(projects, 'project')} exchanged {inside}."
+        inside = plural(report.participants_in_projects, "participant")
+        yield f"{when}, {plural(projects, 'project')} exchanged {inside}."
         yield _of_kinds(report)
     else:
-        yield f"{when}, {count(report.participants, 'participant')} went on exchange, and none in a project."
-    where = count(len(report.countries), "country", "countries")
+        yield f"{when}, {plural(report.participants, 'participant')} went on exchange, and none in a project."
+    where = plural(len(report.countries), "country", "countries")
     yield f"{report.partners:,} partners in {where} sent or hosted."
     in_southern = report.participants_of.get("south-south", 0)
     if in_southern:
@@ -176,18 +178,18 @@ def _of_kinds(report: Summary) -> str:
         return "None of the projects was South-South or Triangular."
     first, *others = (f"{number:,} {_NAMES[kind]}" for kind, number in kinds.items())
     were = "was" if next(iter(kinds.values())) == 1 else "were"
-    took = count(report.southern_partners, "partner organisation", "different partner organisations")
+    took = plural(report.southern_partners, "partner organisation", "different partner organisations")
     said = first.replace(" ", f" of the projects {were} ", 1)
     return f"{' and '.join([said, *others])}; {took} took part in those."
 
 
-def _when(view: View) -> str:
+def _when(query: Query) -> str:
     """The time that the figures are of, to begin a sentence."""
-    chosen, years = view.selection, view.selection.year
+    chosen, years = query.selection, query.selection.year
     if years is not None:
         return f"In {years}"
     if chosen.since is None and chosen.until is None:
-        return f"Up to {view.as_of}"
+        return f"Up to {query.as_of}"
     return " ".join(
         part
         for part in (
@@ -202,13 +204,13 @@ def _when(view: View) -> str:
 
 def _counting_rules(report: Summary) -> Iterable[str]:
     """By which rules the figures were counted, and what they leave open."""
-    view = report.view
-    yield counted(report.counted, view)
+    query = report.query
+    yield counted(report.counted, query)
     yield "A project or a partner counts if a placement of it does: one that is selected and has begun."
     yield "A participant with a ref counts once, however many placements; without one, once a placement."
     yield "Projects count under their main area and goal; norec projects show ID tells where a type is from."
     outside = report.participants - report.participants_in_projects
     if outside and report.projects:
-        yield f"{count(outside, 'participant')} of no project left out of the first sentence."
-    yield from only_dealings(view)
+        yield f"{plural(outside, 'participant')} of no project left out of the first sentence."
+    yield from only_dealings(query)
     yield from caveats(report.counted)

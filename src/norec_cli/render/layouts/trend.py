@@ -25,70 +25,72 @@ from norec_cli.render.layouts.footnotes import (
 )
 from norec_cli.render.layouts.reciprocity import VERDICT_STYLES, last_cells, last_columns, named_columns
 from norec_cli.render.sheet import Cell, Column, Sheet
-from norec_cli.reports.core.balance import Rule
-from norec_cli.reports.core.query import CLOSED, View
+from norec_cli.reports.core.balance import BalanceRule
+from norec_cli.reports.core.query import PARTITIONS, Query
 from norec_cli.reports.core.returned import Returned
-from norec_cli.reports.trend import Step, Trend, WholeYear
+from norec_cli.reports.trend import Trend, TrendStep, WholeYear
 
 
 def lay_out_trend(report: Trend) -> Sheet:
     """The report as a sheet: a row for each year of each partner or group, or for each year of the whole."""
-    view = report.view
-    closed = view.by in CLOSED
+    query = report.query
+    closed = query.group_by in PARTITIONS
     rows = (
-        [_whole_cells(year, view) for year in report.years] if closed else [_cells(step, view) for step in report.steps]
+        [_whole_cells(year, query) for year in report.years]
+        if closed
+        else [_cells(step, query) for step in report.steps]
     )
     return Sheet(
-        title=title_of(view, f"Trend by {view.by}"),
-        columns=_whole_columns(view) if closed else _columns(report),
+        title=title_of(query, f"Trend by {query.group_by}"),
+        columns=_whole_columns(query) if closed else _columns(report),
         rows=rows,
-        head=head_of(view, "norec.report.trend/1"),
+        json_header=head_of(query, "norec.report.trend/1"),
         totals={
             "rows": len(rows),
             **counted_in_json(report.counted),
-            "years": [_year_in_json(year, view.rule) for year in report.years],
+            "years": [_year_in_json(year, query.rule) for year in report.years],
             "adjustments_left_out": report.adjustments_left_out,
         },
-        foot=_foot(report) if rows else [],
-        empty=no_exchanges(view),
+        footnotes=_foot(report) if rows else [],
+        empty=no_exchanges(query),
     )
 
 
 def _foot(report: Trend) -> list[str]:
-    view = report.view
+    query = report.query
     adjusted = any(step.row.adjusted for step in report.steps)
     return [
-        *([] if view.by in CLOSED else filter(None, (_year_in_words(year, view) for year in report.years))),
-        counted(report.counted, view),
-        *rule_in_words(view.rule),
-        *only_dealings(view),
-        *(["So far: since the first exchange that is selected."] if not view.selection.is_everything() else []),
+        *([] if query.group_by in PARTITIONS else filter(None, (_year_in_words(year, query) for year in report.years))),
+        counted(report.counted, query),
+        *rule_in_words(query.rule),
+        *only_dealings(query),
+        *(["So far: since the first exchange that is selected."] if not query.selection.is_everything() else []),
         *caveats(report.counted, adjusted=adjusted, left_out=report.adjustments_left_out),
     ]
 
 
 def _columns(report: Trend) -> tuple[Column, ...]:
-    view = report.view
+    query = report.query
     rows = [step.row for step in report.steps]
     upcoming = any(row.upcoming_sent or row.upcoming_received for row in rows)
     columns = [
-        *named_columns(view),
-        Column("country", "Country", spare=9, hidden=view.by != "partner"),
-        Column("year", "Year", number=True, ordinal=True),
+        *named_columns(query),
+        Column("country", "Country", drop_order=9, hidden=query.group_by != "partner"),
+        Column("year", "Year", number=True, is_label=True),
         amount_column("sent", "Sent"),
         amount_column("received", "Received"),
-        amount_column("balance", "Balance", spare=5),
+        amount_column("balance", "Balance", drop_order=5),
         amount_column("running_balance", "Balance so far"),
-        Column("verdict", "Verdict so far", styles=VERDICT_STYLES, spare=2),
-        amount_column("upcoming_sent", "Will send", spare=4, hidden=not upcoming),
-        amount_column("upcoming_received", "Will host", spare=4, hidden=not upcoming),
-        Column("adjusted", "Adjusted", spare=6, hidden=not any(row.adjusted for row in rows)),
+        Column("verdict", "Verdict so far", styles=VERDICT_STYLES, drop_order=2),
+        amount_column("upcoming_sent", "Will send", drop_order=4, hidden=not upcoming),
+        amount_column("upcoming_received", "Will host", drop_order=4, hidden=not upcoming),
+        Column("adjusted", "Adjusted", drop_order=6, hidden=not any(row.adjusted for row in rows)),
     ]
-    return (*columns, *last_columns(view, spare=7))
+    return (*columns, *last_columns(query, drop_order=7))
 
 
-def _cells(step: Step, view: View) -> tuple[Cell, ...]:
-    row, rule = step.row, view.rule
+def _cells(step: TrendStep, query: Query) -> tuple[Cell, ...]:
+    row, rule = step.row, query.rule
     return (
         row.group.id,
         row.group.name,
@@ -102,27 +104,27 @@ def _cells(step: Step, view: View) -> tuple[Cell, ...]:
         amount(row.upcoming_sent, rule),
         amount(row.upcoming_received, rule),
         row.adjusted,
-        *last_cells(row, view),
+        *last_cells(row, query),
     )
 
 
-def _whole_columns(view: View) -> tuple[Column, ...]:
+def _whole_columns(query: Query) -> tuple[Column, ...]:
     return (
-        Column("id", view.by.capitalize()),
+        Column("id", query.group_by.capitalize()),
         amount_column("people", "Sent"),
-        amount_column("direct", "Directly", spare=3),
-        amount_column("through_others", "Through others", spare=3),
+        amount_column("direct", "Directly", drop_order=3),
+        amount_column("through_others", "Through others", drop_order=3),
         amount_column("unreturned", "Not returned"),
         index_column(),
-        amount_column("people_so_far", "Sent so far", spare=2),
+        amount_column("people_so_far", "Sent so far", drop_order=2),
         amount_column("unreturned_so_far", "Not returned so far"),
-        Column("index_so_far", "Index so far", number=True, places=6, places_shown=2),
-        amount_column("upcoming", "Upcoming", spare=1),
+        Column("index_so_far", "Index so far", number=True, decimals=6, decimals_shown=2),
+        amount_column("upcoming", "Upcoming", drop_order=1),
     )
 
 
-def _whole_cells(year: WholeYear, view: View) -> tuple[Cell, ...]:
-    rule, now, so_far = view.rule, year.returned, year.so_far
+def _whole_cells(year: WholeYear, query: Query) -> tuple[Cell, ...]:
+    rule, now, so_far = query.rule, year.returned, year.so_far
     return (
         year.year,
         amount(now.total, rule),
@@ -137,7 +139,7 @@ def _whole_cells(year: WholeYear, view: View) -> tuple[Cell, ...]:
     )
 
 
-def _year_in_json(year: WholeYear, rule: Rule) -> dict[str, object]:
+def _year_in_json(year: WholeYear, rule: BalanceRule) -> dict[str, object]:
     """A year of the whole view as JSON has it."""
     return {
         "year": int(year.year) if year.year.isdigit() else year.year,
@@ -150,17 +152,17 @@ def _year_in_json(year: WholeYear, rule: Rule) -> dict[str, object]:
     }
 
 
-def _year_in_words(year: WholeYear, view: View) -> str:
+def _year_in_words(year: WholeYear, query: Query) -> str:
     """A year of the whole view as a sentence; empty if nothing was sent up to its end, or is going to be in it."""
-    rule = view.rule
+    rule = query.rule
     words = [_not_returned(year.returned, rule)] if year.returned.total else []
     if year.so_far.total:
         words.append(f"so far {_not_returned(year.so_far, rule)}")
     if year.upcoming:
         words.append(f"upcoming {for_people(year.upcoming, rule)}")
-    return f"{year.year}{of_all(view)}: {'; '.join(words)}." if words else ""
+    return f"{year.year}{of_all(query)}: {'; '.join(words)}." if words else ""
 
 
-def _not_returned(returned: Returned, rule: Rule) -> str:
+def _not_returned(returned: Returned, rule: BalanceRule) -> str:
     none, total = for_people(returned.unreturned, rule), for_people(returned.total, rule)
     return f"{none} of {total} not returned ({rounded(returned.effectiveness or Fraction(0), 0)} %)"

@@ -2,49 +2,49 @@
 
 from typing import get_args
 
-from norec_cli.model.wording import count
+from norec_cli.model.wording import plural
 from norec_cli.render.layouts.amounts import filters_of
 from norec_cli.render.layouts.footnotes import only_dealings
 from norec_cli.render.sheet import Cell, Column, Sheet
-from norec_cli.reports.core.query import View
+from norec_cli.reports.core.query import Query
 from norec_cli.reports.upcoming import Event, Kind, Upcoming
 
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 _COLUMNS = (
     Column("date", "Date"),
-    Column("days", "In days", number=True, spare=5),
+    Column("days", "In days", number=True, drop_order=5),
     Column("what", "What", styles={"not-confirmed": "yellow", "report-overdue": "yellow"}),
     Column("exchange", "Exchange"),
     Column("from", "From", flexible=True),
     Column("to", "To", flexible=True),
     Column("people", "People", number=True),
-    Column("end", "Until", spare=4),
-    Column("confirmed", "Confirmed", spare=6),
+    Column("end", "Until", drop_order=4),
+    Column("confirmed", "Confirmed", drop_order=6),
     Column("project", "Project", flexible=True),
-    Column("round", "Round", number=True, ordinal=True),
+    Column("round", "Round", number=True, is_label=True),
 )
 
 
 def lay_out_upcoming(report: Upcoming) -> Sheet:
     """The report as a sheet."""
-    view = report.view
+    query = report.query
     return Sheet(
-        title=f"Upcoming, {view.as_of} to {report.until}{filters_of(view)}",
+        title=f"Upcoming, {query.as_of} to {report.until}{filters_of(query)}",
         columns=_COLUMNS,
-        rows=[_cells(event, view) for event in report.events],
-        head={
+        rows=[_cells(event, query) for event in report.events],
+        json_header={
             "schema": "norec.report.upcoming/1",
-            "as_of": view.as_of.isoformat(),
+            "as_of": query.as_of.isoformat(),
             "until": report.until.isoformat(),
-            "filters": view.filters(),
+            "filters": query.filters(),
         },
         totals={"rows": len(report.events), **{kind: report.number_of(kind) for kind in _KINDS}},
-        foot=_foot(report) if report.events else [],
+        footnotes=_foot(report) if report.events else [],
         empty="Nobody leaves or comes home in that time, nothing closes or is due, and nothing waits for word.",
     )
 
 
-def _cells(event: Event, view: View) -> tuple[Cell, ...]:
+def _cells(event: Event, query: Query) -> tuple[Cell, ...]:
     exchange = event.exchange
     of_exchange: tuple[Cell, ...] = ("", "", "", None, None, None)
     if exchange is not None:
@@ -56,19 +56,19 @@ def _cells(event: Event, view: View) -> tuple[Cell, ...]:
             exchange.last_day(),
             exchange.confirmed,
         )
-    return (event.on, (event.on - view.as_of).days, event.kind, *of_exchange, event.project, event.round)
+    return (event.on, (event.on - query.as_of).days, event.kind, *of_exchange, event.project, event.round)
 
 
 def _foot(report: Upcoming) -> list[str]:
     moves: tuple[Kind, ...] = ("departure", "return")
-    foot = []
+    footnotes = []
     for kind in moves:
-        people = count(report.people_of(kind), "person", "people")
-        foot.append(f"{kind.capitalize()}s: {people} in {count(report.number_of(kind), 'exchange')}.")
+        people = plural(report.people_of(kind), "person", "people")
+        footnotes.append(f"{kind.capitalize()}s: {people} in {plural(report.number_of(kind), 'exchange')}.")
     if report.number_of("not-confirmed"):
-        begun = count(report.number_of("not-confirmed"), "exchange has", "exchanges have")
-        foot.append(f"{begun} begun by plan and not been confirmed: norec exchanges confirm ID, or cancel ID.")
+        begun = plural(report.number_of("not-confirmed"), "exchange has", "exchanges have")
+        footnotes.append(f"{begun} begun by plan and not been confirmed: norec exchanges confirm ID, or cancel ID.")
     if report.number_of("report-overdue"):
-        overdue = count(report.number_of("report-overdue"), "report is", "reports are")
-        foot.append(f"{overdue} overdue: norec projects round PROJECT N --reported-on DATE, once handed in.")
-    return foot + only_dealings(report.view)
+        overdue = plural(report.number_of("report-overdue"), "report is", "reports are")
+        footnotes.append(f"{overdue} overdue: norec projects round PROJECT N --reported-on DATE, once handed in.")
+    return footnotes + only_dealings(report.query)

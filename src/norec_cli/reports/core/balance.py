@@ -22,7 +22,7 @@ VERDICTS: tuple[Verdict, ...] = ("balanced", "sends-more", "hosts-more", "only-s
 DAYS_A_MONTH = Fraction(1461, 48)  # 365.25 / 12
 
 
-class Rule(msgspec.Struct, frozen=True):
+class BalanceRule(msgspec.Struct, frozen=True):
     """By how much sent and received may differ.
 
     Attributes:
@@ -44,7 +44,7 @@ class Rule(msgspec.Struct, frozen=True):
         allowance: Fraction | Decimal | int,
         unit: Unit,
         least_months: int = DEFAULT_LEAST_MONTHS,
-    ) -> "Rule":
+    ) -> "BalanceRule":
         """Make a rule of numbers as settings and options have them, taken exactly."""
         return cls(Fraction(tolerance), Fraction(allowance), unit, least_months)
 
@@ -73,7 +73,7 @@ class Balance(msgspec.Struct, frozen=True):
 
     sent: int
     received: int
-    rule: Rule
+    rule: BalanceRule
 
     @property
     def difference(self) -> int:

@@ -8,7 +8,7 @@ import msgspec
 
 from norec_cli.model.ids import NOT_RECORDED
 from norec_cli.model.partner import Partner
-from norec_cli.reports.core.query import CLOSED, By, View
+from norec_cli.reports.core.query import PARTITIONS, GroupBy, Query
 
 Side = Literal["sent", "received", "within"]
 
@@ -32,17 +32,19 @@ class Group(msgspec.Struct, frozen=True):
 class Grouping:
     """How a view puts partners into rows."""
 
-    def __init__(self, partners: Mapping[str, Partner], view: View) -> None:
+    def __init__(self, partners: Mapping[str, Partner], query: Query) -> None:
         """Find the group of every partner.
 
         Args:
             partners: the register by id.
-            view: whose `by` says what a row stands for.
+            query: whose `by` says what a row stands for.
         """
         self._partners = partners
-        self._view = view
-        self.keeps_partners_apart = view.by in ("partner", "pair", *CLOSED)
-        self._of = {partner_id: _group_of(partner_id, partner, view.by) for partner_id, partner in partners.items()}
+        self._query = query
+        self.keeps_partners_apart = query.group_by in ("partner", "pair", *PARTITIONS)
+        self._of = {
+            partner_id: _group_of(partner_id, partner, query.group_by) for partner_id, partner in partners.items()
+        }
         self._shown: set[str] | None = None
         self._ends: dict[str, list[date | None]] | None = None
 
@@ -56,9 +58,9 @@ class Grouping:
 
     def shows(self, *partner_ids: str) -> bool:
         """Whether the view shows what concerns these partners: any of them is asked for."""
-        if not self._view.partners and not self._view.countries:
+        if not self._query.partners and not self._query.countries:
             return True
-        return any(key in self._partners and self._view.shows(key, self._partners[key]) for key in partner_ids)
+        return any(key in self._partners and self._query.shows(key, self._partners[key]) for key in partner_ids)
 
     def shows_together(self, partner_ids: Iterable[str]) -> bool:
         """Return whether the view shows what is of several partners together, such as a project.
@@ -66,7 +68,7 @@ class Grouping:
         Any of them is asked for; where dealings are, any two that have them.
         """
         names = tuple(partner_ids)
-        return self.shows(*names) and self._view.selection.is_among(names)
+        return self.shows(*names) and self._query.selection.is_among(names)
 
     def shows_row(self, group: Group) -> bool:
         """Whether the view shows the row of a group: any of its partners is asked for."""
@@ -94,7 +96,7 @@ class Grouping:
     def _end_of(self, partner_id: str) -> date | None:
         """Return the day on which a partner ended; None if it hasn't by the day of the view."""
         end = self._partners[partner_id].ended
-        return end if end is not None and end <= self._view.as_of else None
+        return end if end is not None and end <= self._query.as_of else None
 
     def side(self, group: Group, sender: str, host: str) -> Side | None:
         """What an exchange between two partners is to a group; None if it isn't the group's at all."""
@@ -112,7 +114,7 @@ def pair_of(one: str, other: str) -> Group:
     return Group(f"{a} ~ {b}", f"{a} ~ {b}", pair=(a, b))
 
 
-def _group_of(partner_id: str, partner: Partner, by: By) -> Group:
+def _group_of(partner_id: str, partner: Partner, by: GroupBy) -> Group:
     if by == "country":
         return Group(partner.country, partner.where().name, partner.country)
     if by == "region":

@@ -10,7 +10,7 @@ from norec_cli.model.ids import NO_AREA, NO_PROJECT, NO_ROUND
 from norec_cli.reports.core.balance import Balance
 from norec_cli.reports.core.flow_table import COUNTED, UPCOMING, FlowTable
 from norec_cli.reports.core.groups import Group, Grouping
-from norec_cli.reports.core.query import By, View
+from norec_cli.reports.core.query import GroupBy, Query
 from norec_cli.reports.core.returned import Returned, measure_returned
 from norec_cli.reports.core.rows import regroup, sum_rows
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from norec_cli.model.project import Project
 
 
-class ClosedRow(msgspec.Struct, frozen=True):
+class PartitionRow(msgspec.Struct, frozen=True):
     """A group of exchanges inside which everything sent is received: a year, a project, an area, a round.
 
     Attributes:
@@ -36,7 +36,7 @@ class ClosedRow(msgspec.Struct, frozen=True):
     upcoming: int
 
 
-def parts_of(by: By, projects: Mapping[str, "Project"]) -> Callable[[Exchange], Iterable[str]] | None:
+def partition_of(by: GroupBy, projects: Mapping[str, "Project"]) -> Callable[[Exchange], Iterable[str]] | None:
     """How exchanges are parted by years, projects, areas or rounds; None if they aren't.
 
     Args:
@@ -61,42 +61,42 @@ def order_of(part: str) -> tuple[str, int]:
     return (name, int(number)) if name and number.isdigit() else (part, 0)
 
 
-def _recorded(view: View, projects: Mapping[str, "Project"]) -> Iterable[str]:
+def _recorded(query: Query, projects: Mapping[str, "Project"]) -> Iterable[str]:
     """Return the projects, areas or rounds on record that have a row even if no exchange of theirs is selected.
 
     Without filters on exchanges but --project and --area, and with rounds --round, all that are selected; else those of
     the projects that are named.
     """
-    chosen = view.selection
-    if view.by == "round":
+    chosen = query.selection
+    if query.group_by == "round":
         chosen = msgspec.structs.replace(chosen, round=None)
-    keys = projects if chosen.is_of_projects() else view.projects
+    keys = projects if chosen.is_of_projects() else query.projects
     for key in filter(chosen.has_project, keys):
-        if view.by == "project":
+        if query.group_by == "project":
             yield key
-        elif view.by == "area":
+        elif query.group_by == "area":
             yield from projects[key].areas
-        elif view.by == "round":
-            yield from (f"{key} {n}" for n in projects[key].rounds if view.selection.round in (None, int(n)))
+        elif query.group_by == "round":
+            yield from (f"{key} {n}" for n in projects[key].rounds if query.selection.round in (None, int(n)))
 
 
-def closed_rows(
-    table: FlowTable, grouping: Grouping, view: View, projects: Mapping[str, "Project"]
-) -> tuple[ClosedRow, ...]:
+def partition_rows(
+    table: FlowTable, grouping: Grouping, query: Query, projects: Mapping[str, "Project"]
+) -> tuple[PartitionRow, ...]:
     """Return a row for each part of a flow table, and for each recorded project, area or round that has nothing in it.
 
     They are sorted by the part's name.
     """
-    of_begun, of_planned = COUNTED[view.rule.unit], UPCOMING[view.rule.unit]
+    of_begun, of_planned = COUNTED[query.rule.unit], UPCOMING[query.rule.unit]
     rows = []
-    for part in sorted({*table.parts, *_recorded(view, projects)}, key=order_of):
+    for part in sorted({*table.parts, *_recorded(query, projects)}, key=order_of):
         flows = table.parts.get(part, {})
         begun = regroup({pair: flow for pair, flow in flows.items() if flow.people}, grouping)
-        sums = sum_rows(begun, [], grouping, view).values()
-        balances = [Balance(one.sent, one.received, view.rule) for one in sums]
+        sums = sum_rows(begun, [], grouping, query).values()
+        balances = [Balance(one.sent, one.received, query.rule) for one in sums]
         rows.append(
-            ClosedRow(
-                group=Group(part, projects[part].title if view.by == "project" and part in projects else part),
+            PartitionRow(
+                group=Group(part, projects[part].title if query.group_by == "project" and part in projects else part),
                 returned=measure_returned({pair: of_begun(flow) for pair, flow in begun.items()}),
                 partners=len(balances),
                 balanced_partners=sum(balance.verdict == "balanced" for balance in balances),

@@ -9,11 +9,12 @@ import msgspec
 from norec_cli.model.dates import FIRST, LAST
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
-from norec_cli.reports.core.balance import Rule
+from norec_cli.reports.core.balance import BalanceRule
 
-By = Literal["partner", "project", "pair", "country", "region", "side", "sector", "area", "year", "round"]
-GROUPS: tuple[By, ...] = get_args(By)
-CLOSED: tuple[By, ...] = ("project", "area", "year", "round")  # inside such a group everything sent is received
+GroupBy = Literal["partner", "project", "pair", "country", "region", "side", "sector", "area", "year", "round"]
+GROUPS: tuple[GroupBy, ...] = get_args(GroupBy)
+# Inside such a group everything that is sent is received.
+PARTITIONS: tuple[GroupBy, ...] = ("project", "area", "year", "round")
 
 
 class Dealings(msgspec.Struct, frozen=True):
@@ -36,7 +37,7 @@ class Dealings(msgspec.Struct, frozen=True):
         return any(self.are_between(one, other) for one in names for other in names if one != other)
 
 
-class Selection(msgspec.Struct, frozen=True):
+class ExchangeFilter(msgspec.Struct, frozen=True):
     """Which exchanges count: by their start, for the whole stay.
 
     Attributes:
@@ -57,7 +58,7 @@ class Selection(msgspec.Struct, frozen=True):
 
     def is_everything(self) -> bool:
         """Whether no exchange is left out."""
-        return self == Selection()
+        return self == ExchangeFilter()
 
     def is_of_projects(self) -> bool:
         """Whether it takes every exchange of some projects, or of all."""
@@ -102,13 +103,13 @@ class Selection(msgspec.Struct, frozen=True):
         )
 
 
-class View(msgspec.Struct, frozen=True):
+class Query(msgspec.Struct, frozen=True):
     """What a report is asked for.
 
     Attributes:
         as_of: the day it holds for.
         rule: the unit, and what is called balanced.
-        by: what the rows are.
+        group_by: the kind of rows.
         selection: which exchanges count.
         partners: the partners whose rows are shown, with complete figures; empty for all.
         countries: the countries (alpha-2) whose partners' rows are shown; empty for all. With partners too, the rows
@@ -119,9 +120,9 @@ class View(msgspec.Struct, frozen=True):
     """
 
     as_of: date
-    rule: Rule
-    by: By = "partner"
-    selection: Selection = msgspec.field(default_factory=Selection)
+    rule: BalanceRule
+    group_by: GroupBy = "partner"
+    selection: ExchangeFilter = msgspec.field(default_factory=ExchangeFilter)
     partners: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
@@ -138,7 +139,7 @@ class View(msgspec.Struct, frozen=True):
         """Whether some rows are left out whose figures the totals contain."""
         return bool(self.partners or self.countries) and not self.of_dealings
 
-    def among(self, partners: Mapping[str, Partner]) -> "View":
+    def among(self, partners: Mapping[str, Partner]) -> "Query":
         """Return this view of a register: with the dealings that are asked for, if any are, selected by ids.
 
         Args:

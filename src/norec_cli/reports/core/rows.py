@@ -7,10 +7,10 @@ from datetime import date
 import msgspec
 
 from norec_cli.model.partner import Adjustment, Partner
-from norec_cli.reports.core.balance import Balance, Rule, Unit
+from norec_cli.reports.core.balance import Balance, BalanceRule, Unit
 from norec_cli.reports.core.flow_table import COUNTED, UPCOMING, Flow, Pair
 from norec_cli.reports.core.groups import Group, Grouping, pair_of
-from norec_cli.reports.core.query import CLOSED, View
+from norec_cli.reports.core.query import PARTITIONS, Query
 
 Between = Mapping[Pair, Flow]
 Dated = list[tuple[str, Adjustment]]
@@ -62,7 +62,7 @@ class Sums(msgspec.Struct):
     upcoming_received: int = 0
     adjusted: bool = False
 
-    def row(self, group: Group, rule: Rule, ended: date | None = None) -> Row:
+    def row(self, group: Group, rule: BalanceRule, ended: date | None = None) -> Row:
         """Return these sums as the row of a group, judged by a rule.
 
         Args:
@@ -74,13 +74,15 @@ class Sums(msgspec.Struct):
         return Row(group, balance, self.within, self.upcoming_sent, self.upcoming_received, self.adjusted, ended)
 
 
-def adjustments_of(partners: Mapping[str, Partner], view: View) -> tuple[Dated, int]:
+def adjustments_of(partners: Mapping[str, Partner], query: Query) -> tuple[Dated, int]:
     """The adjustments that a view counts, with the partner of each, and how many of that day or before it leaves out.
 
     They are people of a partner: of no exchange, pair, closed group or month, so that a view of those has none.
     """
-    dated = [(key, a) for key, partner in partners.items() for a in partner.adjustments if a.on <= view.as_of]
-    counts = view.rule.unit == "people" and view.selection.is_everything() and view.by not in ("pair", *CLOSED)
+    dated = [(key, a) for key, partner in partners.items() for a in partner.adjustments if a.on <= query.as_of]
+    counts = (
+        query.rule.unit == "people" and query.selection.is_everything() and query.group_by not in ("pair", *PARTITIONS)
+    )
     return (dated, 0) if counts else ([], len(dated))
 
 
@@ -114,11 +116,11 @@ def sum_flows(between: Between, unit: Unit) -> defaultdict[str, Sums]:
     return sums
 
 
-def sum_rows(between: Between, adjustments: Dated, grouping: Grouping, view: View) -> dict[Group, Sums]:
+def sum_rows(between: Between, adjustments: Dated, grouping: Grouping, query: Query) -> dict[Group, Sums]:
     """The sums of every group, or pair, that has any."""
-    if view.by == "pair":
-        return _sum_pairs(between, view.rule)
-    sums = sum_flows(between, view.rule.unit)
+    if query.group_by == "pair":
+        return _sum_pairs(between, query.rule)
+    sums = sum_flows(between, query.rule.unit)
     for partner_id, adjustment in adjustments:
         total = sums[grouping.of(partner_id).id]
         total.sent += adjustment.sent
@@ -127,7 +129,7 @@ def sum_rows(between: Between, adjustments: Dated, grouping: Grouping, view: Vie
     return {group: sums[group.id] for group in grouping.every() if group.id in sums}
 
 
-def _sum_pairs(between: Between, rule: Rule) -> dict[Group, Sums]:
+def _sum_pairs(between: Between, rule: BalanceRule) -> dict[Group, Sums]:
     """The sums of each two partners with flow, from the side of the one whose id sorts first."""
     begun, planned = COUNTED[rule.unit], UPCOMING[rule.unit]
     sums = {}
@@ -143,15 +145,15 @@ def _sum_pairs(between: Between, rule: Rule) -> dict[Group, Sums]:
     return sums
 
 
-def rows_of(between: Between, adjustments: Dated, grouping: Grouping, view: View) -> Iterable[Row]:
+def rows_of(between: Between, adjustments: Dated, grouping: Grouping, query: Query) -> Iterable[Row]:
     """The rows that a view shows.
 
     Every group; with a filter on exchanges, and of pairs, those with flow, and of the projects that are asked for
     those of every partner.
     """
-    sums = sum_rows(between, adjustments, grouping, view)
-    everything = view.selection.is_everything()
-    members = {grouping.of(name) for name in view.members}
-    for group in sums if view.by == "pair" else grouping.every():
+    sums = sum_rows(between, adjustments, grouping, query)
+    everything = query.selection.is_everything()
+    members = {grouping.of(name) for name in query.members}
+    for group in sums if query.group_by == "pair" else grouping.every():
         if (everything or group in sums or group in members) and grouping.shows_row(group):
-            yield sums.get(group, Sums()).row(group, view.rule, grouping.ended(group))
+            yield sums.get(group, Sums()).row(group, query.rule, grouping.ended(group))

@@ -11,7 +11,7 @@ from norec_cli.store.formats.exchanges_jsonl import encode
 _AT_ONCE = 1000  # exchanges; of more than that the history keeps the ids alone
 
 
-def write_many(books: Books, replaced: Mapping[str, Exchange], more: Sequence[Exchange]) -> Iterator[bytes]:
+def write_exchanges(books: Books, replaced: Mapping[str, Exchange], more: Sequence[Exchange]) -> Iterator[bytes]:
     """The lines of the exchanges with some replaced where they stand, and more behind them; the history is told of it.
 
     Args:
@@ -20,7 +20,7 @@ def write_many(books: Books, replaced: Mapping[str, Exchange], more: Sequence[Ex
         more: those that are new; of many the history is told where they stand.
 
     Raises:
-        StoreUnreadable: at the end of the iteration, if anything is wrong with the exchanges.
+        StoreReadError: at the end of the iteration, if anything is wrong with the exchanges.
     """
     at, last = 0, b""
     for chunk in books.rewritten(lambda one: [replaced[one.id]] if one.id in replaced else None):

@@ -10,10 +10,10 @@ import msgspec
 from msgspec.structs import replace
 
 from norec_cli.model.change import Change, Hunk, RecordChange
-from norec_cli.model.errors import Refused
+from norec_cli.model.errors import NorecError
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.ids import RANDOM_BYTES, exchange_id
-from norec_cli.model.wording import count, shorten
+from norec_cli.model.wording import plural, shorten
 from norec_cli.store.changes.repair import read_torn
 from norec_cli.store.files import reading
 from norec_cli.store.files.snapshot import EXCHANGES, HISTORY, TORN
@@ -52,8 +52,8 @@ def find_reference(store: "Store", ref: str) -> Forgotten:
     """Where a reference stands.
 
     Raises:
-        Refused: if nowhere.
-        StoreUnreadable: if the store or its history can't be read.
+        NorecError: if nowhere.
+        StoreReadError: if the store or its history can't be read.
     """
     with store.books() as books, store.history() as changes:
         having = [exchange for exchange in books.exchanges() if exchange.ref is not None]
@@ -61,8 +61,8 @@ def find_reference(store: "Store", ref: str) -> Forgotten:
     torn = read_torn(store.folder)
     found = Forgotten(tuple(one.id for one in having if one.ref == ref), lines, _without(torn, ref) != torn)
     if found == Forgotten((), 0, torn=False):
-        others = count(len({one.ref for one in having}), "reference is", "references are")
-        raise Refused(f'no exchange has or had the reference "{shorten(ref)}" ({others} in use)')
+        others = plural(len({one.ref for one in having}), "reference is", "references are")
+        raise NorecError(f'no exchange has or had the reference "{shorten(ref)}" ({others} in use)')
     return found
 
 
@@ -75,8 +75,8 @@ def forget_reference(store: "Store", ref: str) -> Forgotten:
         Where it stood.
 
     Raises:
-        Refused: if it stands nowhere, or the files can't be written.
-        StoreUnreadable: if the store or its history can't be read.
+        NorecError: if it stands nowhere, or the files can't be written.
+        StoreReadError: if the store or its history can't be read.
     """
     results: list[Forgotten] = []
 

@@ -8,12 +8,12 @@ from typing import TypeVar
 import msgspec
 
 from norec_cli.model.change import Kind
-from norec_cli.model.errors import Refused
+from norec_cli.model.errors import NorecError
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.model.project import Project
-from norec_cli.store.books import Books, misfits
-from norec_cli.store.changes.bulk import write_many
+from norec_cli.store.books import Books, reference_errors
+from norec_cli.store.changes.bulk import write_exchanges
 from norec_cli.store.changes.registers import write_register
 from norec_cli.store.files.snapshot import EXCHANGES, PARTNERS, PROJECTS
 from norec_cli.store.formats.history_jsonl import Author
@@ -66,18 +66,18 @@ def compare(books: Books, incoming: Incoming) -> Outcome:
     """What is new of some records, and what is there already.
 
     Raises:
-        Refused: if a record would contradict itself.
-        StoreUnreadable: if anything is wrong with the store.
+        NorecError: if a record would contradict itself.
+        StoreReadError: if anything is wrong with the store.
     """
     outcome = Outcome()
     there: set[str] = set()
-    faults: list[str] = []
+    problems: list[str] = []
 
     def meet(name: str, before: _Record, given: _Record) -> None:
         try:
             after = _overlaid(before, given, incoming.says)
         except ValueError as error:
-            faults.append(f"{name}, of which this says something else: {error}")
+            problems.append(f"{name}, of which this says something else: {error}")
             return
         if before == after:
             outcome.unchanged += 1
@@ -96,8 +96,8 @@ def compare(books: Books, incoming: Incoming) -> Outcome:
         meet(f"partner {key}", books.partners[key], incoming.partners[key])
     for key in books.projects.keys() & incoming.projects.keys():
         meet(f"project {key}", books.projects[key], incoming.projects[key])
-    if faults:
-        raise Refused(*faults)
+    if problems:
+        raise NorecError(*problems)
     new = [key for key in incoming.exchanges if key not in there] if there else [*incoming.exchanges]
     outcome.added = {
         "partner": [key for key in incoming.partners if key not in books.partners],
@@ -112,7 +112,7 @@ def refuse_misfits(books: Books, incoming: Incoming, outcome: Outcome) -> None:
     """Refuse to replace records if an exchange would no longer fit its partners or its project.
 
     Raises:
-        Refused: with each that would not.
+        NorecError: with each that would not.
     """
     if not outcome.differing:
         return
@@ -124,12 +124,12 @@ def refuse_misfits(books: Books, incoming: Incoming, outcome: Outcome) -> None:
     wrong: list[str] = []
     for was in books.exchanges():
         now = after.get(f"exchange {was.id}", was)
-        if isinstance(now, Exchange) and (found := misfits(now, partners, projects)):
-            known = misfits(was, books.partners, books.projects)
+        if isinstance(now, Exchange) and (found := reference_errors(now, partners, projects)):
+            known = reference_errors(was, books.partners, books.projects)
             wrong += [f"exchange {was.id} would no longer fit: {text}" for text in found if text not in known]
     if wrong:
         more = (f"and {len(wrong) - _MOST_NAMED:,} more",) if len(wrong) > _MOST_NAMED else ()
-        raise Refused(*wrong[:_MOST_NAMED], advice=(*more, "Nothing was imported."))
+        raise NorecError(*wrong[:_MOST_NAMED], advice=(*more, "Nothing was imported."))
 
 
 def import_records(store: Store, plan: Callable[[Books], Incoming], author: Author, *, update: bool) -> Outcome:
@@ -137,12 +137,12 @@ def import_records(store: Store, plan: Callable[[Books], Incoming], author: Auth
 
     Args:
         store: the store.
-        plan: the records, made in view of what the store holds; raises Refused if they can't be.
+        plan: the records, made in view of what the store holds; raises NorecError if they can't be.
         author: who does it, with the hash of where they are from.
         update: whether those that are there and say something else are replaced; else they stay.
 
     Raises:
-        Refused: as `plan` does.
+        NorecError: as `plan` does.
     """
     outcomes: list[Outcome] = []
 
@@ -230,5 +230,5 @@ def _contents(books: Books, incoming: Incoming, outcome: Outcome, *, update: boo
     replaced = [after for _, after in outcome.differing.values() if isinstance(after, Exchange)] if update else []
     more = [incoming.exchanges[key] for key in outcome.added["exchange"]]
     if replaced or more:
-        contents[EXCHANGES] = write_many(books, {one.id: one for one in replaced}, more)
+        contents[EXCHANGES] = write_exchanges(books, {one.id: one for one in replaced}, more)
     return contents

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from norec_cli.model.errors import Fault, Refused
+from norec_cli.model.errors import NorecError, Problem
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.ids import new_id_problem
 from norec_cli.model.partner import Partner
-from norec_cli.store.books import misfits
-from norec_cli.store.changes.bulk import write_many
+from norec_cli.store.books import reference_errors
+from norec_cli.store.changes.bulk import write_exchanges
 from norec_cli.store.changes.registers import write_register
 from norec_cli.store.files.snapshot import EXCHANGES, PARTNERS, PROJECTS
 
@@ -39,10 +39,10 @@ def put_records(store: "Store", make: "Callable[[Books], Records]") -> None:
 
     Args:
         store: the store.
-        make: the records that it is to hold, made of what it holds; raises Refused if there can't be such.
+        make: the records that it is to hold, made of what it holds; raises NorecError if there can't be such.
 
     Raises:
-        Refused: as `make` does, or if an exchange doesn't fit the partners and projects.
+        NorecError: as `make` does, or if an exchange doesn't fit the partners and projects.
     """
 
     def draft(books: "Books") -> Mapping[str, Iterable[bytes]]:
@@ -59,7 +59,9 @@ def put_records(store: "Store", make: "Callable[[Books], Records]") -> None:
             if (written := write_register(raw, books.snapshot.name_of(file), group, now, then)) != raw:
                 contents[file] = [written]
         if changed:
-            contents[EXCHANGES] = write_many(books, changed, [one for key, one in changed.items() if key not in before])
+            contents[EXCHANGES] = write_exchanges(
+                books, changed, [one for key, one in changed.items() if key not in before]
+            )
         return contents
 
     store.change(draft)
@@ -67,8 +69,8 @@ def put_records(store: "Store", make: "Callable[[Books], Records]") -> None:
 
 def _refuse_misfits(books: "Books", records: Records, before: Mapping[str, Exchange]) -> None:
     """Refuse new ids that are reserved, and exchanges that no longer fit the partners and projects."""
-    faults = [
-        Fault(f'the id "{key}" {problem}: norec {kind}s rename {key} NEW, in the other store', about=f"{kind} {key}")
+    problems = [
+        Problem(f'the id "{key}" {problem}: norec {kind}s rename {key} NEW, in the other store', about=f"{kind} {key}")
         for kind, new, old in (
             ("partner", records.partners, books.partners),
             ("project", records.projects, books.projects),
@@ -78,8 +80,8 @@ def _refuse_misfits(books: "Books", records: Records, before: Mapping[str, Excha
     ]
     for exchange in records.exchanges:
         was = before.get(exchange.id)
-        known = set(misfits(was, books.partners, books.projects)) if was is not None else set()
-        wrong = misfits(exchange, records.partners, records.projects)
-        faults += [Fault(text, about=f"exchange {exchange.id}") for text in wrong if text not in known]
-    if faults:
-        raise Refused(*faults, advice=("Correct one of the stores first; nothing was changed.",))
+        known = set(reference_errors(was, books.partners, books.projects)) if was is not None else set()
+        wrong = reference_errors(exchange, records.partners, records.projects)
+        problems += [Problem(text, about=f"exchange {exchange.id}") for text in wrong if text not in known]
+    if problems:
+        raise NorecError(*problems, advice=("Correct one of the stores first; nothing was changed.",))

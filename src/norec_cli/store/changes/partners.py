@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from norec_cli.model.errors import CommandLineWrong, ContradictionsError, Refused
+from norec_cli.model.errors import InvalidRecordError, NorecError, UsageError
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Adjustment, Partner
-from norec_cli.model.wording import count, shorten
+from norec_cli.model.wording import plural, shorten
 from norec_cli.store.books import Books
 from norec_cli.store.changes.projects import mentioning, rename_in_projects
 from norec_cli.store.changes.registers import write_register
@@ -27,7 +27,7 @@ def add_partner(store: Store, partner_id: str, partner: Partner) -> None:
     """Add a partner to the end of the register, and leave every other byte of it as it is.
 
     Raises:
-        Refused: if the id is taken.
+        NorecError: if the id is taken.
     """
 
     def draft(books: Books) -> Contents:
@@ -44,13 +44,13 @@ def edit_partner(store: Store, named: str, change: Callable[[Partner], Partner])
     Args:
         store: the store.
         named: the partner's id or name.
-        change: makes the new record of the present one; raises Refused if it can't be.
+        change: makes the new record of the present one; raises NorecError if it can't be.
 
     Returns:
         The id and the new record.
 
     Raises:
-        Refused: if there is no such partner.
+        NorecError: if there is no such partner.
     """
     results: list[tuple[str, Partner]] = []
 
@@ -72,7 +72,7 @@ def adjust_partner(store: Store, named: str, adjustment: Adjustment) -> str:
     """Add an adjustment to a partner, given by id or name, and return its id.
 
     Raises:
-        Refused: if there is no such partner.
+        NorecError: if there is no such partner.
     """
     ids: list[str] = []
 
@@ -94,7 +94,7 @@ def rename_partner(store: Store, named: str, new: str) -> tuple[str, int]:
         Its old id, and how many exchanges mention it.
 
     Raises:
-        Refused: if there is no such partner, or the new id is taken.
+        NorecError: if there is no such partner, or the new id is taken.
     """
     olds: list[str] = []
     mentions: list[int] = []
@@ -127,7 +127,7 @@ def remove_partner(store: Store, named: str) -> str:
     """Take a partner, given by id or name, out of the register, and return its id.
 
     Raises:
-        Refused: if there is no such partner, or exchanges mention it; the message names them.
+        NorecError: if there is no such partner, or exchanges mention it; the message names them.
     """
     ids: list[str] = []
 
@@ -135,13 +135,13 @@ def remove_partner(store: Store, named: str) -> str:
         ids.append(partner_id := books.partner_id(named))
         mentions = [e for e in books.exchanges() if partner_id in (e.sender, e.host)]
         if mentions:
-            raise Refused(
-                f"{partner_id} is mentioned in {count(len(mentions), 'exchange')}: "
+            raise NorecError(
+                f"{partner_id} is mentioned in {plural(len(mentions), 'exchange')}: "
                 f"it stays, or they go first; `norec partners end` keeps it out of new ones",
                 advice=_named(mentions),
             )
         if projects := mentioning(books.projects, partner_id):
-            raise Refused(f"{partner_id} is mentioned in {', '.join(projects)}: take it out there first")
+            raise NorecError(f"{partner_id} is mentioned in {', '.join(projects)}: take it out there first")
         raw, file = _register(books)
         return {PARTNERS: [toml_edit.remove_table(raw, file, ("partners", partner_id))]}
 
@@ -157,14 +157,14 @@ def edit_exchanges(
     Args:
         store: the store.
         beginnings: ids, or beginnings that no other id has.
-        change: makes the records that take an exchange's place in these books; none removes it. Raises Refused if it
+        change: makes the records that take an exchange's place in these books; none removes it. Raises NorecError if it
             can't be.
 
     Returns:
         Each exchange with what took its place.
 
     Raises:
-        Refused: if an exchange isn't there, or a new record names an unknown or an ended partner.
+        NorecError: if an exchange isn't there, or a new record names an unknown or an ended partner.
     """
     results: list[list[tuple[Exchange, list[Exchange]]]] = []
 
@@ -208,12 +208,12 @@ def find_exchanges(exchanges: Iterable[Exchange], beginnings: Collection[str]) -
         beginnings: what was typed, in letters of any case.
 
     Raises:
-        CommandLineWrong: if a word is empty.
-        Refused: if a word means none, or more than one; the message lists the candidates.
+        UsageError: if a word is empty.
+        NorecError: if a word means none, or more than one; the message lists the candidates.
     """
     words = [text.strip().casefold() for text in beginnings]
     if not all(words):
-        raise CommandLineWrong("the id of an exchange must not be empty")
+        raise UsageError("the id of an exchange must not be empty")
     pool = [exchange for exchange in exchanges if exchange.id.startswith(tuple(words))]
     return [_choose(pool, word) for word in words]
 
@@ -225,9 +225,9 @@ def _choose(pool: Iterable[Exchange], word: str) -> Exchange:
         if exchange.id == word:
             return exchange
     if not found:
-        raise Refused(f'no exchange "{shorten(word)}"', advice=("norec exchanges list shows them all",))
+        raise NorecError(f'no exchange "{shorten(word)}"', advice=("norec exchanges list shows them all",))
     if len(found) > 1:
-        raise Refused(f'"{shorten(word)}" begins the ids of {len(found)} exchanges', advice=_named(found))
+        raise NorecError(f'"{shorten(word)}" begins the ids of {len(found)} exchanges', advice=_named(found))
     return found[0]
 
 
@@ -235,12 +235,12 @@ def replaced(exchange: Exchange, **values: Any) -> Exchange:
     """A copy of an exchange with some values changed, checked as any other.
 
     Raises:
-        Refused: if the values contradict each other; every contradiction at once.
+        NorecError: if the values contradict each other; every contradiction at once.
     """
     try:
         return msgspec.structs.replace(exchange, **values)
-    except ContradictionsError as error:
-        raise Refused(*(replace(fault, about=f"exchange {exchange.id}") for fault in error.faults)) from None
+    except InvalidRecordError as error:
+        raise NorecError(*(replace(problem, about=f"exchange {exchange.id}") for problem in error.problems)) from None
 
 
 def _register(books: Books) -> tuple[bytes, str]:
@@ -249,7 +249,7 @@ def _register(books: Books) -> tuple[bytes, str]:
 
 def _refuse_taken(books: Books, partner_id: str, mend: str) -> None:
     if partner_id in books.partners:
-        raise Refused(f'the id "{partner_id}" is taken by {shorten(books.partners[partner_id].name)}: {mend}')
+        raise NorecError(f'the id "{partner_id}" is taken by {shorten(books.partners[partner_id].name)}: {mend}')
 
 
 def _refuse_later_starts(books: Books, partner_id: str, partner: Partner) -> None:
@@ -262,15 +262,15 @@ def _refuse_later_starts(books: Books, partner_id: str, partner: Partner) -> Non
         and exchange.start > partner.ended
     ]
     if later:
-        text = f"{partner_id} can't end on {partner.ended}: {count(len(later), 'exchange')} of its start later"
-        raise Refused(text, advice=_named(later))
+        text = f"{partner_id} can't end on {partner.ended}: {plural(len(later), 'exchange')} of its start later"
+        raise NorecError(text, advice=_named(later))
 
 
 def _refuse_replaced(books: Books, exchange: Exchange) -> None:
     by = [other for other in books.exchanges() if other.replaces == exchange.id]
     if by:
-        raise Refused(
-            f"{exchange.id} is replaced by {count(len(by), 'exchange')}: change them first", advice=_named(by)
+        raise NorecError(
+            f"{exchange.id} is replaced by {plural(len(by), 'exchange')}: change them first", advice=_named(by)
         )
 
 

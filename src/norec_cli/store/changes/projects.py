@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from norec_cli.model.errors import Refused
+from norec_cli.model.errors import NorecError
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import unknown_partner
-from norec_cli.model.wording import count, shorten
+from norec_cli.model.wording import plural, shorten
 from norec_cli.store.changes.registers import change_records, write_register
 from norec_cli.store.changes.waivers import rename_in_waivers
 from norec_cli.store.files.snapshot import EXCHANGES, PROJECTS
 from norec_cli.store.formats import toml_edit
-from norec_cli.store.formats.toml_values import table_of
+from norec_cli.store.formats.toml_values import to_toml
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
     from norec_cli.store.books import Books
-    from norec_cli.store.formats.toml_statements import Path
+    from norec_cli.store.formats.toml_statements import TomlPath
     from norec_cli.store.store import Store
 
 Contents = Mapping[str, Iterable[bytes]]
@@ -31,13 +31,13 @@ def add_project(store: "Store", project_id: str, make: "Callable[[Books], Projec
     Args:
         store: the store.
         project_id: the id it gets.
-        make: makes the record in view of the books; raises Refused if it can't be.
+        make: makes the record in view of the books; raises NorecError if it can't be.
 
     Returns:
         The record.
 
     Raises:
-        Refused: if the id is taken, or a partner is not known.
+        NorecError: if the id is taken, or a partner is not known.
     """
     results: list[Project] = []
 
@@ -59,13 +59,13 @@ def edit_project(store: "Store", named: str, change: "Callable[[Project, Books],
     Args:
         store: the store.
         named: the project's id or title.
-        change: makes the new record of the present one in these books; raises Refused if it can't be.
+        change: makes the new record of the present one in these books; raises NorecError if it can't be.
 
     Returns:
         The id and the new record.
 
     Raises:
-        Refused: if there is no such project, a partner is not known, or exchanges of the project would no longer fit.
+        NorecError: if there is no such project, a partner is unknown, or exchanges of the project would no longer fit.
     """
     results: list[tuple[str, Project]] = []
 
@@ -87,7 +87,7 @@ def rename_project(store: "Store", named: str, new: str) -> str:
     """Give a project, called by id or title, another id, in its exchanges too; return the old one.
 
     Raises:
-        Refused: if there is no such project, or the new id is taken.
+        NorecError: if there is no such project, or the new id is taken.
     """
     olds: list[str] = []
 
@@ -111,7 +111,7 @@ def remove_project(store: "Store", named: str) -> str:
     """Take a project, given by id or title, out, and return its id.
 
     Raises:
-        Refused: if there is no such project, or exchanges mention it.
+        NorecError: if there is no such project, or exchanges mention it.
     """
     ids: list[str] = []
 
@@ -119,7 +119,9 @@ def remove_project(store: "Store", named: str) -> str:
         ids.append(project_id := books.project_id(named))
         exchanges = sum(exchange.project == project_id for exchange in books.exchanges())
         if exchanges:
-            raise Refused(f"{project_id} is mentioned in {count(exchanges, 'exchange')}: it stays, or they go first")
+            raise NorecError(
+                f"{project_id} is mentioned in {plural(exchanges, 'exchange')}: it stays, or they go first"
+            )
         raw, file = _file(books)
         return {PROJECTS: [toml_edit.remove_table(raw, file, ("projects", project_id))]}
 
@@ -135,8 +137,8 @@ def mentioning(projects: "Mapping[str, Project]", partner_id: str) -> list[str]:
 def rename_in_projects(books: "Books", old: str, new: str) -> bytes:
     """The file of the projects, with a partner called by another id wherever it is mentioned."""
     raw, file = _file(books)
-    tables = {project_id: table_of(books.projects[project_id]) for project_id in mentioning(books.projects, old)}
-    changed: Mapping[Path, tuple[dict[str, Any], dict[str, Any]]] = {
+    tables = {project_id: to_toml(books.projects[project_id]) for project_id in mentioning(books.projects, old)}
+    changed: Mapping[TomlPath, tuple[dict[str, Any], dict[str, Any]]] = {
         ("projects", project_id): (table, _renamed(table, old, new)) for project_id, table in tables.items()
     }
     return change_records(raw, file, changed)
@@ -169,7 +171,7 @@ def _file(books: "Books") -> tuple[bytes, str]:
 
 def _refuse_taken(books: "Books", project_id: str, mend: str) -> None:
     if project_id in books.projects:
-        raise Refused(f'the id "{project_id}" is taken by {shorten(books.projects[project_id].title)}: {mend}')
+        raise NorecError(f'the id "{project_id}" is taken by {shorten(books.projects[project_id].title)}: {mend}')
 
 
 def _refuse_orphans(books: "Books", project_id: str, before: "Project", after: "Project") -> None:
@@ -181,11 +183,13 @@ def _refuse_orphans(books: "Books", project_id: str, before: "Project", after: "
         if exchange.project == project_id and not exchange.cancelled:
             wrong.update(set(after.misfits(exchange)) - set(before.misfits(exchange)))
     if wrong:
-        said = (f"{text}, and {count(number, 'exchange needs', 'exchanges need')} it" for text, number in wrong.items())
-        raise Refused(*said, advice=("Change those first: norec exchanges edit ID.",))
+        said = (
+            f"{text}, and {plural(number, 'exchange needs', 'exchanges need')} it" for text, number in wrong.items()
+        )
+        raise NorecError(*said, advice=("Change those first: norec exchanges edit ID.",))
 
 
 def _refuse_unknown(books: "Books", project: "Project") -> None:
     unknown: Collection[str] = [name for name in project.partners if name not in books.partners]
     if unknown:
-        raise Refused(*(unknown_partner(books.partners, name) for name in unknown))
+        raise NorecError(*(unknown_partner(books.partners, name) for name in unknown))

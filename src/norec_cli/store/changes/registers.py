@@ -9,11 +9,11 @@ from typing import Any
 
 from norec_cli.model.validation import Record
 from norec_cli.store.formats import toml_edit, toml_files
-from norec_cli.store.formats.toml_statements import Path
-from norec_cli.store.formats.toml_values import table_of
+from norec_cli.store.formats.toml_statements import TomlPath
+from norec_cli.store.formats.toml_values import to_toml
 
 Values = dict[str, Any]
-_Keys = Mapping[Path, set[str]]
+_Keys = Mapping[TomlPath, set[str]]
 
 
 def write_register(
@@ -29,20 +29,20 @@ def write_register(
         after: those that it is to hold instead; one that is missing here is taken out.
 
     Raises:
-        Refused: if the register is written in a way that can't be edited.
+        NorecError: if the register is written in a way that can't be edited.
     """
     for key in [key for key in before if key not in after]:
         raw = toml_edit.remove_table(raw, file, (group, key))
     both = {(group, key): (before[key], after[key]) for key in after if key in before}
     raw = change_records(
-        raw, file, {path: (table_of(was), table_of(now)) for path, (was, now) in both.items() if was != now}
+        raw, file, {path: (to_toml(was), to_toml(now)) for path, (was, now) in both.items() if was != now}
     )
     return toml_files.append_tables(
-        raw, file, group, {key: table_of(one) for key, one in after.items() if key not in before}
+        raw, file, group, {key: to_toml(one) for key, one in after.items() if key not in before}
     )
 
 
-def change_records(raw: bytes, file: str, changed: Mapping[Path, tuple[Values, Values]]) -> bytes:
+def change_records(raw: bytes, file: str, changed: Mapping[TomlPath, tuple[Values, Values]]) -> bytes:
     """Return a file with records changed in place, and the records within them.
 
     Args:
@@ -51,7 +51,7 @@ def change_records(raw: bytes, file: str, changed: Mapping[Path, tuple[Values, V
         changed: two versions of each record, by the path of its table.
 
     Raises:
-        Refused: if a record is written in a way that can't be edited.
+        NorecError: if a record is written in a way that can't be edited.
     """
     if not changed:
         return raw
@@ -76,7 +76,7 @@ def change_records(raw: bytes, file: str, changed: Mapping[Path, tuple[Values, V
     return raw
 
 
-def _tables(path: Path, table: Values, keys: _Keys) -> Iterator[tuple[Path, Values]]:
+def _tables(path: TomlPath, table: Values, keys: _Keys) -> Iterator[tuple[TomlPath, Values]]:
     """Yield the tables that a record is made of, each with its path; the record's own first.
 
     Args:
@@ -85,7 +85,7 @@ def _tables(path: Path, table: Values, keys: _Keys) -> Iterator[tuple[Path, Valu
         keys: the keys that each table of the file has as values: what stands in one of those is no table.
     """
     own: Values = {}
-    within: list[tuple[Path, Values]] = []
+    within: list[tuple[TomlPath, Values]] = []
     for key, value in table.items():
         if key in keys.get(path, ()) or not _holds_tables(value):
             own[key] = value

@@ -65,7 +65,7 @@ def plan_repair(store: "Store") -> Repair:
     """What can be mended, and what a person must decide.
 
     Raises:
-        StoreUnreadable: if a register or the history can't be read.
+        StoreReadError: if a register or the history can't be read.
     """
     with store.books() as books:
         snapshot = books.snapshot
@@ -95,7 +95,7 @@ def repair(store: "Store", planned: Repair, author: Author) -> None:
     """Mend what was planned, if the store is still as it was then.
 
     Raises:
-        Refused: if it can't be written.
+        NorecError: if it can't be written.
     """
     if planned.torn is not None:
         disk.create(store.folder / TORN, read_torn(store.folder) + planned.torn[1] + b"\n")

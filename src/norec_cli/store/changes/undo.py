@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from norec_cli.model.change import Added, Change, FileChange, Hunk
-from norec_cli.model.errors import Fault, Refused
+from norec_cli.model.errors import NorecError, Problem
 from norec_cli.model.wording import shorten
 from norec_cli.store.files.snapshot import EXCHANGES, FILES, Snapshot
 from norec_cli.store.formats.exchange_errors import id_in
@@ -24,7 +24,7 @@ FORGETTING = "forget"  # nothing is kept of what it took out, so that it can't b
 Note = Callable[[Hunk], None]
 
 
-class Step(msgspec.Struct, frozen=True):
+class UndoStep(msgspec.Struct, frozen=True):
     """What is to be taken back or made again.
 
     Attributes:
@@ -41,15 +41,15 @@ class Step(msgspec.Struct, frozen=True):
     passed: tuple[Change, ...] = ()
 
 
-def find_step(store: "Store", machine: str, *, redo: bool) -> Step:
+def find_undo_step(store: "Store", machine: str, *, redo: bool) -> UndoStep:
     """What `undo` takes back, or `redo` makes again, of the changes made on a machine.
 
     Undo takes back the last that isn't taken back yet; redo makes again what was taken back last, unless something new
     was done since.
 
     Raises:
-        Refused: if there is nothing.
-        StoreUnreadable: if the history can't be read.
+        NorecError: if there is nothing.
+        StoreReadError: if the history can't be read.
     """
     done: dict[str, str] = {}  # changes, each with the last that made it, in the order of these
     undone: dict[str, str] = {}
@@ -69,7 +69,9 @@ def find_step(store: "Store", machine: str, *, redo: bool) -> Step:
     pile = undone if redo else done
     if not pile:
         text = "nothing to redo: nothing was taken back, or something was done since"
-        raise Refused(text if redo else f"nothing to undo: the history has no change made on this machine ({machine})")
+        raise NorecError(
+            text if redo else f"nothing to undo: the history has no change made on this machine ({machine})"
+        )
     wanted = list(pile.items())[-1]
     found: dict[str, Change] = {}
     passed: list[Change] = []
@@ -85,14 +87,14 @@ def find_step(store: "Store", machine: str, *, redo: bool) -> Step:
             elif change.id in wanted or change.undoes in before:
                 passed.clear()
             seen.add(change.id)
-    return Step(found[wanted[0]], found[wanted[1]], redo, tuple(passed))
+    return UndoStep(found[wanted[0]], found[wanted[1]], redo, tuple(passed))
 
 
-def take_step(store: "Store", step: Step, author: Author) -> None:
+def apply_step(store: "Store", step: UndoStep, author: Author) -> None:
     """Take a change back, or make it again.
 
     Raises:
-        Refused: if a later change stands in the way.
+        NorecError: if a later change stands in the way.
     """
     of = {"redoes": step.change.id} if step.redo else {"undoes": step.change.id}
     verb = "redone" if step.redo else "undone"
@@ -100,7 +102,7 @@ def take_step(store: "Store", step: Step, author: Author) -> None:
     def draft(books: "Books") -> Mapping[str, Iterable[bytes]]:
         strange = [file for file in step.effect.files if file not in FILES]
         if strange:
-            raise Refused(*(f'the history names "{shorten(file)}", which is no file of a store' for file in strange))
+            raise NorecError(*(f'the history names "{shorten(file)}", which is no file of a store' for file in strange))
         return {
             file: _reversed(books.snapshot, file, change, books.note, verb)
             for file, change in step.effect.files.items()
@@ -144,7 +146,7 @@ def _with_text(snapshot: Snapshot, change: FileChange, added: Added, verb: str) 
             hunk = Hunk(at, "", text.decode())
             return FileChange((*change.hunks, hunk), change.sha256)
     number = len(added.ids)
-    raise Refused(f"of the {number:,} exchanges that were added, some were changed since: this can't be {verb}")
+    raise NorecError(f"of the {number:,} exchanges that were added, some were changed since: this can't be {verb}")
 
 
 def _is_as_left(snapshot: Snapshot, file: str, change: FileChange) -> bool:
@@ -187,7 +189,7 @@ def _lines_reversed(snapshot: Snapshot, change: FileChange, note: Note, verb: st
                 gap = b"" if block.endswith(b"\n") else b"\n"
     if instead:
         names = [f"exchange {name}" for line in instead for name in id_in(line)]
-        raise Refused(*(f"{name} was changed since: this can't be {verb}" for name in names or ["a line"]))
+        raise NorecError(*(f"{name} was changed since: this can't be {verb}" for name in names or ["a line"]))
     if behind or gap:
         note(Hunk(at - len(gap), "", (gap + behind).decode()))
         yield behind
@@ -199,8 +201,8 @@ def _text_reversed(raw: bytes, file: str, change: FileChange, verb: str) -> byte
     for hunk in change.hunks:
         places = [at for at in _line_starts(text) if text.startswith(hunk.new, at)] if hunk.new else []
         if len(places) != 1:
-            raise Refused(
-                Fault(f"was changed since at the same place: this can't be {verb}", file),
+            raise NorecError(
+                Problem(f"was changed since at the same place: this can't be {verb}", file),
                 advice=("Make the change by hand; norec history shows what it was.",),
             )
         text = text[: places[0]] + hunk.old + text[places[0] + len(hunk.new) :]

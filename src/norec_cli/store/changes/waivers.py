@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Literal
 
-from norec_cli.store.files.locate import MARK
+from norec_cli.store.files.locate import SETTINGS_FILE
 from norec_cli.store.formats import toml_edit
 
 if TYPE_CHECKING:
@@ -14,12 +14,14 @@ def rename_in_waivers(
     books: "Books", kind: Literal["partner", "project"], old: str, new: str
 ) -> Mapping[str, Iterable[bytes]]:
     """The settings with a partner or a project called by another id in every waiver; nothing if none names it."""
-    raw = before = books.snapshot.read(MARK)
+    raw = before = books.snapshot.read(SETTINGS_FILE)
     for place, waiver in enumerate(books.settings.waivers):
         record = _renamed(waiver.record, kind, old, new)
         if record != waiver.record:
-            raw = toml_edit.change_table(raw, books.snapshot.name_of(MARK), ("waivers", place), {}, {"record": record})
-    return {} if raw == before else {MARK: [raw]}
+            raw = toml_edit.change_table(
+                raw, books.snapshot.name_of(SETTINGS_FILE), ("waivers", place), {}, {"record": record}
+            )
+    return {} if raw == before else {SETTINGS_FILE: [raw]}
 
 
 def _renamed(record: str, kind: str, old: str, new: str) -> str:

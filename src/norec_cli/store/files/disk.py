@@ -25,7 +25,7 @@ _NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # to open a pipe would wait for whoever
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
-class NotCertainError(Exception):
+class DurabilityError(Exception):
     """Something was written, but it can't be said that it is whole and on the disk for good."""
 
 
@@ -120,7 +120,7 @@ def put_in_place(*paths: Path) -> None:
         for folder in dict.fromkeys(target.parent for _, target in moves):
             sync_folder(folder)
     except OSError as error:
-        raise NotCertainError(str(error.strerror)) from error
+        raise DurabilityError(str(error.strerror)) from error
 
 
 def create(path: Path, data: bytes) -> None:
@@ -151,7 +151,7 @@ def write_temporary(name: str, text: str) -> Path:
         name: how its name begins.
         text: what it holds.
     """
-    import tempfile  # noqa: PLC0415 - only an edit by hand needs it
+    import tempfile  # only an edit by hand needs it
 
     fd, path = tempfile.mkstemp(prefix=f"norec-{name}-", suffix=".toml")
     with os.fdopen(fd, "w", encoding="utf-8", newline="\n") as file:
@@ -196,8 +196,8 @@ def _take_back(fd: int, before: int, data: bytes) -> None:
             os.ftruncate(fd, before)
             return
     except OSError as error:
-        raise NotCertainError(f"part of a line may stand at the end of the file: {error.strerror}") from error
-    raise NotCertainError("somebody else wrote to the end of the file at the same time: look at it")
+        raise DurabilityError(f"part of a line may stand at the end of the file: {error.strerror}") from error
+    raise DurabilityError("somebody else wrote to the end of the file at the same time: look at it")
 
 
 def _write_all(fd: int, data: bytes) -> None:

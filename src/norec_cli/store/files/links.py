@@ -10,9 +10,9 @@ from pathlib import Path
 import msgspec
 
 from norec_cli.model.change import Change
-from norec_cli.model.errors import StoreUnreadable
+from norec_cli.model.errors import StoreReadError
 from norec_cli.store.files import reading
-from norec_cli.store.files.locate import MARK
+from norec_cli.store.files.locate import SETTINGS_FILE
 from norec_cli.store.files.pending import PENDING
 from norec_cli.store.files.snapshot import EXCHANGES, HISTORY, PARTNERS, PROJECTS, TORN
 from norec_cli.store.formats import toml_files
@@ -70,8 +70,8 @@ def _has_table(group: str) -> Callable[[Path], bool]:
         if not raw.strip() or raw.decode(errors="replace") in FRESH.values():
             return True
         try:
-            return bool(toml_files.Document(raw, group).values.get(group))
-        except StoreUnreadable:
+            return bool(toml_files.TomlFile(raw, group).values.get(group))
+        except StoreReadError:
             return False
 
     return tells
@@ -99,7 +99,7 @@ def _is_change(line: bytes) -> bool:
 
 
 _KINDS: Mapping[str, Callable[[Path], bool]] = {
-    MARK: _has_table("schema"),
+    SETTINGS_FILE: _has_table("schema"),
     PARTNERS: _has_table("partners"),
     PROJECTS: _has_table("projects"),
     EXCHANGES: _has_line(lambda line: bool(id_in(line))),

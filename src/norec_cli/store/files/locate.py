@@ -3,11 +3,11 @@
 import os
 from pathlib import Path
 
-from norec_cli.model.errors import Refused, StoreUnreadable
+from norec_cli.model.errors import NorecError, StoreReadError
 from norec_cli.model.wording import shorten
 from norec_cli.store.files.reading import NotAFileError
 
-MARK = "norec.toml"
+SETTINGS_FILE = "norec.toml"
 
 # How much of a path a message shows.
 LONGEST_PATH = 200
@@ -32,8 +32,8 @@ def find_store(option: str | None, variable: str | None, cwd: Path) -> tuple[Pat
         The folder; the path to it as the person would type it, empty for the current folder; and what named it.
 
     Raises:
-        Refused: if there is no store there.
-        StoreUnreadable: if what marks a store is there, but is no file.
+        NorecError: if there is no store there.
+        StoreReadError: if what marks a store is there, but is no file.
     """
     if option is not None:
         return named_store(option, "--store", cwd)
@@ -42,7 +42,7 @@ def find_store(option: str | None, variable: str | None, cwd: Path) -> tuple[Pat
     for folder in (cwd, *cwd.parents):
         if _holds_mark(folder, str(folder)):
             return folder, "" if folder == cwd else os.path.relpath(folder, cwd), "nearest folder"
-    raise Refused(f"no store in {cwd} or above it", advice=TO_BEGIN)
+    raise NorecError(f"no store in {cwd} or above it", advice=TO_BEGIN)
 
 
 def named_store(given: str, origin: str, cwd: Path) -> tuple[Path, str, str]:
@@ -54,31 +54,33 @@ def named_store(given: str, origin: str, cwd: Path) -> tuple[Path, str, str]:
         cwd: the current folder.
 
     Raises:
-        Refused: if it is no store.
-        StoreUnreadable: as `find_store`.
+        NorecError: if it is no store.
+        StoreReadError: as `find_store`.
     """
     folder = cwd / given
     whole, given = given, shorten(given, LONGEST_PATH)
     if not given:
-        raise Refused(f"{origin} is empty: name the folder of a store")
+        raise NorecError(f"{origin} is empty: name the folder of a store")
     if _holds_mark(folder, f"{given} ({origin})"):
         return folder, whole, origin
     if not folder.exists():
-        raise Refused(f"there is no folder {given} ({origin})")
+        raise NorecError(f"there is no folder {given} ({origin})")
     if not folder.is_dir():
-        raise Refused(f"{given} ({origin}) is a file: name the folder that holds it")
-    raise Refused(f"{given} ({origin}) is not a store: it holds no {MARK}", advice=(f"norec init {given} makes one",))
+        raise NorecError(f"{given} ({origin}) is a file: name the folder that holds it")
+    raise NorecError(
+        f"{given} ({origin}) is not a store: it holds no {SETTINGS_FILE}", advice=(f"norec init {given} makes one",)
+    )
 
 
 def _holds_mark(folder: Path, shown: str) -> bool:
-    mark = folder / MARK
+    mark = folder / SETTINGS_FILE
     try:
         if mark.is_file():
             return True
         found = mark.is_symlink() or mark.exists()
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        raise Refused(f"{shown} can't be read: {getattr(error, 'strerror', None) or error}") from None
+        raise NorecError(f"{shown} can't be read: {getattr(error, 'strerror', None) or error}") from None
     if found:  # or a store above this one would be taken for it
         what = NotAFileError(mark, mark.stat().st_mode).strerror if mark.exists() else "it is a link to nothing"
-        raise StoreUnreadable(f"{shown}: {MARK}: {what}: move it away, and put the file back")
+        raise StoreReadError(f"{shown}: {SETTINGS_FILE}: {what}: move it away, and put the file back")
     return False

@@ -29,7 +29,7 @@ def lock(path: Path, *, wait: float, holder: str) -> Iterator[None]:
         LockTakenError: if another process still holds it after that time.
         NotAFileError: if a link, a folder or a pipe has its name: what a link leads to is nobody's to write in.
     """
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - only a change needs it, and it is slow to load
+    from filelock import FileLock, Timeout  # only a change needs it, and it is slow to load
 
     refuse_other_kinds(path)
     lock_file = FileLock(path, timeout=wait, mode=PRIVATE_FILE)
@@ -48,7 +48,7 @@ def lock(path: Path, *, wait: float, holder: str) -> Iterator[None]:
 def is_locked(path: Path) -> bool:
     """Whether a process holds a lock file; where the system can't tell, that none does. Nothing is written."""
     try:
-        import fcntl  # noqa: PLC0415 - not on every system, and seldom asked
+        import fcntl  # not on every system, and seldom asked
     except ImportError:
         return False
     try:

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from norec_cli.model.errors import Refused
+from norec_cli.model.errors import NorecError
 from norec_cli.model.wording import shorten
 from norec_cli.store.files import disk, reading
-from norec_cli.store.files.locate import LONGEST_PATH, MARK
+from norec_cli.store.files.locate import LONGEST_PATH, SETTINGS_FILE
 from norec_cli.store.files.snapshot import ALL_FILES, TORN
 
 _HIDDEN = ".norec"  # how the names of a store's other files begin
@@ -20,22 +20,22 @@ def present_content(path: Path, shown: str) -> bytes | None:
         shown: how the person called it.
 
     Raises:
-        Refused: if nothing may be written there: it is a folder, a device or a file of a store; or it can't be read.
+        NorecError: if nothing may be written there: it is a folder, a device or a file of a store; or it can't be read.
     """
     shown = shorten(shown, LONGEST_PATH)
     try:
         if path.is_dir():
-            raise Refused(f"{shown} is a folder: name a file in it")
+            raise NorecError(f"{shown} is a folder: name a file in it")
         if _is_of_a_store(path.resolve()):
-            raise Refused(f"{shown} is a file of a store: choose another name")
+            raise NorecError(f"{shown} is a file of a store: choose another name")
         if not path.exists():
             return None
         if path.is_file():
             return reading.read(path)
         if path.is_block_device() or (path.is_char_device() and not str(path.resolve()).startswith(_STREAMS)):
-            raise Refused(f"{shown} is a device: choose another name")
+            raise NorecError(f"{shown} is a device: choose another name")
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        raise Refused(f"{shown} can't be written: {getattr(error, 'strerror', None) or error}") from None
+        raise NorecError(f"{shown} can't be written: {getattr(error, 'strerror', None) or error}") from None
     return None
 
 
@@ -48,7 +48,7 @@ def save_result(path: Path, shown: str, data: bytes) -> None:
         data: what it holds then.
 
     Raises:
-        Refused: as `present_content` does, or if it can't be written.
+        NorecError: as `present_content` does, or if it can't be written.
     """
     shown = shorten(shown, LONGEST_PATH)
     present_content(path, shown)
@@ -58,15 +58,17 @@ def save_result(path: Path, shown: str, data: bytes) -> None:
         else:
             disk.create(path, data)
     except OSError as error:
-        raise Refused(f"{shown} can't be written: {error.strerror}") from None
-    except disk.NotCertainError as error:
-        raise Refused(f"{shown} was written, but it isn't certain that it is on the disk for good: {error}") from None
+        raise NorecError(f"{shown} can't be written: {error.strerror}") from None
+    except disk.DurabilityError as error:
+        raise NorecError(
+            f"{shown} was written, but it isn't certain that it is on the disk for good: {error}"
+        ) from None
 
 
 def _is_of_a_store(path: Path) -> bool:
     """Return whether a path leads to a file of a store, whatever name it has."""
     folder = path.parent
-    if not (folder / MARK).exists():
+    if not (folder / SETTINGS_FILE).exists():
         return False
     names = (*ALL_FILES, TORN)
     if path.name.casefold() in names or path.name.casefold().startswith(_HIDDEN):

@@ -58,7 +58,7 @@ def read_pending(folder: Path) -> Pending | None:
     return found if isinstance(found, Pending) else Pending(staged=found)  # once it was a mere list
 
 
-def still_lacking(size: int, read: Callable[[int, int], bytes], append: Append) -> bytes:
+def missing_tail(size: int, read: Callable[[int, int], bytes], append: Append) -> bytes:
     """What a file still lacks of what is to be appended to it.
 
     Args:

@@ -241,7 +241,7 @@ def stamp(path: Path) -> tuple[int, int, int, int] | None:
 
 def digest(path: Path) -> str:
     """Return the SHA-256 hash of a file; empty if there is none."""
-    from hashlib import sha256  # noqa: PLC0415 - only a change needs it, and OpenSSL takes its time to load
+    from hashlib import sha256  # only a change needs it, and OpenSSL takes its time to load
 
     found = sha256()
     try:

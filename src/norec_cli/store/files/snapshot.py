@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from norec_cli.model.errors import Fault, Refused, StoreUnreadable
+from norec_cli.model.errors import NorecError, Problem, StoreReadError
 from norec_cli.store.files import disk, reading
-from norec_cli.store.files.locate import MARK
-from norec_cli.store.files.pending import PENDING, Pending, read_pending, still_lacking
+from norec_cli.store.files.locate import SETTINGS_FILE
+from norec_cli.store.files.pending import PENDING, Pending, missing_tail, read_pending
 
 PARTNERS = "partners.toml"
 PROJECTS = "projects.toml"
@@ -22,7 +22,7 @@ EXCHANGES = "exchanges.jsonl"
 HISTORY = "history.jsonl"
 
 # Exchanges first: what is appended after the registers were opened may name partners that they don't have yet.
-FILES = (EXCHANGES, PROJECTS, PARTNERS, MARK)
+FILES = (EXCHANGES, PROJECTS, PARTNERS, SETTINGS_FILE)
 ALL_FILES = (*FILES, HISTORY)
 
 # What `check --repair` sets aside.
@@ -49,8 +49,8 @@ class Snapshot:
             committed: a change that the store is read as if it were made; None reads it as it is.
 
         Raises:
-            StoreUnreadable: if one of them is missing or can't be opened.
-            Refused: if they change faster than they can be opened.
+            StoreReadError: if one of them is missing or can't be opened.
+            NorecError: if they change faster than they can be opened.
         """
         self._folder = folder
         self._shown = shown
@@ -71,7 +71,7 @@ class Snapshot:
                         continue
                     with self._reading(file):
                         self._files[file] = reading.open_to_read(path)
-            except StoreUnreadable:
+            except StoreReadError:
                 moved = self._moved()
                 self.close()
                 if moved:
@@ -83,7 +83,7 @@ class Snapshot:
             if not self._moved():
                 return
             self.close()
-        raise Refused("the store keeps changing while it is read: try again")
+        raise NorecError("the store keeps changing while it is read: try again")
 
     def name_of(self, file: str) -> str:
         """A file of the store as messages call it."""
@@ -197,7 +197,7 @@ class Snapshot:
         if opened is None:
             return change.appended[file].text.encode()
         with self._reading(file):
-            return still_lacking(
+            return missing_tail(
                 self._sizes[file], lambda start, length: reading.read_part(opened, start, length), change.appended[file]
             )
 
@@ -226,15 +226,15 @@ class Snapshot:
             text = "is missing: put it back, or make an empty file of that name if it held nothing"
             if path.is_symlink():
                 text = f"is a link to {path.readlink()}, which isn't there: put that back, or remove the link"
-            raise StoreUnreadable(Fault(text, self.name_of(file))) from None
+            raise StoreReadError(Problem(text, self.name_of(file))) from None
         except reading.NotAFileError as error:
             back = "" if file in (*MAY_LACK, PENDING) else ", and put the file back"
             text = f"{error.strerror}: move it away{back}".removeprefix("it ")
-            raise StoreUnreadable(Fault(text, self.name_of(file))) from None
+            raise StoreReadError(Problem(text, self.name_of(file))) from None
         except reading.LineTooLongError as error:
-            raise StoreUnreadable(Fault(str(error.strerror), self.name_of(file), error.line)) from None
+            raise StoreReadError(Problem(str(error.strerror), self.name_of(file), error.line)) from None
         except OSError as error:
-            raise StoreUnreadable(Fault(f"can't be read: {error.strerror or error}", self.name_of(file))) from None
+            raise StoreReadError(Problem(f"can't be read: {error.strerror or error}", self.name_of(file))) from None
 
 
 def _with_end(blocks: Iterable[bytes], end: bytes) -> Iterator[bytes]:

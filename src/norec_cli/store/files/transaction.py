@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from norec_cli.store.files import disk, reading
-from norec_cli.store.files.pending import PENDING, Append, Pending, read_pending, still_lacking
+from norec_cli.store.files.pending import PENDING, Append, Pending, missing_tail, read_pending
 from norec_cli.store.files.snapshot import ALL_FILES, TORN
 
 
@@ -89,7 +89,7 @@ def write_files(
 
     Raises:
         OSError: if a file can't be written; nothing was changed.
-        NotCertainError: if it was done, but may not outlast a power cut.
+        DurabilityError: if it was done, but may not outlast a power cut.
     """
     try:
         for file, chunks in contents.items():
@@ -117,7 +117,7 @@ def write_files(
             for file in contents:
                 disk.unstage(folder / file)
             return None
-    except (OSError, disk.NotCertainError) as error:
+    except (OSError, disk.DurabilityError) as error:
         return str(getattr(error, "strerror", None) or error)
     return ""
 
@@ -127,8 +127,6 @@ def _append(path: Path, append: Append) -> None:
     if not path.exists():
         disk.create(path, b"")
     with reading.open_to_read(path) as file:
-        lacking = still_lacking(
-            reading.size(path), lambda start, length: reading.read_part(file, start, length), append
-        )
+        lacking = missing_tail(reading.size(path), lambda start, length: reading.read_part(file, start, length), append)
     if lacking:
         disk.append(path, lacking)

@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from norec_cli.model.dates import FIRST, parse_day
-from norec_cli.model.errors import ContradictionsError, Fault
+from norec_cli.model.errors import InvalidRecordError, Problem
 from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange
 from norec_cli.model.json_keys import repeated_keys
 from norec_cli.model.wording import did_you_mean, shorten
@@ -32,21 +32,21 @@ _KEYS = {field.encode_name for field in _FIELDS}
 _decoder = msgspec.json.Decoder(Exchange)
 
 
-def explain_repeated(lines: Iterable[bytes], file: str, repeated: set[str]) -> list[Fault]:
+def explain_repeated(lines: Iterable[bytes], file: str, repeated: set[str]) -> list[Problem]:
     """A fault for each line on which an id stands again; it names the first line with that id."""
     first: dict[str, int] = {}
-    faults = []
+    problems = []
     for number, line in enumerate(lines, start=1):
         for found in repeated.intersection(id_in(line)):
             if found in first:
                 words = f'id "{shorten(found)}" stands on line {first[found]} too: keep one of them'
-                faults.append(Fault(words, file, number, rule="ids-unique"))
+                problems.append(Problem(words, file, number, rule="ids-unique"))
             else:
                 first[found] = number
-    return faults
+    return problems
 
 
-def explain(error: Exception, line: bytes, file: str | None = None, number: int | None = None) -> list[Fault]:
+def describe_error(error: Exception, line: bytes, file: str | None = None, number: int | None = None) -> list[Problem]:
     """Why a line was refused: everything that is wrong with it, with the id of the exchange if it can be made out.
 
     Args:
@@ -56,7 +56,7 @@ def explain(error: Exception, line: bytes, file: str | None = None, number: int 
         number: which line of the file it is.
     """
     about = "".join(f"exchange {shorten(name)}" for name in id_in(line))
-    return [replace(fault, file=file, line=number, about=about) for fault in _faults(error, line)]
+    return [replace(problem, file=file, line=number, about=about) for problem in _problems(error, line)]
 
 
 def id_in(line: bytes) -> list[str]:
@@ -83,17 +83,17 @@ def _record_in(line: bytes) -> dict[str, Any]:
 _STAND_INS = {"id": "x", "from": "x", "to": "y", "participants": MOST_PARTICIPANTS, "start": FIRST.isoformat()}
 
 
-def _faults(error: Exception, line: bytes) -> Iterable[Fault]:
+def _problems(error: Exception, line: bytes) -> Iterable[Problem]:
     """Everything that is wrong with a line: the decoder stops at the first, so that is put right and it reads again."""
     record = _record_in(line)
     stands_in = False
     for _ in range(len(record) + len(_STAND_INS)):
         raised = error.__cause__ or error  # the decoder wraps what a record's constructor raises
-        if isinstance(raised, ContradictionsError):
+        if isinstance(raised, InvalidRecordError):
             if not stands_in:  # what stands in for a value contradicts nothing
-                yield from raised.faults
+                yield from raised.problems
             return
-        yield Fault(shorten(_in_words(error, line), _LONGEST))
+        yield Problem(shorten(_in_words(error, line), _LONGEST))
         field = _field_of(str(error))[0] or _named_in(str(error))
         if not isinstance(error, msgspec.ValidationError) or not record or not field:
             return

@@ -10,15 +10,21 @@ import msgspec
 from msgspec.structs import replace
 
 from norec_cli.model.change import Hunk
-from norec_cli.model.errors import ContradictionsError, Fault, Refused, StoreUnreadable
+from norec_cli.model.errors import InvalidRecordError, NorecError, Problem, StoreReadError
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.wording import count, unknown
-from norec_cli.store.formats.exchange_errors import NO_RECORD, explain, explain_repeated, id_in, refuse_repeated_keys
+from norec_cli.model.wording import not_found, plural
+from norec_cli.store.formats.exchange_errors import (
+    NO_RECORD,
+    describe_error,
+    explain_repeated,
+    id_in,
+    refuse_repeated_keys,
+)
 
 Blocks = Callable[[], AbstractContextManager[Iterable[bytes]]]
 
 # More faults than this help nobody who wanted a report; the rest are counted.
-MOST_FAULTS = 100
+MOST_PROBLEMS = 100
 
 _decoder = msgspec.json.Decoder(Exchange)
 _BOM = b"\xef\xbb\xbf"
@@ -40,13 +46,13 @@ def from_values(values: dict[str, Any]) -> Exchange:
     """An exchange made of keys and values, checked as a line of the file is.
 
     Raises:
-        Refused: if it is no valid record.
+        NorecError: if it is no valid record.
     """
     line = json.dumps(values, default=str).encode()
     try:
         return _decoder.decode(line)
     except NO_RECORD as error:
-        raise Refused(*explain(error, line)) from None
+        raise NorecError(*describe_error(error, line)) from None
 
 
 def decoded(line: bytes) -> Exchange | None:
@@ -71,13 +77,13 @@ class Block(NamedTuple):
     exchanges: list[Exchange] | list[Exchange | None]
 
 
-class Reading:
+class ExchangesReader:
     """One run through the exchanges, block by block, that gathers what is wrong with them.
 
     Only the ids are kept in memory.
 
     Attributes:
-        faults: everything that is wrong, complete when the run is over.
+        problems: everything that is wrong, complete when the run is over.
         well: whether nothing wrong has been met so far.
     """
 
@@ -88,7 +94,7 @@ class Reading:
         partners: Collection[str] | None,
         projects: Collection[str] | None,
         *,
-        most: int | None = MOST_FAULTS,
+        most: int | None = MOST_PROBLEMS,
         first: int = 1,
     ) -> None:
         """Prepare a run.
@@ -101,7 +107,7 @@ class Reading:
             most: how many faults are listed; the others are counted. None for all.
             first: the number of the first line.
         """
-        self.faults: list[Fault] = []
+        self.problems: list[Problem] = []
         self.well = True
         self._blocks = blocks
         self._file = file
@@ -128,18 +134,18 @@ class Reading:
             with self._blocks() as opened:
                 lines = (line for raw in opened for line in _lines_of(raw))
                 found_again = explain_repeated(lines, self._file, self._repeated)
-            self._blame(found_again or [Fault("was changed while it was read: try again", self._file)])
-        self.faults.sort(key=lambda fault: fault.line or 0)
+            self._blame(found_again or [Problem("was changed while it was read: try again", self._file)])
+        self.problems.sort(key=lambda problem: problem.line or 0)
 
     def has(self, exchange_id: str) -> bool:
         """Whether an exchange of that id was met so far, valid or not."""
         return exchange_id in self._ids
 
     def refuse_if_faulty(self) -> None:
-        """Raise StoreUnreadable with every fault found."""
+        """Raise StoreReadError with every fault found."""
         if not self.well:
-            advice = (f"and {count(self._unlisted, 'fault')} more",) if self._unlisted else ()
-            raise StoreUnreadable(*self.faults, advice=advice)
+            advice = (f"and {plural(self._unlisted, 'fault')} more",) if self._unlisted else ()
+            raise StoreReadError(*self.problems, advice=advice)
 
     def _read_together(self, raw: bytes) -> list[Exchange] | None:
         """The exchanges of a block, if all its lines are as this program writes them and name known partners."""
@@ -172,7 +178,7 @@ class Reading:
             except NO_RECORD as error:
                 found.append(None)
                 if line.strip():
-                    self._blame(explain(error, line, self._file, number))
+                    self._blame(describe_error(error, line, self._file, number))
                     ids += id_in(line)
             number += 1
         self._note_ids(ids)
@@ -184,13 +190,13 @@ class Reading:
         # can't have one; the others are looked at again.
         if _encoder.encode(exchange) != line:
             refuse_repeated_keys(line)
-        faults: list[Fault] = []
+        problems: list[Problem] = []
         if self._partners is not None:
-            faults += _unknown_partners(exchange, self._partners)
+            problems += _unknown_partners(exchange, self._partners)
         if self._projects is not None and exchange.project is not None and exchange.project not in self._projects:
-            faults.append(Fault(unknown("project", exchange.project, self._projects), rule="projects-known"))
-        if faults:
-            raise ContradictionsError(*faults)
+            problems.append(Problem(not_found("project", exchange.project, self._projects), rule="projects-known"))
+        if problems:
+            raise InvalidRecordError(*problems)
         return exchange
 
     def _note_ids(self, ids: list[str]) -> None:
@@ -204,11 +210,11 @@ class Reading:
                 seen.add(name)
         self._ids |= fresh
 
-    def _blame(self, faults: list[Fault]) -> None:
+    def _blame(self, problems: list[Problem]) -> None:
         self.well = False
-        room = len(faults) if self._most is None else max(0, self._most - len(self.faults))
-        self.faults += faults[:room]
-        self._unlisted += len(faults[room:])
+        room = len(problems) if self._most is None else max(0, self._most - len(self.problems))
+        self.problems += problems[:room]
+        self._unlisted += len(problems[room:])
 
 
 def read_exchanges(
@@ -226,10 +232,10 @@ def read_exchanges(
         projects: the ids of the projects that exist.
 
     Raises:
-        StoreUnreadable: at the end, if any line is no valid record, names an unknown partner or project, or repeats an
+        StoreReadError: at the end, if any line is no valid record, names an unknown partner or project, or repeats an
             id.
     """
-    reading = Reading(blocks, file, partners, projects)
+    reading = ExchangesReader(blocks, file, partners, projects)
     for block in reading.run():
         if reading.well:
             yield from filter(None, block.exchanges)
@@ -255,9 +261,9 @@ def rewrite_exchanges(
         note: is told each place that changes, in their order.
 
     Raises:
-        StoreUnreadable: at the end, as there.
+        StoreReadError: at the end, as there.
     """
-    reading = Reading(blocks, file, partners, projects)
+    reading = ExchangesReader(blocks, file, partners, projects)
     at = 0
     for block in reading.run():
         if not reading.well:
@@ -283,15 +289,15 @@ def check_line(line: bytes, file: str, partners: Collection[str], projects: Coll
     """Check one line as `read_exchanges` does, without a number to name it by.
 
     Raises:
-        StoreUnreadable: if it is no valid record.
+        StoreReadError: if it is no valid record.
     """
     # Not called the first: only that may have a byte-order mark before it.
-    reading = Reading(lambda: nullcontext([line]), file, partners, projects, first=2)
+    reading = ExchangesReader(lambda: nullcontext([line]), file, partners, projects, first=2)
     for _ in reading.run():
         pass
     if not reading.well:
-        faults = (replace(fault, text=f"the last line: {fault.text}", line=None) for fault in reading.faults)
-        raise StoreUnreadable(*faults)
+        problems = (replace(problem, text=f"the last line: {problem.text}", line=None) for problem in reading.problems)
+        raise StoreReadError(*problems)
 
 
 def _lines_of(raw: bytes) -> list[bytes]:
@@ -299,7 +305,7 @@ def _lines_of(raw: bytes) -> list[bytes]:
     return raw.removesuffix(b"\n").split(b"\n")
 
 
-def _unknown_partners(exchange: Exchange, partners: Collection[str]) -> Iterator[Fault]:
+def _unknown_partners(exchange: Exchange, partners: Collection[str]) -> Iterator[Problem]:
     for name in (exchange.sender, exchange.host):
         if name not in partners:
-            yield Fault(unknown("partner", name, partners), rule="partners-known")
+            yield Problem(not_found("partner", name, partners), rule="partners-known")

@@ -7,13 +7,13 @@ from typing import Any
 import msgspec
 
 from norec_cli.model.change import Change, FileChange, Kind, RecordChange
-from norec_cli.model.errors import Fault, StoreUnreadable
+from norec_cli.model.errors import Problem, StoreReadError
 from norec_cli.model.ids import RANDOM_BYTES, exchange_id
 from norec_cli.model.wording import shorten
 from norec_cli.store.files.snapshot import EXCHANGES, PARTNERS, PROJECTS, Snapshot
 from norec_cli.store.formats.exchange_errors import TOO_DEEP
 from norec_cli.store.formats.hunks import hunks_between
-from norec_cli.store.formats.toml_files import Document
+from norec_cli.store.formats.toml_files import TomlFile
 
 _LONGEST = 200  # of what is said of a line
 _decoder = msgspec.json.Decoder(Change)
@@ -40,7 +40,7 @@ class Author(msgspec.Struct, frozen=True):
     source: str | None = None
 
 
-class Recording:
+class ChangeRecorder:
     """What becomes of the files in a change, noted as they are written."""
 
     def __init__(self, snapshot: Snapshot, contents: Mapping[str, Iterable[bytes]]) -> None:
@@ -50,7 +50,7 @@ class Recording:
             snapshot: the store before it.
             contents: the new contents by file; used up as they are written.
         """
-        from hashlib import sha256  # noqa: PLC0415 - only a change needs it, and OpenSSL takes its time to load
+        from hashlib import sha256  # only a change needs it, and OpenSSL takes its time to load
 
         self._snapshot = snapshot
         self._digest = sha256
@@ -95,7 +95,7 @@ class Recording:
 
 
 def _tables(raw: bytes, file: str, kind: Kind) -> dict[str, Any]:
-    tables: dict[str, Any] = msgspec.to_builtins(Document(raw, file).values.get(f"{kind}s", {}))
+    tables: dict[str, Any] = msgspec.to_builtins(TomlFile(raw, file).values.get(f"{kind}s", {}))
     return tables
 
 
@@ -110,7 +110,7 @@ def history_line(
         records: what it did to partners and projects.
         snapshot_size: how long the history was; with all else it makes the change's id, which so is its own.
     """
-    from hashlib import sha256  # noqa: PLC0415 - as above
+    from hashlib import sha256  # as above
 
     change = Change(
         id="",
@@ -136,7 +136,7 @@ def read_history(blocks: Iterable[bytes], file: str) -> Iterator[Change]:
         file: its name for messages.
 
     Raises:
-        StoreUnreadable: if a line is no change, or contradicts those before it.
+        StoreReadError: if a line is no change, or contradicts those before it.
     """
     number = 0
     lines: dict[str, int] = {}  # of the changes so far, by their ids
@@ -153,7 +153,7 @@ def read_history(blocks: Iterable[bytes], file: str) -> Iterator[Change]:
             except (msgspec.MsgspecError, ValueError, RecursionError) as error:
                 advice = ("git diff shows what it was before. Reports don't need the history.",)
                 said = TOO_DEEP if isinstance(error, RecursionError) else f"is no line of a history: {error}"
-                raise StoreUnreadable(Fault(shorten(said, _LONGEST), file, number), advice=advice) from None
+                raise StoreReadError(Problem(shorten(said, _LONGEST), file, number), advice=advice) from None
             lines[change.id] = number
             yield change
         number -= 1  # what follows the last line feed of a piece belongs to the next

@@ -9,7 +9,7 @@ _MANY = 1000  # lines
 
 def hunks_between(before: bytes, after: bytes) -> list[Hunk]:
     """The hunks that make one text into another."""
-    from difflib import SequenceMatcher  # noqa: PLC0415 - only a change needs it
+    from difflib import SequenceMatcher  # only a change needs it
 
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     starts = [0]

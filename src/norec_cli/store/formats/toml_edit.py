@@ -10,9 +10,9 @@ from copy import deepcopy
 from decimal import Decimal
 from typing import Any
 
-from norec_cli.model.errors import Fault, Refused, StoreUnreadable
-from norec_cli.store.formats.toml_files import Document
-from norec_cli.store.formats.toml_statements import Path, Statement, find_statements
+from norec_cli.model.errors import NorecError, Problem, StoreReadError
+from norec_cli.store.formats.toml_files import TomlFile
+from norec_cli.store.formats.toml_statements import TomlPath, TomlStatement, find_statements
 
 Values = dict[str, Any]
 
@@ -26,7 +26,7 @@ class _Lines:
     """The lines of a TOML file, and pending changes to them."""
 
     def __init__(self, raw: bytes, file: str) -> None:
-        self.before = Document(raw, file).values
+        self.before = TomlFile(raw, file).values
         self._raw = raw
         self._file = file
         self._lines = raw.decode().split("\n")
@@ -35,7 +35,7 @@ class _Lines:
         text = raw.decode().removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}").replace("\r\n", "\n")
         self.statements = list(find_statements(text))
 
-    def text_of(self, statement: Statement) -> str:
+    def text_of(self, statement: TomlStatement) -> str:
         """A statement as it stands there."""
         lines = self._lines[statement.first - 1 : statement.last]
         return "\n".join(line.removesuffix("\r") for line in lines) + "\n"
@@ -60,7 +60,7 @@ class _Lines:
             expected: what it must say then.
 
         Raises:
-            Refused: if it says something else.
+            NorecError: if it says something else.
         """
         lines = list(self._lines)
         for first, last, new in sorted(self._changes, key=lambda change: change[:2], reverse=True):
@@ -70,18 +70,18 @@ class _Lines:
             lines += [""] if lines[-1] != self._lines[-1] else []
         changed = "\n".join(lines).encode()
         try:
-            after = Document(changed, self._file).values
-        except StoreUnreadable:
+            after = TomlFile(changed, self._file).values
+        except StoreReadError:
             after = {}
         if after != expected:
-            raise Refused(
-                Fault("is written in a way that this program can't edit without disturbing the rest", self._file),
+            raise NorecError(
+                Problem("is written in a way that this program can't edit without disturbing the rest", self._file),
                 advice=(_MEND,),
             )
         return changed
 
 
-def change_tables(raw: bytes, file: str, changed: Mapping[Path, tuple[Values, Values]]) -> bytes:
+def change_tables(raw: bytes, file: str, changed: Mapping[TomlPath, tuple[Values, Values]]) -> bytes:
     """Change the keys of tables in which two versions of each differ.
 
     Args:
@@ -90,7 +90,7 @@ def change_tables(raw: bytes, file: str, changed: Mapping[Path, tuple[Values, Va
         changed: both versions, by the table's path.
 
     Raises:
-        Refused: if a table is written in a way that can't be edited.
+        NorecError: if a table is written in a way that can't be edited.
     """
     differing = {
         path: changes
@@ -101,7 +101,7 @@ def change_tables(raw: bytes, file: str, changed: Mapping[Path, tuple[Values, Va
         return raw
     lines = _Lines(raw, file)
     expected = deepcopy(lines.before)
-    statements: dict[Path, list[Statement]] = {path: [] for path in differing}
+    statements: dict[TomlPath, list[TomlStatement]] = {path: [] for path in differing}
     for statement in lines.statements:
         if statement.table in statements:
             statements[statement.table].append(statement)
@@ -118,23 +118,23 @@ def change_tables(raw: bytes, file: str, changed: Mapping[Path, tuple[Values, Va
     return lines.result(expected)
 
 
-def keys_by_table(raw: bytes, file: str) -> dict[Path, set[str]]:
+def keys_by_table(raw: bytes, file: str) -> dict[TomlPath, set[str]]:
     """Return the keys that each table of a file has as values of its own, by the table's path; of some, none."""
-    found: dict[Path, set[str]] = {}
+    found: dict[TomlPath, set[str]] = {}
     for statement in _Lines(raw, file).statements:
         found.setdefault(statement.table, set()).update(statement.said)
     return found
 
 
-def change_table(raw: bytes, file: str, path: Path, before: Values, after: Values) -> bytes:
+def change_table(raw: bytes, file: str, path: TomlPath, before: Values, after: Values) -> bytes:
     """Change the keys of a table in which two versions of it differ; see `change_tables`."""
     return change_tables(raw, file, {path: (before, after)})
 
 
-def _edit(lines: _Lines, statements: list[Statement], changes: Values) -> None:
+def _edit(lines: _Lines, statements: list[TomlStatement], changes: Values) -> None:
     """Change keys of a table that some statements make up; None takes a key out."""
-    import tomli_w  # noqa: PLC0415 - only a change needs them
-    import tomlkit  # noqa: PLC0415
+    import tomli_w  # only a change needs them
+    import tomlkit
 
     own = {next(iter(s.said)): s for s in statements if not s.is_header}
     last = max((s.last for s in statements), default=0)
@@ -152,7 +152,7 @@ def _edit(lines: _Lines, statements: list[Statement], changes: Values) -> None:
         lines.replace(last + 1, last, added)
 
 
-def append_entry(raw: bytes, file: str, path: Path, values: Values) -> bytes:
+def append_entry(raw: bytes, file: str, path: TomlPath, values: Values) -> bytes:
     """Add a table to a list of tables within a record, after everything else of the record.
 
     Args:
@@ -162,7 +162,7 @@ def append_entry(raw: bytes, file: str, path: Path, values: Values) -> bytes:
         values: the new table.
 
     Raises:
-        Refused: if the record is written in a way that can't be edited.
+        NorecError: if the record is written in a way that can't be edited.
     """
 
     def change(table: Values) -> None:
@@ -171,7 +171,7 @@ def append_entry(raw: bytes, file: str, path: Path, values: Values) -> bytes:
     return _added(raw, file, path[:-1], f"[[{_dotted(path)}]]", values, change)
 
 
-def add_table(raw: bytes, file: str, path: Path, values: Values) -> bytes:
+def add_table(raw: bytes, file: str, path: TomlPath, values: Values) -> bytes:
     """Add a table within a record, after everything else of the record; one of the file itself at its end.
 
     Args:
@@ -181,7 +181,7 @@ def add_table(raw: bytes, file: str, path: Path, values: Values) -> bytes:
         values: the new table.
 
     Raises:
-        Refused: if the record is written in a way that can't be edited.
+        NorecError: if the record is written in a way that can't be edited.
     """
     record = path[:2] if len(path) > 2 else path[:-1]
 
@@ -197,7 +197,7 @@ def rename_table(raw: bytes, file: str, group: str, old: str, new: str) -> bytes
     """Give a table of a group another key, with every table within it, where it stands.
 
     Raises:
-        Refused: if the table is written in a way that can't be edited.
+        NorecError: if the table is written in a way that can't be edited.
     """
     lines = _Lines(raw, file)
     for statement in lines.statements:
@@ -208,11 +208,11 @@ def rename_table(raw: bytes, file: str, group: str, old: str, new: str) -> bytes
     return lines.result(expected)
 
 
-def remove_table(raw: bytes, file: str, path: Path) -> bytes:
+def remove_table(raw: bytes, file: str, path: TomlPath) -> bytes:
     """Take a table, or one of a list of tables, out, with all within it and the blank lines beside it; comments stay.
 
     Raises:
-        Refused: if the table is written in a way that can't be edited.
+        NorecError: if the table is written in a way that can't be edited.
     """
     lines = _Lines(raw, file)
     gone = [s for s in lines.statements if s.table[: len(path)] == path]
@@ -232,10 +232,10 @@ def remove_table(raw: bytes, file: str, path: Path) -> bytes:
 
 
 def _added(
-    raw: bytes, file: str, record: Path, header: str, values: Values, change: Callable[[Values], object]
+    raw: bytes, file: str, record: TomlPath, header: str, values: Values, change: Callable[[Values], object]
 ) -> bytes:
     """The file with a table put behind everything else of a record; `change` makes that of the record's values."""
-    import tomli_w  # noqa: PLC0415 - only a change needs it
+    import tomli_w  # only a change needs it
 
     lines = _Lines(raw, file)
     last = max((s.last for s in lines.statements if s.table[: len(record)] == record), default=0)
@@ -243,11 +243,11 @@ def _added(
     return lines.result(_changed(lines.before, record, change))
 
 
-def _dotted(path: Path) -> str:
+def _dotted(path: TomlPath) -> str:
     return ".".join(str(step) for step in path)
 
 
-def _changed(before: Values, path: Path, change: Callable[[Any], object]) -> Values:
+def _changed(before: Values, path: TomlPath, change: Callable[[Any], object]) -> Values:
     """A copy of a document's values with one table changed."""
     after = deepcopy(before)
     table: Any = after
@@ -260,7 +260,7 @@ def _changed(before: Values, path: Path, change: Callable[[Any], object]) -> Val
 def _put(statement: Any, key: str, value: Any) -> None:
     """Set a value in a statement; of a list, only the entries that differ, so that comments beside the others stay."""
     if isinstance(value, Decimal):
-        from tomlkit import value as written  # noqa: PLC0415 - as above
+        from tomlkit import value as written  # as above
 
         statement[key] = written(f"{value:f}")
         return

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from norec_cli.model.errors import Fault, Refused, Rule, SchemaUnknown, StoreUnreadable
+from norec_cli.model.errors import FileRule, NorecError, Problem, StoreReadError, UnsupportedSchemaError
 from norec_cli.model.ids import RULE, is_id
 from norec_cli.model.partner import Partner
 from norec_cli.model.settings import SCHEMA, Settings
-from norec_cli.model.validation import complaints
-from norec_cli.model.wording import did_you_mean, shorten, unknown
+from norec_cli.model.validation import validation_messages
+from norec_cli.model.wording import did_you_mean, not_found, shorten
 from norec_cli.store.formats.exchange_errors import NUL_BYTES
-from norec_cli.store.formats.toml_statements import Path, find_lines
+from norec_cli.store.formats.toml_statements import TomlPath, find_lines
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
 
-Lines = dict[Path, int]
+Lines = dict[TomlPath, int]
 _Model = TypeVar("_Model", bound=BaseModel)
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -31,7 +31,7 @@ _MOST_DEPTH = 50
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
-class Document:
+class TomlFile:
     """A TOML file, parsed, that gathers everything that is wrong with it."""
 
     def __init__(self, raw: bytes, file: str) -> None:
@@ -42,10 +42,10 @@ class Document:
             file: its name for messages.
 
         Raises:
-            StoreUnreadable: if it isn't UTF-8 or isn't TOML.
+            StoreReadError: if it isn't UTF-8 or isn't TOML.
         """
         self.file = file
-        self.faults: list[Fault] = []
+        self.problems: list[Problem] = []
         self._lines: Lines | None = None
         self._text = _decode(raw, file)
         try:
@@ -54,19 +54,19 @@ class Document:
             ValueError,
             RecursionError,
         ) as error:  # beside its own error: numbers too long, lists too deep
-            raise StoreUnreadable(_syntax_fault(str(error), self._text, file)) from None
+            raise StoreReadError(_syntax_fault(str(error), self._text, file)) from None
         if _is_too_deep(self.values):
-            raise StoreUnreadable(Fault(f"is nested more than {_MOST_DEPTH} deep: no record here is", file))
+            raise StoreReadError(Problem(f"is nested more than {_MOST_DEPTH} deep: no record here is", file))
 
-    def blame(self, path: Path, text: str, about: str = "", rule: Rule = "well-formed") -> None:
+    def blame(self, path: TomlPath, text: str, about: str = "", rule: FileRule = "well-formed") -> None:
         """Add a fault about the value at a path, on the nearest line that can be named."""
         if self._lines is None:
             self._lines = find_lines(self._text)
         while path and path not in self._lines:
             path = path[:-1]
-        self.faults.append(Fault(text, self.file, self._lines.get(path, 1), about, rule))
+        self.problems.append(Problem(text, self.file, self._lines.get(path, 1), about, rule))
 
-    def check(self, model: type[_Model], values: Any, path: Path, name: str) -> _Model | None:
+    def check(self, model: type[_Model], values: Any, path: TomlPath, name: str) -> _Model | None:
         """A record made of a table, or None with the faults added.
 
         Args:
@@ -78,7 +78,7 @@ class Document:
         try:
             return model.model_validate(values, by_name=False)
         except ValidationError as error:
-            for place, phrase in complaints(error, model):
+            for place, phrase in validation_messages(error, model):
                 step = f"{_spoken(place)} {phrase}" if place else phrase
                 self.blame((*path, *place), step, name)
             return None
@@ -108,24 +108,24 @@ class Document:
                         found[record_id] = record
         return found, ids
 
-    def in_order(self) -> list[Fault]:
+    def in_order(self) -> list[Problem]:
         """Every fault found, in the order of the file."""
-        return sorted(self.faults, key=lambda fault: (fault.line or 0, fault.text))
+        return sorted(self.problems, key=lambda problem: (problem.line or 0, problem.text))
 
     def refuse_if_faulty(self) -> None:
-        """Raise StoreUnreadable with every fault found."""
-        if self.faults:
-            raise StoreUnreadable(*self.in_order())
+        """Raise StoreReadError with every fault found."""
+        if self.problems:
+            raise StoreReadError(*self.in_order())
 
 
 def read_settings(raw: bytes, file: str) -> Settings:
     """The contents of `norec.toml`.
 
     Raises:
-        StoreUnreadable: if it is broken or invalid.
-        SchemaUnknown: if it is of a format that this program doesn't know.
+        StoreReadError: if it is broken or invalid.
+        UnsupportedSchemaError: if it is of a format that this program doesn't know.
     """
-    document = Document(raw, file)
+    document = TomlFile(raw, file)
     schema = document.values.get("schema")
     if isinstance(schema, int) and not isinstance(schema, bool) and schema != SCHEMA:
         document.blame(
@@ -134,7 +134,7 @@ def read_settings(raw: bytes, file: str) -> Settings:
             if schema > SCHEMA
             else f"there is no schema {max(schema, -(10**9))}: this program knows {SCHEMA}",
         )
-        raise SchemaUnknown(*document.faults)
+        raise UnsupportedSchemaError(*document.problems)
     settings = document.check(Settings, document.values, (), "")
     document.refuse_if_faulty()
     assert settings is not None  # noqa: S101 - no faults, so there is a record; this tells the type checker
@@ -145,15 +145,15 @@ def read_partners(raw: bytes, file: str) -> dict[str, Partner]:
     """The contents of `partners.toml` by id, sorted by id.
 
     Raises:
-        StoreUnreadable: if it is broken or invalid; all faults at once.
+        StoreReadError: if it is broken or invalid; all faults at once.
     """
-    partners, _, faults = examine_partners(raw, file)
-    if faults:
-        raise StoreUnreadable(*faults)
+    partners, _, problems = examine_partners(raw, file)
+    if problems:
+        raise StoreReadError(*problems)
     return partners
 
 
-def examine_partners(raw: bytes, file: str) -> tuple[dict[str, Partner], set[str] | None, list[Fault]]:
+def examine_partners(raw: bytes, file: str) -> tuple[dict[str, Partner], set[str] | None, list[Problem]]:
     """What is right and what is wrong in `partners.toml`.
 
     Returns:
@@ -161,16 +161,16 @@ def examine_partners(raw: bytes, file: str) -> tuple[dict[str, Partner], set[str
         the file.
 
     Raises:
-        StoreUnreadable: if it isn't TOML at all.
+        StoreReadError: if it isn't TOML at all.
     """
-    document = Document(raw, file)
+    document = TomlFile(raw, file)
     partners, ids = document.records("partners", Partner)
     return partners, ids, document.in_order()
 
 
 def examine_projects(
     raw: bytes, file: str, partners: Collection[str] | None
-) -> "tuple[dict[str, Project], set[str] | None, list[Fault]]":
+) -> "tuple[dict[str, Project], set[str] | None, list[Problem]]":
     """What is right and what is wrong in `projects.toml`.
 
     Args:
@@ -182,12 +182,12 @@ def examine_projects(
         As `examine_partners`.
 
     Raises:
-        StoreUnreadable: if it isn't TOML at all.
+        StoreReadError: if it isn't TOML at all.
     """
-    document = Document(raw, file)
+    document = TomlFile(raw, file)
     if not document.values:
         return {}, set(), []
-    from norec_cli.model.project import Project  # noqa: PLC0415 - many stores have none, and need not wait for it
+    from norec_cli.model.project import Project  # many stores have none, and need not wait for it
 
     projects, ids = document.records("projects", Project)
     tables = document.values.get("projects")
@@ -195,7 +195,7 @@ def examine_projects(
         named = table.get("partners") if isinstance(table, dict) else None
         for name in named if isinstance(named, list) else ():  # of a project that is faulty otherwise too
             if partners is not None and isinstance(name, str) and name not in partners:
-                text = unknown("partner", name, partners)
+                text = not_found("partner", name, partners)
                 document.blame(
                     ("projects", project_id, "partners"), text, f"project {shorten(project_id)}", "partners-known"
                 )
@@ -206,11 +206,11 @@ def read_projects(raw: bytes, file: str, partners: Collection[str] | None) -> "d
     """The contents of `projects.toml` by id, sorted by id.
 
     Raises:
-        StoreUnreadable: if it is broken or invalid, or names an unknown partner; all faults at once.
+        StoreReadError: if it is broken or invalid, or names an unknown partner; all faults at once.
     """
-    projects, _, faults = examine_projects(raw, file, partners)
-    if faults:
-        raise StoreUnreadable(*faults)
+    projects, _, problems = examine_projects(raw, file, partners)
+    if problems:
+        raise StoreReadError(*problems)
     return projects
 
 
@@ -229,18 +229,18 @@ def append_tables(raw: bytes, file: str, group: str, tables: dict[str, dict[str,
         tables: the new tables, by key.
 
     Raises:
-        Refused: if the file is so written that no table can be added to it.
+        NorecError: if the file is so written that no table can be added to it.
     """
     if not tables:
         return raw
     changed = appended(raw, "\n".join(_written(group, key, values) for key, values in tables.items()))
 
     # The person's own lines may be written in a way that makes the sum mean something else: read it back.
-    before = Document(raw, file).values
+    before = TomlFile(raw, file).values
     expected = {**before, group: {**before.get(group, {}), **tables}}
     try:
-        after = Document(changed, file).values
-    except StoreUnreadable:
+        after = TomlFile(changed, file).values
+    except StoreReadError:
         after = {}
     if after != expected:
         raise closed(file, group)
@@ -249,7 +249,7 @@ def append_tables(raw: bytes, file: str, group: str, tables: dict[str, dict[str,
 
 def _written(group: str, key: str, values: dict[str, Any]) -> str:
     """Return a table `[group.key]` as TOML, with each entry of a list of tables under a heading of its own."""
-    import tomli_w  # noqa: PLC0415 - only a change needs it
+    import tomli_w  # only a change needs it
 
     lists = {name: value for name, value in values.items() if isinstance(value, list) and _has_tables(value)}
     text = tomli_w.dumps({group: {key: {name: value for name, value in values.items() if name not in lists}}})
@@ -269,10 +269,10 @@ def appended(raw: bytes, addition: str) -> bytes:
     return raw + (gap + addition.replace("\n", newline)).encode()
 
 
-def closed(file: str, group: str) -> Refused:
+def closed(file: str, group: str) -> NorecError:
     """The refusal to add to a file that is so written that no table can be added to it."""
-    return Refused(
-        Fault(f"{group} are written here as one value, to which no table can be added", file),
+    return NorecError(
+        Problem(f"{group} are written here as one value, to which no table can be added", file),
         advice=(f"Write each as a table of its own, [{group}.ID], then try again.",),
     )
 
@@ -282,25 +282,25 @@ def _decode(raw: bytes, file: str) -> str:
         return raw.decode().removeprefix(_BOM).replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise StoreUnreadable(Fault("is not valid UTF-8", file, line)) from None
+        raise StoreReadError(Problem("is not valid UTF-8", file, line)) from None
 
 
-def _syntax_fault(message: str, text: str, file: str) -> Fault:
+def _syntax_fault(message: str, text: str, file: str) -> Problem:
     """Tomllib's message with its place taken out of the words."""
     found = _PLACE.search(message)
     if "\0" in text:
         place = text.count("\n", 0, text.index("\0")) + 1
-        return Fault(NUL_BYTES, file, place)
+        return Problem(NUL_BYTES, file, place)
     for number, line in enumerate(text.split("\n"), start=1):
         if line.startswith(("<<<<<<<", ">>>>>>>", "|||||||")):
-            return Fault(
+            return Problem(
                 "is a conflict marker of git: keep the lines that are right, and delete this one", file, number
             )
     if found and found[1]:
         said = _TWICE.sub(lambda twice: f"{'.'.join(_NAME.findall(twice[1]))} stands twice", message[: found.start()])
-        return Fault(f"is not valid TOML: {shorten(said, _LONGEST)} (column {found[2]})", file, int(found[1]))
+        return Problem(f"is not valid TOML: {shorten(said, _LONGEST)} (column {found[2]})", file, int(found[1]))
     detail = f"{message[: found.start()]} at the end of the file" if found else message
-    return Fault(f"is not valid TOML: {shorten(detail, _LONGEST)}", file, text.rstrip("\n").count("\n") + 1)
+    return Problem(f"is not valid TOML: {shorten(detail, _LONGEST)}", file, text.rstrip("\n").count("\n") + 1)
 
 
 def _is_too_deep(values: Any) -> bool:
@@ -316,7 +316,7 @@ def _is_too_deep(values: Any) -> bool:
     return bool(level)
 
 
-def _spoken(place: Path) -> str:
+def _spoken(place: TomlPath) -> str:
     """A path within a record in words: `adjustments 2: sent`."""
     words = ""
     for step in place:

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-Path = tuple[str | int, ...]
+TomlPath = tuple[str | int, ...]
 
 # What decides where a statement ends: texts and comments, in which nothing counts, brackets, and line feeds.
 _TOKEN = re.compile(
@@ -23,7 +23,7 @@ _TOKEN = re.compile(
 )
 
 
-class Statement(msgspec.Struct, frozen=True):
+class TomlStatement(msgspec.Struct, frozen=True):
     """A table's header, or a key with its value.
 
     Attributes:
@@ -33,7 +33,7 @@ class Statement(msgspec.Struct, frozen=True):
         last: its last line.
     """
 
-    table: Path
+    table: TomlPath
     said: dict[str, Any]
     first: int
     last: int
@@ -44,23 +44,23 @@ class Statement(msgspec.Struct, frozen=True):
         return not self.said
 
 
-def find_statements(text: str) -> Iterator[Statement]:
+def find_statements(text: str) -> Iterator[TomlStatement]:
     """The statements of a TOML document, in its order; blank lines and comments between them are none.
 
     Args:
         text: a valid TOML document, with line feeds alone.
     """
-    entries: dict[Path, int] = {}
-    table: Path = ()
+    entries: dict[TomlPath, int] = {}
+    table: TomlPath = ()
     first = 1
     for piece in _pieces(text):
         last = first + piece.count("\n")
         said = tomllib.loads(piece)
         if piece.lstrip().startswith("["):
             table = _open_table(said, entries)
-            yield Statement(table, {}, first, last)
+            yield TomlStatement(table, {}, first, last)
         elif said:
-            yield Statement(table, said, first, last)
+            yield TomlStatement(table, said, first, last)
         first = last + 1
 
 
@@ -79,9 +79,9 @@ def _pieces(text: str) -> Iterator[str]:
     yield text[start:]
 
 
-def find_lines(text: str) -> dict[Path, int]:
+def find_lines(text: str) -> dict[TomlPath, int]:
     """The line on which each key, table and list entry of a valid TOML document begins, by path."""
-    lines: dict[Path, int] = {}
+    lines: dict[TomlPath, int] = {}
     for statement in find_statements(text):
         for depth in range(1, len(statement.table) + 1):
             lines.setdefault(statement.table[:depth], statement.first)
@@ -89,9 +89,9 @@ def find_lines(text: str) -> dict[Path, int]:
     return lines
 
 
-def _open_table(header: dict[str, Any], entries: dict[Path, int]) -> Path:
+def _open_table(header: dict[str, Any], entries: dict[TomlPath, int]) -> TomlPath:
     """The path of the table that a header opens, with positions where it leads through lists of tables."""
-    path: Path = ()
+    path: TomlPath = ()
     said: Any = header
     while said:
         ((key, said),) = said.items()
@@ -104,7 +104,7 @@ def _open_table(header: dict[str, Any], entries: dict[Path, int]) -> Path:
     return path
 
 
-def _note(said: Any, path: Path, line: int, lines: dict[Path, int]) -> None:
+def _note(said: Any, path: TomlPath, line: int, lines: dict[TomlPath, int]) -> None:
     children = said.items() if isinstance(said, dict) else enumerate(said) if isinstance(said, list) else ()
     for key, value in children:
         lines.setdefault((*path, key), line)

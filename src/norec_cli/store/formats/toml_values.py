@@ -5,7 +5,7 @@ from typing import Any
 from norec_cli.model.validation import Record
 
 
-def table_of(record: Record) -> dict[str, Any]:
+def to_toml(record: Record) -> dict[str, Any]:
     """A record as the table that stands in the file: what isn't recorded is left out."""
     return {key: _as_toml(value) for key, value in record.model_dump(exclude_defaults=True).items()}
 

@@ -20,7 +20,7 @@ _LONGEST_SHOWN = 80
 _HALVES = re.compile("[\ud800-\udfff]")  # of characters: they stand for bytes that are no text
 
 
-class Odd(msgspec.Struct, frozen=True):
+class Unreadable(msgspec.Struct, frozen=True):
     """A cell that holds no value.
 
     Attributes:
@@ -30,7 +30,7 @@ class Odd(msgspec.Struct, frozen=True):
     what: str
 
 
-def parted(text: str) -> tuple[str, ...]:
+def split_list(text: str) -> tuple[str, ...]:
     """The list that was joined.
 
     Raises:
@@ -43,7 +43,7 @@ def parted(text: str) -> tuple[str, ...]:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, list) or not all(isinstance(entry, str) for entry in found):
-        raise ValueError(f'must be texts parted by semicolons, or a list as ["one", "two"], not {shown(text)}')
+        raise ValueError(f'must be texts parted by semicolons, or a list as ["one", "two"], not {display(text)}')
     return tuple(found)
 
 
@@ -59,12 +59,12 @@ def value_of(kind: Kind, cell: Any) -> Value:
     """
     if cell is None or cell in ("", [], ()):
         return None
-    if isinstance(cell, Odd):
+    if isinstance(cell, Unreadable):
         raise ValueError(f"holds {shorten(cell.what, _LONGEST_SHOWN)}: put its value there")  # noqa: TRY004 - every fault is one
     return _READERS[kind](cell)
 
 
-def shown(cell: Any) -> str:
+def display(cell: Any) -> str:
     """Return what a cell holds as a message quotes it: not more than a line of it."""
     if isinstance(cell, bool):
         return "true" if cell else "false"
@@ -86,7 +86,7 @@ def _text(cell: Any) -> str:
         return str(cell)  # a spreadsheet program takes what looks like a number for one
     if not isinstance(cell, str):
         what = "a date" if isinstance(cell, date) else "a number" if _is_number(cell) else "something else"
-        raise ValueError(f"must be text, not {what} ({shown(cell)}): format the cell as text")  # noqa: TRY004
+        raise ValueError(f"must be text, not {what} ({display(cell)}): format the cell as text")  # noqa: TRY004
     if _HALVES.search(cell):
         raise ValueError("is not valid UTF-8")
     return cell
@@ -97,7 +97,7 @@ def _count(cell: Any) -> int:
         return int(cell)
     if _is_number(cell) and math.isfinite(cell) and cell == int(cell) and abs(cell) < 10**18:
         return int(cell)
-    raise ValueError(f"must be a whole number, not {shown(cell)}")
+    raise ValueError(f"must be a whole number, not {display(cell)}")
 
 
 def _number(cell: Any) -> Decimal:
@@ -108,7 +108,7 @@ def _number(cell: Any) -> Decimal:
             return Decimal(repr(cell)) if isinstance(cell, float) else Decimal(cell)
     except InvalidOperation:
         pass
-    raise ValueError(f"must be a number with a point, not {shown(cell)}")
+    raise ValueError(f"must be a number with a point, not {display(cell)}")
 
 
 def _day(cell: Any) -> date:
@@ -120,7 +120,7 @@ def _day(cell: Any) -> date:
         return cell
     if isinstance(cell, str) and cell != "today":
         return parse_day(cell.strip(), date.min)
-    raise ValueError(f"must be a date, for example 2012-06-30, not {shown(cell)}")
+    raise ValueError(f"must be a date, for example 2012-06-30, not {display(cell)}")
 
 
 def _flag(cell: Any) -> bool:
@@ -129,7 +129,7 @@ def _flag(cell: Any) -> bool:
         return cell.strip().casefold() == "true"
     if isinstance(cell, bool | int) and cell in (0, 1):
         return bool(cell)
-    raise ValueError(f"must be true or false, not {shown(cell)}")
+    raise ValueError(f"must be true or false, not {display(cell)}")
 
 
 def _texts(cell: Any) -> tuple[str, ...]:
@@ -137,11 +137,11 @@ def _texts(cell: Any) -> tuple[str, ...]:
         if not all(isinstance(entry, str) for entry in cell):
             raise ValueError("must be a list of texts")
         return tuple(map(_text, cell))
-    return parted(_text(cell))
+    return split_list(_text(cell))
 
 
 def _counts(cell: Any) -> tuple[int, ...]:
-    return tuple(_count(entry) for entry in (cell if isinstance(cell, list) else parted(_text(cell))))
+    return tuple(_count(entry) for entry in (cell if isinstance(cell, list) else split_list(_text(cell))))
 
 
 def _is_number(cell: Any) -> bool:

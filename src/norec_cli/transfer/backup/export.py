@@ -18,8 +18,8 @@ from norec_cli.transfer.backup.schema import (
     PARTNER,
     PROJECT,
     TABLES,
+    BackupTable,
     Field,
-    Table,
     Value,
     fields_of,
     row_of,
@@ -31,22 +31,26 @@ if TYPE_CHECKING:
 SCHEMA = "norec.store/1"
 
 
-def partner_rows(partners: Mapping[str, Partner], *, private: bool) -> Table:
+def partner_rows(partners: Mapping[str, Partner], *, private: bool) -> BackupTable:
     """Partners, a row each."""
     fields = fields_of(PARTNER, private=private)
-    return Table("partners", fields, [row_of(fields, {"id": key, **one.model_dump()}) for key, one in partners.items()])
+    return BackupTable(
+        "partners", fields, [row_of(fields, {"id": key, **one.model_dump()}) for key, one in partners.items()]
+    )
 
 
-def project_rows(projects: "Mapping[str, Project]", *, private: bool) -> Table:
+def project_rows(projects: "Mapping[str, Project]", *, private: bool) -> BackupTable:
     """Projects, a row each; without rounds and rules."""
     fields = fields_of(PROJECT, private=private)
-    return Table("projects", fields, [row_of(fields, {"id": key, **one.model_dump()}) for key, one in projects.items()])
+    return BackupTable(
+        "projects", fields, [row_of(fields, {"id": key, **one.model_dump()}) for key, one in projects.items()]
+    )
 
 
-def exchange_rows(exchanges: Iterable[Exchange], *, private: bool) -> Table:
+def exchange_rows(exchanges: Iterable[Exchange], *, private: bool) -> BackupTable:
     """Exchanges, a row each."""
     fields = fields_of(EXCHANGE, private=private)
-    return Table("exchanges", fields, [row_of(fields, _values(exchange)) for exchange in exchanges])
+    return BackupTable("exchanges", fields, [row_of(fields, _values(exchange)) for exchange in exchanges])
 
 
 def tables_of(
@@ -55,7 +59,7 @@ def tables_of(
     projects: "Mapping[str, Project]",
     exchanges: Iterable[Exchange],
     files: Mapping[str, str] | None,
-) -> list[Table]:
+) -> list[BackupTable]:
     """Every table of a store.
 
     Args:
@@ -97,17 +101,17 @@ def tables_of(
         elif name == "exchanges":
             found.append(exchange_rows(exchanges, private=private))
         elif name != FILES or private:
-            found.append(Table(name, fields, [row_of(fields, one) for one in values[name]]))
+            found.append(BackupTable(name, fields, [row_of(fields, one) for one in values[name]]))
     return found
 
 
-def flat(table: Table) -> Table:
+def flat(table: BackupTable) -> BackupTable:
     """A table with its lists written as texts, for formats that have none."""
     rows = [[joined(value) if isinstance(value, tuple) else value for value in row] for row in table.rows]
     return msgspec.structs.replace(table, rows=rows)
 
 
-def document(tables: Iterable[Table]) -> str:
+def document(tables: Iterable[BackupTable]) -> str:
     """Tables as one JSON document."""
     found = {table.name: [_object(table.fields, row) for row in table.rows] for table in tables}
     return json.dumps({"schema": SCHEMA, "tables": found}, ensure_ascii=False, indent=1) + "\n"

@@ -10,8 +10,8 @@ from zipfile import BadZipFile
 
 import msgspec
 
-from norec_cli.model.errors import Fault, Refused
-from norec_cli.model.spreadsheet_text import unguarded
+from norec_cli.model.errors import NorecError, Problem
+from norec_cli.model.spreadsheet_text import unescape_formula
 from norec_cli.model.wording import shorten
 from norec_cli.transfer.backup.export import SCHEMA
 from norec_cli.transfer.tables.csv_rows import read_rows
@@ -44,7 +44,7 @@ def read_tables(data: bytes, shown: str, ending: str, most: int = DEFAULT) -> di
         most: how many bytes it may hold, unpacked.
 
     Raises:
-        Refused: if it is not what its name says, or holds too much.
+        NorecError: if it is not what its name says, or holds too much.
     """
     limit = Limit(shown, most)
     if ending == ".json":
@@ -52,7 +52,7 @@ def read_tables(data: bytes, shown: str, ending: str, most: int = DEFAULT) -> di
     with whole(data, limit) as archive:
         if ending == ".zip":
             return _read_archive(archive, limit)
-    from norec_cli.transfer.backup.workbook import read_workbook  # noqa: PLC0415 - only a workbook needs its library
+    from norec_cli.transfer.backup.workbook import read_workbook  # only a workbook needs its library
 
     return {name: table_of(rows) for name, rows in read_workbook(data, limit)}
 
@@ -61,17 +61,17 @@ def whole(data: bytes, limit: Limit) -> Archive:
     """Open an archive of which no file is damaged.
 
     Raises:
-        Refused: if it isn't that, or holds too much.
+        NorecError: if it isn't that, or holds too much.
     """
     archive = Archive(io.BytesIO(data), limit)
     try:
         broken = archive.testzip()
     except (BadZipFile, zlib.error, EOFError, OSError, ValueError):
-        raise Refused(f"{limit.file} is broken, or not what its name says") from None
+        raise NorecError(f"{limit.file} is broken, or not what its name says") from None
     except (RuntimeError, NotImplementedError) as error:  # packed in a way that is not known
-        raise Refused(f"{limit.file} can't be unpacked: {error}") from None
+        raise NorecError(f"{limit.file} can't be unpacked: {error}") from None
     if broken is not None:
-        raise Refused(f"{limit.file} is broken: {shorten(broken)} in it is damaged")
+        raise NorecError(f"{limit.file} is broken: {shorten(broken)} in it is damaged")
     return archive
 
 
@@ -98,12 +98,12 @@ def _read_archive(archive: Archive, limit: Limit) -> dict[str, Raw]:
             continue  # what systems add when they pack a folder
         shown = f"{limit.file}: {shorten(member.filename)}"
         if path.suffix.lower() != ".csv" or path.stem in found:
-            raise Refused(f"{shown} is no table, or stands there twice: each is a file NAME.csv")
+            raise NorecError(f"{shown} is no table, or stands there twice: each is a file NAME.csv")
         try:
             with io.TextIOWrapper(archive.open(member, "r"), "utf-8-sig", newline="") as text:
                 found[path.stem] = table_of(_numbered(text, shown, limit))
         except UnicodeDecodeError:
-            raise Refused(f"{shown} is not valid UTF-8") from None
+            raise NorecError(f"{shown} is not valid UTF-8") from None
     return found
 
 
@@ -111,9 +111,9 @@ def _numbered(text: TextIO, shown: str, limit: Limit) -> Iterator[tuple[int, lis
     """Read the rows of a CSV table, numbered as a spreadsheet program would."""
     for number, row in enumerate(read_rows(text, shown, ","), start=1):
         if row.problem:
-            raise Refused(Fault(row.problem, shown, row.line))
+            raise NorecError(Problem(row.problem, shown, row.line))
         limit.add_values(len(row.cells))
-        yield number, [unguarded(cell) for cell in row.cells]
+        yield number, [unescape_formula(cell) for cell in row.cells]
 
 
 def _read_json(data: bytes, limit: Limit) -> dict[str, Raw]:
@@ -123,12 +123,12 @@ def _read_json(data: bytes, limit: Limit) -> dict[str, Raw]:
     try:
         document = parse_json(data.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_refuse_constant)
     except ValueError as error:
-        raise Refused(f"{shown} is no JSON: {error}") from None
+        raise NorecError(f"{shown} is no JSON: {error}") from None
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
-        raise Refused(f'{shown} is no export of a store: its "schema" must be "{SCHEMA}"')
+        raise NorecError(f'{shown} is no export of a store: its "schema" must be "{SCHEMA}"')
     tables = document.get("tables")
     if not isinstance(tables, dict) or not all(map(_is_table, tables.values())):
-        raise Refused(f'{shown} is no export of a store: its "tables" must be lists of objects, by name')
+        raise NorecError(f'{shown} is no export of a store: its "tables" must be lists of objects, by name')
     return {name: _raw(rows, limit) for name, rows in tables.items()}
 
 

@@ -6,22 +6,22 @@ from typing import Any, TypeVar
 import msgspec
 from pydantic import BaseModel, ValidationError
 
-from norec_cli.model.errors import Fault, Refused
-from norec_cli.model.validation import complaints
-from norec_cli.model.wording import count, did_you_mean, shorten, unknown
-from norec_cli.transfer.backup.cells import shown, value_of
+from norec_cli.model.errors import NorecError, Problem
+from norec_cli.model.validation import validation_messages
+from norec_cli.model.wording import did_you_mean, not_found, plural, shorten
+from norec_cli.transfer.backup.cells import display, value_of
 from norec_cli.transfer.backup.read import Raw
 from norec_cli.transfer.backup.schema import TABLES, Field, Kind
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
-MOST_FAULTS = 100
+MOST_PROBLEMS = 100
 _MOST_HINTS = 20
 _LONGEST = 300  # characters of a message, which may quote what it is about
 _MOST_COLUMNS = 20  # that are named, of those that are not known
 
 
-class Row(msgspec.Struct, frozen=True):
+class BackupRow(msgspec.Struct, frozen=True):
     """A row of a table.
 
     Attributes:
@@ -37,7 +37,7 @@ class Row(msgspec.Struct, frozen=True):
     whole: bool = True
 
 
-class Faults:
+class RowErrors:
     """Gathers what is wrong with a file."""
 
     def __init__(self, file: str) -> None:
@@ -47,7 +47,7 @@ class Faults:
             file: how messages call the file.
         """
         self.file = file
-        self._found: list[tuple[str, int, Fault]] = []
+        self._found: list[tuple[str, int, Problem]] = []
         self._hints = _MOST_HINTS
 
     def blame(self, text: str, table: str = "", row: int = 0, column: str = "") -> None:
@@ -56,9 +56,9 @@ class Faults:
             [*([table] if table else []), *([f"row {row}"] if row else []), *([column] if column else [])]
         )
         text = shorten(text, _LONGEST)
-        self._found.append((table, row, Fault(f"{place}: {text}" if place else text, self.file)))
+        self._found.append((table, row, Problem(f"{place}: {text}" if place else text, self.file)))
 
-    def unknown(self, kind: str, name: str, known: Iterable[str]) -> str:
+    def not_found(self, kind: str, name: str, known: Iterable[str]) -> str:
         """Return that there is no such thing; of the first few with the nearest that there is, as that takes long.
 
         Args:
@@ -67,13 +67,13 @@ class Faults:
             known: the names that there are.
         """
         self._hints -= 1
-        return unknown(kind, shorten(name), known if self._hints >= 0 else ())
+        return not_found(kind, shorten(name), known if self._hints >= 0 else ())
 
-    def blame_row(self, row: Row, column: str, text: str) -> None:
+    def blame_row(self, row: BackupRow, column: str, text: str) -> None:
         """Note a fault in a row."""
         self.blame(text, row.table, row.number, column)
 
-    def read(self, table: str, raw: Raw, fields: Sequence[Field], *, optional: Iterable[str]) -> list[Row]:
+    def read(self, table: str, raw: Raw, fields: Sequence[Field], *, optional: Iterable[str]) -> list[BackupRow]:
         """The rows of a table.
 
         Args:
@@ -90,7 +90,7 @@ class Faults:
             if key not in known:
                 strange += 1
                 if strange <= _MOST_COLUMNS:
-                    named = shown(key) if key else f"number {place + 1}, which has no heading,"
+                    named = display(key) if key else f"number {place + 1}, which has no heading,"
                     self.blame(f"the column {named} is not known here{did_you_mean(str(key or ''), known)}", table)
             elif key in {name for name, _ in kinds.values()}:
                 self.blame(f"the column {key} stands there twice", table)
@@ -106,13 +106,13 @@ class Faults:
 
     def _row(
         self, table: str, number: int, cells: Sequence[Any], kinds: Mapping[int, tuple[str, Kind]], *, whole: bool
-    ) -> Row:
+    ) -> BackupRow:
         """A row, with what is wrong with its cells noted; it is whole if the heading and all of them are right."""
         values = {}
         for place, cell in enumerate(cells):
             if place not in kinds:
                 if whole and cell not in (None, ""):
-                    self.blame(f"{shown(cell)} stands beside the table", table, number)
+                    self.blame(f"{display(cell)} stands beside the table", table, number)
                 continue
             key, kind = kinds[place]
             try:
@@ -123,14 +123,14 @@ class Faults:
                 continue
             if value is not None:
                 values[key] = value
-        return Row(table, number, values, whole)
+        return BackupRow(table, number, values, whole)
 
     def check(
         self,
         model: type[_Model],
         values: Mapping[str, Any],
-        row: Row,
-        within: Mapping[tuple[str, ...], Row] | None = None,
+        row: BackupRow,
+        within: Mapping[tuple[str, ...], BackupRow] | None = None,
     ) -> _Model | None:
         """A record made of a row's values, or None if something is wrong with it.
 
@@ -145,18 +145,18 @@ class Faults:
         try:
             return model.model_validate(values)
         except ValidationError as error:
-            for path, phrase in complaints(error, model):
+            for path, phrase in validation_messages(error, model):
                 at, place = next((one for one in (within or {}).items() if path[: len(one[0])] == one[0]), ((), row))
                 steps = [step for step in path[len(at) :] if isinstance(step, str)]
                 self.blame_row(place, steps[-1] if steps else " ".join(map(str, at)), phrase)
             return None
 
     def refuse_if_any(self) -> None:
-        """Raise Refused with every fault, in the order of the file's tables and rows."""
+        """Raise NorecError with every fault, in the order of the file's tables and rows."""
         if self._found:
             order = {name: place for place, name in enumerate(TABLES)}
             ordered = sorted(self._found, key=lambda found: (order.get(found[0], -1), found[1]))
-            faults = [fault for _, _, fault in ordered]
-            rest = len(faults) - MOST_FAULTS
-            advice = (*([f"and {count(rest, 'fault')} more"] if rest > 0 else []), "Nothing was changed.")
-            raise Refused(*faults[:MOST_FAULTS], advice=advice)
+            problems = [problem for _, _, problem in ordered]
+            rest = len(problems) - MOST_PROBLEMS
+            advice = (*([f"and {plural(rest, 'fault')} more"] if rest > 0 else []), "Nothing was changed.")
+            raise NorecError(*problems[:MOST_PROBLEMS], advice=advice)

@@ -31,7 +31,7 @@ class Field(msgspec.Struct, frozen=True):
         return self.key in PRIVATE
 
 
-class Table(msgspec.Struct, frozen=True):
+class BackupTable(msgspec.Struct, frozen=True):
     """A table, with a value in each row for each column.
 
     Attributes:

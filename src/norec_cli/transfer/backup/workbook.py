@@ -10,9 +10,9 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.xml.constants import ARC_CONTENT_TYPES, SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
-from norec_cli.model.errors import Refused
-from norec_cli.model.spreadsheet_text import unescaped, unguarded
-from norec_cli.transfer.backup.cells import Odd
+from norec_cli.model.errors import NorecError
+from norec_cli.model.spreadsheet_text import unescape_formula, unescape_xml
+from norec_cli.transfer.backup.cells import Unreadable
 from norec_cli.transfer.tables.limits import Limit
 from norec_cli.transfer.tables.unpacking import Archive
 from norec_cli.transfer.tables.xlsx_reader import cells_of, opened
@@ -29,7 +29,7 @@ class Reader(ExcelReader):
     package: Manifest
 
     def __init__(self, file: BinaryIO, limit: Limit, *, data_only: bool = False) -> None:
-        """Open a workbook; raises Refused if it is none, or unpacks to too much.
+        """Open a workbook; raises NorecError if it is none, or unpacks to too much.
 
         Args:
             file: its bytes.
@@ -38,7 +38,7 @@ class Reader(ExcelReader):
         """
         archive = Archive(file, limit)
         if ARC_CONTENT_TYPES not in archive.namelist():
-            raise Refused(f"{limit.file} is a zip archive and no XLSX workbook: unpack it, and import a file of it")
+            raise NorecError(f"{limit.file} is a zip archive and no XLSX workbook: unpack it, and import a file of it")
         super().__init__(file, read_only=True, data_only=data_only, keep_links=False)
         self.archive = archive
 
@@ -68,7 +68,7 @@ def read_workbook(data: bytes, limit: Limit) -> Iterator[tuple[str, Iterator[tup
         limit: how much it may hold.
 
     Raises:
-        Refused: if it is no workbook, or holds too much.
+        NorecError: if it is no workbook, or holds too much.
     """
     with opened(lambda: io.BytesIO(data), limit) as book:
         for sheet in book.worksheets:
@@ -80,7 +80,7 @@ def _value(cell: Any) -> Any:
     """What a cell holds."""
     value = cell.value
     if cell.data_type == "f":
-        return _TRUTHS.get(str(value), Odd(f"the formula {value}"))
+        return _TRUTHS.get(str(value), Unreadable(f"the formula {value}"))
     if cell.data_type == "e":
-        return Odd(f"the error {value}")
-    return unguarded(unescaped(value)) if isinstance(value, str) else value
+        return Unreadable(f"the error {value}")
+    return unescape_formula(unescape_xml(value)) if isinstance(value, str) else value

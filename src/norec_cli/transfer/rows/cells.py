@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from norec_cli.model.dates import MOST_MONTHS, end_after_months
 from norec_cli.model.exchange import MOST_PARTICIPANTS
-from norec_cli.transfer.backup.cells import parted
+from norec_cli.transfer.backup.cells import split_list
 from norec_cli.transfer.rows.date_columns import MADE_INTO_DATE, made_into_date, read_day
 
 _WHOLE = re.compile(r"(\d+)(?:[.,]0+)?", re.ASCII)
@@ -102,7 +102,7 @@ def several(text: str) -> tuple[str, ...]:
     Raises:
         ValueError: if it begins as a JSON list and is none.
     """
-    parts = parted(text) if text.startswith("[") else [part.strip() for part in re.split(r"[;\n]", text)]
+    parts = split_list(text) if text.startswith("[") else [part.strip() for part in re.split(r"[;\n]", text)]
     kept: dict[str, str] = {}
     for part in parts:
         if part.strip():

@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from norec_cli.model.errors import CommandLineWrong
+from norec_cli.model.errors import UsageError
 from norec_cli.model.wording import did_you_mean, listed_shortly, shorten
 from norec_cli.transfer.backup.schema import is_export
 from norec_cli.transfer.tables.table import is_unknown
@@ -29,7 +29,7 @@ _ANY_TEXT = {
 }  # fmt: skip
 
 
-class Matching(msgspec.Struct, frozen=True):
+class ColumnMapping(msgspec.Struct, frozen=True):
     """Where the fields of a record come from.
 
     Attributes:
@@ -62,7 +62,7 @@ class Matching(msgspec.Struct, frozen=True):
         """Return whether a text says that the value of a field is not known, or nothing at all."""
         return not text.strip() if field in _ANY_TEXT and self.own else is_unknown(text)
 
-    def without(self, *fields: str) -> "Matching":
+    def without(self, *fields: str) -> "ColumnMapping":
         """This with some columns left alone."""
         columns = {field: place for field, place in self.columns.items() if field not in fields}
         return _matching(columns, self.constants, self.headings)
@@ -78,13 +78,13 @@ def fields_of(kind: Kind) -> Mapping[str, tuple[str, ...]]:
     text = files("norec_cli.transfer").joinpath("columns.tsv").read_text(encoding="utf-8")
     lines = (line.split("\t") for line in text.split("\n") if line and not line.startswith("#"))
     return {
-        field: tuple(dict.fromkeys((plain(field), *(plain(name) for name in names.split(",")))))
+        field: tuple(dict.fromkeys((normalise(field), *(normalise(name) for name in names.split(",")))))
         for one, field, names in lines
         if one == kind
     }
 
 
-def plain(heading: str) -> str:
+def normalise(heading: str) -> str:
     """A heading without what people write differently: case, accents, blanks and signs."""
     parts = unicodedata.normalize("NFKD", heading.casefold().replace("ø", "o").replace("æ", "ae"))
     return re.sub(r"[\W_]+", "", "".join(c for c in parts if not unicodedata.combining(c)))
@@ -92,7 +92,7 @@ def plain(heading: str) -> str:
 
 def match_columns(
     kind: Kind, headings: Sequence[str], maps: Mapping[str, str], constants: Mapping[str, str]
-) -> Matching:
+) -> ColumnMapping:
     """Find the columns of the fields of a record.
 
     Args:
@@ -102,7 +102,7 @@ def match_columns(
         constants: texts by field, as a person gave them.
 
     Raises:
-        CommandLineWrong: if a person named a field or a column that isn't there, or a field could be read from several
+        UsageError: if a person named a field or a column that isn't there, or a field could be read from several
             columns.
     """
     known = fields_of(kind)
@@ -118,11 +118,11 @@ def match_columns(
     wrong += [f"--map and --set both give {shorten(field)}" for field in maps if field in constants]
     plains: dict[str, list[int]] = {}
     for place, one in enumerate(headings):
-        plains.setdefault(plain(one), []).append(place)
+        plains.setdefault(normalise(one), []).append(place)
     found: dict[str, int] = {}
     for field, heading in maps.items():
         places = [n for n, one in enumerate(headings) if one.strip() == heading.strip()]
-        places = places or (plains.get(plain(heading), []) if plain(heading) else [])
+        places = places or (plains.get(normalise(heading), []) if normalise(heading) else [])
         if heading and len(places) != 1:
             said = "there are several columns" if places else "there is no column"
             near = did_you_mean(heading, [one for one in headings[:_MOST_NEAR] if one]) if not places else ""
@@ -142,13 +142,13 @@ def match_columns(
             found[field] = places[0]
     if wrong:
         columns = named(headings)
-        raise CommandLineWrong(*wrong, advice=(f"The columns are {columns}.", f"The fields are {', '.join(known)}."))
+        raise UsageError(*wrong, advice=(f"The columns are {columns}.", f"The fields are {', '.join(known)}."))
     return _matching(found, dict(constants), tuple(headings))
 
 
-def _matching(columns: Mapping[str, int], constants: Mapping[str, str], headings: tuple[str, ...]) -> Matching:
+def _matching(columns: Mapping[str, int], constants: Mapping[str, str], headings: tuple[str, ...]) -> ColumnMapping:
     left = tuple(heading for place, heading in enumerate(headings) if place not in columns.values())
-    return Matching(columns, constants, headings, left)
+    return ColumnMapping(columns, constants, headings, left)
 
 
 def named(headings: Sequence[str]) -> str:

@@ -9,10 +9,10 @@ import msgspec
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.lookup import UnknownNameError, folded, project_names
 from norec_cli.model.partner import Partner
-from norec_cli.transfer.rows.columns import Matching
+from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.date_columns import Order
-from norec_cli.transfer.rows.exchanges import Context, Reading
-from norec_cli.transfer.rows.names import Founding, Names
+from norec_cli.transfer.rows.exchanges import ExchangeReader, RowContext
+from norec_cli.transfer.rows.names import Names, NewPartners
 from norec_cli.transfer.tables.table import Table, is_unknown
 
 if TYPE_CHECKING:
@@ -30,14 +30,14 @@ class ExchangePlan(msgspec.Struct, frozen=True):
         partners: those that are made because rows name them, by id.
     """
 
-    reading: Reading
+    reading: ExchangeReader
     exchanges: Mapping[str, Exchange]
     partners: Mapping[str, Partner]
 
 
 def plan_exchanges(
     table: Table,
-    matching: Matching,
+    matching: ColumnMapping,
     partners: Mapping[str, Partner],
     projects: "Mapping[str, Project]",
     misfits: Misfits,
@@ -71,7 +71,7 @@ def plan_exchanges(
         return all_names.find(text)
 
     asks = matching.has("project") or any(partner.ended is not None for partner in partners.values())
-    context = Context(
+    context = RowContext(
         find_partner=find,
         projects=Names("project", project_names(projects)),
         today=today,
@@ -79,17 +79,17 @@ def plan_exchanges(
         recorded=recorded,
         misfits=(lambda exchange: misfits(exchange, everybody)) if asks else None,
     )
-    reading = Reading(table, matching, context)
+    reading = ExchangeReader(table, matching, context)
     exchanges = {exchange.id: exchange for exchange in reading.exchanges()}
     used = {key for one in exchanges.values() for key in (one.sender, one.host)} if new else set()
     return ExchangePlan(reading, exchanges, {key: partner for key, partner in new.items() if key in used})
 
 
 def _founded(
-    table: Table, matching: Matching, names: Names, partners: Mapping[str, Partner]
+    table: Table, matching: ColumnMapping, names: Names, partners: Mapping[str, Partner]
 ) -> tuple[dict[str, Partner], dict[str, str]]:
     """Partners for the names that nobody has, and what is wrong with other such names."""
-    founding = Founding(partners)
+    founding = NewPartners(partners)
     met: set[tuple[str, str]] = set()
     for row in table.rows():
         if row.problem:

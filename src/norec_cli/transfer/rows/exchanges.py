@@ -6,16 +6,16 @@ from typing import Any, get_args
 
 import msgspec
 
-from norec_cli.model.errors import ContradictionsError
+from norec_cli.model.errors import InvalidRecordError
 from norec_cli.model.exchange import Exchange, Reason
 from norec_cli.model.ids import is_id
 from norec_cli.model.lookup import UnknownNameError
 from norec_cli.transfer.rows import cells
-from norec_cli.transfer.rows.columns import Matching
+from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.date_columns import Order, needs_order, order_of, read_day, year_start
 from norec_cli.transfer.rows.errors import RowFault, quoted
 from norec_cli.transfer.rows.names import Names, is_total
-from norec_cli.transfer.rows.row_ids import Numbering, id_of, key_of
+from norec_cli.transfer.rows.row_ids import RowIds, id_of, key_of
 from norec_cli.transfer.tables.table import Row, Table
 
 DATES = ("start", "end", "ended_early")
@@ -28,7 +28,7 @@ _VERBATIM = ("ref", "note", "topics")  # the others are read without the blanks 
 Read = Callable[[str], Any]
 
 
-class Context(msgspec.Struct, frozen=True):
+class RowContext(msgspec.Struct, frozen=True):
     """What must be known to read rows.
 
     Attributes:
@@ -52,11 +52,11 @@ class Context(msgspec.Struct, frozen=True):
     misfits: Callable[[Exchange], Iterable[str]] | None = None
 
 
-class Reading:
+class ExchangeReader:
     """Reads the rows of a table as exchanges, and gathers what is wrong.
 
     Attributes:
-        faults: what is wrong with rows.
+        problems: what is wrong with rows.
         bad: those rows.
         bad_ids: the id that each of those has once it is mended, among the others or by itself.
         rows: how many rows there were.
@@ -66,11 +66,11 @@ class Reading:
         decimal_comma: whether a number has a comma before its decimals.
     """
 
-    def __init__(self, table: Table, matching: Matching, context: Context) -> None:
+    def __init__(self, table: Table, matching: ColumnMapping, context: RowContext) -> None:
         self._table = table
         self._matching = matching
         self._context = context
-        self.faults: list[RowFault] = []
+        self.problems: list[RowFault] = []
         self.bad: list[Row] = []
         self.bad_ids: list[str] = []
         self._id_of_row = ""
@@ -80,7 +80,7 @@ class Reading:
         self.example = ""
         self.decimal_comma = False
         self._ids: set[str] = set()
-        self._numbering = Numbering(context.recorded)
+        self._numbering = RowIds(context.recorded)
         self._orders: dict[str, Order | None] = {}
         given = [field for field in (*matching.columns, *matching.constants) if field not in _NOT_READ]
         # What a text says is worked out once, however often it stands there. Of each field: where it stands, or else
@@ -97,12 +97,12 @@ class Reading:
         """Every exchange of the table, in its order; rows that are none, or are wrong, are counted and left out."""
         for row in self._table.rows():
             self.rows += 1
-            before = len(self.faults)
+            before = len(self.problems)
             self._id_of_row = ""
             if row.problem:
                 self._blame(row, "", "", row.problem)
             exchange = None if row.problem else self._read(row)
-            if len(self.faults) > before:
+            if len(self.problems) > before:
                 self.bad.append(row)
                 self.bad_ids.append(self._id_of_row or self._reserved(row))
             elif exchange is not None:
@@ -111,7 +111,7 @@ class Reading:
                 yield exchange
 
     def _blame(self, row: Row, column: str, value: str, reason: str) -> None:
-        self.faults.append(RowFault(row.line, column, value, reason))
+        self.problems.append(RowFault(row.line, column, value, reason))
 
     def _read(self, row: Row) -> Exchange | None:
         values: dict[str, Any] = {}
@@ -148,8 +148,8 @@ class Reading:
         values.setdefault("confirmed", start <= self._context.today and "cancelled" not in values)
         try:
             exchange = Exchange(id=self._id(row, given, start, values.get("ref")), sender=sender, host=host, **values)
-        except ContradictionsError as error:
-            self._blame_all(row, (fault.text for fault in error.faults))
+        except InvalidRecordError as error:
+            self._blame_all(row, (problem.text for problem in error.problems))
             return None
         if self._context.misfits is not None:
             misfits = list(self._context.misfits(exchange))
@@ -246,7 +246,9 @@ class Reading:
             self._orders[field], text, problem = order_of(lines)
             if problem:
                 reason = f"{problem}: say --date-format DMY or MDY"
-                self.faults.append(RowFault(lines[text], self._matching.source(field), text, reason, whole_column=True))
+                self.problems.append(
+                    RowFault(lines[text], self._matching.source(field), text, reason, whole_column=True)
+                )
                 self._orders[field] = "DMY"  # so that the rest can be looked at; nothing is imported with such a fault
         return self._orders[field]
 

@@ -8,16 +8,16 @@ from norec_cli.model.country import find_country
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.lookup import UnknownNameError, folded
 from norec_cli.model.partner import Partner
-from norec_cli.transfer.rows.columns import Matching
+from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.date_columns import Order
-from norec_cli.transfer.rows.exchanges import Context, Reading
+from norec_cli.transfer.rows.exchanges import ExchangeReader, RowContext
 from norec_cli.transfer.rows.names import Names
 from norec_cli.transfer.tables.table import Table, is_unknown
 
 
 def read_flows(
-    table: Table, matching: Matching, *, today: date, order: Order | None, undated: date | None
-) -> tuple[Reading, dict[str, Partner], list[Exchange]]:
+    table: Table, matching: ColumnMapping, *, today: date, order: Order | None, undated: date | None
+) -> tuple[ExchangeReader, dict[str, Partner], list[Exchange]]:
     """The exchanges of a table, and those whom they name, by name; a country that isn't told, or twice, is empty.
 
     Args:
@@ -38,7 +38,7 @@ def read_flows(
                 nobody.find(text)  # refuses totals
         return first.setdefault(folded(text), text)
 
-    reading = Reading(table, matching, Context(find, Names("project", {}), today, order, undated=undated))
+    reading = ExchangeReader(table, matching, RowContext(find, Names("project", {}), today, order, undated=undated))
     exchanges = list(reading.exchanges())
     countries = _countries(table, matching)
     names = sorted({name for one in exchanges for name in (one.sender, one.host)})
@@ -46,7 +46,7 @@ def read_flows(
     return reading, partners, exchanges
 
 
-def _countries(table: Table, matching: Matching) -> Mapping[str, str]:
+def _countries(table: Table, matching: ColumnMapping) -> Mapping[str, str]:
     """The country of each name that stands with one, and one only."""
     sides = [side for side in ("from", "to") if f"{side}_country" in matching.columns]
     said: dict[str, set[str]] = {}

@@ -7,7 +7,7 @@ from norec_cli.model.country import find_country
 from norec_cli.model.ids import LONGEST, TOTALS, slug
 from norec_cli.model.lookup import Lookup, UnknownNameError, folded, partner_names
 from norec_cli.model.partner import Partner
-from norec_cli.model.wording import did_you_mean, listed
+from norec_cli.model.wording import did_you_mean, join_names
 
 _MOST_HINTS = 50
 
@@ -54,7 +54,7 @@ class Names(Lookup):
         return text in self._ids or text in self._exact or folded(text) in self._folded
 
 
-class Founding:
+class NewPartners:
     """Partners that are made because a table names them."""
 
     def __init__(self, taken: Iterable[str]) -> None:
@@ -83,7 +83,7 @@ class Founding:
                 continue
             if len(codes) != 1:
                 wrong[folded(name)] = (
-                    f"stands with several countries, {listed(sorted(codes))}: different organisations of one name?"
+                    f"stands with several countries, {join_names(sorted(codes))}: different organisations of one name?"
                     if codes
                     else "has no country, which a partner needs: say its column with --map, or --set it"
                 )

@@ -11,10 +11,10 @@ from norec_cli.model.ids import RULE, id_problem, is_id, new_id_problem, slug
 from norec_cli.model.lookup import folded
 from norec_cli.model.partner import Partner, Sector
 from norec_cli.model.project import AREA_NAMES, GOALS, ISSUE_NAMES, TYPES, Project
-from norec_cli.model.validation import complaints
+from norec_cli.model.validation import validation_messages
 from norec_cli.model.wording import listed_shortly, shorten
 from norec_cli.transfer.rows import cells
-from norec_cli.transfer.rows.columns import Matching, plain
+from norec_cli.transfer.rows.columns import ColumnMapping, normalise
 from norec_cli.transfer.rows.date_columns import Order, order_of, read_day
 from norec_cli.transfer.rows.errors import RowFault
 from norec_cli.transfer.rows.names import Names, new_partner_id
@@ -29,13 +29,13 @@ class RecordRows:
     """Reads rows as values by field, and gathers what is wrong.
 
     Attributes:
-        faults: what is wrong.
+        problems: what is wrong.
         bad: the rows that are.
         rows: how many there were.
     """
 
     def __init__(
-        self, table: Table, matching: Matching, converters: Mapping[str, Convert], is_record: IsRecord
+        self, table: Table, matching: ColumnMapping, converters: Mapping[str, Convert], is_record: IsRecord
     ) -> None:
         """Begin a table.
 
@@ -49,7 +49,7 @@ class RecordRows:
         self._matching = matching
         self._converters = converters
         self._is_record = is_record
-        self.faults: list[RowFault] = []
+        self.problems: list[RowFault] = []
         self.bad: list[Row] = []
         self.rows = 0
 
@@ -57,11 +57,11 @@ class RecordRows:
         """Each good row with its values; what a row says nothing of is left out."""
         for row in self._table.rows():
             self.rows += 1
-            before = len(self.faults)
+            before = len(self.problems)
             values = {} if row.problem else self._values(row)
             if row.problem:
-                self.faults.append(RowFault(row.line, "", "", row.problem))
-            if len(self.faults) > before:
+                self.problems.append(RowFault(row.line, "", "", row.problem))
+            if len(self.problems) > before:
                 self.bad.append(row)
             else:
                 yield row, values
@@ -71,7 +71,7 @@ class RecordRows:
         try:
             return model.model_validate(values)
         except ValidationError as error:
-            for place, phrase in complaints(error, model):
+            for place, phrase in validation_messages(error, model):
                 self.blame(row, str(place[0]), phrase)
             return None
 
@@ -79,7 +79,7 @@ class RecordRows:
         """Note what is wrong with a row that `values` gave."""
         has = self._matching.has(field)
         column = self._matching.source(field) if has else field
-        self.faults.append(RowFault(row.line, column, self._matching.text(row.cells, field) if has else "", reason))
+        self.problems.append(RowFault(row.line, column, self._matching.text(row.cells, field) if has else "", reason))
         if row not in self.bad[-1:]:
             self.bad.append(row)
 
@@ -92,12 +92,12 @@ class RecordRows:
             try:
                 found[field] = self._converters[field](text.strip()) if field in self._converters else text
             except ValueError as error:
-                self.faults.append(RowFault(row.line, self._matching.source(field), text, str(error)))
+                self.problems.append(RowFault(row.line, self._matching.source(field), text, str(error)))
         return found
 
 
 def read_partners(
-    table: Table, matching: Matching, partners: Mapping[str, Partner], order: Order | None
+    table: Table, matching: ColumnMapping, partners: Mapping[str, Partner], order: Order | None
 ) -> tuple[RecordRows, dict[str, Partner]]:
     """The partners of a table, by id: the row's own, that of the partner it is known to mean, or a new one.
 
@@ -156,14 +156,14 @@ def read_partners(
     return rows, found
 
 
-def _id_problem(text: str, matching: Matching) -> str:
+def _id_problem(text: str, matching: ColumnMapping) -> str:
     """Return what is wrong with a new id, in words; what this program exported may have any id that it had."""
     return id_problem(text) if matching.own else new_id_problem(text)
 
 
 def read_projects(
     table: Table,
-    matching: Matching,
+    matching: ColumnMapping,
     partners: Mapping[str, Partner],
     projects: Mapping[str, Project],
     order: Order | None,
@@ -216,7 +216,7 @@ def read_projects(
     return rows, found
 
 
-def _days(table: Table, matching: Matching, fields: tuple[str, ...], order: Order | None) -> dict[str, Convert]:
+def _days(table: Table, matching: ColumnMapping, fields: tuple[str, ...], order: Order | None) -> dict[str, Convert]:
     """Converters of the columns of dates, each by the order in which day and month stand in all of it."""
     found: dict[str, Convert] = {}
     for field in fields:
@@ -257,7 +257,7 @@ def _tokens(names: Mapping[str, str]) -> Convert:
     def read(text: str) -> tuple[str, ...]:
         found = []
         for part in cells.several(text):
-            key = meant.get(plain(part))
+            key = meant.get(normalise(part))
             if key is None:
                 raise ValueError(f"is not of {', '.join(names)}")
             found.append(key)

@@ -11,7 +11,7 @@ from norec_cli.model.ids import RANDOM_BYTES, exchange_id
 _BETWEEN = "\N{INFORMATION SEPARATOR ONE}"
 
 
-class Numbering:
+class RowIds:
     """Gives the rows of a table their ids.
 
     A participant's reference is no part of them: else a guess at one that was erased could be proved. But who is

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TextIO
 
-from norec_cli.model.errors import Fault, Refused
-from norec_cli.model.spreadsheet_text import unguarded
+from norec_cli.model.errors import NorecError, Problem
+from norec_cli.model.spreadsheet_text import unescape_formula
 from norec_cli.transfer.tables.csv_rows import read_rows
 from norec_cli.transfer.tables.limits import refuse_too_many_columns
 from norec_cli.transfer.tables.table import Open, Row, Table, checked_headings, with_width
@@ -31,7 +31,7 @@ def read_text_table(open_file: Open, file: str, encoding: str | None = None) -> 
         encoding: as a person gave it; None lets it be recognised.
 
     Raises:
-        Refused: if it can't be decoded, or has no headings.
+        NorecError: if it can't be decoded, or has no headings.
     """
     encoding = encoding or recognise_encoding(open_file, file)
     with open_file() as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
@@ -43,11 +43,11 @@ def read_text_table(open_file: Open, file: str, encoding: str | None = None) -> 
             try:
                 yield from _rows(text, file, delimiter)
             except UnicodeError as error:
-                raise Refused(f"{file} is not {text.encoding}: {error}") from None
+                raise NorecError(f"{file} is not {text.encoding}: {error}") from None
 
     first = next(rows(), Row(1, []))
     if first.problem:
-        raise Refused(Fault(f"the headings can't be read: {first.problem}", file, first.line))
+        raise NorecError(Problem(f"the headings can't be read: {first.problem}", file, first.line))
     refuse_too_many_columns(len(first.cells), file)
     headings = checked_headings(first.cells, file)
 
@@ -67,7 +67,7 @@ def recognise_encoding(open_file: Open, file: str) -> str:
     """The encoding of a text: by its mark, else UTF-8 if all of it is that, else Windows-1252.
 
     Raises:
-        Refused: if it is neither, or there are reasons for both.
+        NorecError: if it is neither, or there are reasons for both.
     """
     with open_file() as raw:
         head = raw.read(4096)
@@ -97,7 +97,7 @@ def _windows(open_file: Open, file: str) -> str:
     """Return the name of Windows-1252, which a text that isn't all UTF-8 must be.
 
     Raises:
-        Refused: if it isn't, or much of it is UTF-8.
+        NorecError: if it isn't, or much of it is UTF-8.
     """
     whole = broken = line = 0
     with open_file() as raw, io.TextIOWrapper(raw, "utf-8", errors="replace", newline="\n") as text:
@@ -111,7 +111,7 @@ def _windows(open_file: Open, file: str) -> str:
             whole += sum(not c.isascii() for c in piece) - marks if not piece.isascii() else 0
     if whole >= broken:
         words = "is not valid UTF-8 here, though much of the rest is: mend it, or say --encoding"
-        raise Refused(Fault(words, file, line))
+        raise NorecError(Problem(words, file, line))
     line = 1
     with open_file() as raw:
         while data := raw.read(_BLOCK):
@@ -120,7 +120,7 @@ def _windows(open_file: Open, file: str) -> str:
             except UnicodeDecodeError as error:
                 line += data.count(b"\n", 0, error.start)
                 words = f"has a byte (0x{data[error.start]:02x}) that is neither UTF-8 nor Windows-1252: say --encoding"
-                raise Refused(Fault(words, file, line)) from None
+                raise NorecError(Problem(words, file, line)) from None
             line += data.count(b"\n")
     return "cp1252"
 
@@ -129,7 +129,7 @@ def _decoded(text: io.TextIOWrapper, length: int, file: str) -> str:
     try:
         return text.read(length)
     except UnicodeError as error:
-        raise Refused(f"{file} is not {text.encoding}: {error}") from None
+        raise NorecError(f"{file} is not {text.encoding}: {error}") from None
 
 
 def _recognise_delimiter(sample: str, file: str) -> str:
@@ -154,7 +154,7 @@ def _rows(text: TextIO, file: str, delimiter: str) -> Iterator[Row]:
         stripped = [cell.strip() for cell in row.cells]
         whole = "".join(stripped)
         if whole:
-            yield Row(row.line, [unguarded(cell) for cell in stripped] if "'" in whole else stripped)
+            yield Row(row.line, [unescape_formula(cell) for cell in stripped] if "'" in whole else stripped)
 
 
 def written_row(cells: Sequence[str], delimiter: str) -> str:

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
-from norec_cli.model.errors import Fault, Refused
+from norec_cli.model.errors import NorecError, Problem
 from norec_cli.transfer.tables.table import Row
 
 _MOST_IN_A_ROW = 10_000_000  # characters: a cell may hold a whole story, and not what follows a quote that isn't closed
@@ -27,7 +27,7 @@ def read_rows(text: TextIO, file: str, delimiter: str) -> Iterator[Row]:
         Each row with its cells as they are; one that can't be read with its text in one cell, and with a problem.
 
     Raises:
-        Refused: if a row is so long that a quote in it must have been left open.
+        NorecError: if a row is so long that a quote in it must have been left open.
     """
     lines: list[str] = []  # of the row that is being read
     reader = csv.reader(_Lines(text, lines), delimiter=delimiter, strict=True)
@@ -42,7 +42,7 @@ def read_rows(text: TextIO, file: str, delimiter: str) -> Iterator[Row]:
             opened = _where_opened(lines, begins)
             words = f"more than {_MOST_IN_A_ROW:,} characters are one row from here on"
             words += ': add the " that is missing' if opened else ": it can't be a table"
-            raise Refused(Fault(words, file, opened or begins)) from None
+            raise NorecError(Problem(words, file, opened or begins)) from None
         except csv.Error as error:
             opened = _where_opened(lines, begins)
             if opened and "unexpected end" in str(error):

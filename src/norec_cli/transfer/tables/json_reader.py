@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from norec_cli.model.errors import Fault, Refused
+from norec_cli.model.errors import NorecError, Problem
 from norec_cli.model.json_keys import repeated_keys
 from norec_cli.model.spreadsheet_text import joined
 from norec_cli.model.wording import shorten
@@ -36,7 +36,7 @@ def read_json(open_file: Open, file: str, most: int, *, lines: bool) -> Table:
         lines: whether it has an object on each line.
 
     Raises:
-        Refused: if it isn't that, or holds too much.
+        NorecError: if it isn't that, or holds too much.
     """
     limit = Limit(file, most)
     with open_file() as raw:
@@ -131,7 +131,7 @@ def _decoded(raw: bytes, file: str, line: int = 1) -> str:
     try:
         return raw.decode("utf-8-sig" if line == 1 else "utf-8")
     except UnicodeDecodeError as error:
-        raise Refused(Fault("is not valid UTF-8", file, line + raw.count(b"\n", 0, error.start))) from None
+        raise NorecError(Problem("is not valid UTF-8", file, line + raw.count(b"\n", 0, error.start))) from None
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -147,8 +147,8 @@ def _records_of(raw: BinaryIO, limit: Limit) -> Iterable[Any]:
     try:
         found = parse_json(_decoded(data, limit.file))
     except ValueError as error:
-        raise Refused(f"{limit.file} is no JSON: {error}") from None
+        raise NorecError(f"{limit.file} is no JSON: {error}") from None
     records = found.get("rows") if isinstance(found, dict) else found
     if not isinstance(records, list):
-        raise Refused(f'{limit.file} is neither a list of objects nor a document with "rows"')
+        raise NorecError(f'{limit.file} is neither a list of objects nor a document with "rows"')
     return records

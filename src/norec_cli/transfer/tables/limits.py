@@ -1,6 +1,6 @@
 """How much of a file is read into memory at the most, whatever the file says of its own size."""
 
-from norec_cli.model.errors import Refused
+from norec_cli.model.errors import NorecError
 
 DEFAULT = 500 << 20
 MOST_COLUMNS = 16_384  # as many as a sheet of a workbook has
@@ -29,21 +29,21 @@ class Limit:
         """Refuse a file that holds more bytes than it may.
 
         Raises:
-            Refused: if it does.
+            NorecError: if it does.
         """
         if size > self.most:
-            raise Refused(f"{self.file} holds more than {self._in_mb()} when it is unpacked", advice=(ADVICE,))
+            raise NorecError(f"{self.file} holds more than {self._in_mb()} when it is unpacked", advice=(ADVICE,))
 
     def add_values(self, number: int) -> None:
         """Count values that were read; each is as large as its place in memory.
 
         Raises:
-            Refused: if there are too many.
+            NorecError: if there are too many.
         """
         self._values += number
         if self._values * _VALUE > self.most:
             text = f"{self.file} holds more than {self.most // _VALUE:,} values, empty cells among them"
-            raise Refused(f"{text}: that is too many for {self._in_mb()}", advice=(ADVICE,))
+            raise NorecError(f"{text}: that is too many for {self._in_mb()}", advice=(ADVICE,))
 
     def _in_mb(self) -> str:
         return f"{self.most >> 20:,} MB" if self.most >= 1 << 20 else f"{self.most:,} bytes"
@@ -53,7 +53,7 @@ def refuse_too_many_columns(number: int, file: str) -> None:
     """Refuse a table that has more columns than a sheet can have.
 
     Raises:
-        Refused: if it has.
+        NorecError: if it has.
     """
     if number > MOST_COLUMNS:
-        raise Refused(f"{file} has {number:,} columns, and a table may have {MOST_COLUMNS:,}: leave out some")
+        raise NorecError(f"{file} has {number:,} columns, and a table may have {MOST_COLUMNS:,}: leave out some")

@@ -1,6 +1,6 @@
 """Any table: which kind of file it is."""
 
-from norec_cli.model.errors import Refused
+from norec_cli.model.errors import NorecError
 from norec_cli.model.wording import did_you_mean, shorten
 from norec_cli.transfer.tables.limits import DEFAULT
 from norec_cli.transfer.tables.table import Open, Table
@@ -29,32 +29,32 @@ def read_table(
         most: how many bytes a workbook may hold when it is unpacked, or JSON.
 
     Raises:
-        Refused: if it can't be read as a table.
+        NorecError: if it can't be read as a table.
     """
     with open_file() as raw:
         head = raw.read(4096)
     kind = KINDS.get(ending, "")
     if head.startswith(_OLD_WORKBOOK):
-        raise Refused(f"{file} is a workbook of the old kind (.xls): save it as .xlsx or CSV")
+        raise NorecError(f"{file} is a workbook of the old kind (.xls): save it as .xlsx or CSV")
     if head.startswith(_GZIP):
-        raise Refused(f"{file} is compressed (gzip): unpack it first")
+        raise NorecError(f"{file} is compressed (gzip): unpack it first")
     if not head.strip() and kind != "jsonl":
-        raise Refused(f"{file} is empty")
+        raise NorecError(f"{file} is empty")
     if head.startswith(_ZIP):  # whatever its name says
         kind = "xlsx"
     elif not kind:
         kind = _of_text(head)
     if sheet is not None and kind != "xlsx":
-        raise Refused(f"--sheet is for workbooks: {file} is none")
+        raise NorecError(f"--sheet is for workbooks: {file} is none")
     if kind == "xlsx":
-        from norec_cli.transfer.tables.xlsx_reader import read_sheet  # noqa: PLC0415 - each loads what the others don't need
+        from norec_cli.transfer.tables.xlsx_reader import read_sheet  # each loads what the others don't need
 
         return read_sheet(open_file, file, sheet, most)
     if kind in ("json", "jsonl"):
-        from norec_cli.transfer.tables.json_reader import read_json  # noqa: PLC0415
+        from norec_cli.transfer.tables.json_reader import read_json
 
         return read_json(open_file, file, most, lines=kind == "jsonl")
-    from norec_cli.transfer.tables.csv_reader import read_text_table  # noqa: PLC0415
+    from norec_cli.transfer.tables.csv_reader import read_text_table
 
     return read_text_table(open_file, file, _codec(encoding))
 
@@ -70,7 +70,7 @@ def _of_text(head: bytes) -> str:
 
 
 def _codec(encoding: str | None) -> str | None:
-    import codecs  # noqa: PLC0415 - few say an encoding
+    import codecs  # few say an encoding
 
     if encoding is None:
         return None
@@ -79,6 +79,6 @@ def _codec(encoding: str | None) -> str | None:
         return codecs.lookup(encoding).name
     except (LookupError, ValueError):
         known = ("utf-8", "utf-16", "cp1252", "iso8859-1")
-        raise Refused(
+        raise NorecError(
             f'--encoding: "{shorten(encoding)}" is none that is known{did_you_mean(encoding, known)}'
         ) from None

@@ -5,7 +5,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from norec_cli.model.errors import Refused
+from norec_cli.model.errors import NorecError
 
 # What stands for something that is not known, which is not zero, and not a name.
 _SIGNS = {"?", "??", "???", "-", "--", "---", "\N{EN DASH}", "\N{EM DASH}"}
@@ -58,11 +58,11 @@ def checked_headings(headings: list[str], file: str) -> tuple[str, ...]:
     """The headings of a table.
 
     Raises:
-        Refused: if there are none.
+        NorecError: if there are none.
     """
     found = tuple(heading.strip() for heading in headings)
     if not any(found):
-        raise Refused(f"{file}: there is no row of headings")
+        raise NorecError(f"{file}: there is no row of headings")
     return found
 
 

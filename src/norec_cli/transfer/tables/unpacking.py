@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import IO, Any, BinaryIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from norec_cli.model.errors import Refused
+from norec_cli.model.errors import NorecError
 from norec_cli.model.wording import shorten
 from norec_cli.transfer.tables.limits import Limit
 
@@ -29,25 +29,25 @@ class Archive(ZipFile):
             limit: how much it may hold.
 
         Raises:
-            Refused: if it is none, or it is one that is better not unpacked.
+            NorecError: if it is none, or it is one that is better not unpacked.
         """
         self._shown = shown = limit.file
         try:
             super().__init__(file)
         except (BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
-            raise Refused(f"{shown} is broken, or not what its name says") from None
+            raise NorecError(f"{shown} is broken, or not what its name says") from None
         members = self.infolist()
         limit.check(sum(member.file_size for member in members))
         for member in members:
             named = f'{shown}: "{shorten(member.filename)}" in it'
             if member.flag_bits & _ENCRYPTED:
-                raise Refused(f"{named} is encrypted: save the file without a password")
+                raise NorecError(f"{named} is encrypted: save the file without a password")
             path = PurePosixPath(member.filename.replace("\\", "/"))
             if path.is_absolute() or ".." in path.parts:
-                raise Refused(f"{named} is meant for a place outside of it: nothing of this file is read")
+                raise NorecError(f"{named} is meant for a place outside of it: nothing of this file is read")
         name, times = Counter(member.filename for member in members).most_common(1)[0] if members else ("", 0)
         if times > 1:
-            raise Refused(f'{shown} has "{shorten(name)}" {times:,} times: pack it anew')
+            raise NorecError(f'{shown} has "{shorten(name)}" {times:,} times: pack it anew')
 
     def open(self, name: str | ZipInfo, mode: str = "r", pwd: bytes | None = None, **_: Any) -> IO[bytes]:  # noqa: ARG002 - as the library has it
         """Open a file of the archive, to be read in pieces."""
@@ -84,6 +84,6 @@ class _Pieces(io.RawIOBase):
         ends = max(piece.rfind(b"row"), piece.rfind(b"si>"))
         self._tags = piece.count(b"<", ends) if ends >= 0 else self._tags + piece.count(b"<")
         if self._tags > _MOST_TAGS:
-            raise Refused(
+            raise NorecError(
                 f"{self._xml_of} has more than {_MOST_TAGS:,} tags in one row or text: no program writes that"
             )

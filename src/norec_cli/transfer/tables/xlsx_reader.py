@@ -7,8 +7,8 @@ from datetime import date, datetime, time
 from itertools import count, islice
 from typing import Any
 
-from norec_cli.model.errors import Refused
-from norec_cli.model.spreadsheet_text import unescaped, unguarded
+from norec_cli.model.errors import NorecError
+from norec_cli.model.spreadsheet_text import unescape_formula, unescape_xml
 from norec_cli.model.wording import did_you_mean, listed_shortly, shorten
 from norec_cli.transfer.tables.limits import MOST_ROWS, Limit
 from norec_cli.transfer.tables.table import Open, Row, Table, checked_headings
@@ -28,7 +28,7 @@ def read_sheet(open_file: Open, file: str, sheet: str | None, most: int) -> Tabl
         most: how many bytes it may hold, unpacked.
 
     Raises:
-        Refused: if it is no workbook, holds too much, there is no such sheet, or it must be said which one.
+        NorecError: if it is no workbook, holds too much, there is no such sheet, or it must be said which one.
     """
     name = _chosen(_sheets(open_file, file, most), file, sheet)
 
@@ -64,7 +64,7 @@ def _sheets(open_file: Open, file: str, most: int) -> dict[str, bool]:
             for sheet in book.worksheets
         }
     if not found:
-        raise Refused(f"{file} has no sheet of cells")
+        raise NorecError(f"{file} has no sheet of cells")
     return found
 
 
@@ -78,9 +78,9 @@ def opened(open_file: Open, limit: Limit, *, data_only: bool = False) -> Iterato
         data_only: whether a formula is read as the value that it had when the workbook was saved.
 
     Raises:
-        Refused: if it is no workbook, or holds too much.
+        NorecError: if it is no workbook, or holds too much.
     """
-    from norec_cli.transfer.backup.workbook import Reader  # noqa: PLC0415 - slow to load, and seldom needed
+    from norec_cli.transfer.backup.workbook import Reader  # slow to load, and seldom needed
 
     with open_file() as raw:
         try:
@@ -104,7 +104,7 @@ def cells_of(sheet: Any, limit: Limit, *, values_only: bool = True) -> Iterator[
         values_only: whether a cell is its value alone.
 
     Raises:
-        Refused: if it can't be read, or holds too much.
+        NorecError: if it can't be read, or holds too much.
     """
     sheet.reset_dimensions()  # some programs note them wrongly, and rows beyond them would be passed over
     rows = sheet.iter_rows(values_only=values_only)
@@ -117,38 +117,40 @@ def cells_of(sheet: Any, limit: Limit, *, values_only: bool = True) -> Iterator[
         if cells is None:
             return
         if number > MOST_ROWS:
-            raise Refused(f"{limit.file} has more rows on a sheet than the {MOST_ROWS:,} that one can have")
+            raise NorecError(f"{limit.file} has more rows on a sheet than the {MOST_ROWS:,} that one can have")
         limit.add_values(len(cells))
         yield cells
 
 
-def _unreadable(file: str, error: Exception) -> Refused:
+def _unreadable(file: str, error: Exception) -> NorecError:
     """Return the refusal of a file that a library could not read as a workbook.
 
     Args:
         file: its name for messages.
         error: what the library raised; a refusal stays what it is.
     """
-    if isinstance(error, Refused):
+    if isinstance(error, NorecError):
         return error
     said = shorten(f"{type(error).__name__}: {error}", 200)
-    return Refused(f"{file} is no XLSX workbook that can be read ({said})")
+    return NorecError(f"{file} is no XLSX workbook that can be read ({said})")
 
 
 def _chosen(sheets: Mapping[str, bool], file: str, sheet: str | None) -> str:
     if sheet is not None:
         if sheet not in sheets:
             there = listed_shortly([shorten(name) for name in sheets])
-            raise Refused(f'{file} has no sheet "{shorten(sheet)}"{did_you_mean(sheet, sheets)}: it has {there}')
+            raise NorecError(f'{file} has no sheet "{shorten(sheet)}"{did_you_mean(sheet, sheets)}: it has {there}')
         return sheet
     filled = [name for name, holds in sheets.items() if holds and name != _ABOUT]
     if len(filled) > 1:
-        raise Refused(f"{file} has several sheets: say which with --sheet: {listed_shortly([*map(shorten, filled)])}")
+        raise NorecError(
+            f"{file} has several sheets: say which with --sheet: {listed_shortly([*map(shorten, filled)])}"
+        )
     return filled[0] if filled else next(iter(sheets))
 
 
 def _text(cell: Any) -> str:
-    return unguarded(unescaped(cell).strip()) if isinstance(cell, str) else text_of(cell)
+    return unescape_formula(unescape_xml(cell).strip()) if isinstance(cell, str) else text_of(cell)
 
 
 def text_of(value: Any, *, verbatim: bool = False) -> str:

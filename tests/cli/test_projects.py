@@ -429,8 +429,8 @@ def test_the_faults_of_all_registers_at_once(books: Norec) -> None:
 def test_a_store_without_projects_does_not_wait_for_them(norec: Norec, words: str) -> None:
     norec("init", "new").ok()
     program = (
-        "import io, sys\nfrom norec_cli.app import main\nfrom norec_cli.context import World\n"
-        f"assert main(['-C', {str(norec.cwd / 'new')!r}, *{words.split()}], World.real()) == 0\n"
+        "import io, sys\nfrom norec_cli.app import main\nfrom norec_cli.context import Context\n"
+        f"assert main(['-C', {str(norec.cwd / 'new')!r}, *{words.split()}], Context.real()) == 0\n"
         "assert 'norec_cli.model.project' not in sys.modules"
     )
     process = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False, timeout=60)

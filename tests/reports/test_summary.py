@@ -188,10 +188,14 @@ def test_an_empty_store(norec: Norec) -> None:
     assert (document["totals"]["women"], document["totals"]["months_per_person"]) == (None, None)
 
 
-def test_what_changes_nothing_is_said(books: Norec) -> None:
-    result = books("report", "summary", "--by", "country", "--partner", "a")
-    assert (result.code, result.out) == (0, books("report", "summary").ok())
-    assert result.err == "norec: --by and --partner change nothing here\n"
+def test_a_partner_alone_is_refused_because_a_summary_has_no_rows_of_partners(books: Norec) -> None:
+    result = books("report", "summary", "--partner", "a")
+    assert (result.code, result.out) == (2, "")
+    assert result.err == (
+        "norec: --partner chooses rows of partners, and this answer has none\n"
+        "Leave it out, or give --country too: both together choose the exchanges between them.\n"
+    )
+    assert books("report", "summary", "--by", "country").code == 2
 
 
 def test_the_round_of_grid_arendal(norec: Norec) -> None:

@@ -4,7 +4,7 @@ import typer
 
 from norec_cli import __version__
 from norec_cli.commands.common.command import command, open_store
-from norec_cli.commands.common.report_options import RECORD_AS_OF
+from norec_cli.commands.common.report_options import INFO
 from norec_cli.commands.common.report_query import ReportOptions
 from norec_cli.context import Context
 from norec_cli.model.settings import SCHEMA
@@ -15,7 +15,7 @@ from norec_cli.store.files.snapshot import FILES
 app = typer.Typer(add_completion=False)
 
 
-@command(app, "info", example="norec info", options=RECORD_AS_OF)
+@command(app, "info", example="norec info", options=INFO)
 def info(context: Context, options: ReportOptions) -> None:
     """Show the version, the store's files and settings, and what its books cover."""
     store = open_store(context)

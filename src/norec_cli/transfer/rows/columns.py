@@ -75,7 +75,7 @@ class ColumnMapping(msgspec.Struct, frozen=True):
 @cache
 def fields_of(kind: Kind) -> Mapping[str, tuple[str, ...]]:
     """The names by which each field of a kind of record is known, plain, the preferred first."""
-    text = files("norec_cli.transfer").joinpath("columns.tsv").read_text(encoding="utf-8")
+    text = files("norec_cli.transfer.rows").joinpath("columns.tsv").read_text(encoding="utf-8")
     lines = (line.split("\t") for line in text.split("\n") if line and not line.startswith("#"))
     return {
         field: tuple(dict.fromkeys((normalise(field), *(normalise(name) for name in names.split(",")))))

@@ -9,7 +9,7 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-import problems
+import faults
 
 from balance import expect_imbalances
 from build import Spec, build, fill, record_women, send_twice
@@ -64,23 +64,23 @@ def make(year: int) -> Portfolio:
     """The portfolio of a year."""
     spec = SPECS[year]
     portfolio = build(spec, SEEDS[year])
-    problems.partners_and_terms(portfolio)
-    problems.one_way(portfolio)
-    problems.uneven(portfolio)
+    faults.partners_and_terms(portfolio)
+    faults.one_way(portfolio)
+    faults.uneven(portfolio)
     for project in portfolio.projects:
         fill(portfolio, project)
     is_southern = [project.kind == "south-south" for project in portfolio.projects]
     for southern, twice in zip((True, False), (spec.twice[0] - 1, spec.twice[1]), strict=True):
         projects = [p for p, of in zip(portfolio.projects, is_southern, strict=True) if of is southern]
         send_twice(projects, twice)
-    problems.taught_one_way(portfolio)
-    problems.placements(portfolio)
-    problems.people_twice(portfolio)
-    problems.plans(portfolio)
+    faults.taught_one_way(portfolio)
+    faults.placements(portfolio)
+    faults.people_twice(portfolio)
+    faults.plans(portfolio)
     for southern, number in zip((True, False), spec.replaced, strict=True):
-        problems.replaced_midway(portfolio, number, southern=southern)
-    problems.changes(portfolio)
-    problems.pandemic(portfolio, spec.sent_home)
+        faults.replaced_midway(portfolio, number, southern=southern)
+    faults.changes(portfolio)
+    faults.pandemic(portfolio, spec.sent_home)
     for number, partner in enumerate(portfolio.partners.values()):
         if number % 20 == 7:
             partner.adjustments = [
@@ -88,7 +88,7 @@ def make(year: int) -> Portfolio:
             ]
     record_women(portfolio, *(spec.women or (people_of(portfolio) * 3 // 5, people_of(portfolio) - 30)))
     expect_imbalances(portfolio)
-    problems.waive(portfolio)
+    faults.waive(portfolio)
     assert people_of(portfolio) == sum(spec.participants)
     assert {stay.start.year for stay in portfolio.stays()} == {year}
     return portfolio
@@ -103,15 +103,15 @@ def people_of(portfolio: Portfolio) -> int:
 README = """\
 # A synthetic portfolio, {year}
 
-Nothing in this store is real: the organisations are invented, as their names say, and so are their projects and
-placements. A program in [data/synthetic](../synthetic/README.md) made it so that its summary gives the figures that
+Nothing in this store is real: the organisations, their projects and their placements are invented, and the names of the organisations
+say so. A program in [data/synthetic](../synthetic/README.md) made the store so that its summary gives the figures that
 Norec published for {year}:
 
 ```console
 norec -C data/norec-{year} report summary --year {year} -f table
 ```
 
-Who really took part is not public, and can't be read out of it. What `norec check` finds in it was put there on
+The names of those who really took part are not public, and nothing here shows them. Everything that `norec check` finds in this store was put there on
 purpose, and is listed in [findings-{year}.csv](../synthetic/findings-{year}.csv).
 """
 

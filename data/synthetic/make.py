@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 
 import faults
-
 from balance import expect_imbalances
 from build import Spec, build, fill, record_women, send_twice
 from portfolio import Portfolio
@@ -103,16 +102,17 @@ def people_of(portfolio: Portfolio) -> int:
 README = """\
 # A synthetic portfolio, {year}
 
-Nothing in this store is real: the organisations, their projects and their placements are invented, and the names of the organisations
-say so. A program in [data/synthetic](../synthetic/README.md) made the store so that its summary gives the figures that
-Norec published for {year}:
+Nothing in this store is real: the organisations, their projects and their placements are invented, and the names of
+the organisations say so. A program in [data/synthetic](../synthetic/README.md) made the store so that its summary
+gives the figures that Norec published for {year}:
 
 ```console
 norec -C data/norec-{year} report summary --year {year} -f table
 ```
 
-The names of those who really took part are not public, and nothing here shows them. Everything that `norec check` finds in this store was put there on
-purpose, and is listed in [findings-{year}.csv](../synthetic/findings-{year}.csv).
+The names of those who really took part are not public, and nothing here shows them. Everything that `norec check`
+finds in this store was put there on purpose, and is listed in
+[findings-{year}.csv](../synthetic/findings-{year}.csv).
 """
 
 

@@ -102,16 +102,17 @@ def people_of(portfolio: Portfolio) -> int:
 README = """\
 # A synthetic portfolio, {year}
 
-Nothing in this store is real: the organisations are invented, as their names say, and so are their projects and
-placements. A program in [data/synthetic](../synthetic/README.md) made it so that its summary gives the figures that
-Norec published for {year}:
+Nothing in this store is real: the organisations, their projects and their placements are invented, and the names of
+the organisations say so. A program in [data/synthetic](../synthetic/README.md) made the store so that its summary
+gives the figures that Norec published for {year}:
 
 ```console
 norec -C data/norec-{year} report summary --year {year} -f table
 ```
 
-Who really took part is not public, and can't be read out of it. What `norec check` finds in it was put there on
-purpose, and is listed in [findings-{year}.csv](../synthetic/findings-{year}.csv).
+The names of those who really took part are not public, and nothing here shows them. Everything that `norec check`
+finds in this store was put there on purpose, and is listed in
+[findings-{year}.csv](../synthetic/findings-{year}.csv).
 """
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from norec_cli.merge.stores import Counts
@@ -566,7 +566,6 @@ def merged(folder: Path, ours: str, theirs: str, prefer: str, days: int) -> tupl
     return report, counts(result.out), number
 
 
-@settings(max_examples=100)
 @given(stores(), st.sampled_from((0, 3, 14)))
 def test_it_is_the_same_from_both_sides(texts: tuple[str, str], days: int) -> None:
     one, other = texts

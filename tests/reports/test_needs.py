@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from support.program import DATA, Norec, make_store
@@ -122,7 +122,6 @@ def test_what_a_source_does_not_record_is_not_invented(norec: Norec) -> None:
 texts = st.lists(st.sampled_from(TOPICS), max_size=3, unique=True)
 
 
-@settings(max_examples=200)
 @given(
     st.fixed_dictionaries({key: st.tuples(texts, texts) for key in "abc"}),
     st.lists(st.tuples(st.permutations("abc").map(lambda names: names[:2]), texts, st.integers(1, 5)), max_size=6),

@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import permutations
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from support.generated_stores import AREAS, COUNTRY, MEMBERS, Record, Store, as_ofs, filters, flags_of, stores
 from support.program import Norec
@@ -185,7 +185,6 @@ class Rounds(View):
         }
 
 
-@settings(max_examples=300)
 @given(stores(), as_ofs, filters())
 def test_rounds_as_counted_by_hand(store: Store, as_of: str, chosen: dict[str, str]) -> None:
     query = Rounds(store, as_of, chosen)
@@ -283,7 +282,6 @@ class Needs(View):
         }
 
 
-@settings(max_examples=300)
 @given(stores(), as_ofs, filters())
 def test_needs_as_counted_by_hand(store: Store, as_of: str, chosen: dict[str, str]) -> None:
     query = Needs(store, as_of, chosen)

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from support.program import DATA, Norec, make_store
@@ -209,7 +209,6 @@ records = st.lists(
 )
 
 
-@settings(max_examples=150)
 @given(records)
 def test_rounds_as_counted_by_hand(drawn: list[tuple[list[str], int, int, str, str]]) -> None:
     import tempfile

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from support.program import DATA, Norec, make_store
@@ -228,7 +228,6 @@ def exchanges(draw: st.DrawFn) -> dict[str, Any]:
     return record
 
 
-@settings(max_examples=300)
 @given(st.lists(exchanges(), max_size=8), st.sampled_from((None, "2019", "2020")))
 def test_as_counted_by_hand(drawn: list[dict[str, Any]], year: str | None) -> None:
     lines = "".join(line(n, record["from"], record["to"], **{k: v for k, v in record.items() if k not in ("from", "to")}) for n, record in enumerate(drawn))  # fmt: skip

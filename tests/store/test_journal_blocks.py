@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from norec_cli.store.files import reading
@@ -54,7 +54,6 @@ def outcome(folder: Path, size: int, *, together: bool) -> list[tuple[int, str, 
 REGISTER = "".join(f'[partners.{key}]\nname = "{key.upper()}"\ncountry = "NO"\n' for key in "ab")
 
 
-@settings(max_examples=200)
 @given(st.lists(st.sampled_from(LINES), max_size=9), st.sampled_from((1, 60, 200)), st.booleans())
 def test_blocks_make_no_difference(lines: list[bytes], size: int, last: bool) -> None:
     with tempfile.TemporaryDirectory() as name:

@@ -13,7 +13,7 @@ from support.program import Norec
 pytestmark = pytest.mark.slow
 
 # The states of a command are tried in several tests, so that several processes share the work.
-PARTS = 6
+PARTS = 4
 CASES = [
     pytest.param(argv, part, PARTS, id=f"{named(argv)}, part {part}") for argv in QUICK for part in range(PARTS)
 ] + [pytest.param(argv, 0, 1, id=named(argv)) for argv in ALL if argv not in QUICK]

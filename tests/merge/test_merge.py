@@ -15,16 +15,12 @@ from hypothesis import strategies as st
 from norec_cli.merge.stores import Counts
 from norec_cli.store.files import disk
 from support.faulty_os import DyingOs, Killed
+from support.lines import exchange_line as line
 from support.program import Norec, contents, make_store
 
 MERGING = Path(__file__).parent / "stores"
 PARTNERS = {"a-no": "NO", "b-ke": "KE", "c-ug": "UG"}
 FIELDS = Counts.__struct_fields__
-
-
-def line(exchange_id: str, **more: object) -> str:
-    record = {"id": exchange_id, "from": "a-no", "to": "b-ke", "participants": 1, "start": "2020-01-01", **more}
-    return json.dumps({key: value for key, value in record.items() if value is not None}, separators=(",", ":")) + "\n"
 
 
 def both(norec: Norec, ours: str, theirs: str, partners: Any = PARTNERS, their_partners: Any = PARTNERS) -> Norec:

@@ -9,25 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from support.lines import exchange_line, partner_table
 from support.program import DATA, Norec, make_store
 
 TOPICS = ["soil", "water", "law"]
 
 
 def partner(key: str, needs: list[str], capacities: list[str]) -> str:
-    return f'[partners.{key}]\nname = "{key}"\ncountry = "KE"\nneeds = {json.dumps(needs)}\ncapacities = {json.dumps(capacities)}\n'
+    topics = {"needs": json.dumps(needs), "capacities": json.dumps(capacities)}
+    return partner_table(key, name=f'"{key}"', country='"KE"', **topics)
 
 
 def line(exchange_id: str, sender: str, host: str, *topics: str, **more: object) -> str:
-    record = {
-        "id": exchange_id,
-        "from": sender,
-        "to": host,
-        "participants": 1,
-        "start": "2020-01-01",
-        "confirmed": True,
-    }
-    return json.dumps({**record, "topics": list(topics), **more}) + "\n"
+    return exchange_line(exchange_id, sender, host, **{"confirmed": True, "topics": list(topics), **more})
 
 
 @pytest.fixture

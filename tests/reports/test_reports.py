@@ -2,20 +2,19 @@
 
 import json
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from norec_cli.commands.report import REPORTS
+from support.lines import exchange_line
 from support.program import DATA, Norec, make_store
 
 GRID = ("-C", str(DATA / "grid-arendal"), "report")
 STORES = sorted(path.parent.name for path in DATA.glob("*/norec.toml"))
 
-
-def line(exchange_id: str, sender: str, host: str, start: str, **more: object) -> str:
-    record = {"id": exchange_id, "from": sender, "to": host, "participants": 1, "start": start, "confirmed": True}
-    return json.dumps({**record, **more}) + "\n"
+line = partial(exchange_line, confirmed=True)
 
 
 @pytest.fixture

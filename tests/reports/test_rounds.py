@@ -2,11 +2,13 @@
 
 import json
 from collections import Counter
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from support.lines import exchange_line
 from support.program import DATA, Norec, make_store
 
 PROJECTS = """\
@@ -27,17 +29,7 @@ end = 2021-12-31
 """
 REASONS = ("health", "family", "visa-refused")
 
-
-def line(exchange_id: str, sender: str, host: str, **more: object) -> str:
-    record = {
-        "id": exchange_id,
-        "from": sender,
-        "to": host,
-        "participants": 1,
-        "start": "2020-02-01",
-        "end": "2020-10-31",
-    }
-    return json.dumps({**record, "confirmed": True, "project": "p", "round": 1, **more}) + "\n"
+line = partial(exchange_line, start="2020-02-01", end="2020-10-31", confirmed=True, project="p", round=1)
 
 
 @pytest.fixture

@@ -1,19 +1,18 @@
 """Which rows reports have, what is told of each, and between whom it is counted."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from support.lines import exchange_line
 from support.program import Norec, make_store
 
 BOTH = ("--partner", "a", "--country", "KE")
 
-
-def line(exchange_id: str, sender: str, host: str, start: str = "2020-01-01", **more: object) -> str:
-    record = {"id": exchange_id, "from": sender, "to": host, "participants": 1, "start": start, "confirmed": True}
-    return json.dumps({**record, **more}) + "\n"
+line = partial(exchange_line, confirmed=True)
 
 
 def rows(norec: Norec, *words: str) -> dict[str, dict[str, Any]]:

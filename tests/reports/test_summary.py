@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from support.lines import exchange_line
 from support.program import DATA, Norec, make_store
 
 REGISTER = {"a": "NO", "b": "KE", "c": "UG", "d": "KE"}
@@ -45,15 +46,7 @@ MEMBERS = {"north": "abd", "south": "bc", "three": "abc", "stated": "ab", None: 
 
 
 def line(number: int, sender: str, host: str, **more: Any) -> str:
-    record = {
-        "id": f"q{number}",
-        "from": sender,
-        "to": host,
-        "participants": 1,
-        "start": "2019-03-01",
-        "confirmed": True,
-    }
-    return json.dumps({key: value for key, value in {**record, **more}.items() if value is not None}) + "\n"
+    return exchange_line(f"q{number}", sender, host, **{"start": "2019-03-01", "confirmed": True, **more})
 
 
 def make(norec: Norec, lines: str) -> None:

@@ -9,15 +9,11 @@ import pytest
 
 from norec_cli.store.files import disk, transaction
 from support.faulty_os import DyingOs, FaultyOs, Killed
+from support.lines import exchange_line as line
 from support.program import Norec, contents, make_store
 
 LOG = ("exchanges", "log", "--from", "a-no", "--to", "b-ke", "--start")
 BEYOND = "norec: git's history, backups and copies elsewhere are out of its reach: docs/privacy.md says what to do\n"
-
-
-def line(exchange_id: str, **more: object) -> str:
-    record = {"id": exchange_id, "from": "a-no", "to": "b-ke", "participants": 1, "start": "2020-01-01", **more}
-    return json.dumps(record, separators=(",", ":"), ensure_ascii=False) + "\n"
 
 
 def journal(norec: Norec) -> str:

@@ -9,21 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from support.lines import exchange_line
 from support.program import Norec, contents, make_store
 
 PARTNERS = {"a-no": "NO", "b-ke": "KE", "c-ug": "UG"}
 
 
 def line(exchange_id: str, **more: object) -> str:
-    record = {
-        "id": exchange_id,
-        "from": "a-no",
-        "to": "b-ke",
-        "participants": 1,
-        "start": "2020-01-01",
-        "end": f"2020-06-2{exchange_id[-1]}",  # or they would seem to be one, recorded twice
-    }
-    return json.dumps({**record, "confirmed": True, **more}, separators=(",", ":")) + "\n"
+    end = f"2020-06-2{exchange_id[-1]}"  # if all had the same, they would seem to be one, recorded twice
+    return exchange_line(exchange_id, **{"end": end, "confirmed": True, **more})
 
 
 @pytest.fixture

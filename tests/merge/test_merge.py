@@ -493,6 +493,7 @@ def test_a_last_line_that_is_open_and_comments_of_ours(norec: Norec) -> None:
     assert contents(norec.cwd) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("late", [False, True], ids=["before", "after"])
 def test_killed_at_each_operation_of_the_disk(partnership: Norec, monkeypatch: pytest.MonkeyPatch, late: bool) -> None:
     before = contents(partnership.cwd)
@@ -562,6 +563,7 @@ def merged(folder: Path, ours: str, theirs: str, prefer: str, days: int) -> tupl
     return report, counts(result.out), number
 
 
+@pytest.mark.slow
 @given(stores(), st.sampled_from((0, 3, 14)))
 def test_it_is_the_same_from_both_sides(texts: tuple[str, str], days: int) -> None:
     one, other = texts

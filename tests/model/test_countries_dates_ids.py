@@ -70,6 +70,7 @@ def test_every_country_is_found_by_each_of_its_own_names() -> None:
             assert find_country(name) is country
 
 
+@pytest.mark.slow
 @given(st.text(max_size=20))
 def test_no_text_breaks_the_country_table(text: str) -> None:
     try:

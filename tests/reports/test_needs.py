@@ -116,6 +116,7 @@ def test_what_a_source_does_not_record_is_not_invented(norec: Norec) -> None:
 texts = st.lists(st.sampled_from(TOPICS), max_size=3, unique=True)
 
 
+@pytest.mark.slow
 @given(
     st.fixed_dictionaries({key: st.tuples(texts, texts) for key in "abc"}),
     st.lists(st.tuples(st.permutations("abc").map(lambda names: names[:2]), texts, st.integers(1, 5)), max_size=6),

@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 
 from support.program import Norec, make_store
 
+pytestmark = pytest.mark.slow
+
 Record = dict[str, Any]
 
 FIRST = date(2019, 12, 1)

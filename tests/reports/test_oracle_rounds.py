@@ -12,10 +12,13 @@ from fractions import Fraction
 from itertools import permutations
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 
 from support.generated_stores import AREAS, COUNTRY, MEMBERS, Record, Store, as_ofs, filters, flags_of, stores
 from support.program import Norec
+
+pytestmark = pytest.mark.slow
 
 Round = tuple[str, int]
 

@@ -201,6 +201,7 @@ records = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(records)
 def test_rounds_as_counted_by_hand(drawn: list[tuple[list[str], int, int, str, str]]) -> None:
     import tempfile

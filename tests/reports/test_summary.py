@@ -221,6 +221,7 @@ def exchanges(draw: st.DrawFn) -> dict[str, Any]:
     return record
 
 
+@pytest.mark.slow
 @given(st.lists(exchanges(), max_size=8), st.sampled_from((None, "2019", "2020")))
 def test_as_counted_by_hand(drawn: list[dict[str, Any]], year: str | None) -> None:
     lines = "".join(line(n, record["from"], record["to"], **{k: v for k, v in record.items() if k not in ("from", "to")}) for n, record in enumerate(drawn))  # fmt: skip

@@ -236,6 +236,7 @@ def test_a_store_without_a_history(store: Norec) -> None:
     assert store("undo").err == "norec: nothing to undo: the history has no change made on this machine (here)\n"
 
 
+@pytest.mark.slow
 def test_what_a_change_that_was_cut_off_left_goes_too(books: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
     """Staged files, and a pending change, hold it too."""
     number = 0
@@ -271,6 +272,7 @@ def whole(norec: Norec) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in norec.cwd.iterdir() if path.name != ".norec.lock"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["killed before", "killed after", "fails"])
 def test_each_operation_of_the_disk(store: Norec, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     prepare(store)

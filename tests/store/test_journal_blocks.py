@@ -54,6 +54,7 @@ def outcome(folder: Path, size: int, *, together: bool) -> list[tuple[int, str, 
 REGISTER = "".join(f'[partners.{key}]\nname = "{key.upper()}"\ncountry = "NO"\n' for key in "ab")
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(LINES), max_size=9), st.sampled_from((1, 60, 200)), st.booleans())
 def test_blocks_make_no_difference(lines: list[bytes], size: int, last: bool) -> None:
     with tempfile.TemporaryDirectory() as name:

@@ -168,6 +168,7 @@ def clones(norec: Norec) -> tuple[Norec, Norec]:
     return ours, theirs
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("mine", "their"), list(itertools.product(VERBS, VERBS)))
 def test_two_clones_changed_and_merged(clones: tuple[Norec, Norec], mine: str, their: str) -> None:
     ours, theirs = clones

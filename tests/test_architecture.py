@@ -1,4 +1,4 @@
-"""The house is as docs/architecture.md draws it."""
+"""The code keeps the rules of docs/architecture.md: which room imports which, and which file reaches outside."""
 
 import ast
 import re
@@ -67,7 +67,7 @@ def test_a_room_looks_only_into_the_rooms_below_it(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
-def test_the_model_needs_little(path: Path) -> None:
+def test_the_model_imports_only_pydantic_msgspec_and_the_library(path: Path) -> None:
     import sys
 
     if room(path) == "model":
@@ -100,7 +100,7 @@ ENDINGS = (".write_bytes", ".write_text", ".unlink", ".mkdir", ".rename", ".touc
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
-def test_one_place_for_each_way_out(path: Path) -> None:
+def test_only_named_files_reach_the_disk_the_clock_and_the_streams(path: Path) -> None:
     name = path.relative_to(SOURCE).as_posix()
     assert {module.split(".")[0] for module in imports(path)} & OUTSIDE <= MAY_REACH.get(name, set())
     calls = called(path)

@@ -52,7 +52,7 @@ def partnership(norec: Norec) -> Norec:
     return norec
 
 
-def test_of_ten_exchanges_that_both_logged_seven_are_joined_and_three_are_conflicts(partnership: Norec) -> None:
+def test_seven_of_ten_shared_exchanges_join_and_three_conflict(partnership: Norec) -> None:
     there = everything(partnership.cwd.parent / "kampala")
     before = contents(partnership.cwd)
     refused = partnership("merge", "../kampala")
@@ -565,7 +565,7 @@ def merged(folder: Path, ours: str, theirs: str, prefer: str, days: int) -> tupl
 
 @pytest.mark.slow
 @given(stores(), st.sampled_from((0, 3, 14)))
-def test_it_is_the_same_from_both_sides(texts: tuple[str, str], days: int) -> None:
+def test_a_merge_from_either_store_gives_the_same_records(texts: tuple[str, str], days: int) -> None:
     one, other = texts
     with tempfile.TemporaryDirectory() as folder:
         for prefer, turned in (("ours", "theirs"), ("theirs", "ours")):

@@ -140,7 +140,7 @@ def test_a_slug_is_an_id_or_nothing(name: str) -> None:
 @pytest.mark.parametrize(
     "text", ["", "-a", "a-", "a--b", "A", "a b", "a/b", "..", "é", "a\n", "٣", "a" * (LONGEST + 1)]
 )
-def test_what_is_no_id(text: str) -> None:
+def test_texts_that_are_not_ids_are_refused(text: str) -> None:
     assert not is_id(text)
 
 

@@ -141,7 +141,7 @@ def test_a_trend_of_the_whole(books: Norec) -> None:
     )
 
 
-def test_years_are_no_thousands(books: Norec) -> None:
+def test_years_are_printed_without_a_thousands_separator(books: Norec) -> None:
     assert "2,024" not in books("report", "trend", "-f", "table").ok()
     assert json.loads(books("report", "trend", "--json").ok())["rows"][0]["year"] == 2024
 
@@ -245,7 +245,7 @@ def test_statements_that_are_refused(books: Norec, words: list[str], code: int, 
     assert (result.code, result.out, result.err) == (code, "", message + "\n")
 
 
-def test_a_statement_of_a_country_by_its_name_and_of_a_pair_either_way_round(books: Norec) -> None:
+def test_a_statement_takes_a_country_by_name_and_a_pair_in_any_order(books: Norec) -> None:
     country = books("report", "statement", "Kenya", "--by", "country").ok()
     assert country == books("report", "statement", "KE", "--by", "country").ok()
     assert [row.split("\t")[1] for row in country.splitlines()] == [
@@ -387,7 +387,7 @@ def test_info_tells_a_newcomer_what_the_books_cover(books: Norec) -> None:
     }  # fmt: skip
 
 
-def test_rows_of_a_trend_are_filtered_and_the_whole_says_that_it_is_whole(books: Norec) -> None:
+def test_a_filtered_trend_says_that_its_totals_are_of_all_rows(books: Norec) -> None:
     whole, some = (books("report", "trend", *flags).ok().splitlines() for flags in ((), ("--partner", "b")))
     assert some == [row for row in whole if row.startswith("b\t")]
     assert books("report", "trend", "--country", "NO").ok().splitlines() == [
@@ -437,7 +437,7 @@ def test_options_that_change_nothing_are_not_passed_over_in_silence(
     assert result.out
 
 
-def test_a_statement_tells_whose_adjustments_it_has_and_which_it_leaves_out(books: Norec) -> None:
+def test_a_statement_says_which_adjustments_it_includes(books: Norec) -> None:
     def left_out(*words: str) -> int:
         document = json.loads(books("report", "statement", *words, "--json").ok())
         return int(document["totals"]["adjustments_left_out"])

@@ -139,7 +139,7 @@ def test_a_round_that_is_listed_counts_whole(across: Norec, flags: list[str], ro
     assert [" ".join([*row[1:6], row[8]]) for row in found] == rows
 
 
-def test_an_exchange_that_starts_in_the_time_but_in_another_round_is_counted_beneath(across: Norec) -> None:
+def test_an_exchange_of_a_round_not_listed_is_in_a_footnote(across: Norec) -> None:
     table = across("report", "rounds", "--year", "2023", "-f", "table").ok()
     assert "No rounds are selected.\n" in table
     assert "1 exchange starts in that time, but in a round that lies outside it and is not listed.\n" in table

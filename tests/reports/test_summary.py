@@ -278,7 +278,7 @@ def test_women_that_are_none_and_one(norec: Norec) -> None:
     assert sentence.endswith("Of 1 whose gender is recorded, 1 was a woman (100.0 %).")
 
 
-def test_where_nobody_went_in_a_project_nothing_is_left_out_of_the_first_sentence(norec: Norec) -> None:
+def test_the_summary_says_that_nobody_went_in_a_project(norec: Norec) -> None:
     make(norec, line(1, "b", "c"))
     table = norec("report", "summary", "-f", "table").ok()
     assert "Up to 2026-11-23, 1 participant went on exchange, and none in a project." in table

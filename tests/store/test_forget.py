@@ -43,7 +43,7 @@ def books(store: Norec) -> Norec:
     return store
 
 
-def test_it_goes_from_the_exchanges_and_the_history_and_nothing_else_does(books: Norec) -> None:
+def test_the_reference_goes_and_everything_else_stays(books: Norec) -> None:
     before = journal(books)
     reports = [("report", "reciprocity"), ("exchanges", "list"), ("check",), ("partners", "list")]
     seen = [books(*words).out for words in reports]

@@ -215,7 +215,7 @@ def test_any_store_comes_back_byte_for_byte(store: tuple[Any, ...], returns: boo
 @pytest.mark.slow
 @slow
 @given(stores(), stores())
-def test_what_the_tables_say_otherwise_than_the_lines_is_changed_in_place(
+def test_values_changed_in_the_tables_are_changed_in_their_lines(
     before: tuple[Any, ...], after: tuple[Any, ...]
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -9,8 +9,8 @@ from hypothesis import settings
 
 from support.program import Norec, make_store
 
-settings.register_profile("project", deadline=None, print_blob=True)
-settings.load_profile("project")
+settings.register_profile("short", deadline=None, print_blob=True)
+settings.register_profile("long", settings.get_profile("short"), max_examples=300)
 
 
 @pytest.fixture
@@ -51,11 +51,16 @@ def denied(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], None]]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--long", action="store_true", help="the long form of tests/reliability")
+    help_text = "try many more cases in tests/reliability, and three times as many examples of each property"
+    parser.addoption("--long", action="store_true", help=help_text)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("long" if config.getoption("--long") else "short")
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """The figures of tests/reliability, summed over all its tests."""
+    """Print how many cases of each kind the tests of tests/reliability tried."""
     figures: dict[str, int] = {}
     for reports in terminalreporter.stats.values():
         for report in reports:

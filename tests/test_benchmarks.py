@@ -10,6 +10,8 @@ import pytest
 
 from support.program import Norec, contents
 
+pytestmark = pytest.mark.slow
+
 BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
 
 

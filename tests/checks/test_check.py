@@ -81,7 +81,7 @@ def test_no_end_is_invented_for_a_stay_that_has_none(norec: Norec) -> None:
     assert within == ["starts on 2021-02-01, and round 1 ends on 2020-12-31"]
 
 
-def test_silent_when_all_is_well(norec: Norec) -> None:
+def test_check_prints_nothing_when_nothing_is_wrong(norec: Norec) -> None:
     make_store(norec.cwd, TWO, GOOD)
     for flags in ([], ["-f", "table"], ["-f", "plain"], ["--strict"]):
         assert norec("check", *flags).ok() == ""
@@ -327,7 +327,7 @@ def test_a_leaver_is_not_judged_while_a_record_is_missing(norec: Norec) -> None:
     assert json.loads(norec("check", "--json").out)["totals"]["not_checked"] == NEED_ALL
 
 
-def test_a_leaver_is_judged_from_its_last_day_in_people_and_by_all_its_exchanges(norec: Norec) -> None:
+def test_a_leaver_is_judged_from_its_last_day_by_all_exchanges(norec: Norec) -> None:
     FIRES["leavers-balanced"].make(norec.cwd)
     assert norec("check", "--as-of", "2020-12-31").ok() == ""
     found = norec("check", "--as-of", "2021-01-01").ok()

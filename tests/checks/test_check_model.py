@@ -151,7 +151,7 @@ def test_who_replaces_one_that_ended_early_fills_the_same_slot(norec: Norec) -> 
     assert [row["finding"] for row in found(norec)] == ["a-no was to send 2 to b-ke, and 1 person is missing"]
 
 
-def test_a_round_is_judged_when_it_has_ended_and_its_report_when_it_is_due(norec: Norec) -> None:
+def test_a_round_is_judged_after_its_end_and_its_report_when_due(norec: Norec) -> None:
     Case(projects=project(PLANNED + "report_due = 2021-01-31\n")).make(norec.cwd)
     assert severities(norec, "--as-of", "2020-12-31") == {}
     assert set(severities(norec, "--as-of", "2021-01-31")) == {("plans-met", "round 1 a-no to b-ke")}
@@ -369,7 +369,7 @@ def test_findings_of_other_partners_are_left_out(norec: Norec) -> None:
     assert ("topics-recorded", "partner c-ug") not in rules_of(norec, "--partner", "a-no")
 
 
-def test_an_exchange_of_partners_that_cannot_be_read_is_looked_at_all_the_same(norec: Norec) -> None:
+def test_an_exchange_of_unreadable_partners_is_still_checked(norec: Norec) -> None:
     register = Case().register + partner("x", "ZZ") + partner("y", "ZZ")
     lines = of_p("q3", host="x", topics=["soil"], end=None) + of_p("q4", "y", "x", topics=["soil"], end=None)
     Case(GOOD + lines, register=register).make(norec.cwd)

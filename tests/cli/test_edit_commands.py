@@ -389,6 +389,7 @@ partners = ["a-no", "b-ke"] # two
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize(
     "argv",

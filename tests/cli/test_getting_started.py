@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from support.program import DATA, Norec, contents, run_process
 
 PARTNERS = [
@@ -87,6 +89,7 @@ def test_quiet_leaves_the_sentence_out_and_not_the_result(norec: Norec) -> None:
     assert norec("-q", "partners", "add", "X", "--country", "UG", terminal=True).ok() == "x-ug\n"
 
 
+@pytest.mark.slow
 def test_the_program_as_a_process(tmp_path: Path) -> None:
     def run(*argv: str) -> tuple[int, bytes, bytes]:
         process = run_process(*argv, cwd=tmp_path, env={"LC_ALL": "C", "PYTHONUTF8": "0"})

@@ -83,7 +83,7 @@ def test_what_stopped_may_be_logged_anew(books: Norec, gone: dict[str, Any]) -> 
     books(*LOG).ok()
 
 
-def test_only_the_end_of_a_long_file_is_looked_at_and_check_finds_the_rest(books: Norec) -> None:
+def test_log_reads_only_the_end_of_a_long_file_and_check_all_of_it(books: Norec) -> None:
     others = [line(f"r{number}", start="2019-01-01", end="2019-06-30", note="x" * 100) for number in range(1500)]
     write(books, line("q1"), *others, line("q2", start="2020-01-02"))
     check_refused(
@@ -98,7 +98,7 @@ def test_only_the_end_of_a_long_file_is_looked_at_and_check_finds_the_rest(books
     ]
 
 
-def test_a_line_that_cant_be_read_is_passed_over_when_looking_for_the_same(books: Norec) -> None:
+def test_an_unreadable_line_is_skipped_in_the_search_for_duplicates(books: Norec) -> None:
     write(books, line("q1"), '{"start":"2020-01-01"\n', line("q2", start="2020-01-02"))
     check_refused(books, LOG, "norec: exchange q1 says the same: add --again if this is a second one")
 

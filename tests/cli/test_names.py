@@ -65,7 +65,7 @@ def exchange(books: Norec, exchange_id: str) -> dict[str, object]:
     "word",
     ["mulago-ug", "MULAGO-UG", "Mulago Hospital", "mulago  HOSPITAL", " Mulago\N{NO-BREAK SPACE}Hospital ", "kampala's hospital", "MH"],
 )  # fmt: skip
-def test_a_partner_is_found_by_id_name_or_alias_whatever_the_case_and_blanks(books: Norec, word: str) -> None:
+def test_a_partner_is_found_by_id_name_or_alias_in_any_case(books: Norec, word: str) -> None:
     assert books("partners", "show", word, "-f", "plain").ok().startswith("mulago-ug\t")
 
 
@@ -217,7 +217,7 @@ def commands_with(word: str) -> Iterator[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("word", ["", "  ", "nosuch", "No Such", LONG, "No " + LONG], ids=lambda word: repr(word[:10]))
-def test_a_word_that_names_nothing_is_refused_shortly_and_changes_nothing(books: Norec, word: str) -> None:
+def test_an_unknown_name_is_refused_briefly_and_changes_nothing(books: Norec, word: str) -> None:
     before = {path.name: path.read_bytes() for path in books.cwd.iterdir() if path.suffix != ".lock"}
     for argv in commands_with(word):
         result = books(*argv)

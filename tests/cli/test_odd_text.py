@@ -117,7 +117,7 @@ def test_exchanges_hold_odd_text_too(store: Norec) -> None:
 @pytest.mark.parametrize(
     ("name", "cell"), [("A;=B()", "A;'=B()"), ("'=B()", "''=B()"), ("A;'@B", "A;''@B"), ("A; B = C", "A; B = C")]
 )
-def test_no_formula_starts_where_a_spreadsheet_parts_fields_at_semicolons(store: Norec, name: str, cell: str) -> None:
+def test_no_formula_starts_after_a_semicolon_in_a_spreadsheet(store: Norec, name: str, cell: str) -> None:
     store("partners", "add", name, "--country", "NO", "--id", "x").ok()
     line = store("partners", "list", "-f", "csv").ok().splitlines()[-1]
     assert next(csv.reader([line]))[1] == cell

@@ -5,6 +5,8 @@ import pytest
 from support.outputs import DATA, STORES, commands, kept
 from support.program import Norec
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("store", STORES)
 def test_json_and_plain_output_are_as_they_were(store: str) -> None:

@@ -308,7 +308,7 @@ def test_a_project_with_exchanges_stays(books: Norec) -> None:
     assert (result.code, result.err) == (1, "norec: one is mentioned in 1 exchange: it stays, or they go first\n")
 
 
-def test_a_project_is_judged_by_its_own_rule_and_has_a_row_for_each_of_its_partners(books: Norec) -> None:
+def test_a_project_has_its_own_rule_and_a_row_for_each_partner(books: Norec) -> None:
     for _ in range(3):
         books(*LOG, "--project", "one", "--again").ok()
     books("exchanges", "log", "--from", "b-ke", "--to", "a-no", "--start", "2020-03-01", "--project", "one").ok()

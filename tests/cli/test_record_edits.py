@@ -90,6 +90,7 @@ def test_there_are_options_to_try() -> None:
     assert {("partners", "--city"), ("projects", "--sdg"), ("exchanges", "--remove-topic")} <= set(EDITS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("empty", ["", "  "], ids=["nothing", "blanks"])
 @pytest.mark.parametrize(("noun", "flag"), EDITS)
 def test_an_empty_word_clears_what_may_be_empty_and_is_refused_elsewhere(

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from support.lines import exchange_line
 from support.program import DATA, Norec, contents, make_store
 
 REPORT = ("report", "reciprocity")
@@ -13,12 +14,12 @@ REPORT = ("report", "reciprocity")
 
 @pytest.fixture
 def books(norec: Norec) -> Norec:
-    def line(exchange_id: str, sender: str, host: str, people: int, start: str) -> str:
-        record = {"id": exchange_id, "from": sender, "to": host, "participants": people, "start": start}
-        return json.dumps({**record, "confirmed": True}) + "\n"
-
-    lines = [("q1", "a", "b", 4, "2020-01-01"), ("q2", "b", "a", 4, "2020-06-01"), ("q3", "a", "c", 3, "2021-01-01")]
-    make_store(norec.cwd, {"a": "NO", "b": "KE", "c": "UG", "d": "UG"}, "".join(line(*one) for one in lines))
+    lines = [
+        exchange_line("q1", "a", "b", "2020-01-01", participants=4, confirmed=True),
+        exchange_line("q2", "b", "a", "2020-06-01", participants=4, confirmed=True),
+        exchange_line("q3", "a", "c", "2021-01-01", participants=3, confirmed=True),
+    ]
+    make_store(norec.cwd, {"a": "NO", "b": "KE", "c": "UG", "d": "UG"}, "".join(lines))
     return norec
 
 

@@ -103,6 +103,7 @@ def test_a_change_that_could_not_be_reported_was_made_and_says_so(tmp_path: Path
     assert norec("partners", "list").ok().startswith("nema-ug\t")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_closed_streams(tmp_path: Path, closed: str) -> None:
     words = f"{sys.executable} -m norec_cli -C '{DATA / 'grid-arendal'}' report reciprocity {closed}"

@@ -26,6 +26,8 @@ import pty
 import struct
 import termios
 
+pytestmark = pytest.mark.slow
+
 WIDTHS = (40, 80, 120)
 DAY = date(2024, 6, 1)
 DOCUMENTED = (0, 1, 2, 3)

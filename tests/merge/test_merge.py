@@ -9,22 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from norec_cli.merge.stores import Counts
 from norec_cli.store.files import disk
 from support.faulty_os import DyingOs, Killed
+from support.lines import exchange_line as line
 from support.program import Norec, contents, make_store
 
 MERGING = Path(__file__).parent / "stores"
 PARTNERS = {"a-no": "NO", "b-ke": "KE", "c-ug": "UG"}
 FIELDS = Counts.__struct_fields__
-
-
-def line(exchange_id: str, **more: object) -> str:
-    record = {"id": exchange_id, "from": "a-no", "to": "b-ke", "participants": 1, "start": "2020-01-01", **more}
-    return json.dumps({key: value for key, value in record.items() if value is not None}, separators=(",", ":")) + "\n"
 
 
 def both(norec: Norec, ours: str, theirs: str, partners: Any = PARTNERS, their_partners: Any = PARTNERS) -> Norec:
@@ -56,7 +52,7 @@ def partnership(norec: Norec) -> Norec:
     return norec
 
 
-def test_of_ten_exchanges_that_both_logged_seven_are_joined_and_three_are_conflicts(partnership: Norec) -> None:
+def test_seven_of_ten_shared_exchanges_join_and_three_conflict(partnership: Norec) -> None:
     there = everything(partnership.cwd.parent / "kampala")
     before = contents(partnership.cwd)
     refused = partnership("merge", "../kampala")
@@ -497,6 +493,7 @@ def test_a_last_line_that_is_open_and_comments_of_ours(norec: Norec) -> None:
     assert contents(norec.cwd) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("late", [False, True], ids=["before", "after"])
 def test_killed_at_each_operation_of_the_disk(partnership: Norec, monkeypatch: pytest.MonkeyPatch, late: bool) -> None:
     before = contents(partnership.cwd)
@@ -566,9 +563,9 @@ def merged(folder: Path, ours: str, theirs: str, prefer: str, days: int) -> tupl
     return report, counts(result.out), number
 
 
-@settings(max_examples=100)
+@pytest.mark.slow
 @given(stores(), st.sampled_from((0, 3, 14)))
-def test_it_is_the_same_from_both_sides(texts: tuple[str, str], days: int) -> None:
+def test_a_merge_from_either_store_gives_the_same_records(texts: tuple[str, str], days: int) -> None:
     one, other = texts
     with tempfile.TemporaryDirectory() as folder:
         for prefer, turned in (("ours", "theirs"), ("theirs", "ours")):

@@ -44,7 +44,7 @@ def test_what_two_partners_logged(partnership: Norec) -> None:
     ]  # fmt: skip
 
 
-def test_seen_from_the_other_side_it_is_the_same_turned_round(partnership: Norec) -> None:
+def test_the_mirror_from_the_other_store_swaps_ours_and_theirs(partnership: Norec) -> None:
     turn = {"only-ours": "only-theirs", "only-theirs": "only-ours"}
     here = [line.split("\t") for line in partnership("report", "mirror", "../kampala").ok().splitlines()]
     there = [line.split("\t") for line in partnership("-C", "../kampala", "report", "mirror", ".").ok().splitlines()]

@@ -70,6 +70,7 @@ def test_every_country_is_found_by_each_of_its_own_names() -> None:
             assert find_country(name) is country
 
 
+@pytest.mark.slow
 @given(st.text(max_size=20))
 def test_no_text_breaks_the_country_table(text: str) -> None:
     try:
@@ -139,7 +140,7 @@ def test_a_slug_is_an_id_or_nothing(name: str) -> None:
 @pytest.mark.parametrize(
     "text", ["", "-a", "a-", "a--b", "A", "a b", "a/b", "..", "é", "a\n", "٣", "a" * (LONGEST + 1)]
 )
-def test_what_is_no_id(text: str) -> None:
+def test_texts_that_are_not_ids_are_refused(text: str) -> None:
     assert not is_id(text)
 
 

@@ -1,4 +1,4 @@
-"""The tests that break things on purpose: in a quick form always, in a long one with --long; the figures are printed."""
+"""Fixtures of the tests that break things on purpose: how many cases to try, quick or with --long, and their count."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator

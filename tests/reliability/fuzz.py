@@ -1,8 +1,8 @@
-"""Files of a store changed by a fuzzer, which seeks changes that reach other lines: refused, or read as they say.
+"""Change the files of a store with a fuzzer: each changed store must be refused or read correctly.
 
     python tests/reliability/fuzz.py -runs=20000
 
-It needs atheris, which isn't among what the tests need; nothing else is run by it.
+The fuzzer, atheris, looks for changes that reach new lines of the program. Install it for this; the tests don't need it.
 """
 
 import json
@@ -12,19 +12,18 @@ from pathlib import Path
 
 import atheris
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
+sys.path[:0] = [str(Path(__file__).parent.parent)]
 
 with atheris.instrument_imports(include=["norec_cli"]):
-    from test_mutations import FILES, expected
-
+    from support.mutated_stores import FILES, sent_and_received
     from support.program import DATA, Norec
 
 NOREC = Norec(Path(tempfile.mkdtemp(prefix="norec-fuzz-")))
 SOUND = {name: (DATA / "grid-arendal" / name).read_bytes() for name in FILES[:4]}
 
 
-def look(data: bytes) -> None:
-    """Put data in the place of a part of a file, and read the store."""
+def try_one(data: bytes) -> None:
+    """Replace a part of a file by bytes of the fuzzer, and read the store."""
     provider = atheris.FuzzedDataProvider(data)
     name = provider.PickValueInList(list(SOUND))
     raw = SOUND[name]
@@ -41,9 +40,9 @@ def look(data: bytes) -> None:
     assert {path.name: path.read_bytes() for path in NOREC.cwd.iterdir()} == before
     if report.code == 0:
         rows = json.loads(report.out)["rows"]
-        assert {row["id"]: [row["sent"], row["received"]] for row in rows} == expected(NOREC.cwd)
+        assert {row["id"]: [row["sent"], row["received"]] for row in rows} == sent_and_received(NOREC.cwd)
 
 
 if __name__ == "__main__":
-    atheris.Setup(sys.argv, look)
+    atheris.Setup(sys.argv, try_one)
     atheris.Fuzz()

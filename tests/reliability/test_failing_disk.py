@@ -16,6 +16,8 @@ from support.disk_outcome import IN_WORDS, check_found, outcome
 from support.faulty_os import DyingOs, FaultyOs, Killed
 from support.program import Norec, contents
 
+pytestmark = pytest.mark.slow
+
 ERRORS: dict[str, Callable[[], BaseException]] = {
     "full": lambda: OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)),
     "broken": lambda: OSError(errno.EIO, os.strerror(errno.EIO)),

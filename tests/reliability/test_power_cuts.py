@@ -1,4 +1,4 @@
-"""The power goes at each moment of each command: what was confirmed is there, what was not is there whole or not at all."""
+"""After a power cut at any call of a command, a confirmed change is there; any other is there whole or not at all."""
 
 from collections.abc import Callable
 
@@ -10,11 +10,19 @@ from support.changing_commands import ALL, QUICK, named, prepare, seen
 from support.disk_model import Call, Disk, RecordingOs, write_down
 from support.program import Norec
 
+pytestmark = pytest.mark.slow
+
+# The states of a command are tried in several tests, so that several processes share the work.
+PARTS = 4
+CASES = [
+    pytest.param(argv, part, PARTS, id=f"{named(argv)}, part {part}") for argv in QUICK for part in range(PARTS)
+] + [pytest.param(argv, 0, 1, id=named(argv)) for argv in ALL if argv not in QUICK]
+
 
 def recorded(
     norec: Norec, argv: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> tuple[Disk, list[Call], object, object]:
-    """The disk before a command, its system calls, and what a reader sees before and after it."""
+    """Return the disk before a command, its system calls, and what a reader sees before and after it."""
     prepare(norec, argv)
     before, started = seen(norec), Disk.of(norec.cwd)
     watching = RecordingOs()
@@ -25,14 +33,34 @@ def recorded(
 
 
 def violations(
-    norec: Norec, started: Disk, calls: list[Call], before: object, after: object, *, most: int = 100
+    norec: Norec,
+    started: Disk,
+    calls: list[Call],
+    before: object,
+    after: object,
+    *,
+    part: int = 0,
+    parts: int = 1,
+    most: int = 100,
 ) -> tuple[int, list[str]]:
-    """How many states after a power cut were looked at, and what is wrong with some."""
+    """Return how many states after a power cut were looked at, and what is wrong with them.
+
+    Args:
+        norec: the program in the folder of the store.
+        started: the disk before the command.
+        calls: the command's system calls.
+        before: what a reader sees before the command.
+        after: what a reader sees after it.
+        part: which part of the states to look at, from 0.
+        parts: number of parts.
+        most: number of violations after which to stop.
+    """
     states = []
     for done in range(len(calls) + 1):
         if done:
             started.make(calls[done - 1])
         states += [(done, number, state) for number, state in enumerate(started.after_a_cut())]
+    states = states[part::parts]
     wrong: list[str] = []
     for done, number, state in reversed(states):  # what is wrong shows late
         if len(wrong) >= most:
@@ -50,32 +78,34 @@ def violations(
 
 
 def is_put_right(norec: Norec, found: tuple[object, ...]) -> bool:
-    """Whether the next change puts right what was left, and loses nothing of it."""
+    """Return whether the next change completes or clears what was left, and loses nothing of it."""
     added = norec("partners", "add", "Later", "--country", "SE").code
     if added == 5:  # it could not be read before either, which is what --repair is for
         return seen(norec) == found
     return added == 0 and norec("undo").code == 0 and seen(norec)[:-1] == found[:-1]
 
 
-@pytest.mark.parametrize("argv", ALL, ids=named)
-def test_the_power_goes_at_each_call(
+@pytest.mark.parametrize(("argv", "part", "parts"), CASES)
+def test_a_power_cut_at_any_call_loses_nothing_confirmed(
     norec: Norec,
     monkeypatch: pytest.MonkeyPatch,
     counted: Callable[[str, int], None],
     request: pytest.FixtureRequest,
     argv: tuple[str, ...],
+    part: int,
+    parts: int,
 ) -> None:
     started, calls, before, after = recorded(norec, argv, monkeypatch)
     assert before != after
     if argv in QUICK or request.config.getoption("--long"):
-        states, wrong = violations(norec, started, calls, before, after)
+        states, wrong = violations(norec, started, calls, before, after, part=part, parts=parts)
         assert wrong == []
         counted("states of the disk after a power cut", states)
 
 
 @pytest.mark.parametrize("argv", [LOG, COMMANDS[1]], ids=named)
 def test_every_sync_is_needed(norec: Norec, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...]) -> None:
-    """Were one left out, something could be lost: the model of the disk would show it."""
+    """Without any one of them, the model of the disk shows that something could be lost."""
     _, calls, before, after = recorded(norec, argv, monkeypatch)
     syncs = [n for n, (name, _) in enumerate(calls) if name == "fsync"]
     assert len(syncs) > 4

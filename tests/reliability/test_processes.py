@@ -12,6 +12,8 @@ import pytest
 
 from support.program import Norec, make_store, run_process
 
+pytestmark = pytest.mark.slow
+
 WORKER = Path(__file__).with_name("worker.py")
 
 

@@ -22,6 +22,8 @@ from support.changing_commands import ALL, named, prepare
 from support.disk_outcome import IN_WORDS, check_found, outcome
 from support.program import Norec
 
+pytestmark = pytest.mark.slow
+
 INJECTED = {"full": "error=ENOSPC", "broken": "error=EIO", "denied": "error=EACCES", "killed": "signal=KILL"}
 CALLS = {
     "openat": ("denied", "killed"),

@@ -95,6 +95,7 @@ def test_the_share_of_months_is_rounded_as_it_would_be_printed() -> None:
     assert Balance(1461, 1192, rule).verdict == "sends-more"
 
 
+@pytest.mark.slow
 @given(amounts, amounts, rules.filter(lambda rule: rule.unit == "months"), st.integers(1, 24))
 def test_until_balanced_in_months_is_the_fewest_tenths(sent: int, received: int, rule: BalanceRule, least: int) -> None:
     rule = BalanceRule(rule.tolerance, rule.allowance, "months", least)

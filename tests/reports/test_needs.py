@@ -6,28 +6,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from support.lines import exchange_line, partner_table
 from support.program import DATA, Norec, make_store
 
 TOPICS = ["soil", "water", "law"]
 
 
 def partner(key: str, needs: list[str], capacities: list[str]) -> str:
-    return f'[partners.{key}]\nname = "{key}"\ncountry = "KE"\nneeds = {json.dumps(needs)}\ncapacities = {json.dumps(capacities)}\n'
+    topics = {"needs": json.dumps(needs), "capacities": json.dumps(capacities)}
+    return partner_table(key, name=f'"{key}"', country='"KE"', **topics)
 
 
 def line(exchange_id: str, sender: str, host: str, *topics: str, **more: object) -> str:
-    record = {
-        "id": exchange_id,
-        "from": sender,
-        "to": host,
-        "participants": 1,
-        "start": "2020-01-01",
-        "confirmed": True,
-    }
-    return json.dumps({**record, "topics": list(topics), **more}) + "\n"
+    return exchange_line(exchange_id, sender, host, **{"confirmed": True, "topics": list(topics), **more})
 
 
 @pytest.fixture
@@ -122,7 +116,7 @@ def test_what_a_source_does_not_record_is_not_invented(norec: Norec) -> None:
 texts = st.lists(st.sampled_from(TOPICS), max_size=3, unique=True)
 
 
-@settings(max_examples=200)
+@pytest.mark.slow
 @given(
     st.fixed_dictionaries({key: st.tuples(texts, texts) for key in "abc"}),
     st.lists(st.tuples(st.permutations("abc").map(lambda names: names[:2]), texts, st.integers(1, 5)), max_size=6),

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from support.program import Norec, make_store
+
+pytestmark = pytest.mark.slow
 
 Record = dict[str, Any]
 
@@ -577,7 +579,6 @@ class Asked:
 
 @pytest.mark.parametrize("by", KINDS)
 def test_every_report_as_counted_by_hand(by: str) -> None:
-    @settings(max_examples=250)
     @given(stores(), as_ofs, st.booleans(), filters, st.sampled_from(((",", ":"), (", ", ": "))))
     def check(store: Any, as_of: str, months: bool, chosen: dict[str, str], separators: tuple[str, str]) -> None:
         asked = Asked(store, as_of, months, chosen, by)

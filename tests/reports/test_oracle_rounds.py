@@ -12,10 +12,13 @@ from fractions import Fraction
 from itertools import permutations
 from pathlib import Path
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import given
 
 from support.generated_stores import AREAS, COUNTRY, MEMBERS, Record, Store, as_ofs, filters, flags_of, stores
 from support.program import Norec
+
+pytestmark = pytest.mark.slow
 
 Round = tuple[str, int]
 
@@ -185,7 +188,6 @@ class Rounds(View):
         }
 
 
-@settings(max_examples=300)
 @given(stores(), as_ofs, filters())
 def test_rounds_as_counted_by_hand(store: Store, as_of: str, chosen: dict[str, str]) -> None:
     query = Rounds(store, as_of, chosen)
@@ -283,7 +285,6 @@ class Needs(View):
         }
 
 
-@settings(max_examples=300)
 @given(stores(), as_ofs, filters())
 def test_needs_as_counted_by_hand(store: Store, as_of: str, chosen: dict[str, str]) -> None:
     query = Needs(store, as_of, chosen)

@@ -5,11 +5,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.generated_stores import Store, as_ofs, filters, flags_of, stores
 from support.program import Norec
+
+pytestmark = pytest.mark.slow
 
 GROUPS = ("partner", "pair", "country", "region", "side", "sector", "year", "project", "area", "round")
 LISTS = [(noun, "list") for noun in ("exchanges", "partners", "projects")]

@@ -17,6 +17,8 @@ import pytest
 
 from support.program import DATA, KNOWN_ANSWERS, Norec, contents
 
+pytestmark = pytest.mark.slow
+
 YEARS = ("2019", "2024")
 SYNTHETIC = DATA / "synthetic"
 

@@ -7,10 +7,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.program import Norec, make_store
+
+pytestmark = pytest.mark.slow
 
 PARTNERS = {"a": "NO", "b": "KE", "c": "UG", "d": "NP"}
 BEGIN = date(2020, 1, 1)

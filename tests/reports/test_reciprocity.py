@@ -3,10 +3,12 @@
 import csv
 import json
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import pytest
 
+from support.lines import exchange_line
 from support.program import DATA, KNOWN_ANSWERS, Norec, make_store
 
 PARTNERS = {"a": "NO", "b": "KE", "c": "UG"}
@@ -17,9 +19,7 @@ def report(norec: Norec, *flags: str) -> dict[str, Any]:
     return document
 
 
-def line(exchange_id: str, sender: str, host: str, **more: object) -> str:
-    record = {"id": exchange_id, "from": sender, "to": host, "participants": 1, "start": "2020-01-01"}
-    return json.dumps({**record, "confirmed": True, **more}) + "\n"
+line = partial(exchange_line, confirmed=True)
 
 
 def test_the_five_countries_to_the_last_digit(norec: Norec) -> None:

@@ -134,7 +134,7 @@ networks = st.dictionaries(st.tuples(names, names), st.integers(0, 20), max_size
 
 @given(networks)
 @settings(max_examples=50)
-def test_unreturned_is_the_number_of_new_exchanges_that_squares_everybody(
+def test_unreturned_is_how_many_new_exchanges_balance_everybody(
     amounts: dict[tuple[str, str], int],
 ) -> None:
     """Whoever received too much sends one to whoever sent too much, until nobody is left."""

@@ -1,19 +1,18 @@
 """Which rows reports have, what is told of each, and between whom it is counted."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from support.lines import exchange_line
 from support.program import Norec, make_store
 
 BOTH = ("--partner", "a", "--country", "KE")
 
-
-def line(exchange_id: str, sender: str, host: str, start: str = "2020-01-01", **more: object) -> str:
-    record = {"id": exchange_id, "from": sender, "to": host, "participants": 1, "start": start, "confirmed": True}
-    return json.dumps({**record, **more}) + "\n"
+line = partial(exchange_line, confirmed=True)
 
 
 def rows(norec: Norec, *words: str) -> dict[str, dict[str, Any]]:
@@ -53,7 +52,7 @@ def test_245_days_are_eight_months_too_and_246_are_not(norec: Norec) -> None:
         assert (row["balance"], row["verdict"], row["until_balanced"]) == (balance, verdict, until)
 
 
-def test_a_first_stay_takes_the_shortest_usual_time_of_the_rules_in_force(norec: Norec) -> None:
+def test_a_first_stay_lasts_at_least_the_least_months_of_the_rules(norec: Norec) -> None:
     project = '[projects.p]\ntitle = "P"\npartners = ["a", "b"]\nrules = {least_months = 5}\n'
     make_store(
         norec.cwd,
@@ -73,7 +72,7 @@ def test_a_first_stay_takes_the_shortest_usual_time_of_the_rules_in_force(norec:
 # What remains of a stay under way.
 
 
-def test_what_remains_of_a_stay_under_way_is_upcoming_in_months_and_not_in_people(norec: Norec) -> None:
+def test_the_rest_of_a_stay_is_upcoming_in_months_not_in_people(norec: Norec) -> None:
     norec.today = norec.today.replace(2020, 4, 30)  # 121 of 305 days: 4.0 months of 10.0
     make_store(norec.cwd, {"a": "NO", "b": "KE"}, line("q1", "a", "b", end="2020-10-31", participants=2))
     months = rows(norec, "reciprocity", "--unit", "months")["a"]
@@ -145,7 +144,7 @@ def test_the_statement_of_a_partner_that_has_ended_says_how_to_settle(left: Nore
     assert not [text for text in shown if text.startswith("Until balanced")]
 
 
-def test_a_pair_ends_with_one_of_its_partners_and_a_country_with_the_last(left: Norec) -> None:
+def test_a_pair_ends_with_its_first_leaver_a_country_with_its_last(left: Norec) -> None:
     pairs = rows(left, "reciprocity", "--by", "pair")
     assert {key: (row["ended"], row["until_balanced"]) for key, row in pairs.items()} == {
         "a ~ b": ("2012-06-30", None),
@@ -185,7 +184,7 @@ def dealings(norec: Norec) -> Norec:
     return norec
 
 
-def test_a_partner_with_a_country_means_their_dealings_in_the_reciprocity_report(dealings: Norec) -> None:
+def test_a_partner_and_a_country_choose_the_exchanges_between_them(dealings: Norec) -> None:
     found = document(dealings, "reciprocity", *BOTH)
     (row,) = found["rows"]
     assert [row[name] for name in ("id", "sent", "received", "upcoming_sent", "adjusted")] == ["a", 2, 1, 32, False]

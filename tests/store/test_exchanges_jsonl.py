@@ -213,7 +213,7 @@ def test_more_faults_than_help_anybody_are_counted() -> None:
     assert refusal.value.advice == ("and 3 faults more",)
 
 
-def test_a_reader_gets_nothing_of_a_block_with_a_fault_and_is_refused_at_the_end() -> None:
+def test_a_block_with_a_problem_yields_nothing_and_ends_refused() -> None:
     good, bad = f"{line('x1')}\n".encode(), f"{line('x2')}\nbroken\n".encode()
     found: list[Exchange] = []
     with pytest.raises(StoreReadError):

@@ -9,15 +9,11 @@ import pytest
 
 from norec_cli.store.files import disk, transaction
 from support.faulty_os import DyingOs, FaultyOs, Killed
+from support.lines import exchange_line as line
 from support.program import Norec, contents, make_store
 
 LOG = ("exchanges", "log", "--from", "a-no", "--to", "b-ke", "--start")
 BEYOND = "norec: git's history, backups and copies elsewhere are out of its reach: docs/privacy.md says what to do\n"
-
-
-def line(exchange_id: str, **more: object) -> str:
-    record = {"id": exchange_id, "from": "a-no", "to": "b-ke", "participants": 1, "start": "2020-01-01", **more}
-    return json.dumps(record, separators=(",", ":"), ensure_ascii=False) + "\n"
 
 
 def journal(norec: Norec) -> str:
@@ -47,7 +43,7 @@ def books(store: Norec) -> Norec:
     return store
 
 
-def test_it_goes_from_the_exchanges_and_the_history_and_nothing_else_does(books: Norec) -> None:
+def test_the_reference_goes_and_everything_else_stays(books: Norec) -> None:
     before = journal(books)
     reports = [("report", "reciprocity"), ("exchanges", "list"), ("check",), ("partners", "list")]
     seen = [books(*words).out for words in reports]
@@ -240,6 +236,7 @@ def test_a_store_without_a_history(store: Norec) -> None:
     assert store("undo").err == "norec: nothing to undo: the history has no change made on this machine (here)\n"
 
 
+@pytest.mark.slow
 def test_what_a_change_that_was_cut_off_left_goes_too(books: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
     """Staged files, and a pending change, hold it too."""
     number = 0
@@ -275,6 +272,7 @@ def whole(norec: Norec) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in norec.cwd.iterdir() if path.name != ".norec.lock"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["killed before", "killed after", "fails"])
 def test_each_operation_of_the_disk(store: Norec, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     prepare(store)

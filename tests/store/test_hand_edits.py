@@ -66,6 +66,7 @@ def append(path: Path, text: str) -> None:
         file.write(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_line_added_to_the_exchanges_at_any_moment(
     norec: Norec, monkeypatch: pytest.MonkeyPatch, change: str
@@ -142,6 +143,7 @@ def test_what_is_edited_after_a_change_was_cut_off_is_not_overwritten(
     assert norec("check").code == 0
 
 
+@pytest.mark.slow
 def test_two_that_make_a_store_at_the_same_moment(norec: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the one is just doing, the other is told why it makes none, and one store is there."""
     for number in range(1, 200):

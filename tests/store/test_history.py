@@ -225,6 +225,7 @@ def test_a_line_is_never_added_to_a_torn_one(books: Norec, torn: bytes) -> None:
     assert json.loads((books.cwd / "history.jsonl").read_bytes().splitlines()[-1])["verb"] == "exchanges log"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -247,6 +248,7 @@ def test_a_hostile_history_changes_nothing(books: Norec, spoil: Callable[[dict[s
     assert {path: path.read_bytes() for path in books.cwd.parent.rglob("*") if path.is_file()} == before
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.lists(st.sampled_from([*COMMANDS, ("undo",), ("undo",), ("undo",), ("redo",), ("redo",)]), max_size=14))
 def test_undo_and_redo_in_any_sequence(sequence: list[tuple[str, ...]]) -> None:

@@ -34,6 +34,7 @@ def test_json_that_is_nested_deep(store: Norec, file: str, depth: int) -> None:
     assert f"{file}" in check_told(store)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("depth", [1000, 100_000])
 @pytest.mark.parametrize("kind", ["lists", "dots", "header"])
 @pytest.mark.parametrize("file", ["norec.toml", "partners.toml", "projects.toml"])
@@ -135,6 +136,7 @@ def test_a_pending_change_made_by_hand(store: Norec, text: str) -> None:
     check_told(store)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [("report", "reciprocity"), ("check",), ("exchanges", "log", "--from", "a-no", "--to", "b-ke", "--start", "2021-01-01")], ids=lambda argv: argv[-1])  # fmt: skip
 @pytest.mark.parametrize("place", ["first", "last"])
 def test_a_line_of_many_megabytes_is_refused_by_its_number_and_size(
@@ -190,6 +192,7 @@ QUOTED: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", QUOTED)
 def test_a_message_quotes_no_more_of_a_value_than_can_be_read(store: Norec, case: str) -> None:
     file, text = QUOTED[case]

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from norec_cli.store.files import reading
@@ -54,9 +54,9 @@ def outcome(folder: Path, size: int, *, together: bool) -> list[tuple[int, str, 
 REGISTER = "".join(f'[partners.{key}]\nname = "{key.upper()}"\ncountry = "NO"\n' for key in "ab")
 
 
-@settings(max_examples=200)
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(LINES), max_size=9), st.sampled_from((1, 60, 200)), st.booleans())
-def test_blocks_make_no_difference(lines: list[bytes], size: int, last: bool) -> None:
+def test_the_size_of_blocks_changes_no_result(lines: list[bytes], size: int, last: bool) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = make_store(Path(name), REGISTER)
         (folder / "exchanges.jsonl").write_bytes(b"\n".join(lines) + (b"\n" if last else b""))

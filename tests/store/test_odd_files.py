@@ -265,7 +265,7 @@ def test_a_link_that_leads_nowhere_is_refused_and_nothing_is_made_there(whole: N
 
 
 @pytest.mark.parametrize("file", ["exchanges.jsonl", "history.jsonl", "partners.toml", "projects.toml", "norec.toml"])
-def test_a_link_to_records_of_the_kind_stays_a_link_and_is_written_through(whole: Norec, file: str) -> None:
+def test_a_link_to_a_file_of_records_stays_a_link_when_written(whole: Norec, file: str) -> None:
     if file == "projects.toml":
         whole("projects", "add", "P", "--partner", "a-no", "--partner", "b-ke").ok()
     outside = linked(whole, file, (whole.cwd / file).read_text(encoding="utf-8"))

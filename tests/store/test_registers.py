@@ -131,6 +131,7 @@ WAYS = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 def test_every_later_change_of_a_record_works(norec: Norec, way) -> None:  # noqa: ANN001 - a function above
     way(norec)

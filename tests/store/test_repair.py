@@ -9,21 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from support.lines import exchange_line
 from support.program import Norec, contents, make_store
 
 PARTNERS = {"a-no": "NO", "b-ke": "KE", "c-ug": "UG"}
 
 
 def line(exchange_id: str, **more: object) -> str:
-    record = {
-        "id": exchange_id,
-        "from": "a-no",
-        "to": "b-ke",
-        "participants": 1,
-        "start": "2020-01-01",
-        "end": f"2020-06-2{exchange_id[-1]}",  # or they would seem to be one, recorded twice
-    }
-    return json.dumps({**record, "confirmed": True, **more}, separators=(",", ":")) + "\n"
+    end = f"2020-06-2{exchange_id[-1]}"  # if all had the same, they would seem to be one, recorded twice
+    return exchange_line(exchange_id, **{"end": end, "confirmed": True, **more})
 
 
 @pytest.fixture
@@ -174,6 +168,7 @@ def clones(norec: Norec) -> tuple[Norec, Norec]:
     return ours, theirs
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("mine", "their"), list(itertools.product(VERBS, VERBS)))
 def test_two_clones_changed_and_merged(clones: tuple[Norec, Norec], mine: str, their: str) -> None:
     ours, theirs = clones

@@ -84,6 +84,7 @@ def norec_without_faults(norec: Norec, argv: tuple[str, ...], install: Callable[
     return norec(*argv).code
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("argv", [ADD, LOG], ids=lambda argv: argv[1])
 @pytest.mark.parametrize(
     "error",
@@ -339,6 +340,7 @@ def test_how_long_is_waited_is_up_to_the_person(
         assert store(*LOG, "--wait", wrong).err.startswith("norec: --wait: ")
 
 
+@pytest.mark.slow
 def test_twenty_processes_logging_at_once(store: Norec) -> None:
     processes = [run_process(*LOG, "--note", str(n), cwd=store.cwd) for n in range(20)]
     results = [(process.communicate(timeout=120), process.returncode) for process in processes]
@@ -349,6 +351,7 @@ def test_twenty_processes_logging_at_once(store: Norec) -> None:
     assert json.loads(store("report", "reciprocity", "--json").ok())["totals"]["people"] == 20
 
 
+@pytest.mark.slow
 def test_ten_processes_adding_partners_at_once(store: Norec) -> None:
     processes = [run_process("partners", "add", f"P {n}", "--country", "KE", cwd=store.cwd) for n in range(10)]
     for process in processes:

@@ -2,19 +2,19 @@
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from support.lines import exchange_line, partner_table
 from support.program import make_store
 
-
-def line(exchange_id: str, sender: str = "a-no", host: str = "b-ke", **more: object) -> str:
-    record = {"id": exchange_id, "from": sender, "to": host, "participants": 1, "start": "2020-01-01"}
-    return json.dumps({**record, "end": "2020-06-30", "confirmed": True, **more}) + "\n"
+line = partial(exchange_line, end="2020-06-30", confirmed=True)
 
 
 def partner(key: str, country: str, **more: str) -> str:
+    """Return a partner's table: with a need and a capacity, and what is given as TOML writes it."""
     fields = {"name": f'"{key}"', "country": f'"{country}"', "needs": '["law"]', "capacities": '["soil"]', **more}
-    return f"[partners.{key}]\n" + "".join(f"{name} = {value}\n" for name, value in fields.items())
+    return partner_table(key, **fields)
 
 
 def project(round_: str = "", **more: str) -> str:

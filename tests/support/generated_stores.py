@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
+from support.lines import partner_table
 from support.program import make_store
 
 Record = dict[str, Any]
@@ -64,7 +65,7 @@ def _partner(key: str, record: Record) -> str:
     fields = {"name": json.dumps(key.upper()), "country": json.dumps(COUNTRY[key])}
     fields |= {name: json.dumps(record[name]) for name in ("needs", "capacities")}
     fields |= {"ended": record["ended"]} if "ended" in record else {}
-    return f"[partners.{key}]\n" + "".join(f"{name} = {value}\n" for name, value in fields.items())
+    return partner_table(key, **fields)
 
 
 def _project(key: str, record: Record, order: Sequence[int]) -> str:

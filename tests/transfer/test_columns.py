@@ -241,7 +241,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("headings", "maps", "constants", "faults"), WRONG)
+@pytest.mark.parametrize(("headings", "maps", "constants", "problems"), WRONG)
 def test_what_may_be_two_things_is_refused(
     headings: str, maps: dict[str, str], constants: dict[str, str], problems: list[str]
 ) -> None:
@@ -253,11 +253,11 @@ def test_what_may_be_two_things_is_refused(
     assert "participants" in fields
 
 
-def test_of_two_columns_of_the_same_name_the_one_in_the_same_letters_can_be_named() -> None:
+def test_of_two_columns_alike_the_exact_name_chooses_one() -> None:
     assert columns_of(match("exchanges", "Org|org|to", {"from": "org"}))["from"] == "org"
 
 
-def test_a_country_that_holds_for_every_row_is_that_of_both_sides_unless_one_has_its_own() -> None:
+def test_a_country_set_for_all_rows_is_for_both_sides() -> None:
     constants = {"country": "NO", "to_country": "KE"}
     assert match("exchanges", "from|to", constants=constants).constants == {"from_country": "NO", "to_country": "KE"}
 

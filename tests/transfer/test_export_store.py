@@ -60,6 +60,7 @@ def edited(norec: Norec, change: Callable[[dict[str, Any]], Any]) -> None:
     book.save(norec.cwd / "x.xlsx")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("store", STORES)
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_a_store_comes_back_byte_for_byte(norec: Norec, store: str, ending: str) -> None:
@@ -81,6 +82,7 @@ def test_a_store_comes_back_byte_for_byte(norec: Norec, store: str, ending: str)
     assert contents(new.cwd) == after
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("store", STORES)
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_without_what_is_private_the_answers_are_the_same(norec: Norec, store: str, ending: str) -> None:
@@ -96,6 +98,7 @@ def test_without_what_is_private_the_answers_are_the_same(norec: Norec, store: s
     new("partners", "adjust", new("partners", "list").ok().split("\t")[0], "--sent", "1", "--on", "2020-01-01", "--reason", "r").ok()  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_tables_of_a_store(norec: Norec) -> None:
     norec("-C", str(DATA / "norec-2019"), "export", "store", "--private", "-o", "x.xlsx").ok()
     book = openpyxl.load_workbook(norec.cwd / "x.xlsx")
@@ -188,6 +191,7 @@ def built(norec: Norec, store: tuple[Any, ...], name: str) -> Norec:
 slow = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
+@pytest.mark.slow
 @slow
 @given(stores(), st.booleans())
 def test_any_store_comes_back_byte_for_byte(store: tuple[Any, ...], returns: bool) -> None:
@@ -208,9 +212,10 @@ def test_any_store_comes_back_byte_for_byte(store: tuple[Any, ...], returns: boo
                 )
 
 
+@pytest.mark.slow
 @slow
 @given(stores(), stores())
-def test_what_the_tables_say_otherwise_than_the_lines_is_changed_in_place(
+def test_values_changed_in_the_tables_are_changed_in_their_lines(
     before: tuple[Any, ...], after: tuple[Any, ...]
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -459,6 +464,7 @@ def test_settings_and_waivers_come_and_go(old: Norec) -> None:
     assert (new.cwd / "projects.toml").read_text(encoding="utf-8") == PROJECTS.partition("[projects.p.rules]")[0]
 
 
+@pytest.mark.slow
 def test_rules_that_a_file_does_not_have_yet_and_lines_in_another_order(norec: Norec) -> None:
     store = DATA / "norec-2019"
     norec("-C", str(store), "export", "store", "--private", "-o", "x.json").ok()
@@ -555,6 +561,7 @@ def zipped(**tables: str | bytes) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "message"),
     [

@@ -119,6 +119,7 @@ def as_csv(value: Any, like: str) -> str:
     return str(value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [("report", *words) for words in REPORTS] + [
     ("partners", "list"), ("partners", "show", "nema-ug"), ("projects", "list"), ("exchanges", "list"), ("check",),
     ("check", "--explain", "ids-unique"), ("history",), ("info",), ("export", "partners"), ("export", "projects"),
@@ -184,6 +185,7 @@ def test_a_terminal_gets_no_workbook(arendal: Norec, words: tuple[str, ...], fla
     assert arendal(*words, "-f", "xlsx", "-o", "x.xlsx", "-q", terminal=True).ok() == ""
 
 
+@pytest.mark.slow
 def test_text_is_never_a_formula_a_number_or_an_error(books: Norec) -> None:
     for name in (
         "=1+1",
@@ -354,6 +356,7 @@ def everything_in(data: bytes) -> bytes:
         return b"\n".join(archive.read(name) for name in archive.namelist())
 
 
+@pytest.mark.slow
 def test_nothing_private_leaves_unasked(books: Norec) -> None:
     commands: list[tuple[str, ...]] = [("export", noun) for noun in ("partners", "projects", "exchanges")]
     commands += [("export", "report", "reciprocity"), ("export", "report", "statement", "a-no")]

@@ -254,7 +254,7 @@ def test_unknown_is_not_zero(books: Norec, unknown: str) -> None:
     assert set(record) == {"id", "from", "to", "participants", "start", "confirmed"}
 
 
-def test_zero_people_and_stays_within_one_organisation_are_counted_and_left_out(books: Norec) -> None:
+def test_rows_of_nobody_or_of_one_organisation_are_left_out(books: Norec) -> None:
     text = "from,to,participants,start\nNEMA,ZEMA,0,2012-01-15\nNEMA,nema-ug,7,2012-01-15\nNEMA,NEMA,4,2012-01-15\nNEMA,ZEMA,1,2012-01-15\n"
     result = books("import", "exchanges", write(books, text))
     assert result.err.endswith(

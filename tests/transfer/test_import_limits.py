@@ -94,6 +94,7 @@ def test_json_is_read_whole_and_csv_is_not(store: Norec) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["t.json", "t.zip", "t.xlsx"])
 def test_a_store_that_holds_more_than_the_limit_is_refused(norec: Norec, name: str) -> None:
     line = '{{"id":"e{}","from":"a-no","to":"b-ke","participants":1,"start":"2012-01-15"}}\n'
@@ -119,6 +120,7 @@ def test_what_is_empty_on_a_sheet_takes_no_room(store: Norec, sheet: bytes, befo
     assert imported(store, name="t.xlsx").out == "1\t0\t0\t0\t0\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sheet", "said"),
     [
@@ -239,6 +241,7 @@ def test_the_keys_that_an_object_has_twice() -> None:
     assert repeated_keys([*pairs, ("k299999", 1), ("k7", 1), ("k7", 2)]) == ["k7", "k299999"]
 
 
+@pytest.mark.slow
 def test_a_key_that_stands_twice_among_very_many_is_named(store: Norec) -> None:
     keys = ",".join(f'"k{n}":1' for n in range(200_000))
     for kind, name in (("exchanges", "t.json"), ("store", "t.json")):

@@ -90,6 +90,7 @@ def exported(norec: Norec) -> list[str]:
     return [*records, norec("report", "reciprocity").ok(), norec("report", "needs").ok()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["csv", "json", "jsonl", "xlsx"])
 @given(whole=stores())
 @settings(max_examples=10)

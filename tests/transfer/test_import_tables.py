@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -194,7 +194,7 @@ def a_table(draw: st.DrawFn) -> list[list[str]]:
 tables = st.composite(a_table)()
 
 
-@settings(max_examples=150)
+@pytest.mark.slow
 @given(tables, st.sampled_from([",", ";", "\t"]), st.sampled_from(["utf-8", "utf-16", "cp1252"]), st.booleans())
 def test_whatever_a_table_holds_it_is_imported_or_refused(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], delimiter: str, encoding: str, skip: bool

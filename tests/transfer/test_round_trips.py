@@ -2,6 +2,7 @@
 
 from contextlib import nullcontext
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,8 @@ from norec_cli.model.project import Project
 from norec_cli.store.changes.registers import write_register
 from norec_cli.store.formats import exchanges_jsonl, toml_files
 from support.records import PARTNER_IDS, exchanges, partners, projects
+
+pytestmark = pytest.mark.slow
 
 
 @given(st.lists(exchanges(), max_size=5, unique_by=lambda exchange: exchange.id))

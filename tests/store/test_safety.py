@@ -198,15 +198,14 @@ def test_a_line_that_was_torn_is_read_whole_and_put_right(
         result = store(*LOG)
     assert (result.code, result.out) == (0, "xn4t48q0np\n")
     assert (
-        result.err == f"norec: this is done, but not all of it is in place yet ({why}); the next change sees to that\n"
+        result.err
+        == f"norec: the change is made, but not yet in place everywhere ({why}); the next change completes it\n"
     )
     journal = store.cwd / "exchanges.jsonl"
     assert journal.read_bytes() == in_file
     listed = store("exchanges", "list")
     assert listed.out.startswith("xn4t48q0np\ta-no\tb-ke\t1\t")
-    assert (
-        listed.err == "norec: the last change was cut off: it is read as made, and the next change puts it in place\n"
-    )
+    assert listed.err == "norec: the last change was interrupted; it counts as made, and the next change completes it\n"
     assert journal.read_bytes() == in_file  # reading writes nothing
     store(*LOG).ok()
     assert [json.loads(line)["id"] for line in journal.read_bytes().splitlines()] == ["xn4t48q0np", "rg26m4r467"]

@@ -1,6 +1,6 @@
 """What a store holds at a moment: settings and registers, each checked, and the exchanges as a stream."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from norec_cli.model.change import Added, FileChange, Hunk
@@ -10,12 +10,14 @@ from norec_cli.model.ids import NO_PROJECT
 from norec_cli.model.lookup import meant, partner_names, project_names, unknown_project
 from norec_cli.model.partner import Partner, find_partner, unknown_partner
 from norec_cli.model.replacing import misplaced
-from norec_cli.store.files.locate import SETTINGS_FILE
-from norec_cli.store.files.snapshot import EXCHANGES, PARTNERS, PROJECTS, Snapshot
+from norec_cli.model.store_files import EXCHANGES, PARTNERS, PROJECTS, SETTINGS_FILE
+from norec_cli.store.files.snapshot import Snapshot
 from norec_cli.store.formats import exchanges_jsonl, toml_files
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
+
+Contents = Mapping[str, Iterable[bytes]]  # new contents of files, by file name
 
 _Read = TypeVar("_Read")
 

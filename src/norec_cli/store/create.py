@@ -6,13 +6,13 @@ import tomli_w
 
 from norec_cli.model.errors import NorecError, Problem
 from norec_cli.model.settings import SCHEMA
+from norec_cli.model.store_files import EXCHANGES, HISTORY, PARTNERS, PROJECTS, SETTINGS_FILE
 from norec_cli.model.wording import shorten
 from norec_cli.store.files import disk, reading
 from norec_cli.store.files.links import FRESH
-from norec_cli.store.files.locate import LONGEST_PATH, SETTINGS_FILE
+from norec_cli.store.files.locate import LONGEST_PATH
 from norec_cli.store.files.locking import LOCK, LockTakenError, lock
 from norec_cli.store.files.pending import PENDING
-from norec_cli.store.files.snapshot import EXCHANGES, HISTORY, PARTNERS, PROJECTS
 
 _SETTINGS = """\
 # This file marks a norec store: partner organisations, and the exchanges of people between them.

@@ -11,10 +11,9 @@ import msgspec
 
 from norec_cli.model.change import Change
 from norec_cli.model.errors import StoreReadError
+from norec_cli.model.store_files import EXCHANGES, HISTORY, PARTNERS, PROJECTS, SETTINGS_FILE, TORN
 from norec_cli.store.files import reading
-from norec_cli.store.files.locate import SETTINGS_FILE
 from norec_cli.store.files.pending import PENDING
-from norec_cli.store.files.snapshot import EXCHANGES, HISTORY, PARTNERS, PROJECTS, TORN
 from norec_cli.store.formats import toml_files
 from norec_cli.store.formats.exchange_errors import id_in
 

@@ -4,10 +4,9 @@ import os
 from pathlib import Path
 
 from norec_cli.model.errors import NorecError, StoreReadError
+from norec_cli.model.store_files import SETTINGS_FILE
 from norec_cli.model.wording import shorten
 from norec_cli.store.files.reading import NotAFileError
-
-SETTINGS_FILE = "norec.toml"
 
 # How much of a path a message shows.
 LONGEST_PATH = 200

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from norec_cli.model.errors import NorecError
+from norec_cli.model.store_files import ALL_FILES, SETTINGS_FILE, TORN
 from norec_cli.model.wording import shorten
 from norec_cli.store.files import disk, reading
-from norec_cli.store.files.locate import LONGEST_PATH, SETTINGS_FILE
-from norec_cli.store.files.snapshot import ALL_FILES, TORN
+from norec_cli.store.files.locate import LONGEST_PATH
 
 _HIDDEN = ".norec"  # how the names of a store's other files begin
 _STREAMS = ("/dev/null", "/dev/tty", "/dev/pts/", "/dev/console", "/dev/full")

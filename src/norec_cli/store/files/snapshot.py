@@ -12,24 +12,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from norec_cli.model.errors import NorecError, Problem, StoreReadError
+from norec_cli.model.store_files import EXCHANGES, FILES, HISTORY, MAY_LACK
 from norec_cli.store.files import disk, reading
-from norec_cli.store.files.locate import SETTINGS_FILE
 from norec_cli.store.files.pending import PENDING, Pending, missing_tail, read_pending
-
-PARTNERS = "partners.toml"
-PROJECTS = "projects.toml"
-EXCHANGES = "exchanges.jsonl"
-HISTORY = "history.jsonl"
-
-# Exchanges first: what is appended after the registers were opened may name partners that they don't have yet.
-FILES = (EXCHANGES, PROJECTS, PARTNERS, SETTINGS_FILE)
-ALL_FILES = (*FILES, HISTORY)
-
-# What `check --repair` sets aside.
-TORN = "exchanges.torn"
-
-# A store may do without these; one that isn't there is as good as an empty one.
-MAY_LACK = {PROJECTS, HISTORY}
 
 _MOST_TRIES = 100
 

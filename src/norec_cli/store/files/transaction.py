@@ -12,9 +12,9 @@ from pathlib import Path
 
 import msgspec
 
+from norec_cli.model.store_files import ALL_FILES, TORN
 from norec_cli.store.files import disk, reading
 from norec_cli.store.files.pending import PENDING, Append, Pending, missing_tail, read_pending
-from norec_cli.store.files.snapshot import ALL_FILES, TORN
 
 
 def settle(folder: Path, still_current: Callable[[], bool] | None = None) -> bool:

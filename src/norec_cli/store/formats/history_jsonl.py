@@ -9,8 +9,9 @@ import msgspec
 from norec_cli.model.change import Change, FileChange, Kind, RecordChange
 from norec_cli.model.errors import Problem, StoreReadError
 from norec_cli.model.ids import RANDOM_BYTES, exchange_id
+from norec_cli.model.store_files import EXCHANGES, PARTNERS, PROJECTS
 from norec_cli.model.wording import shorten
-from norec_cli.store.files.snapshot import EXCHANGES, PARTNERS, PROJECTS, Snapshot
+from norec_cli.store.files.snapshot import Snapshot
 from norec_cli.store.formats.exchange_errors import TOO_DEEP
 from norec_cli.store.formats.hunks import hunks_between
 from norec_cli.store.formats.toml_files import TomlFile

@@ -447,7 +447,7 @@ def test_a_register_to_which_no_table_can_be_added(store: Norec) -> None:
     )  # fmt: skip
 
 
-MISSING = "is missing: put it back, or make an empty file of that name if it held nothing"
+MISSING = "is missing: put it back, or make an empty file with this name if it held nothing"
 
 
 @pytest.mark.parametrize("file", ["partners.toml", "exchanges.jsonl"])
@@ -507,7 +507,7 @@ def test_init_overwrites_nothing(norec: Norec) -> None:
     check_refused(norec, ("init", ""), 2, "norec: DIR is empty: name a folder, or leave it out for this one")
     check_refused(norec, ("init", "x", "--name", " "), 2, "norec: --name: is empty")
     (norec.cwd / "file").write_text("", encoding="utf-8")
-    check_refused(norec, ("init", "file"), 1, "norec: file can't be made a store: Not a directory")
+    check_refused(norec, ("init", "file"), 1, "norec: a store can't be created in file: Not a directory")
 
 
 def test_init_goes_on_where_it_was_interrupted(norec: Norec) -> None:
@@ -527,4 +527,4 @@ def test_a_folder_that_cant_be_written(store: Norec, argv: tuple[str, ...], deni
 
 def test_init_in_a_folder_that_cant_be_written(norec: Norec, denied: Callable[[Path], None]) -> None:
     denied(norec.cwd)
-    check_refused(norec, ("init", "x"), 1, "norec: x can't be made a store: Permission denied")
+    check_refused(norec, ("init", "x"), 1, "norec: a store can't be created in x: Permission denied")

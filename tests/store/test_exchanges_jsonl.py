@@ -165,13 +165,13 @@ READ = [
 ]
 
 
-@pytest.mark.parametrize(("text", "ids", "faults"), READ)
+@pytest.mark.parametrize(("text", "ids", "problems"), READ)
 def test_a_file_is_read_in_one_block(text: str, ids: list[str], problems: list[str]) -> None:
     found, wrong = read(text.encode())
     assert (found, sorted(wrong)) == (ids, problems)
 
 
-@pytest.mark.parametrize(("text", "ids", "faults"), READ)
+@pytest.mark.parametrize(("text", "ids", "problems"), READ)
 def test_a_file_is_read_in_a_block_for_each_line(text: str, ids: list[str], problems: list[str]) -> None:
     found, wrong = read(*each_line(text.encode()))
     assert (found, sorted(wrong)) == (ids, problems)

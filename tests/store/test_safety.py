@@ -185,7 +185,7 @@ def test_where_the_disk_is_full_nothing_is_changed(store: Norec, monkeypatch: py
         (TornOs(nth=2), "No space left on device", b""),
         (
             TornOs(nth=2, cut=False),
-            "part of a line may stand at the end of the file: No space left on device",
+            "part of a line may be at the end of the file: No space left on device",
             b'{"id":"xn',
         ),
     ],
@@ -480,7 +480,7 @@ def test_a_pending_change_is_read_where_nothing_can_be_written(store: Norec, den
     assert store("exchanges", "list").code == 0
     (store.cwd / ".norec.pending").write_text("{", encoding="utf-8")
     result = store("exchanges", "list")
-    assert (result.code, result.err) == (5, ".norec.pending: can't be read: it is no list of files\n")
+    assert (result.code, result.err) == (5, ".norec.pending: can't be read: it is not a list of files\n")
 
 
 def test_a_change_that_is_just_made_is_not_called_cut_off(store: Norec, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,6 +84,7 @@ class LenientBooks:
 
         If the file can't be read to its end, because of a line that is too long for example, that is one problem more.
         """
+        unread: tuple[Problem, ...] = ()
         try:
             for block in self._reader.run():
                 for line, exchange in enumerate(block.exchanges, start=block.first):
@@ -91,13 +92,9 @@ class LenientBooks:
                         self.number += 1
                         yield line, exchange
         except StoreReadError as refusal:
-            self.problems += self._reader.problems
-            self.problems += (
-                replace(problem, text=f"{problem.text}; no exchange after it was checked")
-                for problem in refusal.problems
-            )
-        else:
-            self.problems += self._reader.problems
+            unread = refusal.problems
+        self.problems += self._reader.problems
+        self.problems += (replace(problem, text=f"{problem.text}; no line after it was checked") for problem in unread)
 
     def has_exchange(self, exchange_id: str) -> bool:
         """Return whether an exchange with this id was read, valid or not."""

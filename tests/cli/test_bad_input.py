@@ -61,7 +61,7 @@ COMMAND_LINES = [
     ((*LOG, "--participants", "9" * 30), 2, f'norec: --participants: "{"9" * 30}" is not a whole number of at most 18 digits'),
     ((*LOG, "--women", "2"), 2, "norec: women 2 are more than participants 1"),
     ((*LOG, "--women", "-2"), 2, "norec: --women: must be 0 or more, not -2"),
-    ((*LOG, "--participants", "2", "--ref", "P7"), 2, "norec: ref stands for one participant, not 2"),
+    ((*LOG, "--participants", "2", "--ref", "P7"), 2, "norec: ref is for one person, not 2"),
     ((*LOG, "--topic", " "), 2, "norec: topic is empty"),
     ((*LOG, "--note", "\udce5"), 2, "norec: note is not valid UTF-8"),
     (

@@ -249,7 +249,7 @@ def test_no_exchange_starts_after_its_partners_end(books: Norec) -> None:
     books("partners", "end", "c-ug", "--on", "2026-06-30").ok()
     before = contents(books.cwd)
     result = books("exchanges", "log", "--from", "c-ug", "--to", "a-no", "--start", "2026-07-01")
-    assert result.err == "norec: c-ug ended on 2026-06-30: no exchange of its may start after that\n"
+    assert result.err == "norec: c-ug ended on 2026-06-30: none of its exchanges may start later\n"
     assert result.code == 1
     assert books("exchanges", "edit", "q2", "--from", "c-ug").err == result.err
     assert contents(books.cwd) == before

@@ -151,7 +151,7 @@ def blocks(file: BinaryIO, limit: int, longest: int = MOST_LINE) -> Iterator[byt
         longest: the number of bytes that a line may have, with its line feed; at least a mebibyte.
 
     Raises:
-        LineTooLongError: if a line has more.
+        LineTooLongError: if a line has more, after the lines before it.
     """
     file.seek(0)
     stream = io.BufferedReader(_UpTo(file, limit), buffer_size=_MANY)
@@ -160,6 +160,8 @@ def blocks(file: BinaryIO, limit: int, longest: int = MOST_LINE) -> Iterator[byt
         rest = stream.readline(longest)
         begin = piece.rfind(b"\n") + 1  # of the last line
         if len(piece) - begin + len(rest) > longest:
+            if begin:
+                yield piece[:begin]
             raise _too_long(file, start + begin, limit, longest)
         yield piece + rest
         start += len(piece) + len(rest)

@@ -229,10 +229,14 @@ class Snapshot:
 def _with_end(blocks: Iterable[bytes], end: bytes) -> Iterator[bytes]:
     """Yield pieces of whole lines, with an addition joined to the last piece, whose last line may be open."""
     last = b""
-    for block in blocks:
-        if last:
-            yield last
-        last = block
+    try:
+        for block in blocks:
+            if last:
+                yield last
+            last = block
+    except reading.LineTooLongError:
+        yield last
+        raise
     if last or end:
         yield last + end
 

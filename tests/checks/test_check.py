@@ -251,7 +251,7 @@ def test_an_unknown_rule_gets_the_nearest(norec: Norec) -> None:
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
-        (lambda folder: (folder / "partners.toml").unlink(), "partners.toml: is missing: put it back, or make an empty file of that name if it held nothing"),
+        (lambda folder: (folder / "partners.toml").unlink(), "partners.toml: is missing: put it back, or make an empty file with this name if it held nothing"),
         (lambda folder: (folder / "norec.toml").write_text('schema = 2\nname = "x"\n'), "norec.toml:1: schema 2 is newer than this program, which knows 1: update norec"),
     ],
     ids=["missing", "newer"],

@@ -61,7 +61,7 @@ COMMAND_LINES = [
     ((*LOG, "--participants", "9" * 30), 2, f'norec: --participants: "{"9" * 30}" is not a whole number of at most 18 digits'),
     ((*LOG, "--women", "2"), 2, "norec: women 2 are more than participants 1"),
     ((*LOG, "--women", "-2"), 2, "norec: --women: must be 0 or more, not -2"),
-    ((*LOG, "--participants", "2", "--ref", "P7"), 2, "norec: ref stands for one participant, not 2"),
+    ((*LOG, "--participants", "2", "--ref", "P7"), 2, "norec: ref is for one person, not 2"),
     ((*LOG, "--topic", " "), 2, "norec: topic is empty"),
     ((*LOG, "--note", "\udce5"), 2, "norec: note is not valid UTF-8"),
     (
@@ -80,7 +80,7 @@ COMMAND_LINES = [
         'norec: --end: "y" is not a date: write YYYY-MM-DD or YYYY-MM, for example 2012-06-30 or 2012-06',
         'norec: --women: "z" is not a whole number',
     ),
-    (("exchanges", "show", "zz"), 1, 'norec: no exchange "zz"', "norec exchanges list shows them all"),
+    (("exchanges", "show", "zz"), 1, 'norec: no exchange "zz"', "norec exchanges list shows all exchanges"),
     (("exchanges", "show", ""), 2, "norec: the id of an exchange must not be empty"),
     (("partners", "add", "X", "--country", "Keny"), 2, 'norec: --country: no country "Keny" (did you mean Kenya?)'),
     (("partners", "add", "X", "--country", "zz"), 2, 'norec: --country: no country "zz": write its two-letter code, for example KE'),
@@ -89,8 +89,8 @@ COMMAND_LINES = [
         ('norec: --country: "congo" may be more than one country: write CD for Democratic Republic of the Congo or '
         "CG for Republic of the Congo"),
     ),
-    (("partners", "add", "A", "--country", "no"), 1, 'norec: the id "a-no" is taken by A-NO: give another with --id'),
-    (("partners", "add", "X", "--id", "b-ke", "--country", "no"), 1, 'norec: the id "b-ke" is taken by B-KE: give another with --id'),
+    (("partners", "add", "A", "--country", "no"), 1, 'norec: the id "a-no" is already used by A-NO: for another partner, use --id'),
+    (("partners", "add", "X", "--id", "b-ke", "--country", "no"), 1, 'norec: the id "b-ke" is already used by B-KE: for another partner, use --id'),
     (
         ("partners", "add", "X", "--id", "../X", "--country", "no"), 2,
         'norec: --id: "../X" must be lower-case letters a-z, digits and single hyphens, at most 64; x would do',
@@ -153,7 +153,7 @@ LINES = [
     (GOOD[:40], "exchanges.jsonl:2: the line is cut off: complete it, or delete it"),
     ("?", "exchanges.jsonl:2: is not valid JSON: invalid character (column 1)"),
     ("[]", "exchanges.jsonl:2: must be an object {...}, not a list"),
-    (GOOD.strip() + GOOD.strip(), "exchanges.jsonl:2: is not valid JSON: trailing characters (column 94)"),
+    (GOOD.strip() + GOOD.strip(), "exchanges.jsonl:2: is not valid JSON: trailing characters (column 93)"),
     (
         GOOD.strip().replace("q1", "q2").replace('"start":"2020-01-01"', '"start":"2020-02-30"'),
         'exchanges.jsonl:2: start: there is no "2020-02-30": February 2020 has 29 days (exchange q2)',
@@ -263,7 +263,7 @@ LINES = [
     ),
     (
         "<<<<<<< HEAD",
-        "exchanges.jsonl:2: is a conflict marker of git: keep the lines that are right, and delete this one",
+        "exchanges.jsonl:2: is a git conflict marker: keep the lines that are right, and delete this one",
     ),
     ("\0{\0", "exchanges.jsonl:2: is not UTF-8 text: save the file as UTF-8"),
     (
@@ -299,21 +299,21 @@ def test_all_broken_lines_at_once(store: Norec) -> None:
         5,
         "exchanges.jsonl:1: the line is cut off: complete it, or delete it",
         "exchanges.jsonl:4: is not valid JSON: invalid character (column 1)",
-        'exchanges.jsonl:5: id "q1" stands on line 2 too: keep one of them',
+        'exchanges.jsonl:5: id "q1" is on line 2 too: keep one of them',
     )
 
 
 def test_more_broken_lines_than_anybody_reads(store: Norec) -> None:
     (store.cwd / "exchanges.jsonl").write_text("{\n" * 150, encoding="utf-8")
     lines = [f"exchanges.jsonl:{n}: the line is cut off: complete it, or delete it" for n in range(1, 101)]
-    check_refused(store, ("report", "reciprocity"), 5, *lines, "and 50 faults more")
+    check_refused(store, ("report", "reciprocity"), 5, *lines, "and 50 more")
 
 
 @pytest.mark.parametrize("argv", READING, ids=" ".join)
 def test_two_lines_with_one_id(store: Norec, argv: tuple[str, ...]) -> None:
     other = GOOD.replace("q1", "q2")
     (store.cwd / "exchanges.jsonl").write_text(GOOD + other + GOOD, encoding="utf-8")
-    check_refused(store, argv, 5, 'exchanges.jsonl:3: id "q1" stands on line 1 too: keep one of them')
+    check_refused(store, argv, 5, 'exchanges.jsonl:3: id "q1" is on line 1 too: keep one of them')
 
 
 def test_only_logging_goes_on_in_a_broken_store(store: Norec) -> None:
@@ -395,7 +395,7 @@ REGISTERS = [
     ),
     (
         '[partners.a]\nname = "A"\n<<<<<<< HEAD\ncountry = "NO"\n=======\ncountry = "SE"\n>>>>>>> theirs\n',
-        "partners.toml:3: is a conflict marker of git: keep the lines that are right, and delete this one",
+        "partners.toml:3: is a git conflict marker: keep the lines that are right, and delete this one",
     ),
     (
         '[partners.a]\nname = "A"\ncountry = "XX"\n[partners.a.adjustments]\non = 2020-01-01\n',
@@ -447,7 +447,7 @@ def test_a_register_to_which_no_table_can_be_added(store: Norec) -> None:
     )  # fmt: skip
 
 
-MISSING = "is missing: put it back, or make an empty file of that name if it held nothing"
+MISSING = "is missing: put it back, or make an empty file with this name if it held nothing"
 
 
 @pytest.mark.parametrize("file", ["partners.toml", "exchanges.jsonl"])
@@ -507,7 +507,7 @@ def test_init_overwrites_nothing(norec: Norec) -> None:
     check_refused(norec, ("init", ""), 2, "norec: DIR is empty: name a folder, or leave it out for this one")
     check_refused(norec, ("init", "x", "--name", " "), 2, "norec: --name: is empty")
     (norec.cwd / "file").write_text("", encoding="utf-8")
-    check_refused(norec, ("init", "file"), 1, "norec: file can't be made a store: Not a directory")
+    check_refused(norec, ("init", "file"), 1, "norec: a store can't be created in file: Not a directory")
 
 
 def test_init_goes_on_where_it_was_interrupted(norec: Norec) -> None:
@@ -527,4 +527,4 @@ def test_a_folder_that_cant_be_written(store: Norec, argv: tuple[str, ...], deni
 
 def test_init_in_a_folder_that_cant_be_written(norec: Norec, denied: Callable[[Path], None]) -> None:
     denied(norec.cwd)
-    check_refused(norec, ("init", "x"), 1, "norec: x can't be made a store: Permission denied")
+    check_refused(norec, ("init", "x"), 1, "norec: a store can't be created in x: Permission denied")

@@ -199,14 +199,14 @@ REFUSED = [
     (["partners", "edit", "b-ke", "--name", " "], 2, "norec: --name: must not be empty"),
     (["partners", "edit", "b-ke", "--country", "zz"], 2, 'norec: --country: no country "zz": write its two-letter code, for example KE'),
     (["partners", "edit", "b-ke"], 2, "norec: nothing to change: give what is to change, or use a terminal to edit the record"),
-    (["partners", "rename", "b-ke", "a-no"], 1, 'norec: the id "a-no" is taken by A: choose another'),
+    (["partners", "rename", "b-ke", "a-no"], 1, 'norec: the id "a-no" is already used by A: choose another'),
     (["partners", "rename", "b-ke", "B"], 2, 'norec: NEW: "B" must be lower-case letters a-z, digits and single hyphens, at most 64; b would do'),
-    (["partners", "end", "b-ke", "--on", "2026-12-31"], 1, "norec: b-ke can't end on 2026-12-31: 1 exchange of its start later", "  q2y  b-ke to a-no, 2027-01-01"),
-    (["partners", "remove", "b-ke"], 1, "norec: b-ke is mentioned in 2 exchanges: it stays, or they go first; `norec partners end` keeps it out of new ones", "  q1x  a-no to b-ke, 2020-01-01", "  q2y  b-ke to a-no, 2027-01-01"),
+    (["partners", "end", "b-ke", "--on", "2026-12-31"], 1, "norec: b-ke can't end on 2026-12-31: 1 exchange starts later", "  q2y  b-ke to a-no, 2027-01-01"),
+    (["partners", "remove", "b-ke"], 1, "norec: b-ke is used by 2 exchanges: reassign or remove them first, or keep the partner out of new ones with `norec partners end`", "  q1x  a-no to b-ke, 2020-01-01", "  q2y  b-ke to a-no, 2027-01-01"),
     (["partners", "adjust", "b-ke", "--on", "today", "--reason", "x"], 2, "norec: --sent or --received must be given"),
     (["partners", "adjust", "b-ke", "--on", "x", "--sent", "-1", "--reason", ""], 2, 'norec: --on: "x" is not a date: write YYYY-MM-DD, for example 2012-06-30', "norec: --sent: must be 0 or more, not -1", "norec: --reason is empty"),
-    (["exchanges", "edit", "q", "--note", "x"], 1, 'norec: "q" begins the ids of 2 exchanges', "  q1x  a-no to b-ke, 2020-01-01", "  q2y  b-ke to a-no, 2027-01-01"),
-    (["exchanges", "edit", "zz", "--note", "x"], 1, 'norec: no exchange "zz"', "norec exchanges list shows them all"),
+    (["exchanges", "edit", "q", "--note", "x"], 1, 'norec: "q" begins the ids of 2 exchanges: type more of the id', "  q1x  a-no to b-ke, 2020-01-01", "  q2y  b-ke to a-no, 2027-01-01"),
+    (["exchanges", "edit", "zz", "--note", "x"], 1, 'norec: no exchange "zz"', "norec exchanges list shows all exchanges"),
     (["exchanges", "edit", "q1", "--end", "2019-01-01", "--participants", "2"], 1, "norec: end 2019-01-01 is before start 2020-01-01 (exchange q1x)", "norec: women 3 are more than participants 2 (exchange q1x)"),
     (["exchanges", "edit", "q1", "--to", "nobody"], 1, 'norec: no partner "nobody"'),
     (["exchanges", "edit", "q1", "--end", "2021", "--months", "x"], 2, 'norec: --end: "2021" is not a date: write YYYY-MM-DD or YYYY-MM, for example 2012-06-30 or 2012-06', 'norec: --months: "x" is not a whole number', "norec: --end and --months exclude each other"),
@@ -249,7 +249,7 @@ def test_no_exchange_starts_after_its_partners_end(books: Norec) -> None:
     books("partners", "end", "c-ug", "--on", "2026-06-30").ok()
     before = contents(books.cwd)
     result = books("exchanges", "log", "--from", "c-ug", "--to", "a-no", "--start", "2026-07-01")
-    assert result.err == "norec: c-ug ended on 2026-06-30: no exchange of its may start after that\n"
+    assert result.err == "norec: c-ug ended on 2026-06-30: none of its exchanges may start later\n"
     assert result.code == 1
     assert books("exchanges", "edit", "q2", "--from", "c-ug").err == result.err
     assert contents(books.cwd) == before

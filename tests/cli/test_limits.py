@@ -152,7 +152,7 @@ def test_the_beginning_of_an_id(store: Norec) -> None:
     assert store("exchanges", "show", "ab").ok().startswith("ab\t")
     assert store("exchanges", "show", "ab1").ok().startswith("ab1\t")
     assert store("exchanges", "show", "a").err == (
-        'norec: "a" begins the ids of 3 exchanges\n  ab  a-no to b-ke, 2020-01-01\n'
+        'norec: "a" begins the ids of 3 exchanges: type more of the id\n  ab  a-no to b-ke, 2020-01-01\n'
         "  ab1  a-no to b-ke, 2020-01-01\n  ab2  a-no to b-ke, 2020-01-01\n"
     )
 
@@ -239,8 +239,8 @@ def test_an_id_on_very_many_lines(store: Norec) -> None:
     (store.cwd / "exchanges.jsonl").write_text(lines(GOOD) * 3000, encoding="utf-8")
     result = store("report", "reciprocity")
     found = result.err.splitlines()
-    assert found[0] == 'exchanges.jsonl:2: id "q1" stands on line 1 too: keep one of them'
-    assert (len(found), found[-1]) == (101, "and 2,899 faults more")
+    assert found[0] == 'exchanges.jsonl:2: id "q1" is on line 1 too: keep one of them'
+    assert (len(found), found[-1]) == (101, "and 2,899 more")
 
 
 def test_a_long_text_in_a_faulty_register(norec: Norec) -> None:

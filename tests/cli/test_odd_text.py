@@ -80,7 +80,7 @@ def test_a_message_shows_it_too(odd: Norec, plain: str, seen: str) -> None:
     result = odd("partners", "add", "X", "--id", "a", "--country", "NO")
     raw = _name_of(seen)
     quoted = visible(shorten(raw))  # on one line: a blank for each control character
-    assert result.err == f'norec: the id "a" is taken by {quoted}: give another with --id\n'
+    assert result.err == f'norec: the id "a" is already used by {quoted}: for another partner, use --id\n'
     if "\x00" not in raw:
         assert visible(shorten(f"no {raw}")) in odd("partners", "show", f"no {raw}").err
         assert quoted in odd("-C", raw, "info").err

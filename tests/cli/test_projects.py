@@ -142,7 +142,7 @@ def test_a_renamed_partner_is_renamed_in_its_projects(books: Norec) -> None:
 
 def test_a_partner_of_a_project_stays(books: Norec) -> None:
     result = books("partners", "remove", "c-ug")
-    assert (result.code, result.err) == (1, "norec: c-ug is mentioned in one, two: take it out there first\n")
+    assert (result.code, result.err) == (1, "norec: c-ug is a partner of one, two: remove it from there first\n")
 
 
 def test_an_edit_by_hand(books: Norec) -> None:
@@ -166,7 +166,7 @@ def test_an_edit_by_hand(books: Norec) -> None:
         (("add", "X", "--partner", "a-no"), 2, "--partner must name 2 or more, not 1"),
         (("add", "X", "--partner", "a-no", "--partner", "b-kf"), 1, 'no partner "b-kf" (did you mean b-ke?)'),
         (("add", "X", "--partner", "a-no", "--partner", "a-no"), 2, '--partner names "a-no" twice'),
-        (("add", "One", "--partner", "a-no", "--partner", "b-ke"), 1, 'the id "one" is taken by One: give another with --id'),
+        (("add", "One", "--partner", "a-no", "--partner", "b-ke"), 1, 'the id "one" is already used by One: for another project, use --id'),
         (("add", "X", "--partner", "a-no", "--partner", "b-ke", "--area", "helth"), 2, '--area: "helth" is not one of climate, education, health and private-sector (did you mean health?)'),
         (("add", "X", "--partner", "a-no", "--partner", "b-ke", "--sdg", "18"), 2, "--sdg: must be 17 or less, not 18"),
         (("add", "X", "--partner", "a-no", "--partner", "b-ke", "--coordinator", "c-ug"), 2, '--coordinator names "c-ug", which is no partner of the project'),
@@ -183,11 +183,11 @@ def test_an_edit_by_hand(books: Norec) -> None:
         (("round", "one", "2", "--start", "2019-01-01", "--end", "2020-01-31"), 2, "round 2 starts on 2019-01-01, before the project does on 2020-01-01"),
         (("round", "one", "1", "--plan", "a-no:b-ke:1", "--plan", "a-no:b-ke:2"), 2, "round 1 plan names a-no to b-ke twice"),
         (("round", "one", "1", "--plan", "a-no:d-ke:1"), 2, 'round 1 plans for "d-ke", which is no partner of the project (did you mean b-ke?)'),
-        (("round", "one", "1", "--plan", "a-no:b-ke"), 2, '--plan: "a-no:b-ke" is no line of a plan: write FROM:TO:PEOPLE or FROM:TO:PEOPLE:MONTHS'),
+        (("round", "one", "1", "--plan", "a-no:b-ke"), 2, '--plan: "a-no:b-ke" is not a line of a plan: write FROM:TO:PEOPLE or FROM:TO:PEOPLE:MONTHS'),
         (("round", "one", "1", "--plan", "a-no:a-no:1"), 2, '--plan: "a-no:a-no:1" plans a stay within one organisation, which is no exchange'),
         (("round", "one", "0", "--remove"), 2, "N: must be 1 or more, not 0"),
         (("round", "one", "3", "--remove"), 1, "one has no round 3"),
-        (("rename", "one", "two"), 1, 'the id "two" is taken by Two: choose another'),
+        (("rename", "one", "two"), 1, 'the id "two" is already used by Two: choose another'),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
 )  # fmt: skip
@@ -206,7 +206,7 @@ def test_what_is_refused_changes_nothing(books: Norec, words: tuple[str, ...], c
         ('coordinator = "b-ke"', 'coordinator = "d-ke"', 6, 'coordinator names "d-ke", which is no partner of the project (did you mean b-ke?) (project one)'),
         ("end = 2022-12-31", "end = 2019-12-31", 10, "end 2019-12-31 is before start 2020-01-01 (project one)"),
         ("a-no:b-ke:2:10", "a-no:d-ke:2:10", 13, 'rounds: 1 plans for "d-ke", which is no partner of the project (did you mean b-ke?) (project one)'),
-        ("a-no:b-ke:2:10", "a-no:b-ke", 16, 'rounds: 1: plan "a-no:b-ke" is no line of a plan: write FROM:TO:PEOPLE or FROM:TO:PEOPLE:MONTHS (project one)'),
+        ("a-no:b-ke:2:10", "a-no:b-ke", 16, 'rounds: 1: plan "a-no:b-ke" is not a line of a plan: write FROM:TO:PEOPLE or FROM:TO:PEOPLE:MONTHS (project one)'),
         ("end = 2020-12-31", "end = 2020-01-31", 15, "rounds: 1: end 2020-01-31 is before start 2020-02-01 (project one)"),
         ("rounds.1]", "rounds.01]", 13, "rounds: 01 must be a number, 1 or more (project one)"),
         ('title = "Two"', 'title = "Two"\ntitel = "Zwei"', 20, "titel is not known here (did you mean title?) (project two)"),
@@ -305,7 +305,7 @@ def test_a_renamed_project_is_renamed_in_its_exchanges(books: Norec) -> None:
 def test_a_project_with_exchanges_stays(books: Norec) -> None:
     books(*LOG, "--project", "one").ok()
     result = books("projects", "remove", "one")
-    assert (result.code, result.err) == (1, "norec: one is mentioned in 1 exchange: it stays, or they go first\n")
+    assert (result.code, result.err) == (1, "norec: one is used by 1 exchange: reassign or remove it first\n")
 
 
 def test_a_project_has_its_own_rule_and_a_row_for_each_partner(books: Norec) -> None:

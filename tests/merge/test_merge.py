@@ -421,7 +421,7 @@ def test_an_exchange_after_the_end_of_its_partner_is_refused(norec: Norec) -> No
     both(norec, "", line("t1", start="2021-01-01"), partner("a-no", "A-NO", more="ended = 2020-06-30") + partner("b-ke", "B-KE", "KE"))  # fmt: skip
     before = contents(norec.cwd)
     result = norec("merge", "../theirs")
-    assert (result.code, result.err.split("\n", 1)[0]) == (1, "norec: a-no ended on 2020-06-30: no exchange of its may start after that (exchange t1)")  # fmt: skip
+    assert (result.code, result.err.split("\n", 1)[0]) == (1, "norec: a-no ended on 2020-06-30: none of its exchanges may start later (exchange t1)")  # fmt: skip
     assert contents(norec.cwd) == before
 
 

@@ -71,7 +71,7 @@ def test_a_store_that_has_one_is_told_where_and_can_rename_it(books: Norec) -> N
         result = books(*words, "--by", "project")
         assert (result.code, result.out) == (5, "")
         assert result.err.splitlines() == [
-            'projects.toml:1: the id "no-project" is the one under which this report sums exchanges of no project (project no-project)',
+            'projects.toml:1: this report uses the id "no-project" for exchanges without a project (project no-project)',
             "Give the project another id: norec projects rename no-project NEW",
         ]
     assert books("report", "reciprocity").code == 0  # nothing is mixed up there

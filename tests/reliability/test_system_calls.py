@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from norec_cli.model.store_files import ALL_FILES
 from norec_cli.store.files import disk
 from norec_cli.store.files.pending import PENDING
-from norec_cli.store.files.snapshot import ALL_FILES
 from support.changes import LOG
 from support.changing_commands import ALL, named, prepare
 from support.disk_outcome import IN_WORDS, check_found, outcome

@@ -101,7 +101,7 @@ READ = [
     pytest.param(
         f"{line('x1')}\n<<<<<<< HEAD\n{line('x2')}\n",
         ["x1", "x2"],
-        ["2: is a conflict marker of git: keep the lines that are right, and delete this one"],
+        ["2: is a git conflict marker: keep the lines that are right, and delete this one"],
         id="a conflict marker of git",
     ),
     pytest.param("[1, 2]\n", [], ["1: must be an object {...}, not a list"], id="JSON that is no record"),
@@ -139,15 +139,15 @@ READ = [
         f"{line('x1')}\n{line('x2')}\n{line('x1')}\n{line('x1')}\n",
         ["x1", "x2", "x1", "x1"],
         [
-            '3: id "x1" stands on line 1 too: keep one of them',
-            '4: id "x1" stands on line 1 too: keep one of them',
+            '3: id "x1" is on line 1 too: keep one of them',
+            '4: id "x1" is on line 1 too: keep one of them',
         ],
         id="an id that is there three times",
     ),
     pytest.param(
         f"{line('x1')}\n{line('x2')}\n{line('x1')}\n",
         ["x1", "x2", "x1"],
-        ['3: id "x1" stands on line 1 too: keep one of them'],
+        ['3: id "x1" is on line 1 too: keep one of them'],
         id="an id that is there again behind others",
     ),
     pytest.param(
@@ -159,19 +159,19 @@ READ = [
     pytest.param(
         f"{line('x1')}\n{line('x1').replace('b-ke', 'c')}\n",
         ["x1"],
-        ['2: id "x1" stands on line 1 too: keep one of them', '2: no partner "c"'],
+        ['2: id "x1" is on line 1 too: keep one of them', '2: no partner "c"'],
         id="an id that a faulty record repeats",
     ),
 ]
 
 
-@pytest.mark.parametrize(("text", "ids", "faults"), READ)
+@pytest.mark.parametrize(("text", "ids", "problems"), READ)
 def test_a_file_is_read_in_one_block(text: str, ids: list[str], problems: list[str]) -> None:
     found, wrong = read(text.encode())
     assert (found, sorted(wrong)) == (ids, problems)
 
 
-@pytest.mark.parametrize(("text", "ids", "faults"), READ)
+@pytest.mark.parametrize(("text", "ids", "problems"), READ)
 def test_a_file_is_read_in_a_block_for_each_line(text: str, ids: list[str], problems: list[str]) -> None:
     found, wrong = read(*each_line(text.encode()))
     assert (found, sorted(wrong)) == (ids, problems)
@@ -209,8 +209,8 @@ def test_more_faults_than_help_anybody_are_counted() -> None:
         pass
     assert len(reading.problems) == 2
     with pytest.raises(StoreReadError) as refusal:
-        reading.refuse_if_faulty()
-    assert refusal.value.advice == ("and 3 faults more",)
+        reading.raise_problems()
+    assert refusal.value.advice == ("and 3 more",)
 
 
 def test_a_block_with_a_problem_yields_nothing_and_ends_refused() -> None:

@@ -135,7 +135,7 @@ def test_what_is_edited_after_a_change_was_cut_off_is_not_overwritten(
     before = journal.read_bytes()
     result = norec(*RENAME)
     assert (result.code, result.out) == (1, "")
-    assert "exchanges.jsonl: can't be written: it was edited after a change of it was cut off" in result.err
+    assert "exchanges.jsonl: can't be written: it was edited after a change of it was interrupted" in result.err
     assert journal.read_bytes() == before
     staged.unlink()
     norec(*RENAME)
@@ -162,7 +162,7 @@ def test_two_that_make_a_store_at_the_same_moment(norec: Norec, monkeypatch: pyt
         ((code, said),) = ((code, err) for code, who, err in outcomes if who != made)
         where = watched.calls[number - 1]
         assert code == 1, where
-        assert "is a store already" in said or "another process is making a store" in said, where
+        assert "is a store already" in said or "another process is creating or changing a store" in said, where
         assert f'name = "{made}"' in (norec.cwd / name / "norec.toml").read_text(encoding="utf-8"), where
         assert norec("-C", name, "check").code == 0, where
     assert number > 20

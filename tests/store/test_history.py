@@ -131,7 +131,7 @@ def test_a_dry_run_changes_nothing(books: Norec) -> None:
 
 def test_nothing_to_take_back(books: Norec) -> None:
     assert books("undo").err == "norec: nothing to undo: the history has no change made on this machine (here)\n"
-    assert books("redo").err == "norec: nothing to redo: nothing was taken back, or something was done since\n"
+    assert books("redo").err == "norec: nothing to redo: nothing was undone, or something was done since\n"
     books(*LOG).ok()
     assert books("undo").code == 0
     assert books("undo").code == 1
@@ -166,7 +166,7 @@ def test_only_what_was_done_on_this_machine_is_taken_back(books: Norec) -> None:
         (("exchanges", "edit", "q1", "--note", "m"), ("exchanges", "edit", "q1", "--note", "t"), "norec: exchange q1x was changed since: this can't be undone\n"),
         (LOG, ("exchanges", "remove", "xn4t48q0np"), "norec: exchange xn4t48q0np was changed since: this can't be undone\n"),
         (("partners", "edit", "b-ke", "--city", "M"), ("partners", "edit", "b-ke", "--city", "T"), "partners.toml: was changed since at the same place: this can't be undone\nMake the change by hand; norec history shows what it was.\n"),
-        (("partners", "add", "D", "--country", "UG"), ("exchanges", "log", "--from", "d-ug", "--to", "b-ke", "--start", "2021-01-01"), 'exchanges.jsonl:4: no partner "d-ug" (did you mean c-ug?) (exchange rg26m4r467)\nA later change stands in the way: nothing was changed.\n'),
+        (("partners", "add", "D", "--country", "UG"), ("exchanges", "log", "--from", "d-ug", "--to", "b-ke", "--start", "2021-01-01"), 'exchanges.jsonl:4: no partner "d-ug" (did you mean c-ug?) (exchange rg26m4r467)\nA later change conflicts with this one; nothing was changed.\n'),
         (("exchanges", "remove", "q1"), ("exchanges", "log", "--from", "c-ug", "--to", "b-ke", "--start", "2021-01-01"), None),
         (("partners", "edit", "a-no", "--city", "M"), ("partners", "add", "T", "--country", "UG"), None),
         (("exchanges", "edit", "q2", "--note", "m"), ("exchanges", "remove", "q1"), None),

@@ -149,12 +149,32 @@ def test_a_line_of_many_megabytes_is_refused_by_its_number_and_size(
     if "log" in command and place == "first":
         assert result.code == 0  # it reads no more than the last line
         return
+    if command == ("check",):  # one problem among others
+        assert (result.code, result.err) == (3, "")
+        assert "has more than 1,048,576 bytes (40,000,010): shorten the line, or delete it" in result.out
+        return
     assert (result.code, result.out) == (5, "")
     where = "" if "log" in command else ":2" if place == "first" else ":3"
     size = "" if "log" in command else " (40,000,010)"
     assert result.err == (
         f"exchanges.jsonl{where}: has more than 1,048,576 bytes{size}: shorten the line, or delete it\n"
     )
+
+
+def test_a_check_names_a_line_that_is_too_long_beside_the_other_problems(store: Norec) -> None:
+    long = '{"id":"' + "x" * 2_000_000 + '"}\n'
+    lines = "broken\n" + "\n" * 1_500_000 + "broken\n" + long + "broken\n"
+    (store.cwd / "exchanges.jsonl").write_text(lines, encoding="utf-8")
+    (store.cwd / "partners.toml").write_text('[partners.a-no]\nname = "A"\n', encoding="utf-8")
+    result = store("check")
+    assert result.code == 3
+    assert [tuple(line.split("\t")[2:4]) for line in result.out.splitlines()] == [
+        ("exchanges.jsonl", "1"),
+        ("exchanges.jsonl", "1500002"),
+        ("exchanges.jsonl", "1500003"),
+        ("partners.toml", "1"),
+    ]
+    assert "(2,000,010): shorten the line, or delete it; no line after it was checked\n" in result.out
 
 
 def test_a_long_line_of_the_history_is_read_and_a_longer_one_refused(

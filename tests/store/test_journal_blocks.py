@@ -76,7 +76,7 @@ def test_lines_are_counted_and_ids_known_across_blocks(norec: Norec, monkeypatch
     assert (result.code, result.out) == (5, "")
     assert result.err == (
         'exchanges.jsonl:3: no partner "zz" (exchange q3)\n'
-        'exchanges.jsonl:5: id "q1" stands on line 1 too: keep one of them\n'
+        'exchanges.jsonl:5: id "q1" is on line 1 too: keep one of them\n'
     )
 
 

@@ -186,7 +186,7 @@ def test_where_the_disk_is_full_nothing_is_changed(store: Norec, monkeypatch: py
         (TornOs(nth=2), "No space left on device", b""),
         (
             TornOs(nth=2, cut=False),
-            "part of a line may stand at the end of the file: No space left on device",
+            "part of a line may be at the end of the file: No space left on device",
             b'{"id":"xn',
         ),
     ],
@@ -199,15 +199,14 @@ def test_a_line_that_was_torn_is_read_whole_and_put_right(
         result = store(*LOG)
     assert (result.code, result.out) == (0, "xn4t48q0np\n")
     assert (
-        result.err == f"norec: this is done, but not all of it is in place yet ({why}); the next change sees to that\n"
+        result.err
+        == f"norec: the change is made, but not yet in place everywhere ({why}); the next change completes it\n"
     )
     journal = store.cwd / "exchanges.jsonl"
     assert journal.read_bytes() == in_file
     listed = store("exchanges", "list")
     assert listed.out.startswith("xn4t48q0np\ta-no\tb-ke\t1\t")
-    assert (
-        listed.err == "norec: the last change was cut off: it is read as made, and the next change puts it in place\n"
-    )
+    assert listed.err == "norec: the last change was interrupted; it counts as made, and the next change completes it\n"
     assert journal.read_bytes() == in_file  # reading writes nothing
     store(*LOG).ok()
     assert [json.loads(line)["id"] for line in journal.read_bytes().splitlines()] == ["xn4t48q0np", "rg26m4r467"]
@@ -484,7 +483,7 @@ def test_a_pending_change_is_read_where_nothing_can_be_written(store: Norec, den
     assert store("exchanges", "list").code == 0
     (store.cwd / ".norec.pending").write_text("{", encoding="utf-8")
     result = store("exchanges", "list")
-    assert (result.code, result.err) == (5, ".norec.pending: can't be read: it is no list of files\n")
+    assert (result.code, result.err) == (5, ".norec.pending: can't be read: it is not a list of files\n")
 
 
 def test_a_change_that_is_just_made_is_not_called_cut_off(store: Norec, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -554,6 +554,18 @@ def test_a_byte_order_mark_stays(before: str, edit: Edit, after: str) -> None:
     if before:
         comment = BOM + b"# The first line of the file.\n"
         check_edit(comment + before.encode(), edit, comment + after.encode())
+        check_edit(BOM + before.encode(), edit, BOM + after.encode())
+
+
+@pytest.mark.parametrize(
+    ("edit", "after"),
+    [
+        pytest.param(change("a", y=2), b"[a]\r\nx = 1\r\ny = 2\r\n", id="a key behind it"),
+        pytest.param(add("b", y=2), b"[a]\r\nx = 1\r\n\r\n[b]\r\ny = 2\r\n", id="a table behind it"),
+    ],
+)
+def test_an_open_last_line_gets_the_line_ending_of_its_file(edit: Edit, after: bytes) -> None:
+    check_edit(b"[a]\r\nx = 1", edit, after)
 
 
 REFUSED = [

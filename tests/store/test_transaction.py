@@ -197,9 +197,9 @@ def test_a_snapshot_reads_the_store_as_it_will_be(folder: Path, left: Files, bec
 def test_a_list_that_cannot_be_read_stops_everything(folder: Path, text: str) -> None:
     put(folder, {PENDING: text, BESIDE_PARTNERS: "new\n"})
     before = files_in(folder)
-    with pytest.raises(OSError, match="it is no list of files"):
+    with pytest.raises(OSError, match="it is not a list of files"):
         settle(folder)
-    with pytest.raises(StoreReadError, match="it is no list of files"):
+    with pytest.raises(StoreReadError, match="it is not a list of files"):
         Snapshot(folder, ".")
     assert files_in(folder) == before
 

@@ -87,7 +87,7 @@ TAUGHT = of_p("q1", topics=["soil"]) + of_p("q2", "b-ke", "a-no", topics=["soil"
 
 FIRES = {
     "well-formed": Case(GOOD + line("q3", participants=0), of_exchange("participants must be 1 or more")),
-    "ids-unique": Case(GOOD + line("q1"), ("exchanges.jsonl", 3, "", 'id "q1" stands on line 1 too: keep one of them')),
+    "ids-unique": Case(GOOD + line("q1"), ("exchanges.jsonl", 3, "", 'id "q1" is on line 1 too: keep one of them')),
     "partners-known": Case(GOOD + line("q3", host="b-kf"), of_exchange('no partner "b-kf" (did you mean b-ke?)')),
     "projects-known": Case(GOOD + line("q3", project="q"), of_exchange('no project "q"')),
     "dates-in-order": Case(GOOD + line("q3", start="2020-07-01"), of_exchange("end 2020-06-30 is before start 2020-07-01")),

@@ -15,11 +15,10 @@ from norec_cli.commands.common.report_options import CHECKED
 from norec_cli.commands.common.report_query import ReportOptions
 from norec_cli.commands.repairing import repair_first
 from norec_cli.context import Context
+from norec_cli.model.store_files import EXCHANGES, PARTNERS, PROJECTS, SETTINGS_FILE
 from norec_cli.model.wording import plural
 from norec_cli.render.layouts.check import lay_out_findings, lay_out_rule, lay_out_rules
 from norec_cli.render.screen import tell
-from norec_cli.store.files.locate import SETTINGS_FILE
-from norec_cli.store.files.snapshot import EXCHANGES, PARTNERS, PROJECTS
 from norec_cli.store.lenient_books import LenientBooks
 
 app = typer.Typer(add_completion=False)

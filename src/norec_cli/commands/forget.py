@@ -8,11 +8,11 @@ from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.steps import DryRun
 from norec_cli.context import Context
 from norec_cli.model.errors import UsageError
+from norec_cli.model.store_files import TORN
 from norec_cli.model.wording import join_names, plural
 from norec_cli.render.screen import confirm, tell
 from norec_cli.store.changes.forget import Forgotten, find_reference, forget_reference, mentions
 from norec_cli.store.changes.undo import FORGETTING
-from norec_cli.store.files.snapshot import TORN
 
 app = typer.Typer(add_completion=False)
 

@@ -8,9 +8,9 @@ from norec_cli.commands.common.report_options import INFO
 from norec_cli.commands.common.report_query import ReportOptions
 from norec_cli.context import Context
 from norec_cli.model.settings import SCHEMA
+from norec_cli.model.store_files import FILES
 from norec_cli.render.layouts.info import lay_out_info
 from norec_cli.reports.info import report_info
-from norec_cli.store.files.snapshot import FILES
 
 app = typer.Typer(add_completion=False)
 

@@ -3,10 +3,10 @@
 from norec_cli.commands.common.command import open_store
 from norec_cli.context import Context
 from norec_cli.merge.differences import differences
+from norec_cli.model.store_files import TORN
 from norec_cli.render.screen import tell
 from norec_cli.store.changes.repair import Repair, plan_repair, repair
 from norec_cli.store.changes.undo import REPAIRING
-from norec_cli.store.files.snapshot import TORN
 
 
 def repair_first(context: Context) -> None:

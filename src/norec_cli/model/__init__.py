@@ -1,4 +1,4 @@
-"""The nouns: partner, exchange, country, settings, and what makes each of them valid.
+"""The nouns: partner, project, exchange, country, settings, and what makes each of them valid.
 
-Nothing here knows of files, screens or command lines.
+Nothing here reads or writes files, screens or command lines.
 """

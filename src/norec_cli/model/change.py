@@ -1,4 +1,4 @@
-"""Changes of a store, as its history keeps them."""
+"""Changes of a store, as recorded in its history."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -15,9 +15,9 @@ class Hunk(msgspec.Struct, frozen=True, array_like=True):
     """A place in a file that changed: whole lines.
 
     Attributes:
-        at: where it begins in the changed file, in bytes.
-        old: what stood there.
-        new: what stands there now.
+        at: its position in the changed file, in bytes.
+        old: its text before the change.
+        new: its text after the change.
     """
 
     at: Place
@@ -26,13 +26,13 @@ class Hunk(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Added(msgspec.Struct, frozen=True):
-    """Many lines that an import added to the end of the exchanges: where they stand, instead of what they say.
+    """Many lines that an import added at the end of the exchanges: their place and hash, not their text.
 
     Attributes:
-        at: where they begin in the changed file, in bytes.
-        size: how many bytes they have.
+        at: their position in the changed file, in bytes.
+        size: their size in bytes.
         sha256: their hash.
-        ids: the ids of the exchanges, in their order.
+        ids: the ids of the exchanges, in the order of the lines.
     """
 
     at: Place
@@ -45,9 +45,9 @@ class FileChange(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a change did to a file.
 
     Attributes:
-        hunks: the places that changed, in their order.
-        sha256: of the whole file just after it; empty where lines were only added to its end.
-        added: of a large import, the lines that it added behind those.
+        hunks: the places that changed, in the order of the file.
+        sha256: hash of the whole file just after the change; empty if lines were only appended.
+        added: lines that a large import added after those.
     """
 
     hunks: tuple[Hunk, ...]
@@ -59,10 +59,10 @@ class RecordChange(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a change did to a record.
 
     Attributes:
-        kind: what it is.
+        kind: the kind of record.
         id: its id.
-        before: what was recorded, in the keys of the file; None if it is new.
-        after: what is recorded; None if it was removed.
+        before: its keys and values before, as in the file; None if it is new.
+        after: its keys and values after; None if it was removed.
     """
 
     kind: Kind
@@ -75,15 +75,15 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     """A line of `history.jsonl`: one command that changed the store.
 
     Attributes:
-        id: made when it happens, never used again.
-        at: when, in UTC, as `2026-11-24T06:30:00Z`.
-        by: who, as `user@machine`.
-        verb: which command.
-        records: what it did to records.
+        id: made with the change; never reused.
+        at: its time in UTC, as `2026-11-24T06:30:00Z`.
+        by: who made it, as `user@machine`.
+        verb: the command, such as `partners edit`.
+        records: what it did to partners and projects.
         files: what it did to files, by name.
-        undoes: the id of the change that it takes back.
-        redoes: the id of the change that it makes again.
-        source: of an import, the SHA-256 hash of what was imported.
+        undoes: the id of the change that it undoes.
+        redoes: the id of the change that it redoes.
+        source: of an import, the SHA-256 hash of the imported file.
     """
 
     id: str
@@ -98,5 +98,5 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
 
     @property
     def machine(self) -> str:
-        """On which machine it was made."""
+        """The name of the machine on which it was made."""
         return self.by.rpartition("@")[2]

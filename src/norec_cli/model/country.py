@@ -1,4 +1,4 @@
-"""Countries: what a person may call them, and what is known of each."""
+"""Countries: their names and codes, and what the reference table says about each."""
 
 import re
 import unicodedata
@@ -41,7 +41,7 @@ class Country(msgspec.Struct, frozen=True):
 
 @cache
 def countries() -> dict[str, Country]:
-    """Every country of the table by its alpha-2 code, in that order."""
+    """Return every country of the table by its alpha-2 code, sorted by that."""
     table = {}
     for line in Path(__file__).with_name("countries.tsv").read_text(encoding="utf-8").split("\n"):
         if not line or line.startswith(("#", "code\t")):
@@ -62,13 +62,13 @@ def countries() -> dict[str, Country]:
 
 
 def find_country(text: str) -> Country:
-    """The country that a person means.
+    """Return the country that a person means.
 
     Args:
         text: an ISO 3166-1 code of two or three letters, UK or EL, or an English name, in any case.
 
     Raises:
-        ValueError: if no country is called that, or more than one is; the message names the nearest.
+        ValueError: if no country, or more than one, has that name; the message lists similar names, or the countries.
     """
     table = countries()
     if text.upper() in table:
@@ -86,7 +86,7 @@ def find_country(text: str) -> Country:
 
 @cache
 def _by_name() -> dict[str, tuple[str, ...]]:
-    """Folded names, aliases and alpha-3 codes, each with the alpha-2 codes it stands for."""
+    """Return the alpha-2 codes of the countries that have a name, alias or alpha-3 code, by its folded form."""
     index: dict[str, tuple[str, ...]] = {}
     for country in countries().values():
         for name in {_fold(name) for name in (country.name, country.code3, *country.aliases)}:
@@ -95,7 +95,7 @@ def _by_name() -> dict[str, tuple[str, ...]]:
 
 
 def _fold(name: str) -> str:
-    """A name without case, accents, punctuation, leading article, and with Saint written out."""
+    """Return a name in lower case, without accents, punctuation and leading article, and with Saint written out."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     plain = "".join(c for c in plain if not unicodedata.combining(c)).replace("&", " and ")
     words = ["saint" if word == "st" else word for word in re.findall(r"[^\W_]+", plain)]

@@ -1,4 +1,4 @@
-"""Days as people write them, and the calendar arithmetic of lengths."""
+"""Dates as people write them, and lengths of stays in calendar months."""
 
 import calendar
 import re
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from norec_cli.model.wording import shorten
 
-# A year outside this span is a slip of the finger: 0212, 2102.
+# Years outside this range are treated as typing errors: 0212, 2212.
 FIRST = date(1900, 1, 1)
 LAST = date(2199, 12, 31)
 
@@ -17,10 +17,10 @@ MOST_MONTHS = 1200
 
 
 def check_day(day: date) -> date:
-    """A day within the years that are accepted.
+    """Return a day; refuse it if its year is not accepted.
 
     Raises:
-        ValueError: if it lies outside.
+        ValueError: if it is outside 1900 to 2199.
     """
     if not FIRST <= day <= LAST:
         raise ValueError(f"{day} lies outside the years {FIRST.year} to {LAST.year}")
@@ -28,37 +28,37 @@ def check_day(day: date) -> date:
 
 
 def parse_day(text: str, today: date) -> date:
-    """A single day: `YYYY-MM-DD` or `today`.
+    """Return the date of a text: `YYYY-MM-DD` or `today`.
 
     Raises:
-        ValueError: with words that say what is wrong and how a date is written.
+        ValueError: says what is wrong and how to write a date.
     """
     if text == "today":
         return today
-    found = _DAY.fullmatch(text)
-    if not found:
+    match = _DAY.fullmatch(text)
+    if not match:
         raise ValueError(_not_a_day(text, "YYYY-MM-DD, for example 2012-06-30"))
-    return _real(text, *(int(part) for part in found.groups()))
+    return _checked_date(text, *(int(part) for part in match.groups()))
 
 
 def parse_first_day(text: str, today: date) -> date:
-    """The day on which something starts: a day, or `YYYY-MM` for the first day of that month."""
+    """Return the date of a text, see `parse_day`, or the first day of the month of a text such as `2012-06`."""
     return _parse_month(text, today, last=False)
 
 
 def parse_last_day(text: str, today: date) -> date:
-    """The day on which something ends: a day, or `YYYY-MM` for the last day of that month."""
+    """Return the date of a text, see `parse_day`, or the last day of the month of a text such as `2012-06`."""
     return _parse_month(text, today, last=True)
 
 
 def end_after_months(start: date, months: int) -> date:
-    """The last day of a stay of whole calendar months: the day before the same day so many months on.
+    """Return the last day of a stay of whole calendar months: the day before the same day that many months later.
 
-    15 January and 3 months end on 14 April. Where that month is too short to have the same day, the stay ends on
-    its last day: 31 August and 6 months end on 28 (or 29) February.
+    15 January and 3 months end on 14 April. If that month has no such day, the stay ends on its last
+    day: 31 August and 6 months end on 28 (or 29) February.
 
     Raises:
-        ValueError: if months is not from 1 to 1200, or the end lies beyond the last year that is accepted.
+        ValueError: if months is not from 1 to 1200, or the end is after the last year that is accepted.
     """
     if not 1 <= months <= MOST_MONTHS:
         raise ValueError(f"must be a whole number of months from 1 to {MOST_MONTHS}, not {months}")
@@ -72,18 +72,19 @@ def end_after_months(start: date, months: int) -> date:
 
 
 def _parse_month(text: str, today: date, *, last: bool) -> date:
-    found = _MONTH.fullmatch(text)
-    if not found:
+    """Return the date of a text, or the first or last day of a month."""
+    match = _MONTH.fullmatch(text)
+    if not match:
         if text == "today" or _DAY.fullmatch(text):
             return parse_day(text, today)
         raise ValueError(_not_a_day(text, "YYYY-MM-DD or YYYY-MM, for example 2012-06-30 or 2012-06"))
-    year, month = (int(part) for part in found.groups())
-    first = _real(text, year, month, 1)
+    year, month = (int(part) for part in match.groups())
+    first = _checked_date(text, year, month, 1)
     return first.replace(day=calendar.monthrange(year, month)[1]) if last else first
 
 
-def _real(text: str, year: int, month: int, day: int) -> date:
-    """The date of three numbers, if the calendar has it."""
+def _checked_date(text: str, year: int, month: int, day: int) -> date:
+    """Return the date of a year, month and day; raise ValueError, quoting the text, if it doesn't exist."""
     if not 1 <= month <= 12:
         raise ValueError(f'there is no "{shorten(text)}": months run from 01 to 12')
     if not FIRST.year <= year <= LAST.year:
@@ -94,11 +95,11 @@ def _real(text: str, year: int, month: int, day: int) -> date:
     return date(year, month, day)
 
 
-def _not_a_day(text: str, form: str) -> str:
-    """Words for a text that is no date; an ambiguous one gets both its readings."""
-    found = _OTHER_ORDER.fullmatch(text)
-    if found:
-        a, b, year = (int(part) for part in found.groups())
+def _not_a_day(text: str, pattern: str) -> str:
+    """Return the message about a text that is not a date; for 01/02/2025 it names both possible dates."""
+    match = _OTHER_ORDER.fullmatch(text)
+    if match:
+        a, b, year = (int(part) for part in match.groups())
         readings = {
             date(year, month, day).isoformat()
             for day, month in ((a, b), (b, a))
@@ -106,4 +107,4 @@ def _not_a_day(text: str, form: str) -> str:
         }
         if readings:
             return f'"{shorten(text)}" is not how a date is written here: write {" or ".join(sorted(readings))}'
-    return f'"{shorten(text)}" is not a date: write {form}'
+    return f'"{shorten(text)}" is not a date: write {pattern}'

@@ -29,21 +29,21 @@ class Exchange(
     gc=False,
     rename={"sender": "from", "host": "to"},
 ):
-    """A line of `exchanges.jsonl`. Only facts are kept; what follows from them and a date is worked out.
+    """A line of `exchanges.jsonl`. It has facts only; what follows from these and a date is calculated.
 
     Attributes:
-        id: made when it is logged, never used again.
+        id: made when it is logged; never reused.
         sender: id of the partner that sends.
         host: id of the partner that receives.
         participants: how many people go.
-        women: how many of them are women, where that is recorded.
+        women: how many of them are women; None if not recorded.
         start: the first day of the stay.
-        end: the last day, as planned or as it was; None if it isn't known.
+        end: the last day, planned or actual; None if unknown.
         ended_early: the last day of a stay that began and stopped before its end.
         cancelled: whether it never began.
         reason: why it was cancelled or ended early.
-        confirmed: whether somebody has said that it began; a plan is not confirmed.
-        replaces: the id of a cancelled or ended exchange whose place it takes.
+        confirmed: whether somebody has confirmed that it began.
+        replaces: the id of the cancelled or ended exchange that it replaces.
         project: the id of the project that it belongs to.
         round: the number of that project's round.
         topics: what the stay is about.
@@ -129,7 +129,7 @@ class Exchange(
         if self.cancelled and self.ended_early is not None:
             yield Problem("cancelled and ended_early exclude each other: cancelled means that it never began")
         if self.ref is not None and self.participants != 1:
-            yield Problem(f"ref stands for one participant, not {self.participants}")
+            yield Problem(f"ref is for one person, not {self.participants}")
         if self.round is not None and self.project is None:
             yield Problem(f"round {self.round} is given without its project")
         if self.replaces == self.id:
@@ -144,11 +144,11 @@ class Exchange(
                 yield Problem(f"{name} {problem}")
         if self.ref is not None and self.ref != self.ref.strip():
             yield Problem(
-                f'ref "{shorten(self.ref)}" has blanks around it: it would stand for another person than without them'
+                f'ref "{shorten(self.ref)}" has blanks around it: remove them, or it would mean another person'
             )
 
     def facts(self) -> tuple[object, ...]:
-        """Return what tells it from others: two of one person, or group, agree in all of it."""
+        """Return the values by which duplicates are recognised: two records of one stay agree in all of them."""
         return (
             self.sender,
             self.host,
@@ -168,11 +168,11 @@ class Exchange(
         return self.cancelled or self.ended_early is not None
 
     def last_day(self) -> date | None:
-        """The last day of the stay as it was or is planned; None if it isn't known."""
+        """Return the last day of the stay, actual or planned; None if unknown."""
         return self.ended_early or self.end
 
     def state(self, as_of: date) -> State:
-        """What has become of it by a day, with what is known now."""
+        """Return its state on a day, from what is recorded now."""
         if self.cancelled:
             return "cancelled"
         if self.start > as_of:
@@ -187,5 +187,5 @@ class Exchange(
 
 
 def days_between(first: date, last: date) -> int:
-    """Days from one to the other, both included."""
+    """Return the number of days from one day to another, both included."""
     return (last - first).days + 1

@@ -1,4 +1,4 @@
-"""Ids: slugs that people choose for partners, short random ids for exchanges."""
+"""Ids: slugs that people choose for partners and projects, short random ids for exchanges."""
 
 import re
 import unicodedata
@@ -23,22 +23,22 @@ _PLAIN = str.maketrans(
     }
 )
 
-# No vowels but a and e, and no i, l, o, u: nothing to misread, and hardly a word to take offence at. The first
-# is a letter so that no spreadsheet takes an id for a number.
+# No i, l, o, u, which could be misread or make offensive words. The first symbol is a letter, so that no spreadsheet
+# reads an id as a number.
 _LETTERS = "abcdefghjkmnpqrstvwxyz"
 _SYMBOLS = "0123456789" + _LETTERS
 # Two symbols at a time: an import makes an id for each of its rows.
 _PAIRS = tuple(second + first for first in _SYMBOLS for second in _SYMBOLS)
 RANDOM_BYTES = 8
 
-# What reports call what has no project, area, round, goal, region or sector.
+# Names in reports for exchanges without a project, area, round or goal, and for values that are not recorded.
 NO_PROJECT = "no-project"
 NO_AREA = "no-area"
 NO_ROUND = "no-round"
 NO_GOAL = "no-goal"
 NOT_RECORDED = "not-recorded"
 
-# What stands where a name would in a row that adds up others.
+# Names of rows that are totals of other rows.
 TOTALS = frozenset(
     {
         "total",
@@ -63,7 +63,7 @@ RULE = "lower-case letters a-z, digits and single hyphens, at most 64"
 
 
 def is_id(text: str) -> bool:
-    """Whether a text may stand as an id: a slug of at most 64 characters."""
+    """Return whether a text is valid as an id: a slug of at most 64 characters."""
     return len(text) <= LONGEST and _SLUG.fullmatch(text) is not None
 
 
@@ -82,7 +82,7 @@ def new_id_problem(text: str) -> str:
 
 
 def slug(text: str) -> str:
-    """A text as an id: `Brønnøysund & Co` becomes `bronnoysund-co`.
+    """Make an id from a text: `Brønnøysund & Co` becomes `bronnoysund-co`.
 
     Returns:
         At most 40 characters, cut between words where there are several; empty if no letter of the text has an
@@ -98,7 +98,7 @@ def slug(text: str) -> str:
 
 
 def exchange_id(random: bytes) -> str:
-    """An id for a new exchange, made without asking anybody.
+    """Make an id for a new exchange from random bytes.
 
     Args:
         random: 8 random bytes.

@@ -30,9 +30,9 @@ def _check_country(code: str) -> str:
 
 
 class Adjustment(Record):
-    """People sent and received that no exchange in the store stands for.
+    """People sent and received that no exchange of the store records.
 
-    An opening balance taken over from older books, or a settlement agreed later.
+    It is an opening balance from older books, or a settlement that was agreed later.
     """
 
     on: Day
@@ -45,18 +45,18 @@ class Partner(Record):
     """An organisation, institution or company that takes part in exchanges.
 
     Attributes:
-        name: what it is called.
+        name: its name.
         country: ISO 3166-1 alpha-2 code.
-        city: where it sits.
+        city: its city.
         sector: civil-society, public or private.
-        side: north or south, where the partners see it otherwise than the country table does.
+        side: north or south; overrides the side of its country.
         needs: topics it wants to learn about.
         capacities: topics it can teach.
         aliases: other names it goes by.
         contact: whom to ask; left out of exports.
         note: anything else; left out of exports.
-        ended: the last day on which an exchange of its may start.
-        adjustments: people sent and received that no exchange stands for.
+        ended: the last day on which its exchanges may start.
+        adjustments: people sent and received that no exchange records.
     """
 
     name: Text
@@ -73,23 +73,23 @@ class Partner(Record):
     adjustments: Annotated[tuple[Adjustment, ...], Field(strict=False)] = ()
 
     def where(self) -> Country:
-        """What is known of its country."""
+        """Return its country."""
         return countries()[self.country]
 
     def has_ended(self, as_of: date) -> bool:
-        """Return whether it takes part in nothing new after a day: its last day is that day, or was earlier."""
+        """Return whether it has ended on a day or before, so that no exchange of it may start later."""
         return self.ended is not None and self.ended <= as_of
 
     def on_side(self) -> Side:
-        """North or south: its own word if it has one, else its country's."""
+        """Return its side, north or south: the recorded one, or else its country's."""
         return self.side or self.where().side
 
 
 def find_partner(partners: Mapping[str, Partner], partner_id: str) -> Partner:
-    """Return the partner of an id.
+    """Return the partner with this id.
 
     Raises:
-        NorecError: if there is none; the message names the nearest.
+        NorecError: if there is none; the message names similar ids and names.
     """
     if partner_id not in partners:
         raise NorecError(unknown_partner(partners, partner_id))
@@ -97,5 +97,5 @@ def find_partner(partners: Mapping[str, Partner], partner_id: str) -> Partner:
 
 
 def unknown_partner(partners: Mapping[str, Partner], partner_id: str) -> str:
-    """Say that there is no such partner, with the nearest id or name."""
+    """Return the message that there is no such partner, with similar ids or names."""
     return unknown_record("partner", partner_id, partner_names(partners))

@@ -58,13 +58,13 @@ Ids = Annotated[tuple[Text, ...], Field(strict=False), AfterValidator(check_dist
 
 
 class PlanLine(NamedTuple):
-    """What a round's plan says of two partners.
+    """A line of a round's plan: how many people one partner sends to another.
 
     Attributes:
-        sender: the id of the partner that is to send.
-        host: the id of the partner that is to receive.
-        people: how many are to go.
-        months: for how many calendar months each; None if the plan doesn't say.
+        sender: the id of the sending partner.
+        host: the id of the receiving partner.
+        people: the number of people.
+        months: the length of each stay in calendar months; None if the plan doesn't say.
     """
 
     sender: str
@@ -74,15 +74,15 @@ class PlanLine(NamedTuple):
 
 
 def parse_plan(text: str) -> PlanLine:
-    """What `FROM:TO:PEOPLE` or `FROM:TO:PEOPLE:MONTHS` says.
+    """Parse a line of a plan: `FROM:TO:PEOPLE` or `FROM:TO:PEOPLE:MONTHS`.
 
     Raises:
-        ValueError: with words for the person, if it is not that.
+        ValueError: says what is wrong, if it is not such a line.
     """
     parts = text.split(":")
     numbers = parts[2:]
     if len(parts) not in (3, 4) or not all(is_id(part) for part in parts[:2]) or not all(map(_is_number, numbers)):
-        raise ValueError(f'"{shorten(text)}" is no line of a plan: write FROM:TO:PEOPLE or FROM:TO:PEOPLE:MONTHS')
+        raise ValueError(f'"{shorten(text)}" is not a line of a plan: write FROM:TO:PEOPLE or FROM:TO:PEOPLE:MONTHS')
     people, *months = (int(number) for number in numbers)
     if parts[0] == parts[1]:
         raise ValueError(f'"{shorten(text)}" plans a stay within one organisation, which is no exchange')
@@ -135,19 +135,19 @@ class Round(Record):
         return _check_order(end, info)
 
     def planned(self) -> list[PlanLine]:
-        """The lines of its plan, read."""
+        """Return the lines of its plan, parsed."""
         return [parse_plan(line) for line in self.plan]
 
 
 class Overrides(Record):
-    """Where a project judges balance and lengths otherwise than its store.
+    """Rules of a project that replace those of its store; None keeps the store's.
 
     Attributes:
-        tolerance: share of sent and received together by which the two may differ, from 0 to 1.
-        allowance: people by which they may differ in any case.
-        allowance_months: the same for person-months.
-        least_months: calendar months of the shortest usual stay.
-        most_months: calendar months of the longest.
+        tolerance: accepted difference between sent and received, as a share of both together, from 0 to 1.
+        allowance: difference that is always accepted, in people.
+        allowance_months: difference that is always accepted, in person-months.
+        least_months: shortest usual stay in calendar months.
+        most_months: longest usual stay in calendar months.
     """
 
     tolerance: Annotated[Number, Field(ge=0, le=1)] | None = None
@@ -163,23 +163,23 @@ class Project(Record):
     """Partners that cooperate under one agreement.
 
     Attributes:
-        title: what it is called.
+        title: its title.
         partners: the ids of its partners, two or more.
-        coordinator: the partner that the others chose to coordinate it.
-        chosen_by: the partners that chose it.
-        chosen_on: when.
-        assessed_on: when needs and capacities were identified jointly; what they are stands on the partners.
-        assessed_by: the partners that did so.
+        coordinator: the id of the coordinating partner.
+        chosen_by: the ids of the partners that chose the coordinator.
+        chosen_on: the day on which they chose it.
+        assessed_on: the day on which needs and capacities were assessed jointly; the partners' records list them.
+        assessed_by: the ids of the partners that assessed them.
         areas: priority areas; the first is the main one.
         issues: cross-cutting issues.
         goals: sustainable development goals, 1 to 17; the first is the main one.
         start: the first day of the agreement.
         end: its last day.
-        type: where the agreement says otherwise than follows from the partners' countries.
-        agreement: its number.
+        type: overrides the type derived from the partners' countries.
+        agreement: the number of the agreement.
         note: anything else; left out of exports.
-        rules: where balance and lengths are judged otherwise than in the store.
-        rounds: by number.
+        rules: rules that replace those of the store.
+        rounds: its rounds, by number.
     """
 
     title: Text
@@ -231,7 +231,7 @@ class Project(Record):
         return self.end is not None and self.end < as_of
 
     def misfits(self, exchange: Exchange) -> Iterator[str]:
-        """What of an exchange that names it this project doesn't have: its partners, its round."""
+        """Yield what an exchange of this project names that the project doesn't have: partners, a round."""
         for partner_id in (exchange.sender, exchange.host):
             if partner_id not in self.partners:
                 yield f"{shorten(partner_id)} is no partner of project {exchange.project}"
@@ -240,10 +240,10 @@ class Project(Record):
 
 
 def project_type(project: Project, partners: Mapping[str, Partner]) -> Type:
-    """Whether it is North-South, South-South or Triangular: as it says, or as its partners' countries make it.
+    """Return the type of a project: the recorded one, or else one derived from its partners' countries.
 
-    All south, of two or more countries: South-South. North with two or more southern countries: Triangular. North with
-    one: North-South. The agency publishes no definition.
+    Partners of the south alone, in two or more countries: South-South. Of the north, with two or more countries of the
+    south: Triangular; with one: North-South. Any other: other. The agency publishes no definition.
     """
     if project.type is not None:
         return project.type
@@ -263,7 +263,7 @@ def _check_order(end: date, info: ValidationInfo) -> date:
 
 
 def _round_wrong(one: Round, project: Mapping[str, Any]) -> Iterable[str]:
-    """What a round says that its project can't bear."""
+    """Yield where a round contradicts its project."""
     start, end, partners = project.get("start"), project.get("end"), project.get("partners")
     if start is not None and one.start < start:
         yield f"starts on {one.start}, before the project does on {start}"

@@ -1,4 +1,4 @@
-"""Whether an exchange may take the place of another: one that stopped, in its direction, in a place that is free."""
+"""Whether an exchange may replace another, which must have stopped, have the same partners, and leave a free place."""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,4 +1,4 @@
-"""The settings of a store: its name, the rules by which it judges, and what it has been excused from."""
+"""The settings of a store: its name, its rules for balance and lengths, and waived findings."""
 
 from decimal import Decimal
 from typing import Annotated, Any
@@ -22,12 +22,12 @@ _MOST_DECIMALS = 18
 
 
 def _whole_to_decimal(value: Any) -> Any:
-    """TOML writes 8 and 8.0; both are a number of months."""
+    """Return a whole number as a decimal number, because TOML has both 8 and 8.0; any other value stays."""
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _check_decimals(value: Decimal) -> Decimal:
-    """Exact arithmetic with a number costs as much as it has digits."""
+    """Refuse a number with too many digits, because exact arithmetic takes time for each digit."""
     exponent = value.as_tuple().exponent
     if isinstance(exponent, int) and not -_MOST_DECIMALS <= exponent <= _MOST_DECIMALS:
         raise ValueError(f"must have at most {_MOST_DECIMALS} digits on each side of the point")
@@ -39,10 +39,10 @@ Months = Annotated[int, Field(ge=1, le=MOST_MONTHS)]
 
 
 def check_months(most: int | None, info: ValidationInfo) -> int | None:
-    """The longest usual stay, which is no shorter than the shortest.
+    """Return the longest usual stay in months; refuse it if it is shorter than the shortest.
 
     Raises:
-        ValueError: if it is.
+        ValueError: if it is shorter.
     """
     least = info.data.get("least_months")
     if most is not None and least is not None and most < least:
@@ -51,14 +51,14 @@ def check_months(most: int | None, info: ValidationInfo) -> int | None:
 
 
 class Rules(Record):
-    """What "approximately equal" and a usual stay mean in this store; a key that is absent has the program's default.
+    """What "approximately equal" and a usual stay mean in a store; a missing key has the program's default.
 
     Attributes:
-        tolerance: share of sent and received together by which the two may differ, from 0 to 1.
-        allowance: people by which they may differ in any case.
-        allowance_months: the same for person-months.
-        least_months: calendar months of the shortest usual stay.
-        most_months: calendar months of the longest.
+        tolerance: accepted difference between sent and received, as a share of both together, from 0 to 1.
+        allowance: difference that is always accepted, in people.
+        allowance_months: difference that is always accepted, in person-months.
+        least_months: shortest usual stay in calendar months.
+        most_months: longest usual stay in calendar months.
     """
 
     tolerance: Annotated[Number, Field(ge=0, le=1)] = DEFAULT_TOLERANCE
@@ -71,14 +71,14 @@ class Rules(Record):
 
 
 class Waiver(Record):
-    """Something that `check` finds and that the partners have agreed to leave as it is.
+    """A finding of `norec check` that was agreed to be in order.
 
     Attributes:
-        rule: the rule that is offended against.
-        record: the record that it is about, as `check` names it.
-        reason: why it may stay so.
+        rule: the id of the rule.
+        record: the record, named as `check` names it.
+        reason: why the finding is in order.
         by: who decided that.
-        on: when.
+        on: the day of the decision.
     """
 
     rule: Text
@@ -93,9 +93,9 @@ class Settings(Record):
 
     Attributes:
         schema_number: the version of the store's format.
-        name: what the store is called.
-        rules: how balance and lengths are judged.
-        waivers: findings of `check` that may stay as they are.
+        name: the name of the store.
+        rules: when a balance is approximately equal, and a stay usual.
+        waivers: findings of `check` that are in order.
     """
 
     model_config = ConfigDict(validate_by_alias=True, validate_by_name=True)

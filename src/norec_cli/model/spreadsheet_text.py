@@ -1,11 +1,11 @@
-"""Text on its way into spreadsheets and back: guards before formulas, escapes for what XML lacks, lists as texts."""
+"""Texts for spreadsheets, and back: formulas and characters that XML can't hold are escaped, lists become texts."""
 
 import json
 import re
 from collections.abc import Sequence
 
-# Where a formula would begin: at the start of a field, or after a semicolon, at which many spreadsheets part fields
-# whatever the quotes say. Apostrophes before it are counted in, so that taking one away gives the text again.
+# Where a formula would begin: at the start of a field, or after a semicolon, at which many spreadsheets split fields
+# even within quotes. Apostrophes before it are counted in, so that taking one away gives the text again.
 _FORMULA = r"(?='*[=+\-@\t\r])"
 _formula = re.compile(rf"(?:^|(?<=;)){_FORMULA}")
 _guarded = re.compile(rf"(?:^|(?<=;))'{_FORMULA}")
@@ -17,23 +17,23 @@ _like_an_escape = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def escape_formula(text: str) -> str:
-    """A text with an apostrophe before what a spreadsheet would run as a formula."""
+    """Return a text with an apostrophe before anything that a spreadsheet would run as a formula."""
     return _formula.sub("'", text)
 
 
 def unescape_formula(text: str) -> str:
-    """The text that was guarded; any other stays as it is, but for an apostrophe before what looks like a formula."""
+    """Return a text without the apostrophes that `escape_formula` adds."""
     return _guarded.sub("", text)
 
 
 def escape_xml(text: str) -> str:
-    """A text as a workbook can hold it: a vertical tab as `_x000B_`, say."""
+    """Return a text as a workbook can hold it, for example a vertical tab as `_x000B_`."""
     text = _like_an_escape.sub("_x005F_", text)
     return _unheld.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
 def unescape_xml(text: str) -> str:
-    """The text that was escaped."""
+    """Return a text without the escapes that `escape_xml` adds."""
     return _escape.sub(lambda found: chr(int(found[1], 16)), text)
 
 

@@ -1,4 +1,4 @@
-"""Shared rules for text in records, and pydantic's findings in this program's words."""
+"""Rules for texts in records, and pydantic's errors in this program's words."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -15,27 +15,27 @@ if TYPE_CHECKING:
 
 
 class Record(BaseModel):
-    """A record of a TOML file: no type is guessed, no unknown key is passed over, none is changed once made."""
+    """Base of records in TOML files: types are not converted, unknown keys are refused, and instances can't change."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
 
 
 def text_problem(text: str) -> str:
-    """What is wrong with a text that should say something; empty if nothing is."""
+    """Return what is wrong with a text that must not be blank; empty if nothing is."""
     if not text.strip():
         return "is empty"
     try:
         text.encode()
-    except UnicodeEncodeError:  # lone surrogates stand for bytes that are no text
+    except UnicodeEncodeError:  # lone surrogates represent bytes that were not UTF-8
         return "is not valid UTF-8"
     return ""
 
 
 def check_text(text: str) -> str:
-    """A text that says something and can be written as UTF-8.
+    """Return a text; refuse it if it is blank or can't be written as UTF-8.
 
     Raises:
-        ValueError: if it isn't that.
+        ValueError: says which.
     """
     if problem := text_problem(text):
         raise ValueError(problem)
@@ -43,10 +43,10 @@ def check_text(text: str) -> str:
 
 
 def check_distinct(texts: tuple[str, ...]) -> tuple[str, ...]:
-    """Texts of which no two are the same, whatever their case and outer blanks.
+    """Return texts; refuse them if two are the same apart from case and outer blanks.
 
     Raises:
-        ValueError: naming the first that stands twice.
+        ValueError: names the first text that is repeated.
     """
     seen = set()
     for text in texts:
@@ -75,7 +75,7 @@ _KINDS = {
     "dict_type": "must be a table",
 }
 
-# How lists of tables are written.
+# Headings under which lists of tables are written.
 _HEADERS: dict[tuple[str | int, ...], str] = {
     ("adjustments",): "[[partners.ID.adjustments]]",
     ("waivers",): "[[waivers]]",
@@ -83,13 +83,14 @@ _HEADERS: dict[tuple[str | int, ...], str] = {
 
 
 class NestedValueError(ValueError):
-    """Something is wrong further within a value.
+    """Something inside a value is wrong.
 
     Attributes:
-        steps: the keys that lead from the value to the place.
+        steps: the keys that lead from the value to the error.
     """
 
     def __init__(self, text: str, *steps: str) -> None:
+        """Make an error from a message and the keys that lead to it."""
         self.steps = steps
         super().__init__(text)
 
@@ -97,14 +98,14 @@ class NestedValueError(ValueError):
 def validation_messages(
     error: "ValidationError", model: type[BaseModel]
 ) -> Iterable[tuple[tuple[str | int, ...], str]]:
-    """What pydantic found, each finding with where it is and in words.
+    """Yield each error that pydantic found, with its place and in words.
 
     Args:
-        error: what a model of this package raised.
-        model: that model, for the names of the keys it knows.
+        error: the error that a model raised.
+        model: the model, for the names of its keys.
 
     Yields:
-        The path of keys and list positions to the value, and a phrase that goes on from the key's name.
+        The path of keys and list positions to the value, and a phrase to put after the name of the key.
     """
     for detail in error.errors(include_url=False):
         within = getattr(detail.get("ctx", {}).get("error"), "steps", ())
@@ -112,6 +113,7 @@ def validation_messages(
 
 
 def _phrase(detail: "ErrorDetails", model: type[BaseModel]) -> str:
+    """Return an error of pydantic as a phrase to put after the name of the key."""
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "missing":
         return "is missing"
@@ -119,23 +121,23 @@ def _phrase(detail: "ErrorDetails", model: type[BaseModel]) -> str:
         return "is not known here" + did_you_mean(str(detail["loc"][-1]), _keys(detail, model))
     if kind == "literal_error":
         choices = context["expected"].replace("'", "")
-        return f"must be {choices}, not {_shown(detail['input'])}"
+        return f"must be {choices}, not {_value_in_words(detail['input'])}"
     if kind == "value_error":
         return str(context["error"])
     if kind == "greater_than_equal":
-        return f"must be {context['ge']} or more, not {_shown(detail['input'])}"
+        return f"must be {context['ge']} or more, not {_value_in_words(detail['input'])}"
     if kind == "less_than_equal":
-        return f"must be {context['le']} or less, not {_shown(detail['input'])}"
+        return f"must be {context['le']} or less, not {_value_in_words(detail['input'])}"
     if kind == "too_short":
         return f"must name {context['min_length']} or more, not {context['actual_length']}"
     if kind == "tuple_type" and detail["loc"] in _HEADERS:
         return f"must be a list of tables, each headed {_HEADERS[detail['loc']]}"
-    words = _KINDS.get(kind)
-    return f"{words}, not {_shown(detail['input'])}" if words else detail["msg"]
+    requirement = _KINDS.get(kind)
+    return f"{requirement}, not {_value_in_words(detail['input'])}" if requirement else detail["msg"]
 
 
 def _keys(detail: "ErrorDetails", model: type[BaseModel]) -> Iterable[str]:
-    """The keys known where an unknown one was met: those of the model, or of the record nested in it."""
+    """Return the known keys of the table that has an unknown one: the model's, or those of a record inside it."""
     for step in detail["loc"][:-1]:
         field = model.model_fields.get(str(step))
         nested = _record_in(field.annotation) if field else None
@@ -145,17 +147,18 @@ def _keys(detail: "ErrorDetails", model: type[BaseModel]) -> Iterable[str]:
 
 
 def _record_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the type of record in an annotation such as `tuple[Adjustment, ...]`; None if there is none."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     for argument in getattr(annotation, "__args__", ()):
-        found = _record_in(argument)
-        if found is not None:
-            return found
+        record = _record_in(argument)
+        if record is not None:
+            return record
     return None
 
 
-def _shown(value: Any) -> str:
-    """A value of a TOML file as a short word in a message."""
+def _value_in_words(value: Any) -> str:
+    """Return a value of a TOML file in a few words for a message."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):

@@ -1,4 +1,4 @@
-"""Small help with words: the nearest name that exists, lists, plurals."""
+"""Words of messages: plurals, lists of names, similar names, quotes."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -11,14 +11,14 @@ _controls = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """The nearest known names as a hint to append to a message.
+    """Return the names that are similar to a word as a hint to append to a message.
 
     Args:
-        word: what was given; one of more than a hundred characters is near to nothing.
+        word: what was typed; no name is similar to a word of more than a hundred characters.
         known: the names that exist.
 
     Returns:
-        ` (did you mean nema-ug?)`, with at most three names, or an empty string where nothing is near.
+        ` (did you mean nema-ug?)`, with at most three names, or an empty text if no name is similar.
     """
     from difflib import get_close_matches  # only a mistake needs it
 
@@ -32,17 +32,17 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def not_found(kind: str, name: str, known: Iterable[str]) -> str:
-    """Say that there is no such thing, with the nearest that there is: `no partner "nema" (did you mean nema-ug?)`."""
+    """Return the message that a name doesn't exist, with similar names: `no partner "nema" (did you mean nema-ug?)`."""
     return f'no {kind} "{shorten(name)}"{did_you_mean(name, known)}'
 
 
 def plural(number: int, one: str, many: str | None = None) -> str:
-    """A number with its noun: `1 person`, `2 people`, `1,234 exchanges`."""
+    """Return a number with its noun: `1 person`, `2 people`, `1,234 exchanges`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def join_names(names: Sequence[str]) -> str:
-    """Names in a sentence: `a`, `a and b`, `a, b and c`."""
+    """Return names as a list in a sentence: `a`, `a and b`, `a, b and c`."""
     *others, last = names
     return f"{', '.join(others)} and {last}" if others else last
 

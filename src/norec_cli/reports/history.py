@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from norec_cli.model.change import Change, RecordChange
+from norec_cli.model.store_files import EXCHANGES
 from norec_cli.reports.core.groups import Grouping
 from norec_cli.reports.core.query import Query
 
@@ -52,7 +53,7 @@ def report_history(changes: Iterable[Change], query: Query, grouping: Grouping) 
 def records_of(change: Change) -> Iterator[RecordChange]:
     """What a change did to records: partners and projects as it says, exchanges as their lines do."""
     yield from change.records
-    lines = change.files.get("exchanges.jsonl")
+    lines = change.files.get(EXCHANGES)
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     for hunk in lines.hunks if lines is not None else ():

@@ -1,6 +1,6 @@
-"""What a store holds at a moment: settings and registers, each checked, and the exchanges as a stream."""
+"""What a store holds at one moment: settings, partners and projects, all checked, and a stream of exchanges."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from norec_cli.model.change import Added, FileChange, Hunk
@@ -10,18 +10,27 @@ from norec_cli.model.ids import NO_PROJECT
 from norec_cli.model.lookup import meant, partner_names, project_names, unknown_project
 from norec_cli.model.partner import Partner, find_partner, unknown_partner
 from norec_cli.model.replacing import misplaced
-from norec_cli.store.files.locate import SETTINGS_FILE
-from norec_cli.store.files.snapshot import EXCHANGES, PARTNERS, PROJECTS, Snapshot
+from norec_cli.model.store_files import EXCHANGES, PARTNERS, PROJECTS, SETTINGS_FILE
+from norec_cli.store.files.snapshot import Snapshot
 from norec_cli.store.formats import exchanges_jsonl, toml_files
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
 
+Contents = Mapping[str, Iterable[bytes]]  # new contents of files, by file name
+
 _Read = TypeVar("_Read")
 
 
 class Books:
-    """What a store holds at a moment: settings and partners, each checked, and the exchanges as a stream."""
+    """What a store holds at one moment; a ledger.
+
+    Attributes:
+        snapshot: the files that it was read from.
+        settings: the settings.
+        partners: the partners, by id.
+        projects: the projects, by id.
+    """
 
     def __init__(self, snapshot: Snapshot) -> None:
         """Read the registers.
@@ -30,7 +39,7 @@ class Books:
             snapshot: the store's files.
 
         Raises:
-            StoreReadError: if a register is broken or invalid; the faults of all at once.
+            StoreReadError: if a register has errors; names those of all registers.
         """
         self.snapshot = snapshot
         self._changed: list[Hunk] = []
@@ -54,37 +63,37 @@ class Books:
         self.projects = projects
 
     def refuse_reserved_project(self) -> None:
-        """Refuse a project whose id is the one under which reports by project sum exchanges of no project.
+        """Refuse a project with the id that reports use for exchanges without a project.
 
         Raises:
-            StoreReadError: with its line, and how to rename it.
+            StoreReadError: names its line, and the command that renames it.
         """
         if NO_PROJECT not in self.projects:
             return
         file = self.snapshot.name_of(PROJECTS)
         line = toml_files.lines_of(self.snapshot.read(PROJECTS), file).get(("projects", NO_PROJECT))
-        text = f'the id "{NO_PROJECT}" is the one under which this report sums exchanges of no project'
+        text = f'this report uses the id "{NO_PROJECT}" for exchanges without a project'
         problem = Problem(text, file, line, about=f"project {NO_PROJECT}", rule="well-formed")
         raise StoreReadError(problem, advice=(f"Give the project another id: norec projects rename {NO_PROJECT} NEW",))
 
     def exchanges(self) -> Iterator[Exchange]:
-        """Every exchange, one at a time, in no order that means anything.
+        """Yield every exchange, in an order without meaning.
 
         Raises:
-            StoreReadError: at the end of the iteration, if anything in the file is wrong. Nothing may be said
-                of the exchanges before that.
+            StoreReadError: at the end of the iteration, if the file has errors. A caller must not report anything about
+                the exchanges before that.
         """
         file = self.snapshot.name_of(EXCHANGES)
         return exchanges_jsonl.read_exchanges(self.snapshot.exchange_blocks, file, self.partners, self.projects)
 
     def rewritten(self, change: Callable[[Exchange], Collection[Exchange] | None]) -> Iterator[bytes]:
-        """The lines of the exchanges after a change, each record checked, those that don't change as they stand.
+        """Yield the lines of the exchanges after a change, and note the change for the history.
 
         Args:
-            change: what stands in the place of an exchange; None leaves its line as it is.
+            change: returns the records that replace an exchange; None to keep its line.
 
         Raises:
-            StoreReadError: at the end of the iteration, as with `exchanges`.
+            StoreReadError: at the end of the iteration, if the file has errors.
         """
         blocks, file = self.snapshot.exchange_blocks, self.snapshot.name_of(EXCHANGES)
         return exchanges_jsonl.rewrite_exchanges(blocks, file, self.partners, self.projects, change, self.note)
@@ -98,29 +107,29 @@ class Books:
         self._added = added
 
     def changed_exchanges(self) -> FileChange:
-        """What a change has rewritten of the exchanges."""
+        """Return what was noted of a change of the exchanges."""
         return FileChange(tuple(self._changed), added=self._added)
 
     def partner(self, partner_id: str) -> Partner:
-        """The partner of an id.
+        """Return the partner with this id.
 
         Raises:
-            NorecError: if there is none; the message names the nearest.
-            StoreReadError: if there is none, and the exchanges are faulty: they may name it.
+            NorecError: if there is none; the message names similar ids and names.
+            StoreReadError: if there is none, and the exchanges have errors: these are reported first.
         """
         if partner_id not in self.partners:
-            self._look_through()
+            self._check_exchanges()
         return find_partner(self.partners, partner_id)
 
     def project(self, project_id: str) -> "Project":
-        """The project of an id.
+        """Return the project with this id.
 
         Raises:
-            NorecError: if there is none; the message names the nearest.
-            StoreReadError: as with `partner`.
+            NorecError: if there is none; the message names similar ids and titles.
+            StoreReadError: if there is none, and the exchanges have errors: these are reported first.
         """
         if project_id not in self.projects:
-            self._look_through()
+            self._check_exchanges()
             raise NorecError(unknown_project(self.projects, project_id))
         return self.projects[project_id]
 
@@ -128,23 +137,23 @@ class Books:
         """Return the id of the partner that a person means by an id, a name or an alias.
 
         Raises:
-            NorecError: if there is none, or several are called that; the message names the nearest, or each.
-            StoreReadError: as with `partner`.
+            NorecError: if there is none, or several have that name; the message lists similar names, or the ids.
+            StoreReadError: if there is none, and the exchanges have errors: these are reported first.
         """
-        found = self.partner_meant(text)
-        self.partner(found)
-        return found
+        partner_id = self.partner_meant(text)
+        self.partner(partner_id)
+        return partner_id
 
     def project_id(self, text: str) -> str:
-        """Return the id of the project that a person means by an id, a title or a number of agreement.
+        """Return the id of the project that a person means by an id, a title or an agreement number.
 
         Raises:
-            NorecError: if there is none, or several are called that; the message names the nearest, or each.
-            StoreReadError: as with `partner`.
+            NorecError: if there is none, or several have that name; the message lists similar names, or the ids.
+            StoreReadError: if there is none, and the exchanges have errors: these are reported first.
         """
-        found = self.project_meant(text)
-        self.project(found)
-        return found
+        project_id = self.project_meant(text)
+        self.project(project_id)
+        return project_id
 
     def partner_meant(self, text: str) -> str:
         """Return the id of the partner that a person means, or the text itself if there is none; see `meant`."""
@@ -154,20 +163,20 @@ class Books:
         """Return the id of the project that a person means, or the text itself if there is none; see `meant`."""
         return text if text in self.projects else meant("project", text, project_names(self.projects))
 
-    def _look_through(self) -> None:
-        """Raise StoreReadError if anything is wrong with the exchanges."""
+    def _check_exchanges(self) -> None:
+        """Raise StoreReadError if the exchanges have errors."""
         for _ in self.exchanges():
             pass
 
     def refuse_misfits(self, exchange: Exchange, *, before: Exchange | None = None) -> None:
-        """Refuse an exchange whose partners are not known, had ended, or are not of its project and round.
+        """Refuse an exchange whose partners are unknown, have ended, or don't belong to its project.
 
         Args:
             exchange: the record.
-            before: what it was, if it is being changed; an end it passed already is not asked about again.
+            before: its present version, if it is being changed; errors that this one has too are not reported.
 
         Raises:
-            NorecError: with every fault.
+            NorecError: names all errors.
         """
         if problems := reference_errors(exchange, self.partners, self.projects, before):
             raise NorecError(*problems)
@@ -175,19 +184,19 @@ class Books:
     def refuse_misplaced(
         self, changed: Sequence[Exchange], after: Callable[[Exchange], Collection[Exchange]] | None = None
     ) -> None:
-        """Refuse exchanges that can't take the place of the one that they name; see `misplaced`.
+        """Refuse exchanges that can't replace the one that they name; see `misplaced`.
 
         Args:
-            changed: the exchanges.
-            after: what will stand in the place of each that is in the books; None if all stay as they are.
+            changed: the new or changed exchanges.
+            after: returns the new records of an exchange of the store; None if all exchanges stay.
 
         Raises:
-            NorecError: with every fault.
+            NorecError: names all errors.
         """
         if all(exchange.replaces is None for exchange in changed):
-            return  # most of them; the others are looked for in all the books
-        others = self.exchanges() if after is None else (one for was in self.exchanges() for one in after(was))
-        if problems := misplaced(others, changed):
+            return  # true of most exchanges, and saves reading all of them
+        records = self.exchanges() if after is None else (record for old in self.exchanges() for record in after(old))
+        if problems := misplaced(records, changed):
             raise NorecError(*problems)
 
 
@@ -197,7 +206,7 @@ def reference_errors(
     projects: "Mapping[str, Project]",
     before: Exchange | None = None,
 ) -> list[str]:
-    """What is wrong with an exchange among some partners and projects; see `Books.refuse_misfits`."""
+    """Return what is wrong with an exchange, given all partners and projects; see `Books.refuse_misfits`."""
     problems = []
     for partner_id in (exchange.sender, exchange.host):
         partner = partners.get(partner_id)
@@ -206,7 +215,7 @@ def reference_errors(
         elif partner.ended is not None and exchange.start > partner.ended and not exchange.cancelled:
             same = before is not None and exchange.start == before.start
             if not (same and before is not None and partner_id in (before.sender, before.host)):
-                problems.append(f"{partner_id} ended on {partner.ended}: no exchange of its may start after that")
+                problems.append(f"{partner_id} ended on {partner.ended}: none of its exchanges may start later")
     unmoved = before is not None and all(
         getattr(before, name) == getattr(exchange, name) for name in ("project", "round", "sender", "host")
     )

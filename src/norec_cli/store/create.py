@@ -1,18 +1,18 @@
-"""Making a new, empty store."""
+"""Creating a new, empty store."""
 
 from pathlib import Path
 
 import tomli_w
 
-from norec_cli.model.errors import NorecError, Problem
+from norec_cli.model.errors import NorecError
 from norec_cli.model.settings import SCHEMA
+from norec_cli.model.store_files import EXCHANGES, HISTORY, PARTNERS, PROJECTS, SETTINGS_FILE
 from norec_cli.model.wording import shorten
 from norec_cli.store.files import disk, reading
 from norec_cli.store.files.links import FRESH
-from norec_cli.store.files.locate import LONGEST_PATH, SETTINGS_FILE
+from norec_cli.store.files.locate import LONGEST_PATH
 from norec_cli.store.files.locking import LOCK, LockTakenError, lock
 from norec_cli.store.files.pending import PENDING
-from norec_cli.store.files.snapshot import EXCHANGES, HISTORY, PARTNERS, PROJECTS
 
 _SETTINGS = """\
 # This file marks a norec store: partner organisations, and the exchanges of people between them.
@@ -28,31 +28,31 @@ _SETTINGS = """\
 # most_months = 18       # longest usual stay
 """
 
-# Each line is a record of its own, so git may keep the lines of both sides; two versions of one record are found
-# by the next report.
+# Each line is a record, so git may keep the lines of both sides (union); the next report finds two versions of one
+# record.
 _ATTRIBUTES = "*.toml text eol=lf\n*.jsonl text eol=lf merge=union\n"
 
 _IGNORE = f"{LOCK}\n{PENDING}\n.*{disk.STAGED}\n"
 
 
-def create_store(folder: Path, shown: str, name: str, *, wait: float, holder: str) -> None:
-    """Make an empty store.
+def create_store(folder: Path, display_name: str, name: str, *, wait: float, holder: str) -> None:
+    """Create an empty store.
 
-    The file that marks the store is written last: a call that was interrupted left no store, and can be repeated. The
-    lock of the store is held, so that of two processes one makes it and the other finds it made.
+    `norec.toml`, which marks a store, is written last: an interrupted call leaves no store and can be repeated. The
+    lock of the store is held, so that of two processes one creates the store and the other is refused.
 
     Args:
-        folder: where; it is made, private to its user, if it isn't there.
-        shown: how messages call it.
-        name: what the store is called.
-        wait: seconds to wait for another process that makes a store there.
-        holder: what other processes are told of this one meanwhile.
+        folder: the folder; it is created, private to its user, if it doesn't exist.
+        display_name: the folder as messages show it.
+        name: the name of the store.
+        wait: seconds to wait for another process that creates a store there.
+        holder: note about this process, for the messages of others.
 
     Raises:
-        NorecError: if it is a store already, holds a file of a store with something in it, or can't be written, or if
-            another process is making a store there.
+        NorecError: if the folder is a store already, holds a file of a store that is not empty, or can't be written, or
+            another process is creating a store there.
     """
-    shown = shorten(shown, LONGEST_PATH)
+    display_name = shorten(display_name, LONGEST_PATH)
     head = tomli_w.dumps({"schema": SCHEMA, "name": name})
     files = {
         ".gitattributes": _ATTRIBUTES,
@@ -63,36 +63,36 @@ def create_store(folder: Path, shown: str, name: str, *, wait: float, holder: st
         SETTINGS_FILE: _SETTINGS.format(head=head),
     }
     try:
-        _refuse_to_overwrite(folder, shown, files)  # before anything is made, the lock among that
+        _refuse_to_overwrite(folder, display_name, files)  # before anything is created, even the lock file
         disk.make_folder(folder)
         with lock(folder / LOCK, wait=wait, holder=holder):
-            _refuse_to_overwrite(folder, shown, files)
+            _refuse_to_overwrite(folder, display_name, files)
             for file, content in files.items():
                 path = folder / file
                 if not path.exists():
                     disk.create(path, content.encode())
     except LockTakenError as taken:
         by = f" ({taken})" if str(taken) else ""
-        raise NorecError(f"another process is making a store in {shown} or changing it{by}: try again") from None
+        raise NorecError(f"another process is creating or changing a store in {display_name}{by}: try again") from None
     except OSError as error:
-        raise NorecError(f"{shown} can't be made a store: {error.strerror}") from None
+        raise NorecError(f"a store can't be created in {display_name}: {error.strerror}") from None
     except disk.DurabilityError as error:
         raise NorecError(
-            f"{shown} was made a store, but it isn't certain that it is on the disk for good: {error}"
+            f"the store {display_name} was created, but it isn't certain that it is safe on the disk: {error}"
         ) from None
 
 
-def _refuse_to_overwrite(folder: Path, shown: str, files: dict[str, str]) -> None:
+def _refuse_to_overwrite(folder: Path, display_name: str, files: dict[str, str]) -> None:
     if (folder / SETTINGS_FILE).exists():
-        raise NorecError(f"{shown} is a store already: norec -C {shown} info shows what it holds")
+        raise NorecError(f"{display_name} is a store already: norec -C {display_name} info shows what it holds")
     for file in (*files, PENDING):
         path = folder / file
         if path.is_symlink() and not path.exists():
             raise NorecError(
-                f"{shown} holds a link {file} to {path.readlink()}, which isn't there: remove the link first"
+                f"{display_name} holds a link {file} to {path.readlink()}, which isn't there: remove the link first"
             )
     problems = [
-        Problem(f"{shown} holds a {file} already, but no {SETTINGS_FILE}: move it away, or choose another folder")
+        f"{display_name} holds a {file} already, but no {SETTINGS_FILE}: move it away, or choose another folder"
         for file in (PARTNERS, PROJECTS, EXCHANGES, HISTORY)
         if (folder / file).exists() and reading.read(folder / file) != files[file].encode()
     ]

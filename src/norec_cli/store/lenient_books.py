@@ -1,13 +1,15 @@
-"""What a store holds, whatever is wrong with it: for the check, which must say everything at once."""
+"""The records of a store that has errors: for `norec check`, which reports all of them at once."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
+from msgspec.structs import replace
+
 from norec_cli.model.errors import NorecError, Problem, StoreReadError, UnsupportedSchemaError
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.lookup import meant, partner_names, project_names, unknown_record
-from norec_cli.store.files.locate import SETTINGS_FILE
-from norec_cli.store.files.snapshot import EXCHANGES, PARTNERS, PROJECTS, Snapshot
+from norec_cli.model.store_files import EXCHANGES, PARTNERS, PROJECTS, SETTINGS_FILE
+from norec_cli.store.files.snapshot import Snapshot
 from norec_cli.store.formats import toml_files
 from norec_cli.store.formats.exchanges_jsonl import ExchangesReader
 from norec_cli.store.formats.toml_statements import TomlPath
@@ -21,14 +23,14 @@ _Read = TypeVar("_Read")
 
 
 class LenientBooks:
-    """The records of a store that can be read, and what is wrong with the others.
+    """The valid records of a store, and the problems of the others.
 
     Attributes:
-        problems: what is wrong; those of the exchanges are among them once these have been run through.
-        settings: those of the store, or None if they can't be read.
-        partners: the valid ones, by id.
-        projects: the valid ones, by id.
-        number: how many exchanges could be read so far.
+        problems: the problems; those of the exchanges are added when `exchanges` has been run to its end.
+        settings: the settings, or None if they have errors.
+        partners: the valid partners, by id.
+        projects: the valid projects, by id.
+        number: number of valid exchanges read so far.
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -38,7 +40,7 @@ class LenientBooks:
             snapshot: the store's files.
 
         Raises:
-            UnsupportedSchemaError: if the store is in a format that this program doesn't know.
+            UnsupportedSchemaError: if the store has a format that this program doesn't know.
         """
         self._snapshot = snapshot
         self._lines: dict[str, toml_files.Lines] = {}
@@ -47,58 +49,66 @@ class LenientBooks:
         self.settings: Settings | None = self._try(SETTINGS_FILE, toml_files.read_settings)
         examined = self._try(PARTNERS, toml_files.examine_partners)
         self.partners: dict[str, Partner] = {}
-        self._ids: set[str] | None = None  # where the register can't be read at all, who is in it can't be known
+        self._ids: set[str] | None = None  # unknown if the register is not valid TOML
         if examined is not None:
             self.partners, self._ids, problems = examined
             self.problems += problems
         self.projects: dict[str, Project] = {}
         self._project_ids: set[str] | None = None
-        found = self._try(PROJECTS, lambda raw, file: toml_files.examine_projects(raw, file, self._ids))
-        if found is not None:
-            self.projects, self._project_ids, problems = found
+        examined_projects = self._try(PROJECTS, lambda raw, file: toml_files.examine_projects(raw, file, self._ids))
+        if examined_projects is not None:
+            self.projects, self._project_ids, problems = examined_projects
             self.problems += problems
-        self._reading = ExchangesReader(
+        self._reader = ExchangesReader(
             snapshot.exchange_blocks, snapshot.name_of(EXCHANGES), self._ids, self._project_ids, most=None
         )
 
     def partner_id(self, text: str) -> str:
-        """Return the id of the partner that a person means, which may exist though its record be faulty.
+        """Return the id of the partner that a person means; its record may have errors.
 
         Raises:
-            NorecError: if there is none, or several are called that; the message names the nearest, or each.
+            NorecError: if there is none, or several have that name; the message lists similar names, or the ids.
         """
         return _find_id("partner", text, self._ids, partner_names(self.partners))
 
     def project_id(self, text: str) -> str:
-        """Return the id of the project that a person means, which may exist though its record be faulty.
+        """Return the id of the project that a person means; its record may have errors.
 
         Raises:
-            NorecError: if there is none, or several are called that; the message names the nearest, or each.
+            NorecError: if there is none, or several have that name; the message lists similar names, or the ids.
         """
         return _find_id("project", text, self._project_ids, project_names(self.projects))
 
     def exchanges(self) -> Iterator[tuple[int, Exchange]]:
-        """Every exchange that can be read, with its line; of repeated ids each."""
-        for block in self._reading.run():
-            for line, exchange in enumerate(block.exchanges, start=block.first):
-                if exchange is not None:
-                    self.number += 1
-                    yield line, exchange
-        self.problems += self._reading.problems
+        """Yield every valid exchange with its line number, also those whose id is repeated.
+
+        If the file can't be read to its end, because of a line that is too long for example, that is one problem more.
+        """
+        unread: tuple[Problem, ...] = ()
+        try:
+            for block in self._reader.run():
+                for line, exchange in enumerate(block.exchanges, start=block.first):
+                    if exchange is not None:
+                        self.number += 1
+                        yield line, exchange
+        except StoreReadError as refusal:
+            unread = refusal.problems
+        self.problems += self._reader.problems
+        self.problems += (replace(problem, text=f"{problem.text}; no line after it was checked") for problem in unread)
 
     def has_exchange(self, exchange_id: str) -> bool:
-        """Whether an exchange of that id was among them, or among those that can't be read."""
-        return self._reading.has(exchange_id)
+        """Return whether an exchange with this id was read, valid or not."""
+        return self._reader.has(exchange_id)
 
     def is_unreadable(self, exchange_id: str) -> bool:
-        """Return whether the line of an exchange was left out for what is wrong with it; asked after the run."""
-        return any(problem.about == f"exchange {exchange_id}" for problem in self._reading.problems)
+        """Return whether the record of an exchange has errors; known once `exchanges` has been run to its end."""
+        return any(problem.about == f"exchange {exchange_id}" for problem in self._reader.problems)
 
     def line_of(self, name: str, path: TomlPath) -> int | None:
-        """The line on which what stands at a path begins, or the nearest above it.
+        """Return the first line of the value at a path, or else of the table around it; None if there is neither.
 
         Args:
-            name: one of the TOML files, as messages call it.
+            name: a TOML file of the store, as messages show it.
             path: keys and list positions.
         """
         if name not in self._lines:
@@ -109,10 +119,11 @@ class LenientBooks:
         return self._lines[name].get(path)
 
     def name_of(self, file: str) -> str:
-        """A file of the store as messages call it."""
+        """Return the path of a file of the store as messages show it."""
         return self._snapshot.name_of(file)
 
     def _try(self, file: str, read: Callable[[bytes, str], _Read]) -> _Read | None:
+        """Read a file of the store; return None, and add the problems, if that fails."""
         try:
             return read(self._snapshot.read(file), self._snapshot.name_of(file))
         except UnsupportedSchemaError:
@@ -126,13 +137,13 @@ def _find_id(kind: str, text: str, ids: set[str] | None, names: Mapping[str, tup
     """Return the id of the record that a person means.
 
     Args:
-        kind: what the records are.
+        kind: `partner` or `project`.
         text: what was typed.
-        ids: the ids of all records, faulty ones too; None if that can't be known, and any may exist.
+        ids: the ids of all records, valid or not; None if these are unknown, so that any may exist.
         names: the names of the valid records, by id.
     """
     known = {**dict.fromkeys(ids or (), ()), **names}
-    found = meant(kind, text, known)
-    if ids is not None and found not in ids:
+    record_id = meant(kind, text, known)
+    if ids is not None and record_id not in ids:
         raise NorecError(unknown_record(kind, text, known))
-    return found
+    return record_id

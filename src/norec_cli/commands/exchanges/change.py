@@ -17,7 +17,7 @@ from norec_cli.model.ids import RANDOM_BYTES, exchange_id
 from norec_cli.model.wording import plural
 from norec_cli.render.screen import confirm as say
 from norec_cli.store.books import Books
-from norec_cli.store.changes.partners import edit_exchanges, replaced
+from norec_cli.store.changes.exchanges import edit_exchanges, replaced
 
 ReasonOption = Annotated[str, typer.Option("--reason", metavar="REASON", help=f"One of {', '.join(get_args(Reason))}.")]
 PartOption = Annotated[

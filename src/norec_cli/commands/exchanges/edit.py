@@ -17,7 +17,7 @@ from norec_cli.model.errors import NorecError
 from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange
 from norec_cli.render.screen import confirm as say
 from norec_cli.store.books import Books
-from norec_cli.store.changes.partners import edit_exchanges, find_exchange, replaced
+from norec_cli.store.changes.exchanges import edit_exchanges, find_exchange, replaced
 from norec_cli.store.formats.exchanges_jsonl import from_values, to_values
 from norec_cli.store.store import Store
 

@@ -17,7 +17,7 @@ from norec_cli.model.ids import RANDOM_BYTES, exchange_id
 from norec_cli.model.wording import plural
 from norec_cli.render.screen import confirm, tell
 from norec_cli.store.books import Books
-from norec_cli.store.changes.partners import find_exchange
+from norec_cli.store.changes.exchanges import find_exchange
 
 
 @command(app, "log", example="norec exchanges log --from nema-ug --to nesda-ci --start 2011-09-01 --months 10")

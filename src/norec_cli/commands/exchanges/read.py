@@ -6,7 +6,7 @@ from norec_cli.commands.common.report_query import ReportOptions
 from norec_cli.commands.exchanges.group import ExchangeId, app
 from norec_cli.context import Context
 from norec_cli.render.layouts.exchanges import lay_out_exchange, lay_out_exchanges
-from norec_cli.store.changes.partners import find_exchange
+from norec_cli.store.changes.exchanges import find_exchange
 
 
 @command(app, "list", example="norec exchanges list --as-of 2011-12-31 --partner nema-ug", options=SELECTION)

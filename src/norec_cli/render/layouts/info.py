@@ -6,6 +6,7 @@ from datetime import date, datetime
 from msgspec.structs import fields
 
 from norec_cli.model.settings import Rules, Settings
+from norec_cli.model.store_files import EXCHANGES, PARTNERS, PROJECTS, SETTINGS_FILE
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.info import InfoReport
 
@@ -15,14 +16,12 @@ _COLUMNS = (
     Column("origin", "From", drop_order=1),
 )
 _REGISTER = {
-    "partners": "partners.toml",
-    "partners_ended": "partners.toml",
-    "adjustments": "partners.toml",
-    "projects": "projects.toml",
+    "partners": PARTNERS,
+    "partners_ended": PARTNERS,
+    "adjustments": PARTNERS,
+    "projects": PROJECTS,
 }
-_BOOKS = tuple(
-    (entry.name.replace("_", " "), _REGISTER.get(entry.name, "exchanges.jsonl")) for entry in fields(InfoReport)
-)
+_BOOKS = tuple((entry.name.replace("_", " "), _REGISTER.get(entry.name, EXCHANGES)) for entry in fields(InfoReport))
 _DATED = {"partners ended", "upcoming", "under way", "completed", "unconfirmed", "ended early"}
 
 
@@ -53,13 +52,13 @@ def lay_out_info(
         ("version", version, "norec"),
         ("newest schema", schema, "norec"),
         ("store", folder, origin),
-        ("name", settings.name, "norec.toml"),
-        ("schema", settings.schema_number, "norec.toml"),
+        ("name", settings.name, SETTINGS_FILE),
+        ("schema", settings.schema_number, SETTINGS_FILE),
     ]
     rows += [
         (f"rules.{key}", str(getattr(settings.rules, key)), _origin(settings.rules, key)) for key in Rules.model_fields
     ]
-    rows.append(("waivers", len(settings.waivers), "norec.toml"))
+    rows.append(("waivers", len(settings.waivers), SETTINGS_FILE))
     for file, (size, changed) in files.items():
         rows.append((f"bytes of {file}", size, None))
         rows.append((f"last change of {file}", f"{changed:%Y-%m-%d %H:%M} UTC", None))
@@ -78,4 +77,4 @@ def _day(item: str, as_of: date) -> str:
 
 
 def _origin(rules: Rules, key: str) -> str:
-    return "norec.toml" if key in rules.model_fields_set else "default"
+    return SETTINGS_FILE if key in rules.model_fields_set else "default"

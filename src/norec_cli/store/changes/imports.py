@@ -1,4 +1,4 @@
-"""The change that an import makes: many records at once, all of them or none."""
+"""The change that an import makes: all of its records, or none."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -8,34 +8,32 @@ from typing import TypeVar
 import msgspec
 
 from norec_cli.model.change import Kind
-from norec_cli.model.errors import NorecError
+from norec_cli.model.errors import ErrorList, NorecError
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.model.project import Project
-from norec_cli.store.books import Books, reference_errors
+from norec_cli.model.store_files import EXCHANGES, PARTNERS, PROJECTS
+from norec_cli.store.books import Books, Contents, reference_errors
 from norec_cli.store.changes.bulk import write_exchanges
 from norec_cli.store.changes.registers import write_register
-from norec_cli.store.files.snapshot import EXCHANGES, PARTNERS, PROJECTS
 from norec_cli.store.formats.history_jsonl import Author
 from norec_cli.store.store import Store
 
-Contents = dict[str, Iterable[bytes]]
-Changed = Mapping[str, tuple[object, object]]
 _NEAR = timedelta(days=14)
-_ANYBODY = object()  # in the place of a reference: whoever it is
-_MOST_NAMED = 100
+_ANYBODY = object()  # used as a reference that fits every exchange
+_MOST_LISTED = 100
 
 _Record = TypeVar("_Record", Exchange, Partner, Project)
 
 
 class Incoming(msgspec.Struct, frozen=True):
-    """Records that are to be in a store.
+    """Records to import into a store.
 
     Attributes:
         partners: by id.
         projects: by id.
         exchanges: by id.
-        says: the attributes of which they say something; of a record that is there, the others stay.
+        says: names of the attributes that the imported table has; other attributes of records in the store stay.
     """
 
     partners: Mapping[str, Partner] = {}
@@ -45,15 +43,15 @@ class Incoming(msgspec.Struct, frozen=True):
 
 
 class Outcome(msgspec.Struct):
-    """What became of them.
+    """Result of comparing incoming records with the store.
 
     Attributes:
-        added: the ids of those that are new, by kind.
-        differing: those that were there and say something else, each as `exchange x7k2m9qd4r`: what was recorded, and
-            what the import says.
-        unchanged: how many were there as they are.
-        alike: new exchanges of the same partners and number as one that is recorded already, starting near it; by
-            their ids, each with the id of that.
+        added: ids of the new records, by kind.
+        differing: records that differ from the store's, named as `exchange x7k2m9qd4r`: the store's version and the
+            imported one.
+        unchanged: number of records that are in the store as they are.
+        alike: ids of new exchanges that may be in the store under another id, each with that id: same sender, host and
+            number of people, and a start within 14 days.
     """
 
     added: dict[Kind, list[str]] = msgspec.field(default_factory=dict)
@@ -63,21 +61,21 @@ class Outcome(msgspec.Struct):
 
 
 def compare(books: Books, incoming: Incoming) -> Outcome:
-    """What is new of some records, and what is there already.
+    """Compare incoming records with those of the store.
 
     Raises:
-        NorecError: if a record would contradict itself.
-        StoreReadError: if anything is wrong with the store.
+        NorecError: if the new version of a record would contradict itself.
+        StoreReadError: if the exchanges have errors.
     """
     outcome = Outcome()
-    there: set[str] = set()
+    present: set[str] = set()
     problems: list[str] = []
 
-    def meet(name: str, before: _Record, given: _Record) -> None:
+    def compare_record(name: str, before: _Record, imported: _Record) -> None:
         try:
-            after = _overlaid(before, given, incoming.says)
+            after = _overlaid(before, imported, incoming.says)
         except ValueError as error:
-            problems.append(f"{name}, of which this says something else: {error}")
+            problems.append(f"{name} can't be changed to what the file says: {error}")
             return
         if before == after:
             outcome.unchanged += 1
@@ -86,19 +84,19 @@ def compare(books: Books, incoming: Incoming) -> Outcome:
 
     alike = _Alike(incoming.exchanges)
     for exchange in books.exchanges():
-        given = incoming.exchanges.get(exchange.id)
-        if given is None:
+        imported = incoming.exchanges.get(exchange.id)
+        if imported is None:
             alike.see(exchange)
         else:
-            there.add(exchange.id)
-            meet(f"exchange {exchange.id}", exchange, given)
+            present.add(exchange.id)
+            compare_record(f"exchange {exchange.id}", exchange, imported)
     for key in books.partners.keys() & incoming.partners.keys():
-        meet(f"partner {key}", books.partners[key], incoming.partners[key])
+        compare_record(f"partner {key}", books.partners[key], incoming.partners[key])
     for key in books.projects.keys() & incoming.projects.keys():
-        meet(f"project {key}", books.projects[key], incoming.projects[key])
+        compare_record(f"project {key}", books.projects[key], incoming.projects[key])
     if problems:
         raise NorecError(*problems)
-    new = [key for key in incoming.exchanges if key not in there] if there else [*incoming.exchanges]
+    new = [key for key in incoming.exchanges if key not in present] if present else [*incoming.exchanges]
     outcome.added = {
         "partner": [key for key in incoming.partners if key not in books.partners],
         "project": [key for key in incoming.projects if key not in books.projects],
@@ -112,54 +110,54 @@ def refuse_misfits(books: Books, incoming: Incoming, outcome: Outcome) -> None:
     """Refuse to replace records if an exchange would no longer fit its partners or its project.
 
     Raises:
-        NorecError: with each that would not.
+        NorecError: names every such exchange.
     """
     if not outcome.differing:
         return
-    after = {name: now for name, (_, now) in outcome.differing.items()}
+    replaced = {name: after for name, (_, after) in outcome.differing.items()}
     partners = {**incoming.partners, **books.partners}
-    partners |= {key: one for key in partners if isinstance(one := after.get(f"partner {key}"), Partner)}
+    partners |= {key: new for key in partners if isinstance(new := replaced.get(f"partner {key}"), Partner)}
     projects = {**incoming.projects, **books.projects}
-    projects |= {key: one for key in projects if isinstance(one := after.get(f"project {key}"), Project)}
-    wrong: list[str] = []
-    for was in books.exchanges():
-        now = after.get(f"exchange {was.id}", was)
-        if isinstance(now, Exchange) and (found := reference_errors(now, partners, projects)):
-            known = reference_errors(was, books.partners, books.projects)
-            wrong += [f"exchange {was.id} would no longer fit: {text}" for text in found if text not in known]
-    if wrong:
-        more = (f"and {len(wrong) - _MOST_NAMED:,} more",) if len(wrong) > _MOST_NAMED else ()
-        raise NorecError(*wrong[:_MOST_NAMED], advice=(*more, "Nothing was imported."))
+    projects |= {key: new for key in projects if isinstance(new := replaced.get(f"project {key}"), Project)}
+    problems = ErrorList(_MOST_LISTED)
+    for before in books.exchanges():
+        after = replaced.get(f"exchange {before.id}", before)
+        if isinstance(after, Exchange) and (errors := reference_errors(after, partners, projects)):
+            known = reference_errors(before, books.partners, books.projects)
+            for text in errors:
+                if text not in known:
+                    problems.add(f"exchange {before.id} would no longer fit: {text}")
+    problems.raise_if_any(NorecError, advice=("Nothing was imported.",))
 
 
 def import_records(store: Store, plan: Callable[[Books], Incoming], author: Author, *, update: bool) -> Outcome:
-    """Bring records into a store, in one change.
+    """Import records into a store, in one change.
 
     Args:
         store: the store.
-        plan: the records, made in view of what the store holds; raises NorecError if they can't be.
-        author: who does it, with the hash of where they are from.
-        update: whether those that are there and say something else are replaced; else they stay.
+        plan: returns the records, given what the store holds; raises NorecError to refuse.
+        author: who imports, with the hash of the imported file.
+        update: whether to replace records of the store that differ; else they stay.
+
+    Returns:
+        What was new, different and unchanged.
 
     Raises:
-        NorecError: as `plan` does.
+        NorecError: if `plan` raises it, or an exchange would no longer fit its partners or its project.
     """
-    outcomes: list[Outcome] = []
 
-    def draft(books: Books) -> Contents:
+    def draft(books: Books) -> tuple[Contents, Outcome]:
         incoming = plan(books)
         outcome = compare(books, incoming)
         if update:
             refuse_misfits(books, incoming, outcome)
-        outcomes.append(outcome)
-        return _contents(books, incoming, outcome, update=update)
+        return _contents(books, incoming, outcome, update=update), outcome
 
-    store.change(draft, author)
-    return outcomes[-1]
+    return store.change(draft, author)
 
 
 class _Alike:
-    """Finds new exchanges that may be one and the same as one that is recorded already, under another id."""
+    """Finds new exchanges that may be in the store already, under another id."""
 
     def __init__(self, incoming: Mapping[str, Exchange]) -> None:
         self._incoming = incoming
@@ -167,7 +165,7 @@ class _Alike:
         self._seen: dict[tuple[object, ...], list[tuple[date, str]]] = {}
 
     def see(self, exchange: Exchange) -> None:
-        """Note a recorded exchange that isn't among the incoming."""
+        """Note an exchange of the store that is not among the incoming ones."""
         if not self._wanted:
             self._wanted = set(map(self._facts, self._incoming.values()))
         if (facts := self._facts(exchange)) in self._wanted:
@@ -175,7 +173,7 @@ class _Alike:
                 self._seen.setdefault((facts, ref), []).append((exchange.start, exchange.id))
 
     def among(self, keys: Iterable[str]) -> dict[str, str]:
-        """Return those of some incoming exchanges that are like one that was seen, each with the id of that.
+        """Return the incoming exchanges that are like one of the store, each with the id of that one.
 
         Args:
             keys: the ids of the incoming exchanges.
@@ -184,51 +182,51 @@ class _Alike:
             seen.sort()
         found: dict[str, str] = {}
         for key in keys if self._seen else ():
-            one = self._incoming[key]
-            refs = (_ANYBODY,) if one.ref is None else (one.ref, None)  # who has no reference may be anybody
-            near = [other for ref in refs if (other := self._near(one, ref)) is not None]
+            exchange = self._incoming[key]
+            # A person without a reference may be anybody.
+            refs = (_ANYBODY,) if exchange.ref is None else (exchange.ref, None)
+            near = [other for ref in refs if (other := self._near(exchange, ref)) is not None]
             if near:
                 found[key] = min(near)[1]
         return found
 
-    def _near(self, one: Exchange, ref: object) -> tuple[date, str] | None:
-        """Return the first that was seen with a reference and starts near an incoming exchange."""
-        seen = self._seen.get((self._facts(one), ref), ())
-        place = bisect_left(seen, (one.start - _NEAR, ""))
-        return seen[place] if place < len(seen) and seen[place][0] <= one.start + _NEAR else None
+    def _near(self, exchange: Exchange, ref: object) -> tuple[date, str] | None:
+        """Return start and id of the first exchange with this reference that starts near an incoming exchange."""
+        seen = self._seen.get((self._facts(exchange), ref), ())
+        place = bisect_left(seen, (exchange.start - _NEAR, ""))
+        return seen[place] if place < len(seen) and seen[place][0] <= exchange.start + _NEAR else None
 
     @staticmethod
     def _facts(exchange: Exchange) -> tuple[object, ...]:
         return exchange.sender, exchange.host, exchange.participants
 
 
-def _overlaid(before: _Record, given: _Record, says: Collection[str]) -> _Record:
-    """A record with what another says of it; where that says nothing, it stays as it is."""
-    values = {name: value for name in says if (value := getattr(given, name, None)) not in (None, ())}
+def _overlaid(before: _Record, imported: _Record, says: Collection[str]) -> _Record:
+    """Return a record with the values that its imported version has; where that is empty, the old value stays."""
+    values = {name: value for name in says if (value := getattr(imported, name, None)) not in (None, ())}
     if isinstance(before, Exchange):
         return msgspec.structs.replace(before, **{key: value for key, value in values.items() if key != "id"})
     return type(before).model_validate({**before.model_dump(), **values})
 
 
 def _contents(books: Books, incoming: Incoming, outcome: Outcome, *, update: bool) -> Contents:
-    """The new contents of the files that change."""
+    """Return the new contents of the files that change."""
     changed = outcome.differing if update else {}
-    contents: Contents = {}
+    contents: dict[str, Iterable[bytes]] = {}
     registers: tuple[tuple[str, str, Kind, Mapping[str, Partner | Project], Mapping[str, Partner | Project]], ...] = (
         (PARTNERS, "partners", "partner", books.partners, incoming.partners),
         (PROJECTS, "projects", "project", books.projects, incoming.projects),
     )
-    for file, group, kind, there, given in registers:
-        new: dict[str, Partner | Project] = {key: given[key] for key in outcome.added[kind]}
-        new |= {key: changed[f"{kind} {key}"][1] for key in given if f"{kind} {key}" in changed}  # type: ignore[misc]  # of that kind
+    for file, group, kind, present, imported in registers:
+        new: dict[str, Partner | Project] = {key: imported[key] for key in outcome.added[kind]}
+        new |= {key: changed[f"{kind} {key}"][1] for key in imported if f"{kind} {key}" in changed}  # type: ignore[misc]  # it has that kind
         raw = books.snapshot.read(file)
-        written = write_register(
-            raw, books.snapshot.name_of(file), group, {key: there[key] for key in new if key in there}, new
-        )
+        old = {key: present[key] for key in new if key in present}
+        written = write_register(raw, books.snapshot.name_of(file), group, old, new)
         if written != raw:
             contents[file] = [written]
     replaced = [after for _, after in outcome.differing.values() if isinstance(after, Exchange)] if update else []
-    more = [incoming.exchanges[key] for key in outcome.added["exchange"]]
-    if replaced or more:
-        contents[EXCHANGES] = write_exchanges(books, {one.id: one for one in replaced}, more)
+    added = [incoming.exchanges[key] for key in outcome.added["exchange"]]
+    if replaced or added:
+        contents[EXCHANGES] = write_exchanges(books, {exchange.id: exchange for exchange in replaced}, added)
     return contents

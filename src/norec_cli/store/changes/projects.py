@@ -1,7 +1,7 @@
-"""The changes of projects: what becomes of their file."""
+"""Changes of projects."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -9,135 +9,127 @@ import msgspec
 from norec_cli.model.errors import NorecError
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import unknown_partner
+from norec_cli.model.store_files import EXCHANGES, PROJECTS
 from norec_cli.model.wording import plural, shorten
 from norec_cli.store.changes.registers import change_records, write_register
 from norec_cli.store.changes.waivers import rename_in_waivers
-from norec_cli.store.files.snapshot import EXCHANGES, PROJECTS
 from norec_cli.store.formats import toml_edit
 from norec_cli.store.formats.toml_values import to_toml
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
-    from norec_cli.store.books import Books
+    from norec_cli.store.books import Books, Contents
     from norec_cli.store.formats.toml_statements import TomlPath
     from norec_cli.store.store import Store
 
-Contents = Mapping[str, Iterable[bytes]]
-
 
 def add_project(store: "Store", project_id: str, make: "Callable[[Books], Project]") -> "Project":
-    """Add a project to the end of the file, and leave every other byte of it as it is.
+    """Add a project at the end of the register; every other byte of it stays.
 
     Args:
         store: the store.
-        project_id: the id it gets.
-        make: makes the record in view of the books; raises NorecError if it can't be.
+        project_id: the new project's id.
+        make: returns the record, given what the store holds; raises NorecError to refuse.
 
     Returns:
         The record.
 
     Raises:
-        NorecError: if the id is taken, or a partner is not known.
+        NorecError: if another project has the id, or a partner is unknown.
     """
-    results: list[Project] = []
 
-    def draft(books: "Books") -> Contents:
-        _refuse_taken(books, project_id, "give another with --id")
+    def draft(books: "Books") -> "tuple[Contents, Project]":
+        if project_id in books.projects:
+            title = shorten(books.projects[project_id].title)
+            raise NorecError(f'the id "{project_id}" is already used by {title}: for another project, use --id')
         project = make(books)
-        results.append(project)
-        _refuse_unknown(books, project)
-        raw, file = _file(books)
-        return {PROJECTS: [write_register(raw, file, "projects", {}, {project_id: project})]}
+        _refuse_unknown_partners(books, project)
+        raw, file = _register(books)
+        return {PROJECTS: [write_register(raw, file, "projects", {}, {project_id: project})]}, project
 
-    store.change(draft)
-    return results[-1]
+    return store.change(draft)
 
 
 def edit_project(store: "Store", named: str, change: "Callable[[Project, Books], Project]") -> "tuple[str, Project]":
-    """Change what is recorded of a project, in place.
+    """Change the record of a project in place.
 
     Args:
         store: the store.
         named: the project's id or title.
-        change: makes the new record of the present one in these books; raises NorecError if it can't be.
+        change: returns the new record, given the present one and what the store holds; raises NorecError to refuse.
 
     Returns:
-        The id and the new record.
+        The project's id and its new record.
 
     Raises:
         NorecError: if there is no such project, a partner is unknown, or exchanges of the project would no longer fit.
     """
-    results: list[tuple[str, Project]] = []
 
-    def draft(books: "Books") -> Contents:
+    def draft(books: "Books") -> "tuple[Contents, tuple[str, Project]]":
         project_id = books.project_id(named)
         before = books.project(project_id)
         after = change(before, books)
-        results.append((project_id, after))
-        _refuse_unknown(books, after)
+        _refuse_unknown_partners(books, after)
         _refuse_orphans(books, project_id, before, after)
-        raw, file = _file(books)
-        return {PROJECTS: [write_register(raw, file, "projects", {project_id: before}, {project_id: after})]}
+        raw, file = _register(books)
+        written = write_register(raw, file, "projects", {project_id: before}, {project_id: after})
+        return {PROJECTS: [written]}, (project_id, after)
 
-    store.change(draft)
-    return results[-1]
+    return store.change(draft)
 
 
 def rename_project(store: "Store", named: str, new: str) -> str:
-    """Give a project, called by id or title, another id, in its exchanges too; return the old one.
+    """Give a project, named by id or title, another id, everywhere in the store; return the old id.
 
     Raises:
-        NorecError: if there is no such project, or the new id is taken.
+        NorecError: if there is no such project, or another project has the new id.
     """
-    olds: list[str] = []
 
-    def draft(books: "Books") -> Contents:
-        olds.append(old := books.project_id(named))
-        _refuse_taken(books, new, "choose another")
-        raw, file = _file(books)
+    def draft(books: "Books") -> "tuple[Contents, str]":
+        old = books.project_id(named)
+        if new in books.projects:
+            raise NorecError(f'the id "{new}" is already used by {shorten(books.projects[new].title)}: choose another')
+        raw, file = _register(books)
         renamed = toml_edit.rename_table(raw, file, "projects", old, new)
 
-        def moved(exchange: Exchange) -> Collection[Exchange] | None:
+        def rename(exchange: Exchange) -> Collection[Exchange] | None:
             return [msgspec.structs.replace(exchange, project=new)] if exchange.project == old else None
 
         waivers = rename_in_waivers(books, "project", old, new)
-        return {PROJECTS: [renamed], EXCHANGES: books.rewritten(moved), **waivers}
+        return {PROJECTS: [renamed], EXCHANGES: books.rewritten(rename), **waivers}, old
 
-    store.change(draft)
-    return olds[-1]
+    return store.change(draft)
 
 
 def remove_project(store: "Store", named: str) -> str:
-    """Take a project, given by id or title, out, and return its id.
+    """Remove a project, named by id or title, and return its id.
 
     Raises:
-        NorecError: if there is no such project, or exchanges mention it.
+        NorecError: if there is no such project, or exchanges belong to it.
     """
-    ids: list[str] = []
 
-    def draft(books: "Books") -> Contents:
-        ids.append(project_id := books.project_id(named))
-        exchanges = sum(exchange.project == project_id for exchange in books.exchanges())
-        if exchanges:
-            raise NorecError(
-                f"{project_id} is mentioned in {plural(exchanges, 'exchange')}: it stays, or they go first"
-            )
-        raw, file = _file(books)
-        return {PROJECTS: [toml_edit.remove_table(raw, file, ("projects", project_id))]}
+    def draft(books: "Books") -> "tuple[Contents, str]":
+        project_id = books.project_id(named)
+        number = sum(exchange.project == project_id for exchange in books.exchanges())
+        if number:
+            them = "it" if number == 1 else "them"
+            raise NorecError(f"{project_id} is used by {plural(number, 'exchange')}: reassign or remove {them} first")
+        raw, file = _register(books)
+        return {PROJECTS: [toml_edit.remove_table(raw, file, ("projects", project_id))]}, project_id
 
-    store.change(draft)
-    return ids[-1]
+    return store.change(draft)
 
 
-def mentioning(projects: "Mapping[str, Project]", partner_id: str) -> list[str]:
-    """The ids of the projects that have a partner; nothing in a project names one that it doesn't have."""
+def projects_with_partner(projects: "Mapping[str, Project]", partner_id: str) -> list[str]:
+    """Return the ids of the projects that have a partner."""
     return [project_id for project_id, project in projects.items() if partner_id in project.partners]
 
 
 def rename_in_projects(books: "Books", old: str, new: str) -> bytes:
-    """The file of the projects, with a partner called by another id wherever it is mentioned."""
-    raw, file = _file(books)
-    tables = {project_id: to_toml(books.projects[project_id]) for project_id in mentioning(books.projects, old)}
+    """Return the register of projects with a partner's id replaced by another in all of them."""
+    raw, file = _register(books)
+    ids = projects_with_partner(books.projects, old)
+    tables = {project_id: to_toml(books.projects[project_id]) for project_id in ids}
     changed: Mapping[TomlPath, tuple[dict[str, Any], dict[str, Any]]] = {
         ("projects", project_id): (table, _renamed(table, old, new)) for project_id, table in tables.items()
     }
@@ -145,10 +137,14 @@ def rename_in_projects(books: "Books", old: str, new: str) -> bytes:
 
 
 def _renamed(table: dict[str, Any], old: str, new: str) -> dict[str, Any]:
-    """The table of a project with a partner renamed."""
+    """Return the table of a project with a partner's id replaced by another."""
 
     def swap(names: list[str]) -> list[str]:
         return [new if name == old else name for name in names]
+
+    def swap_in_line(line: str) -> str:
+        sender, host, *numbers = line.split(":")
+        return ":".join((*swap([sender, host]), *numbers))
 
     after = {
         key: swap(value) if key in ("partners", "chosen_by", "assessed_by") else value for key, value in table.items()
@@ -157,39 +153,34 @@ def _renamed(table: dict[str, Any], old: str, new: str) -> dict[str, Any]:
         after["coordinator"] = new
     if "rounds" in table:
         after["rounds"] = {
-            number: {**one, "plan": [":".join(swap(line.split(":")[:2]) + line.split(":")[2:]) for line in one["plan"]]}
-            if "plan" in one
-            else one
-            for number, one in table["rounds"].items()
+            number: {**entry, "plan": list(map(swap_in_line, entry["plan"]))} if "plan" in entry else entry
+            for number, entry in table["rounds"].items()
         }
     return after
 
 
-def _file(books: "Books") -> tuple[bytes, str]:
+def _register(books: "Books") -> tuple[bytes, str]:
+    """Return the bytes of the register of projects, and its name for messages."""
     return books.snapshot.read(PROJECTS), books.snapshot.name_of(PROJECTS)
 
 
-def _refuse_taken(books: "Books", project_id: str, mend: str) -> None:
-    if project_id in books.projects:
-        raise NorecError(f'the id "{project_id}" is taken by {shorten(books.projects[project_id].title)}: {mend}')
-
-
 def _refuse_orphans(books: "Books", project_id: str, before: "Project", after: "Project") -> None:
-    """Refuse to take a partner or a round from a project that its exchanges have."""
+    """Raise NorecError if a project loses a partner or a round that its exchanges have."""
     if set(after.partners) >= set(before.partners) and after.rounds.keys() >= before.rounds.keys():
         return
-    wrong: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for exchange in books.exchanges():
         if exchange.project == project_id and not exchange.cancelled:
-            wrong.update(set(after.misfits(exchange)) - set(before.misfits(exchange)))
-    if wrong:
-        said = (
-            f"{text}, and {plural(number, 'exchange needs', 'exchanges need')} it" for text, number in wrong.items()
+            counts.update(set(after.misfits(exchange)) - set(before.misfits(exchange)))
+    if counts:
+        messages = (
+            f"{text}, and {plural(number, 'exchange needs', 'exchanges need')} it" for text, number in counts.items()
         )
-        raise NorecError(*said, advice=("Change those first: norec exchanges edit ID.",))
+        raise NorecError(*messages, advice=("Change those first: norec exchanges edit ID.",))
 
 
-def _refuse_unknown(books: "Books", project: "Project") -> None:
-    unknown: Collection[str] = [name for name in project.partners if name not in books.partners]
+def _refuse_unknown_partners(books: "Books", project: "Project") -> None:
+    """Raise NorecError if a project names partners that are not in the register."""
+    unknown = [name for name in project.partners if name not in books.partners]
     if unknown:
         raise NorecError(*(unknown_partner(books.partners, name) for name in unknown))

@@ -1,14 +1,14 @@
-"""The one writer of registers: `partners.toml`, `projects.toml`, and what is alike in `norec.toml`.
+"""The one writer of records to TOML: `partners.toml`, `projects.toml`, and the tables of `norec.toml`.
 
 A record is a table, and so is each record within it: `[projects.ID.rounds.1]`, `[[partners.ID.adjustments]]`. Where a
-person wrote those within a value instead, as in `adjustments = [{ on = 2012-01-01, … }]`, they stay there.
+person wrote the inner records as a value instead, as in `adjustments = [{ on = 2012-01-01, … }]`, they stay a value.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from norec_cli.model.validation import Record
-from norec_cli.store.formats import toml_edit, toml_files
+from norec_cli.store.formats import toml_edit
 from norec_cli.store.formats.toml_statements import TomlPath
 from norec_cli.store.formats.toml_values import to_toml
 
@@ -19,14 +19,14 @@ _Keys = Mapping[TomlPath, set[str]]
 def write_register(
     raw: bytes, file: str, group: str, before: Mapping[str, Record], after: Mapping[str, Record]
 ) -> bytes:
-    """Return a register with its records changed in place and new ones at its end; all other lines stay as they are.
+    """Return a register with records changed in place, removed, and added at its end; all other lines stay.
 
     Args:
         raw: the register's bytes.
         file: its name for messages.
         group: `partners` or `projects`.
-        before: the records that it holds and that may differ from `after`, by id.
-        after: those that it is to hold instead; one that is missing here is taken out.
+        before: the present records that are to be changed or removed, by id.
+        after: their new versions and the records to add, by id; a record of `before` that is missing here is removed.
 
     Raises:
         NorecError: if the register is written in a way that can't be edited.
@@ -35,15 +35,15 @@ def write_register(
         raw = toml_edit.remove_table(raw, file, (group, key))
     both = {(group, key): (before[key], after[key]) for key in after if key in before}
     raw = change_records(
-        raw, file, {path: (to_toml(was), to_toml(now)) for path, (was, now) in both.items() if was != now}
+        raw, file, {path: (to_toml(old), to_toml(new)) for path, (old, new) in both.items() if old != new}
     )
-    return toml_files.append_tables(
-        raw, file, group, {key: to_toml(one) for key, one in after.items() if key not in before}
+    return toml_edit.append_tables(
+        raw, file, group, {key: to_toml(record) for key, record in after.items() if key not in before}
     )
 
 
 def change_records(raw: bytes, file: str, changed: Mapping[TomlPath, tuple[Values, Values]]) -> bytes:
-    """Return a file with records changed in place, and the records within them.
+    """Return a file with records, and the records within them, changed in place.
 
     Args:
         raw: the file's bytes.
@@ -55,24 +55,26 @@ def change_records(raw: bytes, file: str, changed: Mapping[TomlPath, tuple[Value
     """
     if not changed:
         return raw
-    nested = any(_holds_tables(value) for versions in changed.values() for one in versions for value in one.values())
+    nested = any(
+        _holds_tables(value) for versions in changed.values() for table in versions for value in table.values()
+    )
     keys = toml_edit.keys_by_table(raw, file) if nested else {}
-    was = {path: table for at, (before, _) in changed.items() for path, table in _tables(at, before, keys)}
-    becomes = {path: table for at, (_, after) in changed.items() for path, table in _tables(at, after, keys)}
-    for path in becomes:
+    old = {path: table for at, (before, _) in changed.items() for path, table in _tables(at, before, keys)}
+    new = {path: table for at, (_, after) in changed.items() for path, table in _tables(at, after, keys)}
+    for path in new:
         if path in keys:  # its heading is there already, with nothing under it
-            was.setdefault(path, {})
-    for path in was:
+            old.setdefault(path, {})
+    for path in old:
         if len(path) == 1 and isinstance(path[0], str):  # such as [rules] of the settings, which stays when it is empty
-            becomes.setdefault(path, {})
-    raw = toml_edit.change_tables(raw, file, {path: (was[path], becomes[path]) for path in was if path in becomes})
-    for path in reversed([path for path in was if path not in becomes]):  # of a list, the last entry first
+            new.setdefault(path, {})
+    raw = toml_edit.change_tables(raw, file, {path: (old[path], new[path]) for path in old if path in new})
+    for path in reversed([path for path in old if path not in new]):  # the last entry of a list is removed first
         raw = toml_edit.remove_table(raw, file, path)
-    for path in [path for path in becomes if path not in was]:
+    for path in [path for path in new if path not in old]:
         if isinstance(path[-1], int):
-            raw = toml_edit.append_entry(raw, file, path[:-1], becomes[path])
+            raw = toml_edit.append_entry(raw, file, path[:-1], new[path])
         else:
-            raw = toml_edit.add_table(raw, file, path, becomes[path])
+            raw = toml_edit.add_table(raw, file, path, new[path])
     return raw
 
 
@@ -82,7 +84,7 @@ def _tables(path: TomlPath, table: Values, keys: _Keys) -> Iterator[tuple[TomlPa
     Args:
         path: the path of the record's table.
         table: the record.
-        keys: the keys that each table of the file has as values: what stands in one of those is no table.
+        keys: the keys that have a value in each table of the file; what is in such a value is not a table of its own.
     """
     own: Values = {}
     within: list[tuple[TomlPath, Values]] = []
@@ -100,4 +102,4 @@ def _tables(path: TomlPath, table: Values, keys: _Keys) -> Iterator[tuple[TomlPa
 
 
 def _holds_tables(value: Any) -> bool:
-    return isinstance(value, dict) or (isinstance(value, list) and any(isinstance(one, dict) for one in value))
+    return isinstance(value, dict) or (isinstance(value, list) and any(isinstance(entry, dict) for entry in value))

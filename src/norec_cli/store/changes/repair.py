@@ -1,8 +1,8 @@
-"""Mending the exchanges where that needs no judgement: what a merge of git, an editor or a power cut can leave.
+"""Repairs of the exchanges that need no decision: damage that a merge of git, an editor or a power cut can leave.
 
-Two versions of one record: where the history shows that one was made of the other, the later stays. The same line
-twice: one stays. A last line without a line feed gets it; one that was cut off is set aside in a file of its own.
-Whatever else is wrong is for a person to decide.
+Of two versions of one record, the later stays if the history shows that it was made from the other. Of a line that is
+there twice, one stays. A last line without a line feed gets one; a last line that is cut off moves to a file of its
+own. A person must decide about any other error.
 """
 
 from collections import defaultdict
@@ -12,27 +12,28 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from norec_cli.model.change import Change, Hunk
+from norec_cli.model.store_files import EXCHANGES, TORN
 from norec_cli.store.files import disk, reading
-from norec_cli.store.files.snapshot import EXCHANGES, TORN, Snapshot
+from norec_cli.store.files.snapshot import Snapshot
 from norec_cli.store.formats.exchange_errors import id_in, is_record
 from norec_cli.store.formats.history_jsonl import Author
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from norec_cli.store.books import Books
+    from norec_cli.store.books import Books, Contents
     from norec_cli.store.store import Store
 
-_Line = tuple[int, bytes]  # its number and its text
+_Line = tuple[int, bytes]  # number and text
 
 
 class Twice(msgspec.Struct, frozen=True):
-    """Versions of one exchange.
+    """An exchange with several lines.
 
     Attributes:
         id: the exchange's id.
-        lines: the number and the text of each.
-        stays: the number of the one that stays; None if a person must decide.
+        lines: number and text of each line.
+        stays: the number of the line that stays; None if a person must decide.
     """
 
     id: str
@@ -41,13 +42,13 @@ class Twice(msgspec.Struct, frozen=True):
 
 
 class Repair(msgspec.Struct, frozen=True):
-    """What is to be mended.
+    """Plan of what to repair.
 
     Attributes:
-        file: the exchanges, as messages call them.
-        twice: exchanges that stand on several lines.
-        torn: a last line that was cut off, with its number.
-        open_end: whether a line feed is missing at the end.
+        file: the file of the exchanges, as messages show it.
+        twice: exchanges that have several lines.
+        torn: the last line with its number, if it is cut off.
+        open_end: whether the last line is whole but has no line feed.
     """
 
     file: str
@@ -57,12 +58,12 @@ class Repair(msgspec.Struct, frozen=True):
 
     @property
     def mends(self) -> bool:
-        """Whether there is anything that needs no judgement."""
-        return self.open_end or self.torn is not None or any(one.stays is not None for one in self.twice)
+        """Whether there is anything to repair without a person's decision."""
+        return self.open_end or self.torn is not None or any(exchange.stays is not None for exchange in self.twice)
 
 
 def plan_repair(store: "Store") -> Repair:
-    """What can be mended, and what a person must decide.
+    """Find what can be repaired, and what a person must decide.
 
     Raises:
         StoreReadError: if a register or the history can't be read.
@@ -85,43 +86,58 @@ def plan_repair(store: "Store") -> Repair:
             successors = _successors(changes, repeated) if repeated else {}
         return Repair(
             file=snapshot.name_of(EXCHANGES),
-            twice=tuple(_twice(name, found, successors.get(name, [])) for name, found in sorted(versions.items())),
+            twice=tuple(_twice(name, lines, successors.get(name, [])) for name, lines in sorted(versions.items())),
             torn=torn,
             open_end=torn is None and not last[1].endswith(b"\n"),
         )
 
 
 def repair(store: "Store", planned: Repair, author: Author) -> None:
-    """Mend what was planned, if the store is still as it was then.
+    """Repair what was planned; a line that was changed since then stays.
 
     Raises:
-        NorecError: if it can't be written.
+        NorecError: if the store can't be written.
     """
     if planned.torn is not None:
         disk.create(store.folder / TORN, read_torn(store.folder) + planned.torn[1] + b"\n")
-    gone = {number: text for one in planned.twice if one.stays for number, text in one.lines if number != one.stays}
+    removed = {
+        number: text
+        for exchange in planned.twice
+        if exchange.stays
+        for number, text in exchange.lines
+        if number != exchange.stays
+    }
     if planned.torn is not None:
-        gone[planned.torn[0]] = planned.torn[1].decode(errors="surrogateescape")
+        removed[planned.torn[0]] = planned.torn[1].decode(errors="surrogateescape")
 
-    def draft(books: "Books") -> Mapping[str, Iterable[bytes]]:
-        return {EXCHANGES: _without(books, gone)}
+    def draft(books: "Books") -> "tuple[Contents, None]":
+        return {EXCHANGES: _without(books, removed)}, None
 
     store.change(draft, author)
 
 
 def read_torn(folder: "Path") -> bytes:
-    """Return the lines that repairs of a store have set aside; raise NotAFileError if a link, say, has that name."""
+    """Return the lines that repairs of a store have set aside.
+
+    Raises:
+        NotAFileError: if their file's name is that of a link, a folder, a pipe or a device.
+    """
     aside = folder / TORN
     reading.refuse_other_kinds(aside)
     return reading.read(aside) if aside.exists() else b""
 
 
-def _without(books: "Books", gone: Mapping[int, str]) -> Iterator[bytes]:
-    """The exchanges without some lines, and with a line feed at the end."""
+def _without(books: "Books", removed: Mapping[int, str]) -> Iterator[bytes]:
+    """Yield the exchanges without some lines, and with a line feed at the end; note the changes for the history.
+
+    Args:
+        books: what the store holds.
+        removed: number and text of the lines to leave out.
+    """
     at = 0
     for number, line in _lines(books.snapshot):
         text = line.rstrip(b"\r\n").decode(errors="surrogateescape")
-        if gone.get(number) == text:
+        if removed.get(number) == text:
             books.note(Hunk(at, line.decode(errors="replace"), ""))
             continue
         yield line
@@ -132,7 +148,7 @@ def _without(books: "Books", gone: Mapping[int, str]) -> Iterator[bytes]:
 
 
 def _lines(snapshot: Snapshot) -> Iterator[_Line]:
-    """Every line with its number and its line feed."""
+    """Yield every line of the exchanges with its number; the line feed is part of the line."""
     number = 0
     with snapshot.blocks(EXCHANGES) as blocks:
         for block in blocks:
@@ -144,7 +160,7 @@ def _lines(snapshot: Snapshot) -> Iterator[_Line]:
 
 
 def _successors(changes: Iterable[Change], names: set[str]) -> dict[str, list[tuple[bytes, bytes]]]:
-    """For some exchanges, each version with the one that was made of it, in the order of the history."""
+    """Return pairs of an old version and the one that replaced it, by exchange id, in the order of the history."""
     found: dict[str, list[tuple[bytes, bytes]]] = {}
     for change in changes:
         for hunk in change.files[EXCHANGES].hunks if EXCHANGES in change.files else ():
@@ -159,7 +175,7 @@ def _by_id(text: str) -> dict[str, bytes]:
 
 
 def _twice(name: str, lines: list[_Line], successors: list[tuple[bytes, bytes]]) -> Twice:
-    """Which of the versions of an exchange stays: the one that all others became, as the history shows."""
+    """Choose which version of an exchange stays: the one that all others became according to the history."""
     texts = dict.fromkeys(text for _, text in lines)
     final = [text for text in texts if all(_leads(other, text, successors) for other in texts)]
     latest = [new for _, new in successors if new in final]
@@ -169,7 +185,7 @@ def _twice(name: str, lines: list[_Line], successors: list[tuple[bytes, bytes]])
 
 
 def _leads(old: bytes, new: bytes, successors: list[tuple[bytes, bytes]]) -> bool:
-    """Whether one version became another, by however many changes."""
+    """Return whether one version became another, by one or more changes."""
     reached = {old}
     grown = True
     while grown and new not in reached:

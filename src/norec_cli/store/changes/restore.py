@@ -8,10 +8,9 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.model.project import Project
 from norec_cli.model.settings import Settings
-from norec_cli.store.books import Books
+from norec_cli.model.store_files import EXCHANGES, PARTNERS, PROJECTS, SETTINGS_FILE
+from norec_cli.store.books import Books, Contents
 from norec_cli.store.changes.registers import change_records, write_register
-from norec_cli.store.files.locate import SETTINGS_FILE
-from norec_cli.store.files.snapshot import EXCHANGES, PARTNERS, PROJECTS
 from norec_cli.store.formats import exchanges_jsonl, toml_files
 from norec_cli.store.formats.toml_values import to_toml
 from norec_cli.store.store import Store
@@ -25,24 +24,23 @@ def restore_store(
     exchanges: Sequence[Exchange],
     texts: Mapping[str, str] | None,
 ) -> None:
-    """Give an empty store its contents, in one change.
+    """Fill an empty store with records, in one change.
 
     Args:
         store: the store.
-        settings: what its settings are to be.
+        settings: its new settings.
         partners: its partners, by id.
         projects: its projects, by id.
-        exchanges: in the order in which they are to stand.
-        texts: the texts to begin with, by file, so that comments and order stay; what they say otherwise than the
-            records is changed in place. None begins with what the store's files hold.
+        exchanges: its exchanges, in the order of the file.
+        texts: texts of TOML files to start from, by file name, so that comments and order stay; values that differ from
+            the records are edited in place. None: start from the store's current files.
 
     Raises:
-        NorecError: if the store holds something already, or a text can't be read, or is so written that it can't be
-            changed where it must be.
+        NorecError: if the store holds records already, or a text has errors or can't be edited.
     """
 
-    def draft(books: Books) -> Mapping[str, Iterable[bytes]]:
-        _refuse_full(books)
+    def draft(books: Books) -> tuple[Contents, None]:
+        _refuse_records(books)
         files = (SETTINGS_FILE, PARTNERS, PROJECTS)
         raw = {file: books.snapshot.read(file) for file in files}
         if texts is not None:
@@ -52,7 +50,7 @@ def restore_store(
             }
         try:
             new = {
-                SETTINGS_FILE: _settled(raw[SETTINGS_FILE], settings),
+                SETTINGS_FILE: _edit_settings(raw[SETTINGS_FILE], settings),
                 PARTNERS: write_register(
                     raw[PARTNERS], PARTNERS, "partners", toml_files.read_partners(raw[PARTNERS], PARTNERS), partners
                 ),
@@ -64,9 +62,9 @@ def restore_store(
                     projects,
                 ),
             }
-        except StoreReadError as refusal:  # of a text that was given
+        except StoreReadError as refusal:  # one of the texts has errors
             raise NorecError(
-                *refusal.problems, advice=("These lines stand in the table files. Nothing was changed.",)
+                *refusal.problems, advice=("These lines are in the files that you import. Nothing was changed.",)
             ) from None
         contents: dict[str, Iterable[bytes]] = {
             file: [text] for file, text in new.items() if text != books.snapshot.read(file)
@@ -76,29 +74,30 @@ def restore_store(
             lines = b"".join(map(exchanges_jsonl.encode, exchanges))
             books.note(Hunk(0, before, lines.decode()))
             contents[EXCHANGES] = [lines]
-        return contents
+        return contents, None
 
     store.change(draft)
 
 
-def _refuse_full(books: Books) -> None:
-    held = [name for name, found in (("partners", books.partners), ("projects", books.projects)) if found]
-    held += ["waivers"] if books.settings.waivers else []
-    held += ["exchanges"] if any(True for _ in books.exchanges()) else []
-    if held:
+def _refuse_records(books: Books) -> None:
+    """Raise NorecError if a store holds any record."""
+    kinds = [name for name, records in (("partners", books.partners), ("projects", books.projects)) if records]
+    kinds += ["waivers"] if books.settings.waivers else []
+    kinds += ["exchanges"] if any(True for _ in books.exchanges()) else []
+    if kinds:
         raise NorecError(
-            f"this store holds {' and '.join(held)} already: a whole store goes into an empty one",
+            f"this store holds {' and '.join(kinds)} already: a whole store goes into an empty one",
             advice=("Make one with norec init and import there; norec merge joins two stores.",),
         )
 
 
-def _settled(raw: bytes, settings: Settings) -> bytes:
-    """The settings, changed in place."""
-    now = toml_files.read_settings(raw, SETTINGS_FILE)
-    if now == settings:
+def _edit_settings(raw: bytes, settings: Settings) -> bytes:
+    """Return the settings file with the values that differ from some settings changed in place."""
+    current = toml_files.read_settings(raw, SETTINGS_FILE)
+    if current == settings:
         return raw
-    was, becomes = (
-        {key: value for key, value in to_toml(one).items() if key in ("name", "rules", "waivers")}
-        for one in (now, settings)
+    before, after = (
+        {key: value for key, value in to_toml(record).items() if key in ("name", "rules", "waivers")}
+        for record in (current, settings)
     )
-    return change_records(raw, SETTINGS_FILE, {(): (was, becomes)})
+    return change_records(raw, SETTINGS_FILE, {(): (before, after)})

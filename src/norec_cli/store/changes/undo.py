@@ -1,6 +1,6 @@
-"""Taking changes back, and making them again."""
+"""Undoing changes, and redoing them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -8,31 +8,31 @@ import msgspec
 
 from norec_cli.model.change import Added, Change, FileChange, Hunk
 from norec_cli.model.errors import NorecError, Problem
+from norec_cli.model.store_files import EXCHANGES, FILES
 from norec_cli.model.wording import shorten
-from norec_cli.store.files.snapshot import EXCHANGES, FILES, Snapshot
+from norec_cli.store.files.snapshot import Snapshot
 from norec_cli.store.formats.exchange_errors import id_in
 from norec_cli.store.formats.history_jsonl import Author
 from norec_cli.store.formats.hunks import reversed_hunks, take_back
 
 if TYPE_CHECKING:
-    from norec_cli.store.books import Books
+    from norec_cli.store.books import Books, Contents
     from norec_cli.store.store import Store
 
 REPAIRING = "check --repair"
-FORGETTING = "forget"  # nothing is kept of what it took out, so that it can't be taken back
+FORGETTING = "forget"  # can't be undone: nothing is kept of what it removed
 
 Note = Callable[[Hunk], None]
 
 
 class UndoStep(msgspec.Struct, frozen=True):
-    """What is to be taken back or made again.
+    """A change to undo or redo.
 
     Attributes:
         change: the change that a person made.
-        effect: the one whose effect is to be reversed: that change itself, or the last that took it back or made it
-            again.
-        redo: whether it is made again.
-        passed: later changes that can't be taken back.
+        effect: the change whose effect is to be reversed: `change` itself, or the last one that undid or redid it.
+        redo: whether it is redone.
+        passed: later changes that can't be undone.
     """
 
     change: Change
@@ -42,16 +42,17 @@ class UndoStep(msgspec.Struct, frozen=True):
 
 
 def find_undo_step(store: "Store", machine: str, *, redo: bool) -> UndoStep:
-    """What `undo` takes back, or `redo` makes again, of the changes made on a machine.
+    """Find the change that `undo` or `redo` is about, among those made on a machine.
 
-    Undo takes back the last that isn't taken back yet; redo makes again what was taken back last, unless something new
+    Undo is about the last change that isn't undone yet; redo about the one that was undone last, unless something new
     was done since.
 
     Raises:
-        NorecError: if there is nothing.
+        NorecError: if there is no such change.
         StoreReadError: if the history can't be read.
     """
-    done: dict[str, str] = {}  # changes, each with the last that made it, in the order of these
+    # Ids of changes, each with the id of the change that made or redid it last, or that undid it last.
+    done: dict[str, str] = {}
     undone: dict[str, str] = {}
     with store.history() as changes:
         for change in changes:
@@ -66,16 +67,16 @@ def find_undo_step(store: "Store", machine: str, *, redo: bool) -> UndoStep:
             else:
                 done[change.id] = change.id
                 undone.clear()
-    pile = undone if redo else done
-    if not pile:
-        text = "nothing to redo: nothing was taken back, or something was done since"
+    candidates = undone if redo else done
+    if not candidates:
+        text = "nothing to redo: nothing was undone, or something was done since"
         raise NorecError(
             text if redo else f"nothing to undo: the history has no change made on this machine ({machine})"
         )
-    wanted = list(pile.items())[-1]
+    wanted = list(candidates.items())[-1]
     found: dict[str, Change] = {}
     passed: list[Change] = []
-    before: set[str] = set()  # what was done before those; once one of it is taken back, they need not be told again
+    before: set[str] = set()  # changes before those of `passed`; once one is undone, the person knows of `passed`
     seen: set[str] = set()
     with store.history() as changes:
         for change in changes:
@@ -91,32 +92,36 @@ def find_undo_step(store: "Store", machine: str, *, redo: bool) -> UndoStep:
 
 
 def apply_step(store: "Store", step: UndoStep, author: Author) -> None:
-    """Take a change back, or make it again.
+    """Undo a change, or redo it.
 
     Raises:
-        NorecError: if a later change stands in the way.
+        NorecError: if a later change conflicts with that.
     """
-    of = {"redoes": step.change.id} if step.redo else {"undoes": step.change.id}
+    reference = {"redoes": step.change.id} if step.redo else {"undoes": step.change.id}
     verb = "redone" if step.redo else "undone"
 
-    def draft(books: "Books") -> Mapping[str, Iterable[bytes]]:
+    def draft(books: "Books") -> "tuple[Contents, None]":
         strange = [file for file in step.effect.files if file not in FILES]
         if strange:
-            raise NorecError(*(f'the history names "{shorten(file)}", which is no file of a store' for file in strange))
-        return {
+            raise NorecError(
+                *(f'the history names "{shorten(file)}", which is not a file of a store' for file in strange)
+            )
+        contents = {
             file: _reversed(books.snapshot, file, change, books.note, verb)
             for file, change in step.effect.files.items()
         }
+        return contents, None
 
-    mended = step.change.verb == REPAIRING  # before that the store couldn't be read, and that is what is wanted again
-    store.change(draft, msgspec.structs.replace(author, **of), verify=not mended or step.redo)
+    # A store can't be read before it is repaired, nor once the repair is undone.
+    verify = step.change.verb != REPAIRING or step.redo
+    store.change(draft, msgspec.structs.replace(author, **reference), verify=verify)
 
 
 def _reversed(snapshot: Snapshot, file: str, change: FileChange, note: Note, verb: str) -> Iterable[bytes]:
-    """The bytes of a file without what a change did to it.
+    """Return the bytes of a file without what a change did to it.
 
-    Where the file is as the change left it, it gets its old bytes. Else the lines that changed are looked for wherever
-    they stand now.
+    If the file is still as the change left it, it gets its old bytes. Else the changed lines are searched for in the
+    whole file.
     """
     if change.added is not None:
         change = _with_text(snapshot, change, change.added, verb)
@@ -130,7 +135,7 @@ def _reversed(snapshot: Snapshot, file: str, change: FileChange, note: Note, ver
 
 
 def _with_text(snapshot: Snapshot, change: FileChange, added: Added, verb: str) -> FileChange:
-    """A change with the lines that it added, read where they stand now: all of them in one piece, as they were."""
+    """Return a change with the text of the lines that it added, read from the file; they must still be in one piece."""
     begin = f'{{"id":"{added.ids[0]}",'.encode()
     place = 0
     with snapshot.blocks(EXCHANGES) as blocks:
@@ -140,7 +145,7 @@ def _with_text(snapshot: Snapshot, change: FileChange, added: Added, verb: str) 
                 place += found
                 break
             place += len(block)
-    for at in (place, place - 1):  # a line feed may have been put before them
+    for at in (place, place - 1):  # the change may have added a line feed before them
         text = snapshot.part(EXCHANGES, max(0, at), added.size)
         if sha256(text).hexdigest() == added.sha256:
             hunk = Hunk(at, "", text.decode())
@@ -150,7 +155,8 @@ def _with_text(snapshot: Snapshot, change: FileChange, added: Added, verb: str) 
 
 
 def _is_as_left(snapshot: Snapshot, file: str, change: FileChange) -> bool:
-    if not change.sha256:  # lines were added, and may stand where they were put though others came after
+    """Return whether a file is still as a change left it."""
+    if not change.sha256:  # lines were only added; they may be where they were, even if others follow them now
         return all(snapshot.part(file, hunk.at, len(hunk.new.encode())) == hunk.new.encode() for hunk in change.hunks)
     digest = sha256()
     with snapshot.blocks(file) as blocks:
@@ -160,43 +166,44 @@ def _is_as_left(snapshot: Snapshot, file: str, change: FileChange) -> bool:
 
 
 def _streamed(snapshot: Snapshot, file: str, change: FileChange) -> Iterator[bytes]:
+    """Yield the bytes of a file with the hunks of a change undone."""
     with snapshot.blocks(file) as blocks:
         yield from take_back(blocks, change.hunks)
 
 
 def _lines_reversed(snapshot: Snapshot, change: FileChange, note: Note, verb: str) -> Iterator[bytes]:
-    """The exchanges with the lines of a change as they were, wherever they stand; those that it removed come last."""
-    instead: dict[bytes, bytes] = {}
-    behind = b""
+    """Yield the exchanges with the old versions of changed lines, wherever these are; removed lines come last."""
+    old_lines: dict[bytes, bytes] = {}
+    removed = b""
     for hunk in change.hunks:
         first, *others = hunk.new.strip("\n").encode().split(b"\n")
         old = hunk.old.encode()
         if first:
-            instead |= {first: old, **dict.fromkeys(others, b"")}
+            old_lines |= {first: old, **dict.fromkeys(others, b"")}
         else:
-            behind += old
+            removed += old
     at = 0
     gap = b""
     with snapshot.blocks(EXCHANGES) as blocks:
         for block in blocks:
             for line in block.removesuffix(b"\n").split(b"\n"):
-                new = instead.pop(line, None)
+                new = old_lines.pop(line, None)
                 if new is not None:
                     note(Hunk(at, line.decode() + "\n", new.decode()))
                 whole = line + b"\n" if new is None else new
                 at += len(whole)
                 yield whole
                 gap = b"" if block.endswith(b"\n") else b"\n"
-    if instead:
-        names = [f"exchange {name}" for line in instead for name in id_in(line)]
+    if old_lines:
+        names = [f"exchange {name}" for line in old_lines for name in id_in(line)]
         raise NorecError(*(f"{name} was changed since: this can't be {verb}" for name in names or ["a line"]))
-    if behind or gap:
-        note(Hunk(at - len(gap), "", (gap + behind).decode()))
-        yield behind
+    if removed or gap:
+        note(Hunk(at - len(gap), "", (gap + removed).decode()))
+        yield removed
 
 
 def _text_reversed(raw: bytes, file: str, change: FileChange, verb: str) -> bytes:
-    """A register with the texts of a change as they were, wherever they stand now, if that can be told."""
+    """Return a register with the old versions of changed texts, if each of these is found in exactly one place."""
     text = raw.decode()
     for hunk in change.hunks:
         places = [at for at in _line_starts(text) if text.startswith(hunk.new, at)] if hunk.new else []
@@ -210,6 +217,7 @@ def _text_reversed(raw: bytes, file: str, change: FileChange, verb: str) -> byte
 
 
 def _line_starts(text: str) -> Iterator[int]:
+    """Yield the position of the first character of each line."""
     yield 0
     at = text.find("\n")
     while at >= 0:

@@ -1,8 +1,8 @@
-"""The disk: the one module that writes, syncs and renames.
+"""The one module that writes, syncs and renames files.
 
-What is here either happens wholly or leaves the disk as it was, and is on the disk when it returns: file and
-folder are synced where the system can. What changes the disk goes through `os` as this module sees it, so that a
-test can make each such call fail. The functions raise OSError; the store turns it into words.
+Each function does all of its work or leaves the disk as it was. When it returns, the result is on the disk: file and
+folder are synced where the system can do that. Every call that changes the disk goes through this module's `os`, so
+that a test can make it fail. The functions raise OSError; the store turns it into a message.
 """
 
 import errno
@@ -11,7 +11,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from os import fdopen
-from os import open as _open  # for a note, which is no part of the store and may fail
+from os import open as _open  # for the note in the lock file, which may fail without harm
 from pathlib import Path
 
 from norec_cli.store.files.reading import NotAFileError, refuse_other_kinds
@@ -20,17 +20,17 @@ PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 STAGED = ".norec-new"
 _MANY = 1 << 20
-_BINARY = getattr(os, "O_BINARY", 0)  # Windows turns \n into \r\n without it
-_NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # to open a pipe would wait for whoever is at its other end
+_BINARY = getattr(os, "O_BINARY", 0)  # without it, Windows turns \n into \r\n
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # without it, opening a pipe waits for the other end
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 class DurabilityError(Exception):
-    """Something was written, but it can't be said that it is whole and on the disk for good."""
+    """Something was written, but it is not certain that all of it is safely on the disk."""
 
 
 def make_folder(path: Path) -> None:
-    """A folder private to its user, with those above it; nothing happens if it is there."""
+    """Create a folder that is private to its user, and those above it, unless it exists."""
     missing = [folder for folder in (path, *path.parents) if not folder.exists()]
     for folder in reversed(missing):
         with suppress(FileExistsError):
@@ -41,7 +41,7 @@ def make_folder(path: Path) -> None:
 
 
 def append(path: Path, data: bytes) -> None:
-    """Add bytes to the end of a file that is there, all of them or none."""
+    """Append bytes to an existing file, all of them or none."""
     with _naming(path):
         fd = os.open(path, os.O_WRONLY | os.O_APPEND | _NO_WAIT | _BINARY)
         before = os.fstat(fd).st_size
@@ -52,28 +52,28 @@ def append(path: Path, data: bytes) -> None:
             _take_back(fd, before, data)
             raise
         finally:
-            with suppress(OSError):  # synced is synced, whatever closing says
+            with suppress(OSError):  # the bytes are synced, even if closing fails
                 os.close(fd)
 
 
 def staged(path: Path) -> Path:
-    """Where the next content of a file stands before it takes the file's place: beside what a link leads to."""
+    """Return the path at which a file's next content is staged: beside the file, or beside the target of a link."""
     target = Path(os.path.realpath(path))
     return target.with_name(f".{target.name}{STAGED}")
 
 
 def stage(path: Path, chunks: Iterable[bytes]) -> None:
-    """Write the next content of a file beside it, and put it on the disk; the file itself stays as it is.
+    """Write the next content of a file beside it and sync it; the file itself stays.
 
-    It gets the file's mode; that of a new file is private. If writing fails, nothing of it is left.
+    The staged file gets the mode of the file; a new one is private to its user. If writing fails, it is removed.
     """
-    next_one = staged(path)
+    staged_path = staged(path)
     now = os.stat(path) if path.exists() else None  # noqa: PTH116 - every system call goes through `os`
     if now is not None and not os.access(path, os.W_OK):  # a rename would not ask
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     try:
-        with _naming(next_one):
-            fd = _open_new(next_one)
+        with _naming(staged_path):
+            fd = _open_new(staged_path)
             try:
                 for chunk in _gathered(chunks):
                     _write_all(fd, chunk)
@@ -88,7 +88,7 @@ def stage(path: Path, chunks: Iterable[bytes]) -> None:
 
 
 def _open_new(path: Path) -> int:
-    """Open a new file for writing; what a killed process, or anybody else, left under its name is removed first."""
+    """Open a new file for writing; a file that a killed process, or anybody else, left there is removed first."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY  # never through a link, and never into a pipe
     try:
         return os.open(path, flags, PRIVATE_FILE)
@@ -101,21 +101,21 @@ def _open_new(path: Path) -> int:
 
 
 def unstage(path: Path) -> None:
-    """Take back what was staged for a file, if anything was; what can't be removed does no harm."""
+    """Remove the staged content of a file, if there is any; if that fails, it does no harm."""
     with suppress(OSError):
         os.unlink(staged(path))  # noqa: PTH108 - every system call goes through `os`
 
 
 def put_in_place(*paths: Path) -> None:
-    """Let the staged contents of files take their places, each in one step for every reader. A link stays a link.
+    """Replace files by their staged contents, each by one rename. A link stays a link.
 
-    Nothing slow is done between the renames: what is written to one of the files by then is lost.
+    Nothing slow is done between the renames, because what others write to the files meanwhile is lost.
     """
     moves = [(staged(path), Path(os.path.realpath(path))) for path in paths]
-    for next_one, _ in moves:
-        refuse_other_kinds(next_one)
-    for next_one, target in moves:
-        os.replace(next_one, target)  # noqa: PTH105 - every system call goes through `os`
+    for staged_path, _ in moves:
+        refuse_other_kinds(staged_path)
+    for staged_path, target in moves:
+        os.replace(staged_path, target)  # noqa: PTH105 - every system call goes through `os`
     try:
         for folder in dict.fromkeys(target.parent for _, target in moves):
             sync_folder(folder)
@@ -124,7 +124,7 @@ def put_in_place(*paths: Path) -> None:
 
 
 def create(path: Path, data: bytes) -> None:
-    """Make a file with a content, whole or not at all; one that is there is replaced."""
+    """Create or replace a file, all of it or nothing."""
     stage(path, [data])
     try:
         put_in_place(path)
@@ -134,7 +134,7 @@ def create(path: Path, data: bytes) -> None:
 
 
 def write_into(path: Path, data: bytes) -> None:
-    """Write to a device, or to a pipe that a program reads; raise OSError if none does, rather than wait for it."""
+    """Write to a device or a pipe; raise OSError, instead of waiting, if no program reads the pipe."""
     with _naming(path):
         fd = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0) | _BINARY)
         try:
@@ -145,11 +145,11 @@ def write_into(path: Path, data: bytes) -> None:
 
 
 def write_temporary(name: str, text: str) -> Path:
-    """A new file in the system's folder for temporary ones, private to its user.
+    """Create a file in the system's temporary folder, private to its user, and return its path.
 
     Args:
-        name: how its name begins.
-        text: what it holds.
+        name: part of its name.
+        text: its content.
     """
     import tempfile  # only an edit by hand needs it
 
@@ -167,7 +167,7 @@ def remove(path: Path) -> None:
 
 @contextmanager
 def _naming(path: Path) -> Iterator[None]:
-    """Let every OSError name the file: the system does so only where it was given a path."""
+    """Add the file's name to an OSError without one: the system names a file only if it was given a path."""
     try:
         yield
     except OSError as error:
@@ -177,7 +177,7 @@ def _naming(path: Path) -> Iterator[None]:
 
 
 def _gathered(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Small pieces put together, so that a million lines don't take a million writes."""
+    """Yield small pieces joined to large ones, so that a million lines don't take a million writes."""
     parts: list[bytes] = []
     length = 0
     for chunk in chunks:
@@ -190,39 +190,39 @@ def _gathered(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _take_back(fd: int, before: int, data: bytes) -> None:
-    """Cut off what was written of some data, and nothing that somebody else wrote behind it."""
+    """Cut off the part of some data that was written, unless somebody else wrote after it."""
     try:
         if os.fstat(fd).st_size <= before + len(data):
             os.ftruncate(fd, before)
             return
     except OSError as error:
-        raise DurabilityError(f"part of a line may stand at the end of the file: {error.strerror}") from error
+        raise DurabilityError(f"part of a line may be at the end of the file: {error.strerror}") from error
     raise DurabilityError("somebody else wrote to the end of the file at the same time: look at it")
 
 
 def _write_all(fd: int, data: bytes) -> None:
-    """Write until nothing is left: the system may take less than it is given."""
+    """Write all bytes: the system may take fewer than it is given, so this repeats."""
     left = memoryview(data)
     while left:
         left = left[os.write(fd, left) :]
 
 
 def sync_folder(folder: Path) -> None:
-    """Put a folder's entries on the disk; Windows has no such call, and does it by itself."""
+    """Sync the entries of a folder; Windows has no such call and needs none."""
     if os.name == "nt":
         return
     fd = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(fd)
     except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some file systems can't, and need not
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some file systems don't support it and need no such call
             raise
     finally:
         os.close(fd)
 
 
 def write_note(path: Path, text: str) -> None:
-    """Leave a word in a file of ours, never through a link. Where it can't be written, nothing else suffers."""
+    """Write a note into an existing file, never through a link; ignore it if that fails."""
     with suppress(OSError):
         fd = _open(path, os.O_WRONLY | os.O_TRUNC | _NO_WAIT | _NO_LINK | _BINARY)
         with fdopen(fd, "w", encoding="utf-8", newline="\n") as file:

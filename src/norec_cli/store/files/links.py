@@ -1,7 +1,7 @@
-"""Files of a store that are symbolic links: written only where they lead to records of their own kind.
+"""Files of a store that are symbolic links: they are written only if they lead to records of the right kind.
 
-A link stays a link: the next content is put in the place of the file that it leads to. A link that leads elsewhere by
-mistake, or by somebody's intent, must not cost that other file.
+A link stays a link: the file that it leads to is replaced. If a link leads to some other file, by mistake or on
+purpose, that file must not be overwritten.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,16 +11,15 @@ import msgspec
 
 from norec_cli.model.change import Change
 from norec_cli.model.errors import StoreReadError
+from norec_cli.model.store_files import EXCHANGES, HISTORY, PARTNERS, PROJECTS, SETTINGS_FILE, TORN
 from norec_cli.store.files import reading
-from norec_cli.store.files.locate import SETTINGS_FILE
 from norec_cli.store.files.pending import PENDING
-from norec_cli.store.files.snapshot import EXCHANGES, HISTORY, PARTNERS, PROJECTS, TORN
 from norec_cli.store.formats import toml_files
 from norec_cli.store.formats.exchange_errors import id_in
 
 _ADDS = "adds one here; comments and order stay as you write them.\n"
 
-# What the registers hold before they hold a record.
+# Contents of the registers of a new store.
 FRESH = {
     PARTNERS: f"# Partner organisations. `norec partners add` {_ADDS}",
     PROJECTS: f"# Projects. `norec projects add` {_ADDS}",
@@ -30,42 +29,43 @@ _decoder = msgspec.json.Decoder(Change)
 
 
 class StrayLinkError(OSError):
-    """A link of a store leads to something that no command may write to."""
+    """A file of a store is a link to something that no command may overwrite."""
 
     def __init__(self, path: Path, text: str) -> None:
-        """Say which link, and what is wrong with it."""
+        """Make an error from the path of the link and a message."""
         super().__init__(0, text, str(path))
 
 
 def refuse_stray_links(folder: Path) -> None:
-    """Refuse to change a store of which a file is a link that leads to no file of that kind.
+    """Refuse to change a store in which a file is a link to something else than records of that kind.
 
     Args:
-        folder: the store.
+        folder: the folder of the store.
 
     Raises:
-        StrayLinkError: if a link leads nowhere, or to something else than an empty file or records of its kind; or if
-            a file that is the program's own is a link at all.
-        OSError: if what it leads to can't be read.
+        StrayLinkError: if a link leads nowhere, or to a file that is neither empty nor has records of its kind; or if a
+            file that only this program writes is a link.
+        OSError: if the file that a link leads to can't be read.
     """
     for file in (PENDING, TORN):
         if (folder / file).is_symlink():
-            raise StrayLinkError(folder / file, "it is a link, and must be a file of its own: remove it")
+            raise StrayLinkError(folder / file, "it is a link, but must be a file: remove it")
     for file, is_of_kind in _KINDS.items():
         path = folder / file
         if not path.is_symlink():
             continue
-        shown = path.readlink()
+        target = path.readlink()
         if not path.exists():
-            raise StrayLinkError(path, f"it is a link to {shown}, which isn't there: put that back, or remove the link")
+            text = f"it is a link to {target}, which isn't there: put that back, or remove the link"
+            raise StrayLinkError(path, text)
         if not is_of_kind(path):
-            raise StrayLinkError(path, f"it is a link to {shown}, which holds something else: remove the link")
+            raise StrayLinkError(path, f"it is a link to {target}, which holds something else: remove the link")
 
 
 def _has_table(group: str) -> Callable[[Path], bool]:
-    """Return what tells whether a file is a register with records, or one that is fresh."""
+    """Return a function that says whether a file has a table, is empty, or is a register of a new store."""
 
-    def tells(path: Path) -> bool:
+    def is_of_kind(path: Path) -> bool:
         raw = reading.read(path)
         if not raw.strip() or raw.decode(errors="replace") in FRESH.values():
             return True
@@ -74,13 +74,13 @@ def _has_table(group: str) -> Callable[[Path], bool]:
         except StoreReadError:
             return False
 
-    return tells
+    return is_of_kind
 
 
 def _has_line(is_record: Callable[[bytes], bool]) -> Callable[[Path], bool]:
-    """Return what tells whether the first line of a file that says anything is a record; an empty file will do."""
+    """Return a function that says whether the first line of a file that is not blank is a record, or all are blank."""
 
-    def tells(path: Path) -> bool:
+    def is_of_kind(path: Path) -> bool:
         with reading.open_to_read(path) as file:
             for block in reading.blocks(file, reading.size(path), reading.MOST_HISTORY):
                 for line in block.split(b"\n"):
@@ -88,10 +88,11 @@ def _has_line(is_record: Callable[[bytes], bool]) -> Callable[[Path], bool]:
                         return is_record(line.removeprefix(b"\xef\xbb\xbf"))
         return True
 
-    return tells
+    return is_of_kind
 
 
 def _is_change(line: bytes) -> bool:
+    """Return whether a line is a change of the history."""
     try:
         return bool(_decoder.decode(line).id)
     except (msgspec.MsgspecError, ValueError, RecursionError):

@@ -1,15 +1,14 @@
-"""Which folder is the store."""
+"""Finding the folder of the store."""
 
 import os
 from pathlib import Path
 
 from norec_cli.model.errors import NorecError, StoreReadError
+from norec_cli.model.store_files import SETTINGS_FILE
 from norec_cli.model.wording import shorten
 from norec_cli.store.files.reading import NotAFileError
 
-SETTINGS_FILE = "norec.toml"
-
-# How much of a path a message shows.
+# Characters of a path that a message shows.
 LONGEST_PATH = 200
 
 TO_BEGIN = (
@@ -21,19 +20,19 @@ TO_BEGIN = (
 
 
 def find_store(option: str | None, variable: str | None, cwd: Path) -> tuple[Path, str, str]:
-    """The folder of the store, and how it was found.
+    """Find the folder of the store.
 
     Args:
-        option: what `--store` says; it goes before everything else.
-        variable: what `NOREC_STORE` says; it goes before looking around.
-        cwd: the current folder; the nearest folder at or above it that holds `norec.toml` is the store.
+        option: the value of `--store`, which is used first.
+        variable: the value of `NOREC_STORE`, which is used next.
+        cwd: the current folder; else the store is the nearest folder, this one or above, that holds `norec.toml`.
 
     Returns:
-        The folder; the path to it as the person would type it, empty for the current folder; and what named it.
+        The folder; its path as the person would type it, empty for the current folder; and what named it.
 
     Raises:
         NorecError: if there is no store there.
-        StoreReadError: if what marks a store is there, but is no file.
+        StoreReadError: if `norec.toml` is there but is not a file.
     """
     if option is not None:
         return named_store(option, "--store", cwd)
@@ -45,42 +44,42 @@ def find_store(option: str | None, variable: str | None, cwd: Path) -> tuple[Pat
     raise NorecError(f"no store in {cwd} or above it", advice=TO_BEGIN)
 
 
-def named_store(given: str, origin: str, cwd: Path) -> tuple[Path, str, str]:
-    """The folder of a store that a person named; see `find_store`.
+def named_store(path: str, origin: str, cwd: Path) -> tuple[Path, str, str]:
+    """Find the folder of a store that a person named; returns the same as `find_store`.
 
     Args:
-        given: what they wrote.
-        origin: where they wrote it.
+        path: the path that the person typed.
+        origin: the option or variable that has the path.
         cwd: the current folder.
 
     Raises:
-        NorecError: if it is no store.
-        StoreReadError: as `find_store`.
+        NorecError: if it is not a store.
+        StoreReadError: if `norec.toml` is there but is not a file.
     """
-    folder = cwd / given
-    whole, given = given, shorten(given, LONGEST_PATH)
-    if not given:
+    folder = cwd / path
+    display_name = shorten(path, LONGEST_PATH)
+    if not display_name:
         raise NorecError(f"{origin} is empty: name the folder of a store")
-    if _holds_mark(folder, f"{given} ({origin})"):
-        return folder, whole, origin
+    if _holds_mark(folder, f"{display_name} ({origin})"):
+        return folder, path, origin
     if not folder.exists():
-        raise NorecError(f"there is no folder {given} ({origin})")
+        raise NorecError(f"there is no folder {display_name} ({origin})")
     if not folder.is_dir():
-        raise NorecError(f"{given} ({origin}) is a file: name the folder that holds it")
-    raise NorecError(
-        f"{given} ({origin}) is not a store: it holds no {SETTINGS_FILE}", advice=(f"norec init {given} makes one",)
-    )
+        raise NorecError(f"{display_name} ({origin}) is a file: name the folder that holds it")
+    advice = (f"norec init {display_name} makes one",)
+    raise NorecError(f"{display_name} ({origin}) is not a store: it holds no {SETTINGS_FILE}", advice=advice)
 
 
-def _holds_mark(folder: Path, shown: str) -> bool:
+def _holds_mark(folder: Path, display_name: str) -> bool:
+    """Return whether a folder holds `norec.toml`; raise StoreReadError if it is there but is not a file."""
     mark = folder / SETTINGS_FILE
     try:
         if mark.is_file():
             return True
-        found = mark.is_symlink() or mark.exists()
+        exists = mark.is_symlink() or mark.exists()
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        raise NorecError(f"{shown} can't be read: {getattr(error, 'strerror', None) or error}") from None
-    if found:  # or a store above this one would be taken for it
-        what = NotAFileError(mark, mark.stat().st_mode).strerror if mark.exists() else "it is a link to nothing"
-        raise StoreReadError(f"{shown}: {SETTINGS_FILE}: {what}: move it away, and put the file back")
+        raise NorecError(f"{display_name} can't be read: {getattr(error, 'strerror', None) or error}") from None
+    if exists:  # else a store above this folder would be used by mistake
+        reason = NotAFileError(mark, mark.stat().st_mode).strerror if mark.exists() else "it is a link to nothing"
+        raise StoreReadError(f"{display_name}: {SETTINGS_FILE}: {reason}: move it away, and put the file back")
     return False

@@ -21,13 +21,13 @@ def lock(path: Path, *, wait: float, holder: str) -> Iterator[None]:
     """Hold a lock file, so that only one process at a time changes the store.
 
     Args:
-        path: the lock file; it is made if need be and stays.
+        path: the lock file; it is created if it doesn't exist, and stays.
         wait: seconds to wait for another process.
-        holder: who this is, for the message that another process shows.
+        holder: note about this process, for the messages of others.
 
     Raises:
-        LockTakenError: if another process still holds it after that time.
-        NotAFileError: if a link, a folder or a pipe has its name: what a link leads to is nobody's to write in.
+        LockTakenError: if another process still holds the lock after that time.
+        NotAFileError: if the path is a link, a folder or a pipe; what a link leads to must not be overwritten.
     """
     from filelock import FileLock, Timeout  # only a change needs it, and it is slow to load
 
@@ -46,9 +46,9 @@ def lock(path: Path, *, wait: float, holder: str) -> Iterator[None]:
 
 
 def is_locked(path: Path) -> bool:
-    """Whether a process holds a lock file; where the system can't tell, that none does. Nothing is written."""
+    """Return whether a process holds a lock file; False where the system can't tell. Nothing is written."""
     try:
-        import fcntl  # not on every system, and seldom asked
+        import fcntl  # not on every system, and seldom needed
     except ImportError:
         return False
     try:
@@ -64,6 +64,7 @@ def is_locked(path: Path) -> bool:
 
 
 def _noted_holder(path: Path) -> str:
+    """Return the note of the process that holds a lock file; empty if it can't be read."""
     try:
         return shorten(read(path).decode(errors="replace"), _LONGEST_NOTE)
     except OSError:

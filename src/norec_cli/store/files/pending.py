@@ -1,7 +1,7 @@
-"""A change that is made and not all in place: what stands in `.norec.pending`.
+"""`.norec.pending`: a change that is made, but not yet all in place.
 
-A change is committed when that file is there: from then on, what is staged beside a file is its content, and what is to
-be appended belongs to it. Whoever reads the store sees it so, and the next change puts in place what is left.
+A change is committed when that file exists. From then on the staged file beside a file is its content, and the text to
+append belongs to its end. Every reader of the store takes that into account, and the next change completes it.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,11 +17,11 @@ PENDING = ".norec.pending"
 
 
 class Append(msgspec.Struct, frozen=True):
-    """Lines that belong to the end of a file.
+    """Lines to append to a file.
 
     Attributes:
-        size: how long the file was without them.
-        text: what is added, ending in a line feed.
+        size: the size of the file without them, in bytes.
+        text: the lines, ending in a line feed.
     """
 
     size: Annotated[int, msgspec.Meta(ge=0, le=MOST_BYTES)]
@@ -29,12 +29,12 @@ class Append(msgspec.Struct, frozen=True):
 
 
 class Pending(msgspec.Struct, frozen=True):
-    """What a committed change does to the files of a store.
+    """A committed change of the files of a store.
 
     Attributes:
-        staged: files whose next content stands beside them.
-        appended: what is added to files, by name.
-        before: of the staged files, the hash of what each held when the change was made; empty if it wasn't there.
+        staged: names of the files whose new content is in a staged file beside them.
+        appended: lines to append to files, by name.
+        before: hash of each staged file's old content when the change was made, by name; empty if it didn't exist.
     """
 
     staged: tuple[str, ...] = ()
@@ -43,35 +43,36 @@ class Pending(msgspec.Struct, frozen=True):
 
 
 def read_pending(folder: Path) -> Pending | None:
-    """The change that is committed and not all in place; None if there is none.
+    """Read the change that is committed but not yet all in place; None if there is none.
 
     Raises:
-        OSError: if it can't be read.
-        ValueError: if it is no such thing.
+        OSError: if `.norec.pending` can't be read.
+        ValueError: if it doesn't hold a change.
     """
     try:
-        found = msgspec.json.decode(reading.read(folder / PENDING), type=Pending | tuple[str, ...])
+        content = msgspec.json.decode(reading.read(folder / PENDING), type=Pending | tuple[str, ...])
     except FileNotFoundError:
         return None
     except (msgspec.MsgspecError, RecursionError) as error:  # a UnicodeDecodeError is a ValueError already
         raise ValueError(str(error)) from None
-    return found if isinstance(found, Pending) else Pending(staged=found)  # once it was a mere list
+    return content if isinstance(content, Pending) else Pending(staged=content)  # earlier versions wrote only a list
 
 
 def missing_tail(size: int, read: Callable[[int, int], bytes], append: Append) -> bytes:
-    """What a file still lacks of what is to be appended to it.
+    """Return what is still to be appended to a file.
+
+    A process may have been killed while it appended, or somebody may have edited the file since.
 
     Args:
-        size: how long the file is.
-        read: gives so many bytes from a position on.
-        append: what is to be appended. A process may have been killed within it, or somebody may have changed the file
-            by hand since.
+        size: the size of the file in bytes.
+        read: reads from the file; takes a position and a number of bytes.
+        append: all that is to be appended.
     """
     text = append.text.encode()
-    behind = read(append.size, len(text)) if size >= append.size else b""
-    if behind == text:
+    present = read(append.size, len(text)) if size >= append.size else b""
+    if present == text:
         return b""
-    if size == append.size + len(behind) and text.startswith(behind):
-        return text[len(behind) :]
+    if size == append.size + len(present) and text.startswith(present):
+        return text[len(present) :]
     gap = b"" if size == 0 or read(size - 1, 1) == b"\n" else b"\n"
     return gap + text

@@ -1,7 +1,7 @@
-"""Reading files: what is opened is a file, never waited for, and never read without end.
+"""Reading files without ever waiting or reading endlessly.
 
-A name may lead to anything: a pipe that nobody writes to, a device that never ends. So what is opened is looked at
-before it is read. The functions raise OSError; the store turns it into words.
+A path may lead to anything: a pipe that nobody writes to, a device that never ends. So the kind of a file is checked
+before it is read. The functions raise OSError; the store turns it into a message.
 """
 
 import errno
@@ -14,15 +14,15 @@ from select import select
 from typing import Any, BinaryIO
 
 _MANY = 1 << 20
-_AS_IT_IS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # Windows knows the second alone
+_AS_IT_IS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # Windows has only the second
 
-# No exchange needs a longer line; nothing longer is held in memory.
+# Bytes of the longest line of the exchanges that is accepted; no exchange needs as many.
 MOST_LINE = 1 << 20
 
-# A line of the history may hold every exchange of a large store, as it was before and after.
+# The same for the history: a line of it may hold every exchange of a large store, before and after a change.
 MOST_HISTORY = 1 << 30
 
-_GRACE = 0.5  # seconds in which a program that is to write to a named pipe must have begun
+_GRACE = 0.5  # seconds to wait for a program to begin to write to a named pipe
 
 _KINDS = {
     stat.S_IFIFO: "a named pipe (FIFO)",
@@ -35,33 +35,33 @@ _KINDS = {
 
 
 class NotAFileError(OSError):
-    """What has the name of a file is something else: a folder, a pipe, a device."""
+    """A path leads to something that is not a file: a folder, a pipe, a device."""
 
     def __init__(self, path: Path, mode: int) -> None:
-        """Say what it is instead.
+        """Make an error that says what it is instead.
 
         Args:
-            path: where it is.
-            mode: its mode, as `stat` gives it.
+            path: the path.
+            mode: the mode that `stat` returns for it.
         """
         kind = _KINDS.get(stat.S_IFMT(mode), "something else")
         super().__init__(errno.EINVAL, f"it is {kind}, not a file", str(path))
 
 
 class LineTooLongError(OSError):
-    """A line is too long to be held in memory.
+    """A line is longer than is accepted.
 
     Attributes:
-        line: its number; None if that isn't known.
+        line: its number; None if unknown.
     """
 
     def __init__(self, longest: int, length: int | None = None, line: int | None = None) -> None:
-        """Say how long it is.
+        """Make an error that says how long the line is.
 
         Args:
-            longest: how many bytes a line may have.
-            length: how many it has; None if that isn't known.
-            line: its number; None if that isn't known.
+            longest: the number of bytes that are accepted.
+            length: the number of bytes that the line has; None if unknown.
+            line: its number; None if unknown.
         """
         self.line = line
         size = "" if length is None else f" ({length:,})"
@@ -69,36 +69,36 @@ class LineTooLongError(OSError):
 
 
 def read(path: Path) -> bytes:
-    """Return all bytes of a file; raise NotAFileError if it is none."""
+    """Return all bytes of a file; raise NotAFileError if the path leads to something else."""
     with open_to_read(path) as file:
         return file.read()
 
 
 def open_to_read(path: Path) -> BinaryIO:
-    """Open a file for reading; what is opened stays as it is when another file takes its name.
+    """Open a file for reading; it stays the same file even if another is renamed to its path.
 
     Raises:
-        NotAFileError: if it is a folder, a pipe, a device or a socket, none of which is waited for.
+        NotAFileError: if it is a folder, a pipe, a device or a socket.
     """
     return _opened(path, stat.S_ISREG)
 
 
 def read_pipe(path: Path, most: int) -> bytes | None:
-    """Return what a pipe gives, or None if a path leads to a file, which can be read more than once.
+    """Return what a program writes to a pipe, or None if the path leads to a file, which can be read more than once.
 
     Args:
-        path: where it is.
-        most: how many bytes are read at the most: a pipe could go on without end.
+        path: the path.
+        most: largest number of bytes to read, because a pipe may never end.
 
     Raises:
-        NotAFileError: if it is neither.
+        NotAFileError: if the path leads to neither a pipe nor a file.
         OSError: if no program writes to the pipe.
     """
     with _opened(path, lambda mode: stat.S_ISREG(mode) or stat.S_ISFIFO(mode)) as file:
         if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             return None
         first = file.read(1)
-        # Nothing at all: whoever is to write to a pipe that has a name may just be about to open it.
+        # No byte yet: the program that writes to a named pipe may be about to open it.
         if first == b"" and not select([file], [], [], _GRACE)[0]:
             text = "nothing came from this pipe: first start the program that writes to it"
             raise OSError(errno.EPIPE, text, str(path))
@@ -107,7 +107,7 @@ def read_pipe(path: Path, most: int) -> bytes | None:
 
 
 def read_stream(file: BinaryIO, most: int) -> bytes:
-    """Return what an open stream gives, at most so many bytes."""
+    """Return the bytes of an open stream, up to a number of them."""
     pieces = []
     while most > 0 and (piece := file.read(min(most, _MANY))):
         pieces.append(piece)
@@ -116,13 +116,13 @@ def read_stream(file: BinaryIO, most: int) -> bytes:
 
 
 def _opened(path: Path, may_be: Callable[[int], bool]) -> BinaryIO:
-    """Open what a path leads to, and wait for nobody; raise NotAFileError if its mode is none that it may have."""
+    """Open a path for reading without waiting; raise NotAFileError if it has another mode than it may have."""
     try:
         fd = os.open(path, os.O_RDONLY | _AS_IT_IS)
     except OSError as error:
-        if path.is_socket():  # it can't even be opened
+        if path.is_socket():  # a socket can't be opened
             raise NotAFileError(path, stat.S_IFSOCK) from error
-        if path.is_dir():  # nor can a folder, on some systems
+        if path.is_dir():  # on some systems a folder can't be opened
             raise NotAFileError(path, stat.S_IFDIR) from error
         raise
     mode = os.fstat(fd).st_mode
@@ -133,7 +133,7 @@ def _opened(path: Path, may_be: Callable[[int], bool]) -> BinaryIO:
 
 
 def refuse_other_kinds(path: Path) -> None:
-    """Raise NotAFileError if a name is that of a link, a folder, a pipe or a device; a name may be free."""
+    """Raise NotAFileError if a path is that of a link, a folder, a pipe or a device; it may also not exist."""
     try:
         mode = path.lstat().st_mode
     except FileNotFoundError:
@@ -143,15 +143,15 @@ def refuse_other_kinds(path: Path) -> None:
 
 
 def blocks(file: BinaryIO, limit: int, longest: int = MOST_LINE) -> Iterator[bytes]:
-    """Yield the first bytes of an open file, in pieces of whole lines; what is appended meanwhile is left out.
+    """Yield the first bytes of an open file in pieces of whole lines; bytes appended meanwhile are left out.
 
     Args:
         file: the file.
-        limit: how many bytes.
-        longest: how many bytes a line may have, with its line feed; a mebibyte or more.
+        limit: the number of bytes.
+        longest: the number of bytes that a line may have, with its line feed; at least a mebibyte.
 
     Raises:
-        LineTooLongError: if a line has more.
+        LineTooLongError: if a line has more, after the lines before it.
     """
     file.seek(0)
     stream = io.BufferedReader(_UpTo(file, limit), buffer_size=_MANY)
@@ -160,13 +160,15 @@ def blocks(file: BinaryIO, limit: int, longest: int = MOST_LINE) -> Iterator[byt
         rest = stream.readline(longest)
         begin = piece.rfind(b"\n") + 1  # of the last line
         if len(piece) - begin + len(rest) > longest:
+            if begin:
+                yield piece[:begin]
             raise _too_long(file, start + begin, limit, longest)
         yield piece + rest
         start += len(piece) + len(rest)
 
 
 def _too_long(file: BinaryIO, start: int, limit: int, longest: int) -> LineTooLongError:
-    """Make the error about a line that begins at a position, with its number and its length."""
+    """Make the error about the line that begins at a position, with its number and length."""
     file.seek(0)
     before = io.BufferedReader(_UpTo(file, start), buffer_size=_MANY)
     number = 1 + sum(piece.count(b"\n") for piece in iter(lambda: before.read(_MANY), b""))
@@ -181,6 +183,8 @@ def _too_long(file: BinaryIO, start: int, limit: int, longest: int) -> LineTooLo
 
 
 class _UpTo(io.RawIOBase):
+    """The next bytes of a file, up to a number of them."""
+
     def __init__(self, file: BinaryIO, limit: int) -> None:
         self._file = file
         self._left = limit
@@ -195,8 +199,8 @@ class _UpTo(io.RawIOBase):
 
 
 def read_part(file: BinaryIO, start: int, length: int) -> bytes:
-    """Return so many bytes of an open file from a position on, or as many as there are."""
-    end = min(start + length, os.fstat(file.fileno()).st_size)  # a position may be anything that a person wrote
+    """Return a number of bytes of an open file from a position on, or as many as there are."""
+    end = min(start + length, os.fstat(file.fileno()).st_size)  # the position may come from an edited history
     if start >= end:
         return b""
     file.seek(start)
@@ -204,7 +208,7 @@ def read_part(file: BinaryIO, start: int, length: int) -> bytes:
 
 
 def size(path: Path) -> int:
-    """How many bytes a file has; none if there is no such file."""
+    """Return the size of a file in bytes; 0 if it doesn't exist."""
     try:
         return path.stat().st_size
     except FileNotFoundError:
@@ -212,7 +216,7 @@ def size(path: Path) -> int:
 
 
 def ends_with_line(path: Path) -> bool:
-    """Whether a file is empty, not there, or ends with a line feed."""
+    """Return whether a file ends with a line feed, is empty, or doesn't exist."""
     try:
         with open_to_read(path) as file:
             last = read_part(file, max(0, os.fstat(file.fileno()).st_size - 1), 1)
@@ -222,42 +226,46 @@ def ends_with_line(path: Path) -> bool:
 
 
 def identity(path: Path) -> tuple[int, int] | None:
-    """Which file a path leads to, whatever it holds; None if there is none."""
+    """Return device and inode of a file, which another file at the same path doesn't have; None if there is none."""
     try:
-        found = path.stat()
+        status = path.stat()
     except FileNotFoundError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino
 
 
 def stamp(path: Path) -> tuple[int, int, int, int] | None:
-    """What changes when a file does: which it is, its size, its time; None if there is none."""
+    """Return device, inode, size and time of a file, of which one differs if it was changed; None if there is none."""
     try:
-        found = path.stat()
+        status = path.stat()
     except FileNotFoundError:
         return None
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def digest(path: Path) -> str:
-    """Return the SHA-256 hash of a file; empty if there is none."""
+    """Return the SHA-256 hash of a file in hexadecimal digits; empty if the file doesn't exist."""
     from hashlib import sha256  # only a change needs it, and OpenSSL takes its time to load
 
-    found = sha256()
+    total = sha256()
     try:
         with open_to_read(path) as file:
             while piece := file.read(_MANY):
-                found.update(piece)
+                total.update(piece)
     except FileNotFoundError:
         return ""
-    return found.hexdigest()
+    return total.hexdigest()
 
 
 def last_line(file: BinaryIO, size: int) -> bytes:
-    """Return the last line of the first bytes of a file, whole or torn; empty if there are none.
+    """Return the last line of an open file, even if it is cut off; empty if the file is.
+
+    Args:
+        file: the file.
+        size: the number of its bytes to look at; later ones are ignored.
 
     Raises:
-        LineTooLongError: if it is longer than any line may be.
+        LineTooLongError: if the line is longer than is accepted.
     """
     tail = read_part(file, max(0, size - MOST_LINE - 1), min(size, MOST_LINE + 1))
     begin = tail.rfind(b"\n", 0, -1) + 1

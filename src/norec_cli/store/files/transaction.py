@@ -1,10 +1,10 @@
 """Changing several files of a store together or not at all.
 
-The new contents of some files are staged beside them and synced; what is only added to others is put into
-`.norec.pending` itself, which names all of them and is put there by a rename: that is the moment at which the change is
-made. Then each file takes its place, or gets its lines, and `.norec.pending` is removed. Whatever kills the process,
-`Snapshot` reads the store as it was before that moment or as it is after it, and the next change puts in place what is
-left (`settle`).
+New contents of files are staged beside them and synced. Lines that are only appended to files are written into
+`.norec.pending`, which also names the staged files. It is created by one rename: at that moment the change is made.
+Then each staged file is put in place, the lines are appended, and `.norec.pending` is removed. If the process is
+killed, `Snapshot` reads the store either as it was before that moment or as it is after it, and the next change
+completes what is left (`settle`).
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -12,31 +12,31 @@ from pathlib import Path
 
 import msgspec
 
+from norec_cli.model.store_files import ALL_FILES, TORN
 from norec_cli.store.files import disk, reading
 from norec_cli.store.files.pending import PENDING, Append, Pending, missing_tail, read_pending
-from norec_cli.store.files.snapshot import ALL_FILES, TORN
 
 
 def settle(folder: Path, still_current: Callable[[], bool] | None = None) -> bool:
-    """Finish a change that was made but is not all in place, and clear away what one left that was not made.
+    """Complete an interrupted change that was committed; delete what an uncommitted one left.
 
     Args:
-        folder: the store.
-        still_current: whether the files still hold what the change was made of; asked right before they are replaced.
-            None if the change was cut off, and the hashes that it left must tell.
+        folder: the folder of the store.
+        still_current: returns whether the files still hold what the change was made from; called right before they are
+            replaced. None for an interrupted change, which is compared with the hashes that it left.
 
     Returns:
-        Whether it is finished; False if the files are not current, and nothing was done.
+        True if the change is complete; False if the files are not current, and nothing was done.
 
     Raises:
-        OSError: if that can't be done; the store can be read all the same.
+        OSError: if that fails; the store can be read nevertheless.
     """
     try:
         pending = read_pending(folder)
     except ValueError as error:
-        raise OSError(0, "it is no list of files", str(folder / PENDING)) from error
+        raise OSError(0, "it is not a list of files", str(folder / PENDING)) from error
     made = pending or Pending()
-    aside = [TORN] if disk.staged(folder / TORN).exists() else []  # few stores ever have it
+    aside = [TORN] if disk.staged(folder / TORN).exists() else []  # most stores never have it
     files = [*ALL_FILES, *aside]
     ready = [file for file in files if file in made.staged and disk.staged(folder / file).exists()]
     if still_current is None:
@@ -57,12 +57,13 @@ def settle(folder: Path, still_current: Callable[[], bool] | None = None) -> boo
 
 
 def _refuse_changed(path: Path, before: str | None) -> None:
-    """Refuse to replace a file that somebody changed after a change of it was cut off, as its hash tells."""
+    """Raise OSError if somebody edited a file after a change of it was interrupted, as its hash shows."""
     if before is None or not path.exists() or reading.digest(path) == before:
         return
     staged = disk.staged(path).name
     text = (
-        f"it was edited after a change of it was cut off: delete {staged} to keep it, or delete it to get that change"
+        f"it was edited after a change of it was interrupted: delete {staged} to keep your edit, "
+        "or delete the file itself to get that change"
     )
     raise OSError(0, text, str(path))
 
@@ -73,29 +74,29 @@ def write_files(
     appended: Callable[[], Mapping[str, str] | None],
     still_current: Callable[[], bool],
 ) -> str | None:
-    """Give files of a store new contents, and add to others, all of it or nothing.
+    """Replace files of a store and append to others, all of it or nothing.
 
     Args:
-        folder: the store; this process holds its lock, and `settle` was called.
-        contents: what to write, by file; what making it raises, is raised, and nothing was changed.
-        appended: what to add to the ends of files, by file; asked when all contents are made. None if these turned
-            out to be what the files hold, so that there is nothing to do.
-        still_current: whether the store still is what the contents were made from; asked before the change is made,
-            and again right before the files are replaced.
+        folder: the folder of the store; this process holds its lock and has called `settle`.
+        contents: new contents, by file name. If making one raises an error, it is passed on and nothing is changed.
+        appended: returns the lines to append, by file name; called when all contents are staged. It returns None if
+            these are what the files hold already, so that nothing is to be done.
+        still_current: returns whether the files still hold what the contents were made from; called before the change
+            is committed, and again right before the files are replaced.
 
     Returns:
-        None if the store had been changed meanwhile, and nothing was done; else what went wrong after it was done, and
-        will be put right by the next change; empty if nothing did.
+        None if the store was changed meanwhile, and nothing was done. Else the change is made: the text says why it is
+        not all in place yet, which the next change completes, or is empty if it is.
 
     Raises:
         OSError: if a file can't be written; nothing was changed.
-        DurabilityError: if it was done, but may not outlast a power cut.
+        DurabilityError: if the change is made, but may be lost in a power cut.
     """
     try:
         for file, chunks in contents.items():
             disk.stage(folder / file, chunks)
         if contents:
-            disk.sync_folder(folder)  # what `.norec.pending` names must be there if that is
+            disk.sync_folder(folder)  # the staged files must be on the disk before `.norec.pending` names them
         added = appended()
         before = {} if added is None else {file: reading.digest(folder / file) for file in contents}
         current = still_current()
@@ -103,7 +104,7 @@ def write_files(
             additions = {file: Append(reading.size(folder / file), text) for file, text in added.items()}
             disk.create(folder / PENDING, msgspec.json.encode(Pending(tuple(contents), additions, before)))
     except BaseException:
-        # Once the pending change is there, it is made, though the disk may not have said so.
+        # If `.norec.pending` exists, the change is made, even if the disk reported an error.
         for file in () if (folder / PENDING).exists() else contents:
             disk.unstage(folder / file)
         raise
@@ -112,7 +113,7 @@ def write_files(
             disk.unstage(folder / file)
         return "" if current else None
     try:
-        if not settle(folder, still_current):  # somebody wrote to a file since: the change is made of it once more
+        if not settle(folder, still_current):  # somebody edited a file meanwhile: the change is made anew
             disk.remove(folder / PENDING)
             for file in contents:
                 disk.unstage(folder / file)
@@ -123,10 +124,10 @@ def write_files(
 
 
 def _append(path: Path, append: Append) -> None:
-    """Add what a file still lacks; one that isn't there is made."""
+    """Append what is missing at the end of a file; create the file if it doesn't exist."""
     if not path.exists():
         disk.create(path, b"")
     with reading.open_to_read(path) as file:
-        lacking = missing_tail(reading.size(path), lambda start, length: reading.read_part(file, start, length), append)
-    if lacking:
-        disk.append(path, lacking)
+        missing = missing_tail(reading.size(path), lambda start, length: reading.read_part(file, start, length), append)
+    if missing:
+        disk.append(path, missing)

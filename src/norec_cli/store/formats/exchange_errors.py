@@ -1,4 +1,4 @@
-"""Why a line of `exchanges.jsonl` is refused, in the words that the command line uses for the same mistake."""
+"""Messages about invalid lines of `exchanges.jsonl`, in the words that the command line uses for the same mistake."""
 
 import json
 import re
@@ -15,15 +15,15 @@ from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange
 from norec_cli.model.json_keys import repeated_keys
 from norec_cli.model.wording import did_you_mean, shorten
 
-CONFLICT = "is a conflict marker of git: keep the lines that are right, and delete this one"
+CONFLICT = "is a git conflict marker: keep the lines that are right, and delete this one"
 
 NUL_BYTES = "holds NUL bytes, as a power cut can leave them: put the line right, or delete it"
 
-TOO_DEEP = "is nested too deep: no record has lists within lists"
+TOO_DEEP = "has lists within lists within lists, which no record has"
 
-_LONGEST = 300  # of what is said of a line
+_LONGEST = 300  # characters of a message about a line
 
-# What a decoder raises of a line that it can't make a record of; ValueError: bytes that are no UTF-8 among that.
+# Errors that a decoder raises for a line that is not a valid record. ValueError includes bytes that are not UTF-8.
 NO_RECORD = (msgspec.MsgspecError, ValueError, RecursionError)
 
 _FIELDS = msgspec.structs.fields(Exchange)
@@ -33,45 +33,51 @@ _decoder = msgspec.json.Decoder(Exchange)
 
 
 def explain_repeated(lines: Iterable[bytes], file: str, repeated: set[str]) -> list[Problem]:
-    """A fault for each line on which an id stands again; it names the first line with that id."""
-    first: dict[str, int] = {}
+    """Return a problem for each line that repeats an id of an earlier line.
+
+    Args:
+        lines: all lines of the file.
+        file: its name for messages.
+        repeated: the ids that are repeated.
+    """
+    first_lines: dict[str, int] = {}
     problems = []
     for number, line in enumerate(lines, start=1):
-        for found in repeated.intersection(id_in(line)):
-            if found in first:
-                words = f'id "{shorten(found)}" stands on line {first[found]} too: keep one of them'
-                problems.append(Problem(words, file, number, rule="ids-unique"))
+        for name in repeated.intersection(id_in(line)):
+            if name in first_lines:
+                text = f'id "{shorten(name)}" is on line {first_lines[name]} too: keep one of them'
+                problems.append(Problem(text, file, number, rule="ids-unique"))
             else:
-                first[found] = number
+                first_lines[name] = number
     return problems
 
 
 def describe_error(error: Exception, line: bytes, file: str | None = None, number: int | None = None) -> list[Problem]:
-    """Why a line was refused: everything that is wrong with it, with the id of the exchange if it can be made out.
+    """Return everything that is wrong with a line, with the id of the exchange if the line has one.
 
     Args:
-        error: what the decoder or the record raised.
+        error: the error that the decoder or the record raised.
         line: the line.
-        file: its file, for messages.
-        number: which line of the file it is.
+        file: the name of its file for messages.
+        number: its number in the file.
     """
     about = "".join(f"exchange {shorten(name)}" for name in id_in(line))
     return [replace(problem, file=file, line=number, about=about) for problem in _problems(error, line)]
 
 
 def id_in(line: bytes) -> list[str]:
-    """The id of a line, if the line is a record at all and the id is text; else nothing."""
-    found = _record_in(line).get("id")
-    return [found] if isinstance(found, str) and "\N{REPLACEMENT CHARACTER}" not in found else []
+    """Return the id of a line in a list; an empty list if the line is not a JSON object or its id is not a text."""
+    name = _record_in(line).get("id")
+    return [name] if isinstance(name, str) and "\N{REPLACEMENT CHARACTER}" not in name else []
 
 
 def is_record(line: bytes) -> bool:
-    """Whether a line is a JSON object, whatever it says."""
+    """Return whether a line is a JSON object that is not empty, valid as a record or not."""
     return bool(_record_in(line))
 
 
 def _record_in(line: bytes) -> dict[str, Any]:
-    """The keys and values of a line; none if it is no record."""
+    """Return the keys and values of a line; none if it is not a JSON object."""
     try:
         record = json.loads(line.decode(errors="replace"))
     except (ValueError, RecursionError):
@@ -79,25 +85,25 @@ def _record_in(line: bytes) -> dict[str, Any]:
     return record if isinstance(record, dict) else {}
 
 
-# What stands for a field whose value can't be read, so that the rest of a line can be looked at.
+# Values that replace unreadable ones, so that the rest of a line can be checked.
 _STAND_INS = {"id": "x", "from": "x", "to": "y", "participants": MOST_PARTICIPANTS, "start": FIRST.isoformat()}
 
 
 def _problems(error: Exception, line: bytes) -> Iterable[Problem]:
-    """Everything that is wrong with a line: the decoder stops at the first, so that is put right and it reads again."""
+    """Yield everything that is wrong with a line: the decoder stops at the first error, which is then replaced."""
     record = _record_in(line)
-    stands_in = False
+    is_replaced = False
     for _ in range(len(record) + len(_STAND_INS)):
         raised = error.__cause__ or error  # the decoder wraps what a record's constructor raises
         if isinstance(raised, InvalidRecordError):
-            if not stands_in:  # what stands in for a value contradicts nothing
+            if not is_replaced:  # a replaced value would cause contradictions that are not in the line
                 yield from raised.problems
             return
         yield Problem(shorten(_in_words(error, line), _LONGEST))
         field = _field_of(str(error))[0] or _named_in(str(error))
         if not isinstance(error, msgspec.ValidationError) or not record or not field:
             return
-        stands_in = stands_in or field in _KEYS
+        is_replaced = is_replaced or field in _KEYS
         record.pop(field, None)
         if field in _STAND_INS:
             record[field] = _STAND_INS[field]
@@ -111,7 +117,7 @@ def _problems(error: Exception, line: bytes) -> Iterable[Problem]:
 
 
 def _named_in(said: str) -> str:
-    """The field that is missing, or not known."""
+    """Return the field that a message of the decoder calls missing or unknown; empty if it does neither."""
     found = re.fullmatch(r"Object (?:contains unknown|missing required) field `(.*)`", said, re.DOTALL)
     return found[1] if found else ""
 
@@ -129,14 +135,14 @@ _NAMES = {
 
 
 def _in_words(error: Exception, line: bytes) -> str:
-    """The decoder's finding in the words that the command line uses for the same mistake."""
+    """Return the decoder's message in the words that the command line uses for the same mistake."""
     said = str(error)
     if isinstance(error, RecursionError):
         return TOO_DEEP
     if line.startswith((b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")):
         return CONFLICT
     if b"\0" in line:
-        in_pairs = b"\0\0" not in line  # as UTF-16 has them
+        in_pairs = b"\0\0" not in line  # UTF-16 has a NUL byte in every letter
         return "is not UTF-8 text: save the file as UTF-8" if in_pairs else NUL_BYTES
     if isinstance(error, UnicodeDecodeError):
         column = _first_bad_byte(line) + 1
@@ -163,18 +169,20 @@ def _in_words(error: Exception, line: bytes) -> str:
 
 
 def _syntax_in_words(line: bytes) -> str:
-    """Why a line is no JSON; without its line feed, so that one that ends too soon is called that."""
+    """Return why a line is not valid JSON. Without its line feed, a line that ends too soon is recognised."""
     try:
         msgspec.json.decode(line.rstrip())
     except msgspec.DecodeError as error:
         said = str(error)
         found = re.fullmatch(r"JSON is malformed: (.*) \(byte (\d+)\)", said)
         if found:
-            column = len(line[: int(found[2])].decode(errors="replace")) + 1
+            # The decoder counts bytes from 0, but of trailing characters it names the byte after the first.
+            place = int(found[2]) - found[1].startswith("trailing characters")
+            column = len(line[:place].decode(errors="replace")) + 1
             return f"is not valid JSON: {found[1]} (column {column})"
         if "truncated" not in said:
             return f"is not valid JSON: {said}"
-        if _record_in(line):  # other readers make a record of it, so it isn't cut off
+        if _record_in(line):  # other readers can read it, so it isn't cut off
             return r"is not valid JSON: half a character, written as \ud800 or the like: write the text out"
     except RecursionError:
         return TOO_DEEP
@@ -184,7 +192,7 @@ def _syntax_in_words(line: bytes) -> str:
 
 
 def _first_bad_byte(line: bytes) -> int:
-    """How many characters stand before what is no UTF-8."""
+    """Return the number of characters before the first byte that is not UTF-8."""
     try:
         return len(line.decode())
     except UnicodeDecodeError as error:
@@ -192,23 +200,25 @@ def _first_bad_byte(line: bytes) -> int:
 
 
 def _field_of(said: str) -> tuple[str, str]:
-    """The field that a message of the decoder is about, and the message without it."""
+    """Return the field that a message of the decoder is about, and the message without it."""
     found = re.fullmatch(r"(.*) - at `\$(?:\.(\w+))?(?:\[.*\])?`", said, re.DOTALL)
     return (found[2] or "", found[1]) if found else ("", said)
 
 
 def _choices_of(field: str) -> tuple[str, ...]:
+    """Return the values that a field may have."""
     (declared,) = (f.type for f in _FIELDS if f.encode_name == field)
     return tuple(choice for part in get_args(declared) for choice in get_args(part))
 
 
 def _choices(field: str) -> str:
+    """Return the values that a field may have in words: `a, b or c`."""
     *others, last = _choices_of(field)
     return f"{', '.join(others)} or {last}"
 
 
 def _date_in_words(text: object) -> str:
-    """Why a text is no date; the words are those of the command line."""
+    """Return why a text is not a date, in the words of the command line."""
     if not isinstance(text, str):
         return "is not a date, and the line is broken further on"
     try:
@@ -219,7 +229,7 @@ def _date_in_words(text: object) -> str:
 
 
 def refuse_repeated_keys(line: bytes) -> None:
-    """Raise ValueError if a JSON object has a key twice, which decoders pass over."""
+    """Raise ValueError if a JSON object has a key twice, which decoders ignore."""
 
     def check(pairs: list[tuple[str, Any]]) -> None:
         if twice := repeated_keys(pairs):

@@ -10,9 +10,9 @@ import msgspec
 from msgspec.structs import replace
 
 from norec_cli.model.change import Hunk
-from norec_cli.model.errors import InvalidRecordError, NorecError, Problem, StoreReadError
+from norec_cli.model.errors import ErrorList, InvalidRecordError, NorecError, Problem, StoreReadError
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.wording import not_found, plural
+from norec_cli.model.wording import not_found
 from norec_cli.store.formats.exchange_errors import (
     NO_RECORD,
     describe_error,
@@ -23,7 +23,7 @@ from norec_cli.store.formats.exchange_errors import (
 
 Blocks = Callable[[], AbstractContextManager[Iterable[bytes]]]
 
-# More faults than this help nobody who wanted a report; the rest are counted.
+# Problems that a report lists; the rest are counted.
 MOST_PROBLEMS = 100
 
 _decoder = msgspec.json.Decoder(Exchange)
@@ -32,21 +32,21 @@ _encoder = msgspec.json.Encoder()
 
 
 def encode(exchange: Exchange) -> bytes:
-    """An exchange as its line, with the line feed. The same record always has the same bytes."""
+    """Return an exchange as a line with its line feed. The same record always gives the same bytes."""
     return _encoder.encode(exchange) + b"\n"
 
 
 def to_values(exchange: Exchange) -> dict[str, Any]:
-    """An exchange as keys and values, those of the file; what isn't recorded is left out."""
+    """Return an exchange as the keys and values of the file; values that are not recorded are left out."""
     values: dict[str, Any] = msgspec.to_builtins(exchange, builtin_types=(date,))
     return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
 
 
 def from_values(values: dict[str, Any]) -> Exchange:
-    """An exchange made of keys and values, checked as a line of the file is.
+    """Make an exchange from keys and values, checked like a line of the file.
 
     Raises:
-        NorecError: if it is no valid record.
+        NorecError: if they are not a valid record.
     """
     line = json.dumps(values, default=str).encode()
     try:
@@ -56,7 +56,7 @@ def from_values(values: dict[str, Any]) -> Exchange:
 
 
 def decoded(line: bytes) -> Exchange | None:
-    """Return the exchange of a line, or None if the line can't be read by itself."""
+    """Return the exchange of a line, or None if the line is not a valid record."""
     try:
         return _decoder.decode(line)
     except (msgspec.DecodeError, ValueError):
@@ -64,12 +64,12 @@ def decoded(line: bytes) -> Exchange | None:
 
 
 class Block(NamedTuple):
-    """Some lines of the file, read.
+    """Some lines of the file and their exchanges.
 
     Attributes:
-        first: the number of the first of them.
-        raw: their bytes.
-        exchanges: one for each line; None for a blank or faulty one.
+        first: the number of the first line.
+        raw: the bytes of the lines.
+        exchanges: one for each line; None for a line that is blank or has errors.
     """
 
     first: int
@@ -78,13 +78,12 @@ class Block(NamedTuple):
 
 
 class ExchangesReader:
-    """One run through the exchanges, block by block, that gathers what is wrong with them.
+    """Reads the exchanges once, block by block, and gathers the problems in them.
 
     Only the ids are kept in memory.
 
     Attributes:
-        problems: everything that is wrong, complete when the run is over.
-        well: whether nothing wrong has been met so far.
+        well: whether there was no problem so far.
     """
 
     def __init__(
@@ -97,30 +96,28 @@ class ExchangesReader:
         most: int | None = MOST_PROBLEMS,
         first: int = 1,
     ) -> None:
-        """Prepare a run.
+        """Prepare to read.
 
         Args:
-            blocks: opens the file, in pieces of whole lines; called a second time if an id stands twice.
+            blocks: opens the file, in pieces of whole lines; called a second time if an id is repeated.
             file: the file's name for messages.
-            partners: the ids of the partners that exist; None if that can't be known.
-            projects: the same of the projects.
-            most: how many faults are listed; the others are counted. None for all.
+            partners: the ids of all partners; None if these are unknown.
+            projects: the ids of all projects; None if these are unknown.
+            most: how many problems to list; the others are counted. None for all.
             first: the number of the first line.
         """
-        self.problems: list[Problem] = []
+        self._errors = ErrorList(most)
         self.well = True
         self._blocks = blocks
         self._file = file
         self._partners = partners
         self._projects = projects
-        self._most = most
         self._first = first
-        self._unlisted = 0
         self._ids: set[str] = set()
         self._repeated: set[str] = set()
 
     def run(self) -> Iterator[Block]:
-        """Every block of the file, in the file's order, which has no meaning."""
+        """Yield every block of the file in its order, which has no meaning."""
         number = self._first
         with self._blocks() as opened:
             for raw in opened:
@@ -133,61 +130,70 @@ class ExchangesReader:
         if self._repeated:
             with self._blocks() as opened:
                 lines = (line for raw in opened for line in _lines_of(raw))
-                found_again = explain_repeated(lines, self._file, self._repeated)
-            self._blame(found_again or [Problem("was changed while it was read: try again", self._file)])
-        self.problems.sort(key=lambda problem: problem.line or 0)
+                repetitions = explain_repeated(lines, self._file, self._repeated)
+            self._add_problems(repetitions or [Problem("was changed while it was read: try again", self._file)])
+
+    @property
+    def problems(self) -> list[Problem]:
+        """The problems so far, sorted by line."""
+        return self._errors.in_order()
 
     def has(self, exchange_id: str) -> bool:
-        """Whether an exchange of that id was met so far, valid or not."""
+        """Return whether an exchange with this id was read so far, valid or not."""
         return exchange_id in self._ids
 
-    def refuse_if_faulty(self) -> None:
-        """Raise StoreReadError with every fault found."""
-        if not self.well:
-            advice = (f"and {plural(self._unlisted, 'fault')} more",) if self._unlisted else ()
-            raise StoreReadError(*self.problems, advice=advice)
+    def raise_problems(self) -> None:
+        """Raise StoreReadError with the problems, if there are any."""
+        self._errors.raise_if_any(StoreReadError)
 
     def _read_together(self, raw: bytes) -> list[Exchange] | None:
-        """The exchanges of a block, if all its lines are as this program writes them and name known partners."""
+        """Return the exchanges of a block if all lines are as this program writes them and valid; else None."""
         try:
-            found = _decoder.decode_lines(raw)
-            if _encoder.encode_lines(found) != raw:
+            exchanges = _decoder.decode_lines(raw)
+            if _encoder.encode_lines(exchanges) != raw:
                 return None
         except NO_RECORD:
             return None
         if self._partners is not None:
-            named = {exchange.sender for exchange in found} | {exchange.host for exchange in found}
-            if not all(name in self._partners for name in named):
+            partners = {exchange.sender for exchange in exchanges} | {exchange.host for exchange in exchanges}
+            if not all(name in self._partners for name in partners):
                 return None
         if self._projects is not None:
-            of = {exchange.project for exchange in found}
-            if not all(name is None or name in self._projects for name in of):
+            projects = {exchange.project for exchange in exchanges}
+            if not all(name is None or name in self._projects for name in projects):
                 return None
-        return found
+        return exchanges
 
     def _read_one_by_one(self, raw: bytes, number: int) -> list[Exchange | None]:
-        found: list[Exchange | None] = []
+        """Return the exchanges of a block line by line; add the problems of invalid lines.
+
+        Args:
+            raw: the block.
+            number: the number of its first line.
+        """
+        exchanges: list[Exchange | None] = []
         ids = []
         for line in _lines_of(raw):
             if number == 1:
-                line = line.removeprefix(_BOM)  # noqa: PLW2901 - some editors put it there
+                line = line.removeprefix(_BOM)  # noqa: PLW2901 - some editors put it first
             try:
                 exchange = self._read_line(line)
-                found.append(exchange)
+                exchanges.append(exchange)
                 ids.append(exchange.id)
             except NO_RECORD as error:
-                found.append(None)
+                exchanges.append(None)
                 if line.strip():
-                    self._blame(describe_error(error, line, self._file, number))
+                    self._add_problems(describe_error(error, line, self._file, number))
                     ids += id_in(line)
             number += 1
         self._note_ids(ids)
-        return found
+        return exchanges
 
     def _read_line(self, line: bytes) -> Exchange:
+        """Return the exchange of a line; raise an error of NO_RECORD if it is not valid."""
         exchange = _decoder.decode(line)
-        # A key given twice goes unnoticed by the decoder, which keeps the last. A line as this program writes it
-        # can't have one; the others are looked at again.
+        # The decoder ignores that a key is given twice, and keeps the last. A line as this program writes it can't have
+        # one twice; other lines are parsed again.
         if _encoder.encode(exchange) != line:
             refuse_repeated_keys(line)
         problems: list[Problem] = []
@@ -200,6 +206,7 @@ class ExchangesReader:
         return exchange
 
     def _note_ids(self, ids: list[str]) -> None:
+        """Note the ids of a block, and which of them are repeated."""
         fresh = set(ids)
         if len(fresh) < len(ids) or not fresh.isdisjoint(self._ids):
             self.well = False
@@ -210,36 +217,33 @@ class ExchangesReader:
                 seen.add(name)
         self._ids |= fresh
 
-    def _blame(self, problems: list[Problem]) -> None:
+    def _add_problems(self, problems: list[Problem]) -> None:
         self.well = False
-        room = len(problems) if self._most is None else max(0, self._most - len(self.problems))
-        self.problems += problems[:room]
-        self._unlisted += len(problems[room:])
+        self._errors.extend(problems)
 
 
 def read_exchanges(
     blocks: Blocks, file: str, partners: Collection[str], projects: Collection[str]
 ) -> Iterator[Exchange]:
-    """Every exchange of a file, in the file's order, which has no meaning.
+    """Yield every exchange of a file in its order, which has no meaning. Blank lines are skipped.
 
-    The whole file is checked before the iteration ends; whoever uses the exchanges must run it to its end before
-    saying anything about them. Blank lines are passed over.
+    The whole file is checked before the iteration ends. A caller must run it to the end before it reports anything.
 
     Args:
-        blocks: as `Reading` takes it.
+        blocks: opens the file, in pieces of whole lines.
         file: the file's name for messages.
-        partners: the ids of the partners that exist.
-        projects: the ids of the projects that exist.
+        partners: the ids of all partners.
+        projects: the ids of all projects.
 
     Raises:
-        StoreReadError: at the end, if any line is no valid record, names an unknown partner or project, or repeats an
+        StoreReadError: at the end, if a line is not a valid record, names an unknown partner or project, or repeats an
             id.
     """
-    reading = ExchangesReader(blocks, file, partners, projects)
-    for block in reading.run():
-        if reading.well:
+    reader = ExchangesReader(blocks, file, partners, projects)
+    for block in reader.run():
+        if reader.well:
             yield from filter(None, block.exchanges)
-    reading.refuse_if_faulty()
+    reader.raise_problems()
 
 
 def rewrite_exchanges(
@@ -250,62 +254,66 @@ def rewrite_exchanges(
     change: Callable[[Exchange], Collection[Exchange] | None],
     note: Callable[[Hunk], None],
 ) -> Iterator[bytes]:
-    """The bytes of a file after a change; the lines that don't change stay as they are.
+    """Yield the bytes of a file after a change; lines that don't change keep their bytes.
+
+    The file is checked as by `read_exchanges`.
 
     Args:
-        blocks: as in `read_exchanges`, which says what is checked.
-        file: as there.
-        partners: as there.
-        projects: as there.
-        change: what stands in the place of an exchange; None leaves its line as it is.
-        note: is told each place that changes, in their order.
+        blocks: opens the file, in pieces of whole lines.
+        file: the file's name for messages.
+        partners: the ids of all partners.
+        projects: the ids of all projects.
+        change: returns the records that replace an exchange; None to keep its line.
+        note: is called with each place that changes, in the order of the file.
 
     Raises:
-        StoreReadError: at the end, as there.
+        StoreReadError: at the end, if a line is not a valid record, names an unknown partner or project, or repeats an
+            id.
     """
-    reading = ExchangesReader(blocks, file, partners, projects)
+    reader = ExchangesReader(blocks, file, partners, projects)
     at = 0
-    for block in reading.run():
-        if not reading.well:
+    for block in reader.run():
+        if not reader.well:
             continue
-        instead = [None if exchange is None else change(exchange) for exchange in block.exchanges]
-        if not any(new is not None for new in instead):
+        replacements = [None if exchange is None else change(exchange) for exchange in block.exchanges]
+        if all(records is None for records in replacements):
             yield block.raw
             at += len(block.raw)
             continue
         lines = [line + b"\n" for line in _lines_of(block.raw)]
         if not block.raw.endswith(b"\n"):  # an editor may leave the last line open
             lines[-1] = lines[-1].removesuffix(b"\n")
-        for line, new in zip(lines, instead, strict=True):
-            whole = line if new is None else b"".join(encode(one) for one in new)
-            if whole != line:
-                note(Hunk(at, line.decode(), whole.decode()))
-            at += len(whole)
-            yield whole
-    reading.refuse_if_faulty()
+        for line, records in zip(lines, replacements, strict=True):
+            new = line if records is None else b"".join(map(encode, records))
+            if new != line:
+                note(Hunk(at, line.decode(), new.decode()))
+            at += len(new)
+            yield new
+    reader.raise_problems()
 
 
 def check_line(line: bytes, file: str, partners: Collection[str], projects: Collection[str]) -> None:
-    """Check one line as `read_exchanges` does, without a number to name it by.
+    """Check the last line of a file as `read_exchanges` does.
 
     Raises:
-        StoreReadError: if it is no valid record.
+        StoreReadError: if it is not a valid record, or names an unknown partner or project.
     """
-    # Not called the first: only that may have a byte-order mark before it.
-    reading = ExchangesReader(lambda: nullcontext([line]), file, partners, projects, first=2)
-    for _ in reading.run():
+    # Its number is unknown; 2 stands for any but the first, which alone may begin with a byte-order mark.
+    reader = ExchangesReader(lambda: nullcontext([line]), file, partners, projects, first=2)
+    for _ in reader.run():
         pass
-    if not reading.well:
-        problems = (replace(problem, text=f"the last line: {problem.text}", line=None) for problem in reading.problems)
+    if not reader.well:
+        problems = (replace(problem, text=f"the last line: {problem.text}", line=None) for problem in reader.problems)
         raise StoreReadError(*problems)
 
 
 def _lines_of(raw: bytes) -> list[bytes]:
-    """Lines without their line feeds."""
+    """Split a block into lines without their line feeds."""
     return raw.removesuffix(b"\n").split(b"\n")
 
 
 def _unknown_partners(exchange: Exchange, partners: Collection[str]) -> Iterator[Problem]:
+    """Yield a problem for each partner of an exchange that is not among some partners."""
     for name in (exchange.sender, exchange.host):
         if name not in partners:
             yield Problem(not_found("partner", name, partners), rule="partners-known")

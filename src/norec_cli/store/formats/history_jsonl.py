@@ -1,4 +1,4 @@
-"""`history.jsonl`: every change that a command made, a line each."""
+"""`history.jsonl`: one line for each change that a command made."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
@@ -9,13 +9,14 @@ import msgspec
 from norec_cli.model.change import Change, FileChange, Kind, RecordChange
 from norec_cli.model.errors import Problem, StoreReadError
 from norec_cli.model.ids import RANDOM_BYTES, exchange_id
+from norec_cli.model.store_files import EXCHANGES, PARTNERS, PROJECTS
 from norec_cli.model.wording import shorten
-from norec_cli.store.files.snapshot import EXCHANGES, PARTNERS, PROJECTS, Snapshot
+from norec_cli.store.files.snapshot import Snapshot
 from norec_cli.store.formats.exchange_errors import TOO_DEEP
 from norec_cli.store.formats.hunks import hunks_between
 from norec_cli.store.formats.toml_files import TomlFile
 
-_LONGEST = 200  # of what is said of a line
+_LONGEST = 200  # characters of a message about a line
 _decoder = msgspec.json.Decoder(Change)
 _KINDS: Mapping[str, Kind] = {PARTNERS: "partner", PROJECTS: "project"}
 
@@ -27,9 +28,9 @@ class Author(msgspec.Struct, frozen=True):
         verb: the command, for example `partners edit`; empty if it only reads.
         by: who, as `user@machine`.
         at: when, in UTC, as `2026-11-24T06:30:00Z`.
-        undoes: the id of the change that this one takes back.
-        redoes: the id of the change that this one makes again.
-        source: of an import, the hash of what was imported.
+        undoes: the id of the change that this one undoes.
+        redoes: the id of the change that this one redoes.
+        source: of an import, the hash of the imported file.
     """
 
     verb: str
@@ -41,14 +42,14 @@ class Author(msgspec.Struct, frozen=True):
 
 
 class ChangeRecorder:
-    """What becomes of the files in a change, noted as they are written."""
+    """Records what a change does to files while they are written."""
 
     def __init__(self, snapshot: Snapshot, contents: Mapping[str, Iterable[bytes]]) -> None:
-        """Note a change.
+        """Prepare to record a change.
 
         Args:
-            snapshot: the store before it.
-            contents: the new contents by file; used up as they are written.
+            snapshot: the store before the change.
+            contents: the new contents, by file name; each is consumed once.
         """
         from hashlib import sha256  # only a change needs it, and OpenSSL takes its time to load
 
@@ -59,31 +60,31 @@ class ChangeRecorder:
         self._hash = sha256()
 
     def contents(self) -> dict[str, Iterable[bytes]]:
-        """The new contents, noted on their way."""
-        found: dict[str, Iterable[bytes]] = {file: [raw] for file, raw in self._registers.items()}
-        return found if self._exchanges is None else {**found, EXCHANGES: self._hashed(self._exchanges)}
+        """Return the new contents, by file name; they are recorded as they are consumed."""
+        registers: dict[str, Iterable[bytes]] = {file: [raw] for file, raw in self._registers.items()}
+        return registers if self._exchanges is None else {**registers, EXCHANGES: self._hashed(self._exchanges)}
 
     def _hashed(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         for chunk in chunks:
             self._hash.update(chunk)
             yield chunk
 
-    def files(self, of_exchanges: FileChange) -> dict[str, FileChange]:
-        """What the change did to files, now that they are written; those that stay as they were are left out.
+    def files(self, exchanges_change: FileChange) -> dict[str, FileChange]:
+        """Return what the change did to files, by file name; unchanged files are left out. Call it after writing.
 
         Args:
-            of_exchanges: the places in the exchanges that changed.
+            exchanges_change: the places in the exchanges that changed.
         """
-        found = {
+        changes = {
             file: FileChange(tuple(hunks_between(self._snapshot.read(file), raw)), self._digest(raw).hexdigest())
             for file, raw in self._registers.items()
         }
         if self._exchanges is not None:
-            found[EXCHANGES] = msgspec.structs.replace(of_exchanges, sha256=self._hash.hexdigest())
-        return {file: change for file, change in found.items() if change.hunks or change.added}
+            changes[EXCHANGES] = msgspec.structs.replace(exchanges_change, sha256=self._hash.hexdigest())
+        return {file: change for file, change in changes.items() if change.hunks or change.added}
 
     def records(self) -> Iterator[RecordChange]:
-        """What the change did to partners and projects; what it did to exchanges, their lines say."""
+        """Yield what the change did to partners and projects; for exchanges, `files` has their lines."""
         for file, raw in self._registers.items():
             kind = _KINDS.get(file)
             if kind is None:
@@ -95,6 +96,7 @@ class ChangeRecorder:
 
 
 def _tables(raw: bytes, file: str, kind: Kind) -> dict[str, Any]:
+    """Return the tables of a register by id."""
     tables: dict[str, Any] = msgspec.to_builtins(TomlFile(raw, file).values.get(f"{kind}s", {}))
     return tables
 
@@ -102,13 +104,13 @@ def _tables(raw: bytes, file: str, kind: Kind) -> dict[str, Any]:
 def history_line(
     author: Author, files: Mapping[str, FileChange], records: Iterable[RecordChange], snapshot_size: int
 ) -> str:
-    """A line of the history, with the line feed.
+    """Return a line of the history with its line feed.
 
     Args:
         author: who made the change.
-        files: what it did to files.
+        files: what it did to files, by file name.
         records: what it did to partners and projects.
-        snapshot_size: how long the history was; with all else it makes the change's id, which so is its own.
+        snapshot_size: the size of the history before it, in bytes; it makes the id unique, which is a hash of all this.
     """
     from hashlib import sha256  # as above
 
@@ -129,17 +131,17 @@ def history_line(
 
 
 def read_history(blocks: Iterable[bytes], file: str) -> Iterator[Change]:
-    """Every change, in the order of the file.
+    """Yield every change in the order of the file.
 
     Args:
         blocks: the file, in pieces of whole lines.
         file: its name for messages.
 
     Raises:
-        StoreReadError: if a line is no change, or contradicts those before it.
+        StoreReadError: if a line is not a valid change, or contradicts an earlier line.
     """
     number = 0
-    lines: dict[str, int] = {}  # of the changes so far, by their ids
+    lines: dict[str, int] = {}  # line numbers of the changes so far, by id
     for block in blocks:
         for line in block.split(b"\n"):
             number += 1
@@ -148,7 +150,7 @@ def read_history(blocks: Iterable[bytes], file: str) -> Iterator[Change]:
             try:
                 change = _decoder.decode(line)
                 datetime.fromisoformat(change.at)
-                date.fromisoformat(change.at[:10])  # as the history is shown and filtered by
+                date.fromisoformat(change.at[:10])  # by this day the history is listed and filtered
                 _refuse_contradictions(change, lines)
             except (msgspec.MsgspecError, ValueError, RecursionError) as error:
                 advice = ("git diff shows what it was before. Reports don't need the history.",)
@@ -156,23 +158,23 @@ def read_history(blocks: Iterable[bytes], file: str) -> Iterator[Change]:
                 raise StoreReadError(Problem(shorten(said, _LONGEST), file, number), advice=advice) from None
             lines[change.id] = number
             yield change
-        number -= 1  # what follows the last line feed of a piece belongs to the next
+        number -= 1  # what follows the last line feed of a block is not a line
 
 
 def _refuse_contradictions(change: Change, lines: Mapping[str, int]) -> None:
-    """Refuse a change that has the id of another, or that takes back or makes again one that isn't before it.
+    """Refuse a change that repeats an id, or that undoes or redoes a change that is not before it.
 
     Args:
         change: the change.
-        lines: the lines of those before it, by their ids.
+        lines: line numbers of earlier changes, by id.
 
     Raises:
-        ValueError: in words that go on from the line.
+        ValueError: says what is wrong with the line.
     """
     if change.id in lines:
         raise ValueError(f'the id "{shorten(change.id)}" is on line {lines[change.id]} too')
     if change.undoes is not None and change.redoes is not None:
-        raise ValueError("it has undoes and redoes: a change is taken back or made again, not both")
+        raise ValueError("it has undoes and redoes: a change undoes or redoes another, not both")
     for key, name in (("undoes", change.undoes), ("redoes", change.redoes)):
         if name is not None and name not in lines:
             raise ValueError(f'{key} "{shorten(name)}" names no change before it')

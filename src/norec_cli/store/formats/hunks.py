@@ -1,4 +1,4 @@
-"""What a change does to the bytes of a file, in hunks of whole lines, so that it can be taken back byte for byte."""
+"""Changes of a file as hunks of whole lines, so that a change can be undone byte for byte."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -8,7 +8,7 @@ _MANY = 1000  # lines
 
 
 def hunks_between(before: bytes, after: bytes) -> list[Hunk]:
-    """The hunks that make one text into another."""
+    """Return the hunks that turn one text into another."""
     from difflib import SequenceMatcher  # only a change needs it
 
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
@@ -16,7 +16,7 @@ def hunks_between(before: bytes, after: bytes) -> list[Hunk]:
     for line in new:
         starts.append(starts[-1] + len(line))
     same = next((n for n, (was, now) in enumerate(zip(old, new, strict=False)) if was != now), min(len(old), len(new)))
-    # Lines that stand there often, as countries do, would make it slow to compare many lines by each.
+    # In a large file, lines that repeat often, such as countries, would make the comparison slow (autojunk).
     old, changed = old[same:], new[same:]
     matcher = SequenceMatcher(None, old, changed, autojunk=len(old) > _MANY)
     return [
@@ -27,24 +27,24 @@ def hunks_between(before: bytes, after: bytes) -> list[Hunk]:
 
 
 def reversed_hunks(hunks: Sequence[Hunk]) -> list[Hunk]:
-    """The hunks that take others back, where nothing else has changed."""
-    found = []
+    """Return the hunks that undo others in a file in which nothing else has changed."""
+    reverse = []
     shift = 0
     for hunk in hunks:
-        found.append(Hunk(hunk.at + shift, hunk.new, hunk.old))
+        reverse.append(Hunk(hunk.at + shift, hunk.new, hunk.old))
         shift += len(hunk.old.encode()) - len(hunk.new.encode())
-    return found
+    return reverse
 
 
 def take_back(pieces: Iterable[bytes], hunks: Sequence[Hunk]) -> Iterator[bytes]:
-    """The bytes of a file with hunks taken back.
+    """Yield the bytes of a file with hunks undone.
 
     Args:
-        pieces: the file as it was just after them.
-        hunks: in the order of their places.
+        pieces: the file as it was just after the hunks were made.
+        hunks: the hunks, sorted by their places.
 
     Raises:
-        ValueError: if it was changed since at one of those places.
+        ValueError: if the file was changed since in one of those places.
     """
     at = 0  # how far the pieces have been read
     rest = b""
@@ -57,7 +57,7 @@ def take_back(pieces: Iterable[bytes], hunks: Sequence[Hunk]) -> Iterator[bytes]
             piece = next(source, None)
             if piece is None:
                 raise ValueError("the file is shorter than it was")
-            if at + len(rest) + len(piece) <= hunk.at:  # nothing of it is of this hunk
+            if at + len(rest) + len(piece) <= hunk.at:  # the piece ends before this hunk
                 yield rest
                 yield piece
                 at += len(rest) + len(piece)

@@ -1,8 +1,8 @@
-"""Changes to a TOML file that leave every other line of it as it is: comments, order, blank lines, line endings.
+"""Edits of a TOML file that leave every other line as it is: comments, order, blank lines, line endings.
 
-Lines are taken out, put in or replaced by statement; the value within a statement is changed by tomlkit, which keeps
-the comments there. Whatever comes out is parsed again and must say exactly what was meant, or nothing is written: a
-person may have written their file in a way that no edit of ours foresees.
+Whole statements are added, replaced or removed. The value within a statement is changed by tomlkit, which keeps the
+comments there. The result is parsed again and must have exactly the values that were meant, or nothing is written: a
+person may have written the file in a way that no edit here foresees.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,6 +16,8 @@ from norec_cli.store.formats.toml_statements import TomlPath, TomlStatement, fin
 
 Values = dict[str, Any]
 
+_BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # some editors put this byte-order mark first
+
 _MEND = (
     "Nothing was changed. Write each record under its own heading: [partners.ID], [[partners.ID.adjustments]], "
     "[projects.ID.rounds.1]. Then try again, or make the change by hand."
@@ -26,54 +28,59 @@ class _Lines:
     """The lines of a TOML file, and pending changes to them."""
 
     def __init__(self, raw: bytes, file: str) -> None:
+        """Parse a file.
+
+        Args:
+            raw: its bytes.
+            file: its name for messages.
+
+        Raises:
+            StoreReadError: if it is not valid TOML.
+        """
         self.before = TomlFile(raw, file).values
-        self._raw = raw
         self._file = file
-        self._lines = raw.decode().split("\n")
-        self._return = "\r" if b"\r\n" in raw else ""
+        self._bom = _BOM if raw.decode().startswith(_BOM) else ""
+        text = raw.decode().removeprefix(_BOM)
+        self._newline = "\r\n" if "\r\n" in text else "\n"
+        *whole, rest = text.split("\n")
+        self._lines = [f"{line}\n" for line in whole] + ([rest] if rest else [])
         self._changes: list[tuple[int, int, list[str]]] = []
-        text = raw.decode().removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}").replace("\r\n", "\n")
-        self.statements = list(find_statements(text))
+        self.statements = list(find_statements(text.replace("\r\n", "\n")))
 
     def text_of(self, statement: TomlStatement) -> str:
-        """A statement as it stands there."""
+        """Return the lines of a statement, with line feeds alone."""
         lines = self._lines[statement.first - 1 : statement.last]
-        return "\n".join(line.removesuffix("\r") for line in lines) + "\n"
+        return "".join(line.removesuffix("\n").removesuffix("\r") + "\n" for line in lines)
 
     def replace(self, first: int, last: int, text: str) -> None:
-        """Put a text, which ends in a line feed or is empty, in the place of some lines; last < first inserts."""
-        self._changes.append((first, last, text.split("\n")[:-1]))
+        """Replace some lines by a text, which ends in a line feed or is empty; with last < first, insert it."""
+        self._changes.append((first, last, [line + self._newline for line in text.split("\n")[:-1]]))
 
     @property
     def count(self) -> int:
-        """How many lines there are; what follows the last line feed is one only if it holds something."""
-        return len(self._lines) - (not self._lines[-1])
+        """The number of lines."""
+        return len(self._lines)
 
     def is_blank(self, number: int) -> bool:
-        """Whether a line is there and holds nothing."""
+        """Return whether a line exists and is blank."""
         return 1 <= number <= self.count and not self._lines[number - 1].strip()
 
     def result(self, expected: Values) -> bytes:
-        """The file with the changes made.
+        """Return the changed file.
 
         Args:
-            expected: what it must say then.
+            expected: the values that it must have.
 
         Raises:
-            NorecError: if it says something else.
+            NorecError: if it has other values.
         """
         lines = list(self._lines)
         for first, last, new in sorted(self._changes, key=lambda change: change[:2], reverse=True):
-            lines[first - 1 : last] = [line + self._return for line in new]
-        if lines[-1].strip() or lines[-1].endswith("\r"):  # the last line of all had no line feed
-            lines[-1] = lines[-1].removesuffix("\r") + (self._return if lines[-1] != self._lines[-1] else "")
-            lines += [""] if lines[-1] != self._lines[-1] else []
-        changed = "\n".join(lines).encode()
-        try:
-            after = TomlFile(changed, self._file).values
-        except StoreReadError:
-            after = {}
-        if after != expected:
+            lines[first - 1 : last] = new
+        # The last line of the file may have been open; it is closed if another follows it now.
+        lines[:-1] = [line if line.endswith("\n") else line + self._newline for line in lines[:-1]]
+        changed = (self._bom + "".join(lines)).encode()
+        if not _has_values(changed, self._file, expected):
             raise NorecError(
                 Problem("is written in a way that this program can't edit without disturbing the rest", self._file),
                 advice=(_MEND,),
@@ -81,13 +88,21 @@ class _Lines:
         return changed
 
 
+def _has_values(raw: bytes, file: str, expected: Values) -> bool:
+    """Return whether a file is valid and has exactly these values."""
+    try:
+        return TomlFile(raw, file).values == expected
+    except StoreReadError:
+        return False
+
+
 def change_tables(raw: bytes, file: str, changed: Mapping[TomlPath, tuple[Values, Values]]) -> bytes:
-    """Change the keys of tables in which two versions of each differ.
+    """Return a file with some tables changed; only keys in which the two versions of a table differ are edited.
 
     Args:
         raw: the file's bytes.
         file: its name for messages.
-        changed: both versions, by the table's path.
+        changed: the present and the new version of each table, by its path.
 
     Raises:
         NorecError: if a table is written in a way that can't be edited.
@@ -119,21 +134,27 @@ def change_tables(raw: bytes, file: str, changed: Mapping[TomlPath, tuple[Values
 
 
 def keys_by_table(raw: bytes, file: str) -> dict[TomlPath, set[str]]:
-    """Return the keys that each table of a file has as values of its own, by the table's path; of some, none."""
-    found: dict[TomlPath, set[str]] = {}
+    """Return the keys that have a value in each table of a file, by the table's path; the set may be empty."""
+    keys: dict[TomlPath, set[str]] = {}
     for statement in _Lines(raw, file).statements:
-        found.setdefault(statement.table, set()).update(statement.said)
-    return found
+        keys.setdefault(statement.table, set()).update(statement.said)
+    return keys
 
 
 def change_table(raw: bytes, file: str, path: TomlPath, before: Values, after: Values) -> bytes:
-    """Change the keys of a table in which two versions of it differ; see `change_tables`."""
+    """Return a file with one table changed; see `change_tables`."""
     return change_tables(raw, file, {path: (before, after)})
 
 
 def _edit(lines: _Lines, statements: list[TomlStatement], changes: Values) -> None:
-    """Change keys of a table that some statements make up; None takes a key out."""
-    import tomli_w  # only a change needs them
+    """Change keys of a table.
+
+    Args:
+        lines: the file.
+        statements: the statements of the table.
+        changes: new values by key; None removes the key.
+    """
+    import tomli_w  # only a change needs these
     import tomlkit
 
     own = {next(iter(s.said)): s for s in statements if not s.is_header}
@@ -153,12 +174,12 @@ def _edit(lines: _Lines, statements: list[TomlStatement], changes: Values) -> No
 
 
 def append_entry(raw: bytes, file: str, path: TomlPath, values: Values) -> bytes:
-    """Add a table to a list of tables within a record, after everything else of the record.
+    """Return a file with a table added to a list of tables within a record, after the rest of the record.
 
     Args:
         raw: the file's bytes.
         file: its name for messages.
-        path: the list's; without its last step, the record's.
+        path: path of the list; all but its last step is the path of the record.
         values: the new table.
 
     Raises:
@@ -172,12 +193,12 @@ def append_entry(raw: bytes, file: str, path: TomlPath, values: Values) -> bytes
 
 
 def add_table(raw: bytes, file: str, path: TomlPath, values: Values) -> bytes:
-    """Add a table within a record, after everything else of the record; one of the file itself at its end.
+    """Return a file with a table added within a record, after the rest of the record, or at the end of the file.
 
     Args:
         raw: the file's bytes.
         file: its name for messages.
-        path: the table's; its first two steps are the record's, if it has more.
+        path: path of the table; if it has more than two steps, the first two are the path of the record.
         values: the new table.
 
     Raises:
@@ -194,7 +215,14 @@ def add_table(raw: bytes, file: str, path: TomlPath, values: Values) -> bytes:
 
 
 def rename_table(raw: bytes, file: str, group: str, old: str, new: str) -> bytes:
-    """Give a table of a group another key, with every table within it, where it stands.
+    """Return a file with another key for a table of a group, and for every table within it; all stay in place.
+
+    Args:
+        raw: the file's bytes.
+        file: its name for messages.
+        group: `partners` or `projects`.
+        old: the present key.
+        new: the new key.
 
     Raises:
         NorecError: if the table is written in a way that can't be edited.
@@ -209,7 +237,12 @@ def rename_table(raw: bytes, file: str, group: str, old: str, new: str) -> bytes
 
 
 def remove_table(raw: bytes, file: str, path: TomlPath) -> bytes:
-    """Take a table, or one of a list of tables, out, with all within it and the blank lines beside it; comments stay.
+    """Return a file without a table, all tables within it, and the blank lines after it; comments stay.
+
+    Args:
+        raw: the file's bytes.
+        file: its name for messages.
+        path: path of the table; its last step may be a position in a list of tables.
 
     Raises:
         NorecError: if the table is written in a way that can't be edited.
@@ -222,11 +255,11 @@ def remove_table(raw: bytes, file: str, path: TomlPath) -> bytes:
     for statement in gone:
         first, last = statement.first, end if statement is gone[-1] else statement.last
         while statement is gone[0] and end == lines.count and lines.is_blank(first - 1):
-            first -= 1  # nothing follows that the blank lines would part
+            first -= 1  # nothing follows that blank lines would separate
         lines.replace(first, last, "")
     parent = path[:-1]
     expected = _changed(lines.before, parent, lambda table: table.pop(path[-1]))
-    if not any(s.table == parent for s in lines.statements):  # no header of its own: with its last table it goes too
+    if not any(s.table == parent for s in lines.statements):  # without a header, the parent goes with its last table
         expected = _changed(expected, parent[:-1], lambda table: table[str(parent[-1])] or table.pop(str(parent[-1])))
     return lines.result(expected)
 
@@ -234,7 +267,16 @@ def remove_table(raw: bytes, file: str, path: TomlPath) -> bytes:
 def _added(
     raw: bytes, file: str, record: TomlPath, header: str, values: Values, change: Callable[[Values], object]
 ) -> bytes:
-    """The file with a table put behind everything else of a record; `change` makes that of the record's values."""
+    """Return a file with a table added after the rest of a record.
+
+    Args:
+        raw: the file's bytes.
+        file: its name for messages.
+        record: path of the record.
+        header: the header of the new table.
+        values: the new table.
+        change: makes the same change to the values of the record.
+    """
     import tomli_w  # only a change needs it
 
     lines = _Lines(raw, file)
@@ -243,12 +285,55 @@ def _added(
     return lines.result(_changed(lines.before, record, change))
 
 
+def append_tables(raw: bytes, file: str, group: str, tables: Mapping[str, Values]) -> bytes:
+    """Return a file with tables `[group.key]` added at its end; every other byte stays.
+
+    Args:
+        raw: the file's bytes.
+        file: its name for messages.
+        group: `partners` or `projects`.
+        tables: the new tables, by key.
+
+    Raises:
+        NorecError: if the group is written in a way that allows no table to be added.
+    """
+    if not tables:
+        return raw
+    addition = "\n".join(_table_text(group, key, values) for key, values in tables.items())
+    newline = "\r\n" if b"\r\n" in raw else "\n"
+    gap = "" if not raw.strip() else newline if raw.endswith(b"\n") else newline * 2
+    changed = raw + (gap + addition.replace("\n", newline)).encode()
+    before = TomlFile(raw, file).values
+    if not _has_values(changed, file, {**before, group: {**before.get(group, {}), **tables}}):
+        raise NorecError(
+            Problem(f"{group} are written here as one value, to which no table can be added", file),
+            advice=(f"Write each as a table of its own, [{group}.ID], then try again.",),
+        )
+    return changed
+
+
+def _table_text(group: str, key: str, values: Values) -> str:
+    """Return a table `[group.key]` as TOML, with a header of its own for each entry of a list of tables."""
+    import tomli_w  # only a change needs it
+
+    lists = {
+        name: value
+        for name, value in values.items()
+        if isinstance(value, list) and value and all(isinstance(entry, dict) for entry in value)
+    }
+    text = tomli_w.dumps({group: {key: {name: value for name, value in values.items() if name not in lists}}})
+    for name, entries in lists.items():
+        text += "".join(f"\n[[{group}.{key}.{name}]]\n{tomli_w.dumps(entry)}" for entry in entries)
+    return text
+
+
 def _dotted(path: TomlPath) -> str:
+    """Return a path as a TOML header has it."""
     return ".".join(str(step) for step in path)
 
 
 def _changed(before: Values, path: TomlPath, change: Callable[[Any], object]) -> Values:
-    """A copy of a document's values with one table changed."""
+    """Return a copy of a file's values with one table changed."""
     after = deepcopy(before)
     table: Any = after
     for step in path:
@@ -258,11 +343,11 @@ def _changed(before: Values, path: TomlPath, change: Callable[[Any], object]) ->
 
 
 def _put(statement: Any, key: str, value: Any) -> None:
-    """Set a value in a statement; of a list, only the entries that differ, so that comments beside the others stay."""
+    """Set a value in a statement; of a list, only entries that differ, so that the comments of the others stay."""
     if isinstance(value, Decimal):
-        from tomlkit import value as written  # as above
+        from tomlkit import value as to_item  # only a change needs it
 
-        statement[key] = written(f"{value:f}")
+        statement[key] = to_item(f"{value:f}")
         return
     if isinstance(value, dict) and key in statement:
         _put_table(statement[key], value)
@@ -271,7 +356,7 @@ def _put(statement: Any, key: str, value: Any) -> None:
         statement[key] = value
         return
     entries = statement[key]
-    if len(entries) == len(value):  # one for one, each keeps its place and the comment beside it
+    if len(entries) == len(value):  # entry by entry, so that each keeps its comment
         for place, entry in enumerate(value):
             if entries[place] != entry:
                 entries[place] = entry
@@ -286,7 +371,7 @@ def _put(statement: Any, key: str, value: Any) -> None:
 
 
 def _put_table(table: Any, values: Values) -> None:
-    """Make a table within a value say something else, key by key."""
+    """Change an inline table key by key."""
     for key in [key for key in table if key not in values]:
         del table[key]
     for key, value in values.items():
@@ -295,7 +380,7 @@ def _put_table(table: Any, values: Values) -> None:
 
 
 def _renamed(header: str, old: str, new: str) -> str:
-    """A header's line with the second step of its key replaced; a comment beside it stays."""
+    """Return the line of a header with the second part of its key replaced; a comment beside it stays."""
     before, dot, after = header.partition(".")
     rest = after.lstrip()
     blank = after[: len(after) - len(rest)]

@@ -1,8 +1,8 @@
-"""The statements of a TOML file and the lines that each takes: for messages that name a line, and for edits.
+"""The statements of a TOML file with their lines: for messages that name a line, and for edits.
 
-TOML libraries keep no lines. So a document is cut into statements, each the fewest lines that are TOML by themselves;
-what a statement says is noted under the table that it stands in. A statement ends with the first line that leaves no
-bracket and no text open; the library's own parser then reads it.
+TOML libraries keep no line numbers. So a document is cut into statements, each the fewest lines that are valid TOML by
+themselves, and each is noted under its table. A statement ends with the first line that leaves no bracket and no text
+open; the library's own parser then reads it.
 """
 
 import re
@@ -14,7 +14,7 @@ import msgspec
 
 TomlPath = tuple[str | int, ...]
 
-# What decides where a statement ends: texts and comments, in which nothing counts, brackets, and line feeds.
+# A statement ends at a line feed outside brackets. Texts and comments are tokens so that signs in them don't count.
 _TOKEN = re.compile(
     r""""{3}(?:[^"\\]|\\.|"{1,2}(?!"))*+"{3,5}"""
     r"""|'{3}(?:[^']|'{1,2}(?!'))*+'{3,5}"""
@@ -24,11 +24,11 @@ _TOKEN = re.compile(
 
 
 class TomlStatement(msgspec.Struct, frozen=True):
-    """A table's header, or a key with its value.
+    """A header of a table, or a key with its value.
 
     Attributes:
-        table: the path of the table that it opens or stands in, with positions where it leads through lists.
-        said: what it says; empty for a header.
+        table: the path of the table that it opens or belongs to, with positions where the path leads through lists.
+        said: its key and value; empty for a header.
         first: its first line, counted from 1.
         last: its last line.
     """
@@ -40,15 +40,15 @@ class TomlStatement(msgspec.Struct, frozen=True):
 
     @property
     def is_header(self) -> bool:
-        """Whether it opens a table."""
+        """Whether it is the header of a table."""
         return not self.said
 
 
 def find_statements(text: str) -> Iterator[TomlStatement]:
-    """The statements of a TOML document, in its order; blank lines and comments between them are none.
+    """Yield the statements of a TOML document in its order; blank lines and comments between them are skipped.
 
     Args:
-        text: a valid TOML document, with line feeds alone.
+        text: a valid TOML document whose lines end in LF.
     """
     entries: dict[TomlPath, int] = {}
     table: TomlPath = ()
@@ -65,7 +65,7 @@ def find_statements(text: str) -> Iterator[TomlStatement]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Cut a valid TOML document into the fewest lines that are TOML by themselves, without their last line feed."""
+    """Yield the shortest runs of lines that are valid TOML by themselves, without their last line feed."""
     start = depth = 0
     for token in _TOKEN.finditer(text):
         sign = token[0]
@@ -80,7 +80,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def find_lines(text: str) -> dict[TomlPath, int]:
-    """The line on which each key, table and list entry of a valid TOML document begins, by path."""
+    """Return the first line of each key, table and list entry of a valid TOML document, by path."""
     lines: dict[TomlPath, int] = {}
     for statement in find_statements(text):
         for depth in range(1, len(statement.table) + 1):
@@ -90,7 +90,12 @@ def find_lines(text: str) -> dict[TomlPath, int]:
 
 
 def _open_table(header: dict[str, Any], entries: dict[TomlPath, int]) -> TomlPath:
-    """The path of the table that a header opens, with positions where it leads through lists of tables."""
+    """Return the path of the table that a header opens, with positions where it leads through lists of tables.
+
+    Args:
+        header: the header, parsed.
+        entries: the last position in each list of tables so far, by path; updated.
+    """
     path: TomlPath = ()
     said: Any = header
     while said:
@@ -105,6 +110,7 @@ def _open_table(header: dict[str, Any], entries: dict[TomlPath, int]) -> TomlPat
 
 
 def _note(said: Any, path: TomlPath, line: int, lines: dict[TomlPath, int]) -> None:
+    """Note the line of every value within a statement."""
     children = said.items() if isinstance(said, dict) else enumerate(said) if isinstance(said, list) else ()
     for key, value in children:
         lines.setdefault((*path, key), line)

@@ -6,12 +6,12 @@ from norec_cli.model.validation import Record
 
 
 def to_toml(record: Record) -> dict[str, Any]:
-    """A record as the table that stands in the file: what isn't recorded is left out."""
+    """Return a record as a table of the file; values that are not recorded are left out."""
     return {key: _as_toml(value) for key, value in record.model_dump(exclude_defaults=True).items()}
 
 
 def _as_toml(value: Any) -> Any:
-    """A value of a record as TOML has it: lists, and no keys without a value."""
+    """Return a value of a record as TOML can hold it: lists instead of tuples, and no keys without a value."""
     if isinstance(value, dict):
-        return {key: _as_toml(one) for key, one in value.items() if one is not None}
-    return [_as_toml(one) for one in value] if isinstance(value, list | tuple) else value
+        return {key: _as_toml(inner) for key, inner in value.items() if inner is not None}
+    return [_as_toml(entry) for entry in value] if isinstance(value, list | tuple) else value

@@ -95,8 +95,8 @@ def test_one_place_for_each_way_out(path: Path) -> None:
     if name != "__main__.py":
         assert not {call for call in calls if call.endswith((".exit", "._exit"))}
     if name != "context.py":
-        assert not {call for call in calls if call.endswith((".now", ".today", ".utcnow")) and not call.startswith("world")} - {
-            "self.now", "self.world.today",
+        assert not {call for call in calls if call.endswith((".now", ".today", ".utcnow")) and not call.startswith("context")} - {
+            "self.now", "self.context.today",
         }  # fmt: skip
     if name not in ("render/screen.py", "context.py"):
         assert not {call for call in calls if call.endswith(("stdout.write", "stderr.write"))}
@@ -124,8 +124,8 @@ def test_heavy_libraries_are_loaded_where_they_are_used(heavy: str) -> None:
 
     data = SOURCE.parent.parent / "data" / "grid-arendal"
     program = (
-        "import io, sys\nfrom norec_cli.app import main\nfrom norec_cli.context import World\n"
-        f"assert main(['-C', {str(data)!r}, 'report', 'reciprocity'], World.real()) == 0\n"
+        "import io, sys\nfrom norec_cli.app import main\nfrom norec_cli.context import Context\n"
+        f"assert main(['-C', {str(data)!r}, 'report', 'reciprocity'], Context.real()) == 0\n"
         f"assert {heavy!r} not in sys.modules"
     )
     process = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False, timeout=60)

@@ -164,7 +164,7 @@ def _explain_unexpected(context: Context, error: Exception) -> int:
         tell(context, *"".join(traceback.format_exception(error)).rstrip().split("\n"))
     tell(
         context,
-        f"norec: unexpected error: {type(error).__name__}: {error}",
-        "This is a defect of norec. Please report it, with what the same command prints with --debug.",
+        f"norec: something unexpected happened ({type(error).__name__}: {error}). This is a defect of norec:",
+        "please report it, with what the same command prints with --debug.",
     )
     return 1

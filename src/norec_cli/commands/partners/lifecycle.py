@@ -68,12 +68,13 @@ def adjust(
 ) -> None:
     """Count people that no exchange records: an opening balance, an agreed settlement."""
     arguments = ArgumentReader()
+    day_of_effect = arguments.convert("--on", day(parse_day, context.today()), on)
     sent_people = arguments.convert("--sent", whole_number(0, MOST_PARTICIPANTS), sent)
     received_people = arguments.convert("--received", whole_number(0, MOST_PARTICIPANTS), received)
     if sent_people == 0 and received_people == 0:
         arguments.add_error("--sent or --received must be given")
     values = {
-        "on": arguments.convert("--on", day(parse_day, context.today()), on) or context.today(),
+        "on": day_of_effect or context.today(),
         "sent": sent_people or 0,
         "received": received_people or 0,
         "reason": reason,

@@ -1,4 +1,4 @@
-"""Tables for people, fitted to the terminal."""
+"""Write tables for people, fitted to the width of the terminal."""
 
 from collections.abc import Sequence
 
@@ -12,20 +12,20 @@ from norec_cli.render.sheet import Cell, Column, Sheet, for_people
 
 _GAP = 2  # blanks between columns
 _LEAST_FLEXIBLE = 10
-_LEAST_BESIDE = 16  # columns for the values of a record, or each stands under its heading
+_LEAST_BESIDE = 16  # width for the values of a record beside their headings; with less, they go below
 _NONE = (None, "", ())
 
 
 class _Measured(msgspec.Struct, frozen=True):
-    """A column with the words of its cells, and how narrow it may get.
+    """A column with the texts of its cells and its possible widths.
 
     Attributes:
         column: the column.
-        words: its cells as people read them.
-        whole: the width that shows every cell on one line.
-        easy: the width down to which it may get before another column is left out.
-        tight: the width of the longest piece that can't be broken.
-        constant: whether all rows say the same.
+        words: texts of its cells.
+        whole: width that shows every cell on one line.
+        easy: least width before other columns are dropped.
+        tight: width of the longest piece of text that can't be broken.
+        constant: whether all rows have the same text.
     """
 
     column: Column
@@ -37,11 +37,11 @@ class _Measured(msgspec.Struct, frozen=True):
 
 
 def table(sheet: Sheet, width: int | None, *, color: bool) -> str:
-    """Return a sheet as people read it.
+    """Return a sheet as a table for people.
 
     Args:
-        sheet: what to show.
-        width: columns of the terminal; None if it is no terminal and nothing need be fitted.
+        sheet: the sheet.
+        width: columns of the terminal; None if the table isn't fitted to one.
         color: whether to use colour.
     """
     sheet = for_people(sheet)
@@ -58,12 +58,12 @@ def table(sheet: Sheet, width: int | None, *, color: bool) -> str:
         lines += _body(sheet, width, color=color)
     if sheet.footnotes and sheet.rows:
         lines.append("")
-    lines += [line for footnotes in sheet.footnotes for line in wrap(visible(footnotes), width)]
+    lines += [line for footnote in sheet.footnotes for line in wrap(visible(footnote), width)]
     return "".join(line.rstrip() + "\n" for line in lines)
 
 
 def _body(sheet: Sheet, width: int | None, *, color: bool) -> list[str]:
-    """Return the lines of the rows, with a note of the columns that are left out."""
+    """Return the lines of the rows, and a note about columns that were dropped."""
     if not sheet.rows:
         return wrap(visible(sheet.empty), width)
     if sheet.is_record:
@@ -78,8 +78,8 @@ def _body(sheet: Sheet, width: int | None, *, color: bool) -> list[str]:
 
 
 def _measured(sheet: Sheet) -> list[_Measured]:
-    """Return the columns that people see: those that aren't hidden and have a value in some row."""
-    found = []
+    """Return the columns for people: those that aren't hidden and have a value in some row."""
+    measured = []
     for place, column in enumerate(sheet.columns):
         if column.hidden or all(row[place] in _NONE for row in sheet.rows):
             continue
@@ -87,7 +87,7 @@ def _measured(sheet: Sheet) -> list[_Measured]:
         whole = max(map(width_of, words))
         tight = whole if column.number or column.styles else max(map(longest_piece, words))
         heading = width_of(column.heading)
-        found.append(
+        measured.append(
             _Measured(
                 column,
                 words,
@@ -97,13 +97,13 @@ def _measured(sheet: Sheet) -> list[_Measured]:
                 len(words) > 1 and len(set(words)) == 1,
             )
         )
-    return found
+    return measured
 
 
 def _kept(columns: list[_Measured], width: int) -> list[_Measured] | None:
-    """Return the columns that a width has room for; None if it has none for those that can't be spared.
+    """Return the columns that fit a width; None if those that must stay don't fit.
 
-    Those that say the same in all rows go first, then those with the highest `drop_order`.
+    Columns with the same text in all rows are dropped first, then those with the highest `drop_order`.
     """
     kept = columns
     ranks = sorted({(one.constant, one.column.drop_order) for one in columns if one.column.drop_order}, reverse=True)
@@ -115,27 +115,27 @@ def _kept(columns: list[_Measured], width: int) -> list[_Measured] | None:
 
 
 def _widths(columns: list[_Measured], width: int) -> list[int]:
-    """Return a width for each column: what is left over goes to those whose cells take the most lines."""
+    """Return the width of each column; spare width goes to those whose cells take the most lines."""
     easy = [one.easy for one in columns]
     widths = easy if _needed(easy) <= width else [one.tight for one in columns]
-    left = width - _needed(widths)
-    while left > 0:
-        lacking = [place for place, one in enumerate(columns) if widths[place] < one.whole]
-        if not lacking:
+    spare = width - _needed(widths)
+    while spare > 0:
+        narrow = [place for place, column in enumerate(columns) if widths[place] < column.whole]
+        if not narrow:
             break
-        place = max(lacking, key=lambda place: columns[place].whole / widths[place])
+        place = max(narrow, key=lambda place: columns[place].whole / widths[place])
         widths[place] += 1
-        left -= 1
+        spare -= 1
     return widths
 
 
 def _left_out(columns: list[_Measured], kept: list[_Measured], width: int) -> list[str]:
-    """Return a note of the columns that are left out; of one that says the same in all rows, with what it says."""
-    gone = [one for one in columns if one not in kept]
+    """Return a note about the columns that were dropped, with the text of those that are the same in all rows."""
+    dropped = [column for column in columns if column not in kept]
     notes = []
-    if same := [f"{one.column.heading} {one.words[0]}" for one in gone if one.constant and one.words[0]]:
+    if same := [f"{one.column.heading} {one.words[0]}" for one in dropped if one.constant and one.words[0]]:
         notes.append(f"The same in all rows: {'; '.join(same)}.")
-    if names := ", ".join(one.column.heading.lower() for one in gone if not one.constant):
+    if names := ", ".join(one.column.heading.lower() for one in dropped if not one.constant):
         notes.append(f"Left out for lack of width: {names}. A wider terminal, or -f plain, has all.")
     return [line for note in notes for line in wrap(note, width)]
 
@@ -146,7 +146,7 @@ def _needed(widths: list[int]) -> int:
 
 
 def _grid(columns: list[_Measured], widths: list[int], *, color: bool) -> list[str]:
-    """Return the lines of a table: headings, a rule, and the rows, each cell on as many lines as it takes."""
+    """Return the lines of a table: headings, a rule and rows, with cells on as many lines as they need."""
     wrapped = [wrap(one.column.heading, width) for one, width in zip(columns, widths, strict=True)]
     lines = [_styled(line, "bold", color=color) for line in _side_by_side(columns, widths, wrapped)]
     lines.append("─" * _needed(widths))

@@ -24,5 +24,5 @@ def list_all(context: Context, options: ReportOptions) -> None:
 def show_one(context: Context, options: ReportOptions, exchange: ExchangeId) -> None:
     """Show everything recorded about one exchange."""
     with open_store(context).books() as books:
-        found = find_exchange(books.exchanges(), exchange)
-    options.show(lay_out_exchange(found, options.as_of))
+        record = find_exchange(books.exchanges(), exchange)
+    options.show(lay_out_exchange(record, options.as_of))

@@ -14,7 +14,7 @@ _markup = re.compile(r"[\\`*_\[\]<>|#~$&]")
 
 def visible(text: str) -> str:
     r"""Return a text for a terminal, with control characters written out, such as `\x1b`."""
-    return _unsafe.sub(lambda found: _escape(ord(found[0])), text)
+    return _unsafe.sub(lambda match: _escape(ord(match[0])), text)
 
 
 def one_line(text: str) -> str:
@@ -34,7 +34,7 @@ def markdown_text(text: str) -> str:
 
 def escape_json(document: str) -> str:
     r"""Return a JSON document with control characters escaped, such as `\u009b`; it means the same."""
-    return _unsafe_in_json.sub(lambda found: f"\\u{ord(found[0]):04x}", document)
+    return _unsafe_in_json.sub(lambda match: f"\\u{ord(match[0]):04x}", document)
 
 
 def _escape(code: int) -> str:

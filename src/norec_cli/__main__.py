@@ -1,10 +1,10 @@
-"""Where the program begins: as `norec`, or as `python -m norec_cli`."""
+"""Entry point of `norec` and `python -m norec_cli`."""
 
 import gc
 import sys
 
-# So many new objects before Python looks for garbage that only it can find: a process this short makes hardly any, and
-# looking takes a tenth of its time.
+# New objects before Python's cyclic garbage collector runs. A process this short makes hardly any cyclic garbage, and
+# the collector would take a tenth of its time.
 _MANY_OBJECTS = 200_000
 
 
@@ -18,7 +18,7 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except FileNotFoundError:
-        sys.exit("norec: this folder is gone: change to one that is there")
+        sys.exit("norec: the current folder no longer exists: change to another one")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The application: its commands, and the only place where errors become words and exit codes."""
+"""The application: its commands, and the only place that turns errors into messages and exit codes."""
 
 import os
 import sys
@@ -42,7 +42,7 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
-    epilog="Topics: norec help. Documentation: README.md and docs/, where the program comes from.",
+    epilog="Topics: norec help. Documentation: README.md and docs/ in the source repository.",
 )
 
 
@@ -58,7 +58,7 @@ def root(
     context: Context,
     version: Annotated[
         bool,
-        typer.Option("--version", help="The version, in one line.", callback=_print_version, is_eager=True),
+        typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True),
     ] = False,
 ) -> None:
     """A plain-text ledger of people exchanged between partner organisations: who sent, who received, is it even?
@@ -71,8 +71,8 @@ def main(argv: Sequence[str], context: Context) -> int:
     """Run a command line.
 
     Args:
-        argv: the words after the program's name.
-        context: where it runs.
+        argv: arguments after the program's name.
+        context: surroundings to run in.
 
     Returns:
         The exit code.
@@ -85,19 +85,19 @@ def main(argv: Sequence[str], context: Context) -> int:
     except TyperException as error:
         return _explain_usage(context, error)
     except OutputClosedError:
-        return 0  # whoever reads has seen enough, which is no fault
+        return 0  # the reader, such as head, has seen enough
     except (Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except OSError as error:  # Typer's own help, say, on a full disk
+    except OSError as error:  # for example, Typer can't print its help to a full disk
         tell(context, f"norec: {error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
         return 1
-    except Exception as error:  # noqa: BLE001 - the last resort: a person never sees a traceback unasked
+    except Exception as error:  # noqa: BLE001 - the last resort: tracebacks are shown only with --debug
         return _explain_unexpected(context, error)
 
 
 @cache
 def _root_command() -> Any:
-    """Return the whole application as one command, made once."""
+    """Return the application as one command; Typer builds it only once."""
     return typer.main.get_command(app)
 
 
@@ -112,29 +112,29 @@ def run() -> int:
     try:
         context.stdout.flush()
     except OSError:
-        # Nobody reads any more; Python would say so once again on its way out.
+        # Nobody reads any more; without this, Python would complain again at exit.
         with suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return code
 
 
 def _explain_usage(context: Context, error: TyperException) -> int:
-    """Print what is wrong with the words typed, in the style of every other message; return the exit code."""
+    """Print an error of Typer's in the style of all messages; return its exit code."""
     click_context = getattr(error, "ctx", None)
     message = error.format_message()
-    if message:
+    option = getattr(error, "option_name", "") if message.startswith("No such option") else ""
+    if option and (names := _commands_with(option)):
+        tell(context, f"norec: no such option: {option}", f"Commands that have {option}: {join_names(names)}")
+    elif message:
         for text in _missing(click_context) if message.startswith("Missing") else (message,):
             tell(context, f"norec: {text[:1].lower()}{text[1:].rstrip('.')}")
-        option = getattr(error, "option_name", "") if message.startswith("No such option") else ""
-        if option and (names := _commands_with(option)):
-            tell(context, f"Commands that have {option}: {join_names(names)}")
     if click_context is not None and message:
         tell(context, f"Try: {click_context.command_path} --help")
     return error.exit_code
 
 
 def _missing(click_context: Any) -> list[str]:
-    """Every option and argument that a command line lacks; Typer itself names the first alone."""
+    """Return a message for every missing option and argument; Typer itself names only the first."""
     return [
         f"Missing {param.param_type_name} {param.get_error_hint()}"
         for param in click_context.command.params
@@ -143,7 +143,7 @@ def _missing(click_context: Any) -> list[str]:
 
 
 def _commands_with(option: str) -> list[str]:
-    """Return the commands that have an option, without the program's name; `export report` has what `report` has."""
+    """Return the names of the commands that have an option, but for `export report`, which repeats `report`."""
 
     def search(group: Any, words: tuple[str, ...]) -> Iterator[str]:
         for name in group.list_commands(None):
@@ -157,13 +157,14 @@ def _commands_with(option: str) -> list[str]:
 
 
 def _explain_unexpected(context: Context, error: Exception) -> int:
+    """Print that the program failed, with the traceback if that is asked for; return the exit code."""
     if context.shows_tracebacks():
         import traceback
 
         tell(context, *"".join(traceback.format_exception(error)).rstrip().split("\n"))
     tell(
         context,
-        f"norec: something unexpected happened ({type(error).__name__}: {error}). This is a fault of the program:",
-        "please report it, with what --debug shows added.",
+        f"norec: something unexpected happened ({type(error).__name__}: {error}). This is a defect of norec:",
+        "please report it, with what the same command prints with --debug.",
     )
     return 1

@@ -1,7 +1,6 @@
-"""The world outside: streams, environment, clock, chance, and what the command line chose.
+"""Surroundings of the program: streams, environment, clock, random bytes, terminal, and the global options.
 
-The only module that reads the clock, the environment or the terminal, so that a test can put another world in
-its place and know what it gets.
+No other module reads the clock, the environment or the terminal, so that a test can replace all of them.
 """
 
 import io
@@ -22,30 +21,30 @@ ColorChoice = Literal["auto", "always", "never"]
 
 @dataclass
 class Context:
-    """Everything a command may ask of its surroundings.
+    """Surroundings of a command, and the global options that were typed.
 
     Attributes:
         stdin: standard input, as bytes.
         stdout: standard output, as bytes.
         stderr: standard error, as bytes.
-        stdout_is_terminal: whether a person reads standard output.
-        stderr_is_terminal: whether a person reads standard error.
-        columns: the terminal's width.
+        stdout_is_terminal: whether standard output is a terminal.
+        stderr_is_terminal: whether standard error is a terminal.
+        columns: width of the terminal.
         environ: the environment variables.
         cwd: the current folder.
-        now: the time, with its zone.
-        random: so many random bytes.
-        stdin_is_terminal: whether a person may type on standard input.
-        login: the user's name, as the system has it.
-        machine: the machine's name.
-        run_editor: lets the person edit a file in the editor of that command line, and returns its exit code.
+        now: returns the time, with its zone.
+        random: returns as many random bytes as it is asked for.
+        stdin_is_terminal: whether standard input is a terminal.
+        login: returns the user's name in the operating system.
+        machine: name of the machine.
+        run_editor: runs an editor, given as a command line, on a file, and returns its exit code.
         lock_wait: seconds to wait for another process that holds the store.
-        store: the folder given with `--store`.
-        color: the choice made with `--color` or `--no-color`.
-        quiet: whether messages of success are left out.
-        debug: whether an unexpected error shows its traceback.
-        sources: the files that the command reads as tables, over which nothing is written.
-        default_format: the format of an answer where none is asked for; None leaves it to where the answer goes.
+        store: folder given with `--store`.
+        color: choice made with `--color` or `--no-color`.
+        quiet: whether to omit messages of success.
+        debug: whether to show the traceback of an unexpected error.
+        sources: files that the command reads as tables; they are never overwritten.
+        default_format: name of the format if none is typed; None to choose it by where the output goes.
     """
 
     stdin: BinaryIO
@@ -72,7 +71,7 @@ class Context:
 
     @classmethod
     def real(cls) -> "Context":
-        """This process's own surroundings."""
+        """Return the surroundings of this process."""
         return cls(
             stdin=_stream(sys.stdin),
             stdout=_stream(sys.stdout),
@@ -91,36 +90,36 @@ class Context:
         )
 
     def today(self) -> date:
-        """The day it is here."""
+        """Return the date in the local time zone."""
         return self.now().date()
 
     def describe_self(self, verb: str) -> str:
-        """Who is at work, for another process that has to wait: what, since when, which process, where."""
+        """Return what this process does, since when and where, for another process that waits for it."""
         return f"{verb} since {self.now():%H:%M:%S}, process {os.getpid()} on {self.machine}"
 
     def who(self) -> str:
-        """Who is at work, for the history, as `user@machine`; `NOREC_USER` says another user."""
+        """Return who makes a change, for the history, as `user@machine`; `NOREC_USER` overrides the user."""
         return f"{self.environ.get('NOREC_USER') or self.login()}@{self.machine}"
 
     def moment(self) -> str:
-        """The time it is, in UTC to the second."""
+        """Return the time in UTC, to the second."""
         return f"{self.now().astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
     def can_ask(self) -> bool:
-        """Whether a person is there to be asked."""
+        """Return whether a person can be asked a question."""
         return self.stdin_is_terminal and self.stdout_is_terminal
 
     def read_line(self) -> str | None:
-        """The next line that is typed, without outer blanks; None if no more comes."""
+        """Return the next line that a person types, without outer blanks; None at the end of the input."""
         line = self.stdin.readline()
         return line.decode(errors="replace").strip() if line else None
 
     def edit(self, path: Path) -> int:
-        """Let the person edit a file; `VISUAL` or `EDITOR` says with what. Returns the editor's exit code."""
+        """Let a person edit a file with the editor of `VISUAL` or `EDITOR`; return the editor's exit code."""
         return self.run_editor(self.environ.get("VISUAL") or self.environ.get("EDITOR") or _EDITOR, path)
 
     def colored(self, *, terminal: bool) -> bool:
-        """Whether a stream gets colour: the flag decides, else `NO_COLOR` and `TERM=dumb`, else the terminal."""
+        """Return whether a stream gets colour: by --color, else by `NO_COLOR` and `TERM`, else by what it is."""
         if self.color != "auto":
             return self.color == "always"
         if self.environ.get("NO_COLOR") or self.environ.get("TERM") == "dumb":
@@ -128,17 +127,17 @@ class Context:
         return terminal
 
     def shows_tracebacks(self) -> bool:
-        """Whether `--debug` or `NOREC_DEBUG` asks for the traceback of an unexpected error."""
+        """Return whether `--debug` or `NOREC_DEBUG` asks for the traceback of an unexpected error."""
         return self.debug or bool(self.environ.get("NOREC_DEBUG"))
 
 
 def _stream(stream: TextIO | None) -> BinaryIO:
-    """A standard stream as bytes; a closed one reads and writes nothing."""
+    """Return a standard stream as bytes; if it is closed, one that is empty and keeps nothing."""
     return io.BytesIO() if stream is None else stream.buffer
 
 
 def command_line_words() -> list[str]:
-    """The words typed after the program's name, taken as UTF-8 whatever the locale says, if that is what they are."""
+    """Return the arguments after the program's name, decoded as UTF-8 if they are valid, whatever the locale."""
     words = []
     for word in sys.argv[1:]:
         try:
@@ -149,14 +148,14 @@ def command_line_words() -> list[str]:
 
 
 def _run_editor(editor: str, path: Path) -> int:
-    import shlex  # only an edit by hand needs them
+    import shlex  # only needed to edit by hand
     import subprocess
 
-    return subprocess.run([*shlex.split(editor), str(path)], check=False).returncode  # noqa: S603 - the person's own
+    return subprocess.run([*shlex.split(editor), str(path)], check=False).returncode  # noqa: S603 - the user's own editor
 
 
 def _login() -> str:
-    import getpass  # only a change needs it
+    import getpass  # only needed for changes
 
     try:
         return getpass.getuser()
@@ -165,10 +164,7 @@ def _login() -> str:
 
 
 def _terminal_width() -> int:
-    """Return the columns of the terminal that standard output goes to, or else standard error, or else 80.
-
-    `COLUMNS` goes before what the terminal says itself.
-    """
+    """Return the width of the terminal: of `COLUMNS`, else of standard output or error, else 80."""
     stated = os.environ.get("COLUMNS", "")
     if stated.isascii() and stated.isdigit() and len(stated) <= _MOST_DIGITS and int(stated) > 0:
         return int(stated)

@@ -152,7 +152,7 @@ def test_everything_at_once(norec: Norec) -> None:
     assert result.out.splitlines()[-4:] == [
         "",
         "10 errors, 2 warnings, 0 for information.",
-        f"Not checked, because not everything can be read: {', '.join(NEED_ALL)}.",
+        f"Not checked, because some records can't be read: {', '.join(NEED_ALL)}.",
         "norec check --explain RULE says why it matters and how to mend it.",
     ]
 

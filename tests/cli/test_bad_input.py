@@ -95,7 +95,7 @@ COMMAND_LINES = [
         ("partners", "add", "X", "--id", "../X", "--country", "no"), 2,
         'norec: --id: "../X" must be lower-case letters a-z, digits and single hyphens, at most 64; x would do',
     ),
-    (("partners", "add", "مركز", "--country", "EG"), 2, 'norec: no id can be made of the name "مركز": give one with --id'),
+    (("partners", "add", "مركز", "--country", "EG"), 2, 'norec: the name "مركز" gives no id: choose one with --id'),
     (("partners", "add", " ", "--country", "EG"), 2, "norec: NAME is empty"),
     (
         ("partners", "add", "\udcff", "--country", "EE", "--sector", "privat", "--side", "east", "--need", ""), 2,
@@ -118,7 +118,7 @@ COMMAND_LINES = [
     (("partners", "list", "--json", "-f", "csv"), 2, "norec: --json and --format csv exclude each other"),
     (("partners", "list", "--color", "blue"), 2, 'norec: --color: "blue" is not one of auto, always and never'),
     (("init",), 1, "norec: . is a store already: norec -C . info shows what it holds"),
-    (("help", "exit"), 2, 'norec: no topic "exit" (did you mean exit-codes?)', "norec help lists them"),
+    (("help", "exit"), 2, 'norec: no topic "exit" (did you mean exit-codes?)', "norec help lists the topics"),
     (("partner",), 2, "norec: no such command 'partner'. Did you mean 'partners'?", "Try: norec --help"),
     (("partners", "ad"), 2, "norec: no such command 'ad'. Did you mean 'add'?", "Try: norec partners --help"),
     (
@@ -134,6 +134,10 @@ COMMAND_LINES = [
     (
         ("partners", "list", "--fromat", "csv"), 2,
         "norec: no such option: --fromat (Possible options: --format)", "Try: norec partners list --help",
+    ),
+    (
+        ("partners", "list", "--strict"), 2,
+        "norec: no such option: --strict", "Commands that have --strict: check", "Try: norec partners list --help",
     ),
 ]  # fmt: skip
 
@@ -503,8 +507,8 @@ def test_init_overwrites_nothing(norec: Norec) -> None:
         "norec: . holds a partners.toml already, but no norec.toml: move it away, or choose another folder",
         "norec: . holds a exchanges.jsonl already, but no norec.toml: move it away, or choose another folder",
     )  # fmt: skip
-    check_refused(norec, ("init", "x", "-C", "y"), 2, "norec: DIR and --store both say where: give one of them")
-    check_refused(norec, ("init", ""), 2, "norec: DIR is empty: name a folder, or leave it out for this one")
+    check_refused(norec, ("init", "x", "-C", "y"), 2, "norec: DIR and --store exclude each other")
+    check_refused(norec, ("init", ""), 2, "norec: DIR is empty: name a folder, or leave it out for the current one")
     check_refused(norec, ("init", "x", "--name", " "), 2, "norec: --name: is empty")
     (norec.cwd / "file").write_text("", encoding="utf-8")
     check_refused(norec, ("init", "file"), 1, "norec: a store can't be created in file: Not a directory")

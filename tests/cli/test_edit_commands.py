@@ -195,10 +195,10 @@ def test_taking_the_place_of_another(books: Norec) -> None:
 
 REFUSED = [
     (["partners", "edit", "x", "--city", "y"], 1, 'norec: no partner "x"'),
-    (["partners", "edit", "b-ke", "--remove-need", "sun"], 1, 'norec: there is no "sun" among its needs'),
+    (["partners", "edit", "b-ke", "--remove-need", "sun"], 1, 'norec: "sun" is not one of its needs'),
     (["partners", "edit", "b-ke", "--name", " "], 2, "norec: --name: must not be empty"),
     (["partners", "edit", "b-ke", "--country", "zz"], 2, 'norec: --country: no country "zz": write its two-letter code, for example KE'),
-    (["partners", "edit", "b-ke"], 2, "norec: nothing to change: give what is to change, or use a terminal to edit the record"),
+    (["partners", "edit", "b-ke"], 2, "norec: nothing to change: type the options to change, or use a terminal to edit the record"),
     (["partners", "rename", "b-ke", "a-no"], 1, 'norec: the id "a-no" is already used by A: choose another'),
     (["partners", "rename", "b-ke", "B"], 2, 'norec: NEW: "B" must be lower-case letters a-z, digits and single hyphens, at most 64; b would do'),
     (["partners", "end", "b-ke", "--on", "2026-12-31"], 1, "norec: b-ke can't end on 2026-12-31: 1 exchange starts later", "  q2y  b-ke to a-no, 2027-01-01"),
@@ -213,8 +213,8 @@ REFUSED = [
     (["exchanges", "confirm", "q1", "q2"], 1, "norec: q2y starts on 2027-01-01: it can be confirmed from then on"),
     (["exchanges", "cancel", "q1", "--reason", "tired"], 2, 'norec: --reason: "tired" is not one of visa-refused, permit, health, family, safety, conduct, funding, force-majeure and other'),
     (["exchanges", "cancel", "q1", "--reason", "other", "--participants", "5"], 1, "norec: q1x has 4 participants, not 5"),
-    (["exchanges", "cancel", "q1", "--reason", "other", "--participants", "1"], 1, "norec: 3 of the 4 are women: say with --women how many of these 1"),
-    (["exchanges", "cancel", "q2", "--reason", "other", "--women", "1"], 2, "norec: --women goes with --participants"),
+    (["exchanges", "cancel", "q1", "--reason", "other", "--participants", "1"], 1, "norec: 3 of the 4 are women: add --women N, the number among these 1"),
+    (["exchanges", "cancel", "q2", "--reason", "other", "--women", "1"], 2, "norec: --women needs --participants"),
     (["exchanges", "end", "q1", "--on", "2019-12-31", "--reason", "other"], 1, "norec: ended_early 2019-12-31 is before start 2020-01-01: cancelled means that it never began (exchange q1x)"),
     (["exchanges", "end", "q1", "--on", "2020-12-31", "--reason", "other"], 1, "norec: ended_early 2020-12-31 is not before end 2020-12-31 (exchange q1x)"),
 ]  # fmt: skip
@@ -318,9 +318,9 @@ def test_an_exchange_in_the_editor(books: Norec) -> None:
     [
         ("partners", "b-ke", ('"KE"', '"Kenya"'), 'norec: country must be a two-letter code: write "KE" for Kenya, not "Kenya"'),
         ("partners", "b-ke", ("name", "names"), "norec: name is missing\nnorec: names is not known here (did you mean name or needs?)"),
-        ("partners", "b-ke", ("=", ""), "norec: the text is no TOML: Expected '=' after a key in a key/value pair (at line 1, column 7); nothing was changed"),
+        ("partners", "b-ke", ("=", ""), "norec: the text is not valid TOML: Expected '=' after a key in a key/value pair (at line 1, column 7); nothing was changed"),
         ("exchanges", "q1", ("2020-12-31", "2019-12-31"), "norec: end 2019-12-31 is before start 2020-01-01 (exchange q1x)"),
-        ("exchanges", "q1", ("q1x", "q9"), "norec: the id of an exchange can't be changed: it was q1x"),
+        ("exchanges", "q1", ("q1x", "q9"), "norec: the id can't be changed: set it back to q1x"),
     ],
 )  # fmt: skip
 def test_what_comes_out_of_the_editor_is_checked_and_kept(

@@ -65,7 +65,7 @@ def test_the_example_store_is_what_the_commands_make(norec: Norec) -> None:
 
 def test_a_person_reads_sentences(norec: Norec) -> None:
     assert norec("init", "books", terminal=True).ok() == (
-        'Made the store "books" in books. Next: norec partners add "NAME" --country KE\n'
+        'Created the store "books" in books. Next: norec partners add "NAME" --country KE\n'
     )
     norec.cwd /= "books"
     assert norec("partners", "add", "NEMA", "--country", "UG", terminal=True).ok() == (

@@ -78,7 +78,7 @@ def options(*path: str) -> list[str]:
         for param in command.params
         if param.param_type_name == "option"
         and not getattr(param, "is_flag", False)
-        and getattr(param, "rich_help_panel", None) != "Everywhere"
+        and getattr(param, "rich_help_panel", None) != "Global options"
         and param.opts[0] != "--help"
     ]
 
@@ -130,7 +130,7 @@ def test_what_isnt_there_cant_be_removed(books: Norec, noun: str, flag: str) -> 
     field = {"--remove-capacity": "capacities", "--remove-alias": "aliases"}.get(
         flag, flag.removeprefix("--remove-") + "s"
     )
-    assert (result.code, result.out, result.err) == (1, "", f'norec: there is no "nosuch" among its {field}\n')
+    assert (result.code, result.out, result.err) == (1, "", f'norec: "nosuch" is not one of its {field}\n')
     assert contents(books.cwd) == before
 
 
@@ -143,7 +143,7 @@ def test_what_isnt_there_cant_be_removed(books: Norec, noun: str, flag: str) -> 
 )  # fmt: skip
 def test_the_nearest_that_could_be_removed_is_named(books: Norec, noun: str, flag: str, near: str, there: str) -> None:
     said = books(noun, "edit", RECORDS[noun], flag, near).err
-    assert said.startswith(f'norec: there is no "{near}" among its ')
+    assert said.startswith(f'norec: "{near}" is not one of its ')
     assert said.endswith(f" (did you mean {there}?)\n")
 
 

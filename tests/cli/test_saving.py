@@ -135,7 +135,7 @@ def test_the_table_that_is_read_stays(books: Norec) -> None:
     for name in ("flows.csv", "same.csv"):
         result = books(*REPORT, "--input", "flows.csv", "-o", name, "--force")
         assert result.code == 1
-        assert f"norec: {name} is the table itself: choose another name\n" in result.err
+        assert f"norec: {name} is the table that is read: choose another name\n" in result.err
     assert table.read_bytes() == before
 
 
@@ -144,7 +144,7 @@ def test_files_of_an_import_are_written_with_the_same_care(books: Norec) -> None
         "from,to,participants,start\na-no,b-ke,1,2020-01-01\na-no,b-ke,no,2020-01-01\n", encoding="utf-8"
     )
     words = ("import", "exchanges", "t.csv")
-    assert "is the table itself" in books(*words, "--errors", "t.csv").err
+    assert "is the table that is read" in books(*words, "--errors", "t.csv").err
     assert "Wrote 1 fault to e.csv\n" in books(*words, "--errors", "e.csv").err
     assert "Wrote 1 fault to e.csv\n" in books(*words, "--errors", "e.csv").err
     (books.cwd / "e.csv").write_bytes(b"mine")

@@ -191,8 +191,8 @@ def test_the_unexpected_is_one_message_and_a_traceback_only_on_request(
 
     monkeypatch.setattr("norec_cli.commands.report.reciprocity.report_reciprocity", fail)
     message = (
-        "norec: something unexpected happened (ZeroDivisionError: oh\\x1b). This is a fault of the program:\n"
-        "please report it, with what --debug shows added.\n"
+        "norec: something unexpected happened (ZeroDivisionError: oh\\x1b). This is a defect of norec:\n"
+        "please report it, with what the same command prints with --debug.\n"
     )
     assert norec(*REPORT) == type(norec("info"))(1, "", message)
     for debugged in (

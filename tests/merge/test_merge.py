@@ -258,7 +258,7 @@ def test_each_kind_of_conflict_and_each_answer(norec: Norec, what: str) -> None:
     for answer, found in expected.items():
         result = norec("merge", "../theirs", terminal=True, columns=200, answers=f"what?\n{answer}\n")
         assert result.code == 0
-        assert result.err.count("Which holds? (o: ours; t: theirs; b: both, they are different exchanges; q: stop, nothing is changed)") == 2  # fmt: skip
+        assert result.err.count("Which is right? (o: ours; t: theirs; b: both, they are different exchanges; q: stop, nothing is changed)") == 2  # fmt: skip
         assert exchanges(norec.cwd) == found
         again = norec("merge", "../theirs", terminal=True, columns=200, answers="o\n")
         assert again.err.endswith("Nothing to merge.\n")
@@ -326,7 +326,7 @@ def test_what_partners_differ_in(norec: Norec) -> None:
     both(norec, "", "", mine, yours)
     assert norec("merge", "../theirs").err.startswith("../theirs: partner a: city\n")
     asked = norec("merge", "../theirs", terminal=True, columns=200, answers="b\nt\n")
-    assert "Which holds? (o: ours; t: theirs; q: stop, nothing is changed)" in asked.err
+    assert "Which is right? (o: ours; t: theirs; q: stop, nothing is changed)" in asked.err
     assert asked.code == 0
     text = (norec.cwd / "partners.toml").read_text(encoding="utf-8")
     assert "# soon" in text

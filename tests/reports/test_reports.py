@@ -288,8 +288,7 @@ def test_nothing_comes_next(norec: Norec) -> None:
     make_store(norec.cwd)
     assert norec("report", "upcoming").ok() == ""
     assert norec("report", "upcoming", "-f", "table").ok() == (
-        "Upcoming, 2026-11-23 to 2027-01-22\n"
-        "Nobody leaves or comes home in that time, nothing closes or is due, and nothing waits for word.\n"
+        "Upcoming, 2026-11-23 to 2027-01-22\nNo departures, returns, deadlines or unconfirmed plans in this period.\n"
     )
     assert json.loads(norec("report", "upcoming", "--json").ok())["totals"] == {
         "rows": 0, "not-confirmed": 0, "report-overdue": 0, "departure": 0, "return": 0, "round-ends": 0,
@@ -461,7 +460,7 @@ def test_a_statement_says_what_it_does_not_list(books: Norec) -> None:
     assert "\n2 of 4 entries are listed; the balance runs over all.\n" in table
     none = books("report", "statement", "a", "--partner", "b", "--year", "2026", "-f", "table").ok()
     assert none.splitlines()[1:3] == [
-        "None of its entries is with those.",
+        "No entries with the selected partners.",
         "0 of 2 entries are listed; the balance runs over all.",
     ]
 
@@ -473,7 +472,7 @@ def test_filters_stand_in_the_title_of_what_comes_next(books: Norec) -> None:
 
 def test_nothing_left_is_said_so(books: Norec) -> None:
     table = books("report", "trend", "--partner", "b", "--only", "one-way", "-f", "table").ok()
-    assert table.splitlines()[1] == "No row is like that."
+    assert table.splitlines()[1] == "No rows with this verdict."
 
 
 def test_flows_from_and_to_those_that_are_asked_for(books: Norec) -> None:

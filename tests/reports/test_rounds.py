@@ -76,9 +76,9 @@ def test_planned_and_actual(books: Norec) -> None:
     assert on_the_day[0]["reasons"] == ["family 1", "health 1", "visa-refused 1"]
     assert books("report", "rounds", "-f", "table").ok().split("\n\n")[1].splitlines() == [
         "Planned: 6 people; begun: 7; missing: 1.",
-        "Beyond the plans: 2 people; they stand as negative.",
-        "Who replaces one that ended early fills the same slot, and is counted with those who have begun.",
-        "No plan is recorded of p 2.",
+        "Beyond the plans: 2 people, shown as negative numbers.",
+        "A person who replaces one that ended early is counted under begun, but fills the same place.",
+        "No plan is recorded for p 2.",
         "1 exchange of no round left out.",
     ]
     assert json.loads(books("report", "rounds", "--json").ok())["totals"] == {
@@ -142,7 +142,7 @@ def test_a_round_that_is_listed_counts_whole(across: Norec, flags: list[str], ro
 def test_an_exchange_of_a_round_not_listed_is_in_a_footnote(across: Norec) -> None:
     table = across("report", "rounds", "--year", "2023", "-f", "table").ok()
     assert "No rounds are selected.\n" in table
-    assert "1 exchange starts in that time, but in a round that lies outside it and is not listed.\n" in table
+    assert "1 exchange starts in that time, but in a round outside it, which is not listed.\n" in table
     totals = json.loads(across("report", "rounds", "--year", "2023", "--json").ok())["totals"]
     assert (totals["rows"], totals["in_rounds_not_listed"]) == (0, 1)
 

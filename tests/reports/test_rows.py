@@ -329,7 +329,7 @@ NONE_SELECTED = "No exchanges are selected, or only cancelled ones."
         (("report", "trend"), NO_EXCHANGES, NONE_SELECTED),
         (("report", "rounds"), "No rounds yet: norec projects round", "No rounds are selected."),
         (("report", "needs"), "No needs and no capacities are recorded: norec partners edit",
-         "No needs and no capacities are recorded of the partners that are selected."),
+         "No needs and no capacities are recorded for the selected partners."),
         (("exchanges", "list"), "No exchanges yet: norec exchanges log", "No exchanges are selected."),
         (("projects", "list"), "No projects yet: norec projects add", None),
         (("export", "exchanges"), "No exchanges yet: norec exchanges log", "No exchanges are selected."),

@@ -144,10 +144,10 @@ def test_a_year_on_a_terminal(books: Norec) -> None:
         "A stay lasted 5.4 months on average.\n"
         "Of 4 whose gender is recorded, 3 were women (75.0 %).\n"
         "Counted: 8 people in 5 exchanges, 43.3 months, 5.4 months a stay.\n"
-        "A project or a partner counts if a placement of it does: one that is selected and has begun.\n"
-        "A participant with a ref counts once, however many placements; without one, once a placement.\n"
+        "A project or partner counts if it has a placement that is selected and has begun.\n"
+        "A participant with a ref counts once; without one, once for each placement.\n"
         "Projects count under their main area and goal; norec projects show ID tells where a type is from.\n"
-        "1 participant of no project left out of the first sentence.\n"
+        "1 participant without a project left out of the first sentence.\n"
     )
 
 

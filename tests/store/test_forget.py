@@ -13,7 +13,7 @@ from support.lines import exchange_line as line
 from support.program import Norec, contents, make_store
 
 LOG = ("exchanges", "log", "--from", "a-no", "--to", "b-ke", "--start")
-BEYOND = "norec: git's history, backups and copies elsewhere are out of its reach: docs/privacy.md says what to do\n"
+BEYOND = "norec: the history of git, backups and other copies may still hold it: see docs/privacy.md\n"
 
 
 def journal(norec: Norec) -> str:
@@ -77,8 +77,8 @@ def test_what_was_done_before_and_after_it_can_still_be_taken_back(books: Norec)
     while (result := books("undo")).code == 0:
         states.append(journal(books))
         said.append(result.err.splitlines()[0])
-    assert said[0].startswith("take back exchanges edit")
-    assert said[1] == "norec: forget of 2026-11-23T12:00:00Z can't be taken back: it is passed over"
+    assert said[0].startswith("Undoing exchanges edit")
+    assert said[1] == "norec: forget of 2026-11-23T12:00:00Z can't be undone: it is skipped"
     assert sum(text.startswith("norec: forget") for text in said) == 1
     assert len(said) == 7  # six before it that were not taken back, and one after it
     assert states[-1] == ""
@@ -157,10 +157,10 @@ def test_a_dry_run_changes_nothing(books: Norec) -> None:
     before = {path.name: path.read_bytes() for path in books.cwd.iterdir()}
     result = books("forget", " P-017 ", "--dry-run")
     assert (result.code, result.out) == (0, "")
-    assert result.err == "It would go from 2 exchanges and 5 lines of the history.\nNothing was changed.\n"
+    assert result.err == "Would be erased from 2 exchanges and 5 lines of the history.\nNothing was changed.\n"
     assert {path.name: path.read_bytes() for path in books.cwd.iterdir()} == before
     sentence = books("forget", "P-017", terminal=True)
-    assert sentence.out == "Forgotten: it went from 2 exchanges and 5 lines of the history.\n"
+    assert sentence.out == "Forgotten: erased from 2 exchanges and 5 lines of the history.\n"
 
 
 def test_what_only_the_history_tells_goes_too(books: Norec) -> None:
@@ -210,7 +210,7 @@ def test_the_same_text_elsewhere_is_told(books: Norec) -> None:
     (books.cwd / "other.csv").write_text("P-0171,XP-017\n", encoding="utf-8")
     result = books("forget", "P-017", "-q")
     assert (result.code, result.err) == (
-        0, "norec: the same text stands elsewhere in exchanges.jsonl, history.jsonl and list.csv, in notes perhaps: look at it\n",
+        0, "norec: the same text is still in exchanges.jsonl, history.jsonl and list.csv, perhaps in notes: check and edit them\n",
     )  # fmt: skip
 
 

@@ -112,7 +112,7 @@ def test_of_many_records_a_person_is_told_the_first(books: Norec) -> None:
         assert "q19" in books("history", "--all", terminal=True, columns=columns).ok()
     said = books("undo", "--dry-run")
     assert said.err.splitlines() == [
-        "take back partners rename of 2026-11-23T12:00:00Z by somebody@here:",
+        "Undoing partners rename of 2026-11-23T12:00:00Z by somebody@here:",
         "  removed partner a-no: A",
         "  new partner alpha: A",
         '  project p: partners ["alpha", "b-ke"], was ["a-no", "b-ke"]',

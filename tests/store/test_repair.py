@@ -53,7 +53,7 @@ def test_the_version_that_was_made_of_the_others_stays(books: Norec) -> None:
         assert (result.code, result.out) == (0, "")
         stays = order.index(versions[2]) + 1
         assert sorted(result.err.splitlines()) == sorted(
-            f"exchanges.jsonl:{number}: taken out, as line {stays} was made of it: {text.strip()}"
+            f"exchanges.jsonl:{number}: removed, because line {stays} is a later version of it: {text.strip()}"
             for number, text in enumerate(order, start=1)
             if number != stays
         )
@@ -84,7 +84,7 @@ def test_versions_of_which_none_was_made_of_the_other_are_for_a_person(books: No
     assert result.code == 3
     assert result.out.startswith("error\tids-unique\texchanges.jsonl\t3\t")
     assert result.err.splitlines() == [
-        "exchanges.jsonl:1 and exchanges.jsonl:3: versions of exchange q1, none made of the others: keep one of them",
+        "exchanges.jsonl:1 and exchanges.jsonl:3: 2 versions of exchange q1: keep the right one",
         "  end: 2020-05-31 | 2020-06-21",
         "  note: here | there",
     ]
@@ -100,12 +100,12 @@ def test_the_same_line_twice_is_one(books: Norec) -> None:
 def test_a_missing_line_feed_and_a_line_that_was_cut_off(books: Norec) -> None:
     put(books, line("q1"), line("q2").rstrip("\n"))
     result = books("check", "--repair")
-    assert (result.code, result.err) == (0, "exchanges.jsonl: gets a line feed at its end\n")
+    assert (result.code, result.err) == (0, "exchanges.jsonl: missing line feed added at its end\n")
     assert journal(books) == [line("q1"), line("q2")]
     put(books, line("q1"), '{"id":"q2","fr')
     result = books("check", "--repair")
     assert (result.code, result.out) == (0, "")
-    assert result.err == 'exchanges.jsonl:2: was cut off, and is set aside in exchanges.torn: {"id":"q2","fr\n'
+    assert result.err == 'exchanges.jsonl:2: incomplete line moved to exchanges.torn: {"id":"q2","fr\n'
     assert journal(books) == [line("q1")]
     assert (books.cwd / "exchanges.torn").read_bytes() == b'{"id":"q2","fr\n'
     put(books, line("q1"), "{")
@@ -189,7 +189,7 @@ def test_two_clones_changed_and_merged(clones: tuple[Norec, Norec], mine: str, t
     if {mine, their} <= {"edit", "cancel"} and (mine == "edit" or mine != their):
         # Two people changed one record, each in another way: both versions are there for a person to choose from.
         assert (result.code, ids.count("q2")) == (3, 2)
-        assert "versions of exchange q2, none made of the others" in result.err
+        assert "2 versions of exchange q2: keep the right one" in result.err
         return
     if mine == their == "edit another":
         assert (result.code, ids.count("q3")) == (3, 2)

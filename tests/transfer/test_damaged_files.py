@@ -235,7 +235,7 @@ def test_a_code_is_added_to_the_names_of_the_partner_whose_id_is_given(norec: No
 def test_what_is_wrong_is_not_written_over_the_table(books: Norec, name: str) -> None:
     text = HEADING + ROW.replace("b-ke", "nobody")
     result = imported(books, text, "--errors", name)
-    assert f"norec: {name} is the table itself: choose another name\n" in result.err
+    assert f"norec: {name} is the table that is read: choose another name\n" in result.err
     assert (books.cwd / "t.csv").read_text(encoding="utf-8") == text
 
 

@@ -223,7 +223,7 @@ def test_what_a_cell_cannot_hold_is_refused_and_named(books: Norec, monkeypatch:
         row = 2 if words[1] == "show" else 3
         assert (result.code, result.out) == (1, "")
         assert result.err.splitlines()[0].endswith(f", row {row} (q1x): note has 32,768 characters, and a cell of a workbook holds 32,767")  # fmt: skip
-        assert result.err.splitlines()[1] == "Nothing is cut: choose another format, csv or json for example."
+        assert result.err.splitlines()[1] == "Choose another format, for example csv or json."
         assert not (books.cwd / "x.xlsx").exists()
         books(*words, "-o", "x.csv", "-q", "--force").ok()
     books("exchanges", "edit", "q1", "--note", "\x0b" * 4_681 + "abcdef").ok()  # seven characters each, when escaped

@@ -470,7 +470,7 @@ def test_good_rows_alone_and_the_bad_ones_kept(books: Norec) -> None:
     (books.cwd / "t.bad.csv").write_text("mine", encoding="utf-8")
     result = books("import", "exchanges", "t.csv", "--skip-bad")
     assert (result.code, result.out) == (1, "")
-    assert "t.bad.csv is there already, and norec can't tell that it wrote it: nothing was written" in result.err
+    assert "t.bad.csv exists, and norec doesn't recognise it as its own: nothing was written" in result.err
     assert (books.cwd / "t.bad.csv").read_text(encoding="utf-8") == "mine"
 
 

@@ -13,12 +13,15 @@ from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.common.converters import one_of
 from norec_cli.commands.common.report_options import CHECKED
 from norec_cli.commands.common.report_query import ReportOptions
-from norec_cli.commands.repairing import repair_first
 from norec_cli.context import Context
-from norec_cli.model.store_files import EXCHANGES, PARTNERS, PROJECTS, SETTINGS_FILE
+from norec_cli.merge.differences import differences
+from norec_cli.model.store_files import EXCHANGES, PARTNERS, PROJECTS, SETTINGS_FILE, TORN
 from norec_cli.model.wording import plural
 from norec_cli.render.layouts.check import lay_out_findings, lay_out_rule, lay_out_rules
 from norec_cli.render.screen import tell
+from norec_cli.store.changes.repair import Repair, plan_repair
+from norec_cli.store.changes.repair import repair as repair_store
+from norec_cli.store.changes.undo import REPAIRING
 from norec_cli.store.lenient_books import LenientBooks
 
 app = typer.Typer(add_completion=False)
@@ -26,26 +29,26 @@ app = typer.Typer(add_completion=False)
 FOUND = 3
 _ALL = "all"
 _NEED_EVERY_RECORD = tuple(rule for rule, check in CHECKS.items() if check.needs_all)
-_OF_SOME_EXCHANGES = "norec: partners, projects and rounds are not judged by some of their exchanges"
+_OF_SOME_EXCHANGES = "norec: partners, projects and rounds are not checked, because only some exchanges are selected"
 
 
 @command(app, "check", example="norec check --project grid-arendal-2011", options=CHECKED)
 def check(
     context: Context,
     options: ReportOptions,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 for a warning too.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with code 3 for a warning too.")] = False,
     explain: Annotated[
         str | None,
-        typer.Option("--explain", metavar="RULE", help='What a rule asks, why, and how to mend it; "all" for all.'),
+        typer.Option("--explain", metavar="RULE", help='Rule to explain instead of checking; "all" for all rules.'),
     ] = None,
     repair: Annotated[
-        bool, typer.Option("--repair", help="First mend what needs no judgement, and say what; undo takes it back.")
+        bool, typer.Option("--repair", help="First repair what has only one right repair; norec undo undoes it.")
     ] = False,
 ) -> None:
-    """Look for everything that is wrong with the records; in a pipe silent if nothing is.
+    """List everything that is wrong with the records, and exit with code 3 if there is an error.
 
-    Exits with 3 if there is an error. With --partner, --country and --project it tells only of those and their
-    exchanges, with --year, --since and --until only of such exchanges, and always of records that can't be read.
+    --partner, --country and --project limit it to those and their exchanges, --year, --since and --until to the
+    exchanges of that time; records that can't be read are always listed. In a pipe, no output means no findings.
     """
     arguments = ArgumentReader()
     rule = arguments.convert("--explain", one_of((*CHECKS, _ALL)), explain)
@@ -54,49 +57,83 @@ def check(
         options.show(lay_out_rules(tuple(CHECKS.values())) if rule == _ALL else lay_out_rule(CHECKS[rule]))
         return
     if repair:
-        repair_first(context)
+        repair_before_check(context)
     with open_store(context).examination() as examination:
-        on = CheckContext(
+        checked = CheckContext(
             partners=examination.partners,
             projects=examination.projects,
             query=options.query(examination),
             standards=options.thresholds(examination),
             place=_place(examination),
         )
-        findings, waived = _examine(examination, on)
+        findings, waived = _examine(examination, checked)
         not_checked = _NEED_EVERY_RECORD if examination.problems else ()
-        says_so = context.stdout_is_terminal and not context.quiet and not examination.problems
-        looked_at = _looked_at(examination, len(CHECKS)) if says_so else ""
-        sheet = lay_out_findings(findings, waived, not_checked, on.query, looked_at=looked_at)
+        is_told = context.stdout_is_terminal and not context.quiet and not examination.problems
+        looked_at = _extent(examination) if is_told else ""
+        sheet = lay_out_findings(findings, waived, not_checked, checked.query, looked_at=looked_at)
     options.show(sheet)
-    if not on.query.selection.is_of_projects():
+    if not checked.query.selection.is_of_projects():
         tell(context, _OF_SOME_EXCHANGES)
     severities = {finding.severity for finding in findings}
     if "error" in severities or (strict and "warning" in severities):
         raise typer.Exit(FOUND)
 
 
-def _looked_at(examination: LenientBooks, rules: int) -> str:
-    """Return how much was looked at, in words."""
-    held = (
+def repair_before_check(context: Context) -> None:
+    """Repair what has only one right repair, after printing it; print the versions of what a person must decide."""
+    store = open_store(context, REPAIRING)
+    plan = plan_repair(store)
+    tell(context, *_describe_repair(plan))
+    if plan.mends:
+        repair_store(store, plan, store.author)
+
+
+def _describe_repair(plan: Repair) -> list[str]:
+    """Return a line for each repair, and the versions of each exchange that a person must decide on."""
+    lines = []
+    for exchange in plan.twice:
+        if exchange.stays is None:
+            places = " and ".join(f"{plan.file}:{number}" for number, _ in exchange.lines)
+            lines.append(f"{places}: {len(exchange.lines)} versions of exchange {exchange.id}: keep the right one")
+            lines += [f"  {text}" for text in differences([text for _, text in exchange.lines])]
+            continue
+        lines += [
+            f"{plan.file}:{number}: removed, because line {exchange.stays} is a later version of it: {text}"
+            for number, text in exchange.lines
+            if number != exchange.stays
+        ]
+    if plan.torn is not None:
+        number, torn = plan.torn
+        lines.append(f"{plan.file}:{number}: incomplete line moved to {TORN}: {torn.decode(errors='replace')}")
+    if plan.open_end:
+        lines.append(f"{plan.file}: missing line feed added at its end")
+    return lines
+
+
+def _extent(examination: LenientBooks) -> str:
+    """Return how many records and rules were looked at, in words."""
+    numbers = (
         (examination.number, "exchange"),
         (len(examination.partners), "partner"),
         (len(examination.projects), "project"),
-        (rules, "rule"),
+        (len(CHECKS), "rule"),
     )
-    return ", ".join(plural(number, name) for number, name in held)
+    return ", ".join(plural(number, name) for number, name in numbers)
 
 
-def _examine(examination: LenientBooks, on: CheckContext) -> tuple[list[Finding], list[Waived]]:
-    """All findings, and those that are waived; where a record can't be read, without those that need every one."""
-    found = list(check_records(examination.exchanges(), on))
+def _examine(examination: LenientBooks, checked: CheckContext) -> tuple[list[Finding], list[Waived]]:
+    """Return the findings, and the waived ones apart.
+
+    If a record can't be read, rules that need every record are left out.
+    """
+    findings = list(check_records(examination.exchanges(), checked))
     if examination.problems:
-        found = [one for one in found if not one.check.needs_all]
+        findings = [finding for finding in findings if not finding.check.needs_all]
     waivers = examination.settings.waivers if examination.settings else ()
-    left, waived, unused = apply_waivers(found, waivers, on.query.as_of)
-    everything = not examination.problems and not on.query.filters()
-    left += check_waivers(unused, waivers, on, all_looked_at=everything)
-    return [as_finding(problem) for problem in examination.problems] + left, waived
+    remaining, waived, unused = apply_waivers(findings, waivers, checked.query.as_of)
+    everything = not examination.problems and not checked.query.filters()
+    remaining += check_waivers(unused, waivers, checked, all_looked_at=everything)
+    return [as_finding(problem) for problem in examination.problems] + remaining, waived
 
 
 def _place(examination: LenientBooks) -> SourceLocations:

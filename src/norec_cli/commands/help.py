@@ -21,7 +21,7 @@ TOPICS = ("dates", "environment", "exit-codes", "formats", "rules")
 def help_topic(
     context: Context,
     topic: Annotated[
-        str | None, typer.Argument(metavar="[TOPIC]", help="One of those that `norec help` lists.")
+        str | None, typer.Argument(metavar="[TOPIC]", help="Topic to explain; default: list the topics.")
     ] = None,
 ) -> None:
     """Explain a topic: dates, environment, exit codes, formats, rules."""
@@ -31,7 +31,7 @@ def help_topic(
     elif topic in TOPICS:
         write(context, _read(topic))
     else:
-        raise UsageError(f'no topic "{topic}"{did_you_mean(topic, TOPICS)}', advice=("norec help lists them",))
+        raise UsageError(f'no topic "{topic}"{did_you_mean(topic, TOPICS)}', advice=("norec help lists the topics",))
 
 
 def _read(topic: str) -> str:

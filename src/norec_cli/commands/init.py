@@ -17,30 +17,32 @@ app = typer.Typer(add_completion=False)
 @command(app, "init", example='norec init grid-arendal --name "GRID-Arendal, round of 2011-12"')
 def init(
     context: Context,
-    folder: Annotated[str | None, typer.Argument(metavar="[DIR]", help="Where; else here.")] = None,
+    folder: Annotated[
+        str | None, typer.Argument(metavar="[DIR]", help="Folder to create; default: the current one.")
+    ] = None,
     name: Annotated[
         str | None,
-        typer.Option("--name", metavar="TEXT", help="What the store is called; else as the folder."),
+        typer.Option("--name", metavar="TEXT", help="Name of the store; default: that of the folder."),
     ] = None,
 ) -> None:
-    """Make an empty store."""
+    """Create an empty store."""
     from norec_cli.store.create import create_store  # only this command writes a new store
 
     if folder is not None and context.store is not None:
-        raise UsageError("DIR and --store both say where: give one of them")
-    shown = next((given for given in (folder, context.store) if given is not None), ".")
-    if not shown:
-        raise UsageError("DIR is empty: name a folder, or leave it out for this one")
-    where = Path(context.cwd / shown)
-    title = name if name is not None else where.resolve().name
+        raise UsageError("DIR and --store exclude each other")
+    display_name = next((typed for typed in (folder, context.store) if typed is not None), ".")
+    if not display_name:
+        raise UsageError("DIR is empty: name a folder, or leave it out for the current one")
+    path = Path(context.cwd / display_name)
+    title = name if name is not None else path.resolve().name
     try:
         check_text(title)
     except ValueError as error:
         raise UsageError(f"--name: {error}") from None
-    create_store(where, shown, title.strip(), wait=context.lock_wait, holder=context.describe_self("init"))
+    create_store(path, display_name, title.strip(), wait=context.lock_wait, holder=context.describe_self("init"))
     confirm(
         context,
-        shown,
-        f'Made the store "{title.strip()}" in {"this folder" if shown == "." else shown}. '
+        display_name,
+        f'Created the store "{title.strip()}" in {"this folder" if display_name == "." else display_name}. '
         'Next: norec partners add "NAME" --country KE',
     )

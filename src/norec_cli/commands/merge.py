@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from norec_cli.commands.common.arguments import ArgumentReader
-from norec_cli.commands.common.command import command, open_store
+from norec_cli.commands.common.command import DryRunOption, command, open_store
 from norec_cli.commands.common.converters import one_of
 from norec_cli.commands.common.other_store import AllOption, DaysOption, ledger_of, read_other, take_days
 from norec_cli.context import Context
@@ -22,25 +22,29 @@ from norec_cli.store.changes.merges import Records, put_records
 app = typer.Typer(add_completion=False)
 
 _ANSWERS: dict[str, Choice] = {"o": "ours", "t": "theirs", "b": "both"}
-_OFFERED = {"o": "ours", "t": "theirs", "b": "both, they are different exchanges", "q": "stop, nothing is changed"}
+_MEANINGS = {"o": "ours", "t": "theirs", "b": "both, they are different exchanges", "q": "stop, nothing is changed"}
 
 
 @command(app, "merge", example="norec merge ../kampala --prefer ours")
-def bring_in(
+def merge(
     context: Context,
-    others: Annotated[list[str], typer.Argument(metavar="OTHER...", help="Folders of other stores, only read.")],
+    others: Annotated[
+        list[str], typer.Argument(metavar="OTHER...", help="Folders of other stores; they are only read.")
+    ],
     prefer: Annotated[
         str | None,
-        typer.Option("--prefer", metavar="ours|theirs", help="Whose version holds where two contradict each other."),
+        typer.Option(
+            "--prefer", metavar="ours|theirs", help="Version to keep where two conflict; default: ask on a terminal."
+        ),
     ] = None,
     days: DaysOption = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would do.")] = False,
+    dry_run: DryRunOption = False,
     everything: AllOption = False,
-    as_json: Annotated[bool, typer.Option("--json", help="The counts as JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
 ) -> None:
-    """Bring the records of other stores into this one; what both logged stands once.
+    """Merge the records of other stores into this one; an exchange that both recorded is kept once.
 
-    Where two versions contradict each other, --prefer says which holds; on a terminal you are asked. Else they are
+    Where two versions conflict, --prefer says which to keep, and on a terminal you are asked. Otherwise they are
     listed, and nothing is changed.
     """
     arguments = ArgumentReader()
@@ -48,7 +52,7 @@ def bring_in(
     near = take_days(arguments, days)
     arguments.raise_errors()
     store = open_store(context, "merge")
-    theirs = [read_other(context, store, other) for other in others]
+    theirs = [read_other(context, store, folder) for folder in others]
     chosen: dict[Conflict, Choice] = {}
     with store.books() as books:
         ours = ledger_of(books)
@@ -56,19 +60,19 @@ def bring_in(
     if preferred is None and not context.can_ask() and chosen:
         raise NorecError(
             f"{plural(len(chosen), 'conflict')}: nothing was changed",
-            advice=("--prefer ours or --prefer theirs says which version holds; on a terminal you are asked of each.",),
+            advice=("Choose with --prefer ours or --prefer theirs, or use a terminal to be asked about each.",),
         )
     if not dry_run:
         put_records(store, lambda books: _records(books, theirs, near, chosen))
     changed = _differs(ours, merged.ledger)
     if not context.quiet:
-        _say(context, merged, changed=changed, dry_run=dry_run, everything=everything)
-    title = "Would be merged" if dry_run else "Merged" if changed else "Found to be merged already"
+        _print_result(context, merged, changed=changed, dry_run=dry_run, everything=everything)
+    title = "Would be merged" if dry_run else "Merged" if changed else "Already merged"
     show(context, lay_out_merge(merged.counts, title), "json" if as_json else None)
 
 
 def _decider(context: Context, preferred: str | None, chosen: dict[Conflict, Choice]) -> Decide:
-    """Chooses as it is told, or asks; each is noted, and asked of once."""
+    """Return a function that decides a conflict by `preferred` or by asking once, and notes the choice in `chosen`."""
 
     def decide(conflict: Conflict) -> Choice:
         if conflict not in chosen:
@@ -77,36 +81,37 @@ def _decider(context: Context, preferred: str | None, chosen: dict[Conflict, Cho
             if preferred is not None:
                 chosen[conflict] = "ours" if preferred == "ours" else "theirs"
             else:
-                chosen[conflict] = _asked(context, conflict) if context.can_ask() else "ours"
+                chosen[conflict] = _ask(context, conflict) if context.can_ask() else "ours"
         return chosen[conflict]
 
     return decide
 
 
-def _asked(context: Context, conflict: Conflict) -> Choice:
+def _ask(context: Context, conflict: Conflict) -> Choice:
+    """Return what a person decides; raise NorecError if they stop."""
     if conflict.of:
         tell(context, f"  ({conflict.of})")
-    offered = {key: what for key, what in _OFFERED.items() if key != "b" or conflict.may_be_both}
-    answer = ask(context, "Which holds?", offered)
+    answers = {key: meaning for key, meaning in _MEANINGS.items() if key != "b" or conflict.may_be_both}
+    answer = ask(context, "Which is right?", answers)
     if answer not in _ANSWERS:
         raise NorecError("stopped: nothing was changed")
     return _ANSWERS[answer]
 
 
 def _records(books: Books, theirs: list[Ledger], days: int, chosen: dict[Conflict, Choice]) -> Records:
-    """The same merge once more, now that nobody else can change the store."""
+    """Return the result of the same merge under the lock, with the choices made before."""
 
     def decide(conflict: Conflict) -> Choice:
         if conflict not in chosen:
-            raise NorecError("somebody else changed the store meanwhile: nothing was changed, try again")
+            raise NorecError("somebody else changed the store meanwhile; nothing was changed: try again")
         return chosen[conflict]
 
     ledger = merge_stores(ledger_of(books), theirs, days, decide).ledger
     return Records(ledger.partners, ledger.projects, ledger.exchanges)
 
 
-def _say(context: Context, merged: Merged, *, changed: bool, dry_run: bool, everything: bool) -> None:
-    """Print what the merge does, and how many exchanges agree; with `everything`, each of those too."""
+def _print_result(context: Context, merged: Merged, *, changed: bool, dry_run: bool, everything: bool) -> None:
+    """Print what the merge does, and how many exchanges agree; if `everything`, print each of those too."""
     agreeing = list(merged.agreeing)
     if agreeing and not everything:
         agreeing = [f"{plural(len(agreeing), 'exchange agrees', 'exchanges agree')} (--all lists them)."]

@@ -1,1 +1,1 @@
-"""How answers look. A view lays a report out as a sheet; a format writes any sheet; the screen prints it."""
+"""Presentation: a layout makes a sheet of a report, a format writes any sheet, the screen prints it."""

@@ -1,4 +1,4 @@
-"""The one place that prints."""
+"""Print on standard output and standard error; no other module does."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -11,49 +11,58 @@ from norec_cli.render.formats.escaping import visible
 from norec_cli.render.sheet import Sheet
 
 _LONGEST = 500  # characters of a message
-_MOST_FAULTS = 100
+_MOST_PROBLEMS = 100
 
 
 class OutputClosedError(Exception):
-    """Whoever read standard output has seen enough. No OSError: Typer would take that for its own to handle."""
+    """The reader of standard output has closed it. Not an OSError, because Typer handles those itself."""
 
 
-def show(context: Context, sheet: Sheet, form: str | None) -> None:
+def show(context: Context, sheet: Sheet, format_name: str | None) -> None:
     """Print a sheet on standard output.
 
     Args:
-        context: where to.
-        sheet: what.
-        form: one of the formats; None for a table on a terminal and plain lines elsewhere.
+        context: has standard output.
+        sheet: the sheet.
+        format_name: name of a format; None for a table on a terminal and plain lines elsewhere.
     """
-    form = form or ("table" if context.stdout_is_terminal else "plain")
+    format_name = format_name or ("table" if context.stdout_is_terminal else "plain")
     width = context.columns if context.stdout_is_terminal else None
-    if context.stdout_is_terminal:  # no text acts on one, whatever the format
+    if context.stdout_is_terminal:  # control characters must not reach it, whatever the format
         columns = [msgspec.structs.replace(column, verbatim=False) for column in sheet.columns]
         sheet = msgspec.structs.replace(sheet, columns=columns)
-    _write_bytes(context, bytes_of(sheet, form, width, color=context.colored(terminal=context.stdout_is_terminal)))
+    _write_bytes(
+        context, bytes_of(sheet, format_name, width, color=context.colored(terminal=context.stdout_is_terminal))
+    )
 
 
-def bytes_of(sheet: Sheet, form: str, width: int | None, *, color: bool) -> bytes:
-    """A sheet in a format, text as UTF-8; width and colour are for tables."""
-    if form == "table":
+def bytes_of(sheet: Sheet, format_name: str, width: int | None, *, color: bool) -> bytes:
+    """Return a sheet in a format, texts in UTF-8.
+
+    Args:
+        sheet: the sheet.
+        format_name: name of a format.
+        width: columns of the terminal, for a table; None if it isn't fitted to one.
+        color: whether a table has colour.
+    """
+    if format_name == "table":
         from norec_cli.render.formats.table import table  # rich is slow to load, and a pipe needs none
 
         return table(sheet, width, color=color).encode()
-    if form == "xlsx":
+    if format_name == "xlsx":
         from norec_cli.render.formats.xlsx import workbook  # only a workbook needs it
 
         return workbook(sheet)
     from norec_cli.render.formats.text import MACHINE
 
-    return MACHINE[form](sheet).encode()
+    return MACHINE[format_name](sheet).encode()
 
 
 def write(context: Context, text: str) -> None:
     """Print text on standard output, as UTF-8 whatever the locale.
 
     Raises:
-        OutputClosedError: if the reader has had enough.
+        OutputClosedError: if the reader has closed it.
         NorecError: if it can't be written for another reason.
     """
     _write_bytes(context, text.encode())
@@ -70,26 +79,26 @@ def _write_bytes(context: Context, data: bytes) -> None:
 
 
 def confirm(context: Context, result: str, sentence: str) -> None:
-    """Say that a change is made: a person reads a sentence, a pipe gets the result alone, its fields parted by tabs."""
+    """Print a sentence about a change on a terminal, or its result, with fields separated by tabs, in a pipe."""
     try:
         if context.stdout_is_terminal and not context.quiet:
             write(context, _fitted(sentence, context.columns))
         elif result:
             write(context, "\t".join(map(visible, result.split("\t"))) + "\n")
     except NorecError as refusal:
-        said = refusal.problems[0].text
-        raise NorecError(f"this was done, but {said}", advice=(sentence,)) from None
+        problem = refusal.problems[0].text
+        raise NorecError(f"this was done, but {problem}", advice=(sentence,)) from None
 
 
 def complain(context: Context, refusal: NorecError) -> None:
-    """Print what stands in the way on standard error: faults in files with file and line, others after our name."""
-    problems = refusal.problems[:_MOST_FAULTS]
+    """Print the problems of a refusal and its advice on standard error, those in files with file and line."""
+    problems = refusal.problems[:_MOST_PROBLEMS]
     more = len(refusal.problems) - len(problems)
     tell(context, *map(_line, problems), *([f"and {more:,} more"] if more else []), *refusal.advice)
 
 
 def tell(context: Context, *lines: str) -> None:
-    """Print lines on standard error, wrapped at words on a terminal; where nobody can hear, do nothing."""
+    """Print lines on standard error, wrapped at words on a terminal; do nothing if it is closed."""
     width = context.columns if context.stderr_is_terminal else None
     try:
         context.stderr.write("".join(_fitted(_capped(line), width) for line in lines).encode())
@@ -99,25 +108,25 @@ def tell(context: Context, *lines: str) -> None:
 
 
 def _capped(line: str) -> str:
-    """Return a line no longer than anybody reads."""
+    """Return a line cut to the greatest length of a message."""
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "\N{HORIZONTAL ELLIPSIS}"
 
 
 def ask(context: Context, question: str, answers: Mapping[str, str]) -> str | None:
-    """What a person answers to a question, on standard error.
+    """Ask a person a question on standard error until they give a valid answer.
 
     Args:
-        context: where they are.
-        question: what is asked.
-        answers: what may be typed, each with what it means, whose first words may be typed too.
+        context: has standard input and error.
+        question: the question.
+        answers: meanings by answer; the text of a meaning up to its first comma may be typed too.
 
     Returns:
-        One of the answers; None if no answer comes.
+        One of the answers; None at the end of the input.
     """
-    offered = "; ".join(f"{key}: {meaning}" for key, meaning in answers.items())
+    choices = "; ".join(f"{key}: {meaning}" for key, meaning in answers.items())
     words = {meaning.split(",")[0]: key for key, meaning in answers.items()}
     while True:
-        tell(context, f"{question} ({offered})")
+        tell(context, f"{question} ({choices})")
         line = context.read_line()
         if line is None:
             return None
@@ -127,7 +136,7 @@ def ask(context: Context, question: str, answers: Mapping[str, str]) -> str | No
 
 
 def _fitted(text: str, width: int | None) -> str:
-    """Return a text with its line feed, as lines that fit a width; None for one line."""
+    """Return a text as lines that fit a width, or as one line if it is None, with a final line feed."""
     text = visible(text)
     if width is None or (len(text) <= width and text.isascii()):
         return text + "\n"
@@ -137,6 +146,7 @@ def _fitted(text: str, width: int | None) -> str:
 
 
 def _line(problem: Problem) -> str:
+    """Return a problem as a line: its place first, or else the program's name."""
     text = f"{problem.text} ({problem.about})" if problem.about else problem.text
     if problem.file is None:
         return f"norec: {text}"
@@ -144,19 +154,19 @@ def _line(problem: Problem) -> str:
 
 
 class Progress:
-    """How far a long piece of work is, on one line of a terminal; elsewhere nothing is shown."""
+    """Counter of a long piece of work, shown on one line of a terminal."""
 
     _STEP = 20_000
 
-    def __init__(self, context: Context, what: str) -> None:
-        """Name the work.
+    def __init__(self, context: Context, noun: str) -> None:
+        """Begin to count.
 
         Args:
-            context: where it is shown.
-            what: what is counted.
+            context: has standard error.
+            noun: plural noun for what is counted.
         """
         self._context = context
-        self._what = what
+        self._noun = noun
         self._done = 0
         self.shows = context.stderr_is_terminal and not context.quiet
 
@@ -171,7 +181,7 @@ class Progress:
         """Count one more."""
         self._done += 1
         if self._done % self._STEP == 0:
-            self._put(f"\r{self._done:,} {self._what}")
+            self._put(f"\r{self._done:,} {self._noun}")
 
     def _put(self, text: str) -> None:
         with suppress(OSError):

@@ -1,4 +1,4 @@
-"""A sheet: an answer laid out in columns and rows, before it is known how it will be written."""
+"""A sheet: an answer laid out in columns and rows, independent of any format."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -18,23 +18,23 @@ Cell = str | int | bool | Fraction | Decimal | date | tuple[str | int, ...] | No
 
 
 class Column(msgspec.Struct, frozen=True):
-    """What stands in a column.
+    """Name and properties of a column.
 
     Attributes:
         field: its name in machine formats.
         heading: its name for people.
-        number: whether it holds numbers, which stand at the right.
+        number: whether it holds numbers, which are aligned to the right.
         decimals: decimals of a fraction in machine formats.
         decimals_shown: decimals of a fraction for people.
-        drop_order: a narrow terminal leaves out the columns with the highest first, all with the same together, and
-            among these first the ones that say the same in all rows. Those with 0 say what a row is and stay; if they
-            don't fit even with their cells on several lines, each record becomes a block of `heading: value` lines.
-        flexible: whether its text may run over several lines.
-        hidden: whether a table for people leaves it out.
-        is_label: whether its numbers count nothing, so that no comma parts their thousands.
-        verbatim: whether CSV and workbooks have its text with line breaks and all, and not on one line.
-        most: how many entries of a list people see; the others are counted. 0 for all.
-        styles: the style of certain values, for people who see colour.
+        drop_order: a narrow terminal drops columns with the same value in all rows first, then those with the highest
+            number; columns with the same number are dropped together. Columns with 0 say what a row is and stay; if
+            they don't fit even with cells on several lines, each record becomes a block of `heading: value` lines.
+        flexible: whether its text may be broken into several lines.
+        hidden: whether tables for people omit it.
+        is_label: whether its numbers are names, such as years, so that thousands get no comma.
+        verbatim: whether CSV and workbooks keep its control characters and line breaks.
+        most: greatest number of entries of a list in tables for people; the others are counted; 0 for no limit.
+        styles: styles of values, where colour is used.
     """
 
     field: str
@@ -51,7 +51,7 @@ class Column(msgspec.Struct, frozen=True):
     styles: Mapping[str, str] = msgspec.field(default_factory=dict)
 
     def for_people(self, value: Cell) -> str:
-        """A value as a person reads it in a table."""
+        """Return a value for a table for people."""
         if isinstance(value, bool):
             return "yes" if value else "no"
         if isinstance(value, Fraction):
@@ -61,13 +61,13 @@ class Column(msgspec.Struct, frozen=True):
         return visible(_words(self._first_few(value)))
 
     def for_markdown(self, value: Cell) -> str:
-        """A value as a cell of a Markdown table, for people."""
+        """Return a value for a cell of a Markdown table."""
         if isinstance(value, bool | int | Fraction):
             return self.for_people(value)
         return markdown_text(_words(self._first_few(value)))
 
     def for_machines(self, value: Cell) -> str:
-        """A value as a field of a line: bare, on one line, empty where there is none."""
+        """Return a value for a field of plain or CSV: without thousands separators, on one line, empty for None."""
         if isinstance(value, bool):
             return "true" if value else "false"
         if isinstance(value, Fraction):
@@ -78,20 +78,20 @@ class Column(msgspec.Struct, frozen=True):
         """Return a text for CSV or a workbook, with an apostrophe before what would be run as a formula.
 
         Args:
-            value: a text, or a list; where texts leave as they are, a list is written so that it can be read again.
+            value: a text or a list; in a verbatim column a list is written so that it can be read back.
         """
         if not self.verbatim:
             return spreadsheet_text(_words(value))
         return escape_formula(joined(value) if isinstance(value, tuple) and value else _words(value))
 
     def _first_few(self, value: Cell) -> Any:
-        """Return a value as it is, but of a list longer than `most` the first entries and how many more there are."""
+        """Return a value; of a list longer than `most`, the first entries and the number of the others."""
         if not (self.most and isinstance(value, tuple) and len(value) > self.most):
             return value
         return (*value[: self.most], f"and {len(value) - self.most:,} more (--all lists them)")
 
     def for_json(self, value: Cell) -> Any:
-        """A value as JSON has it."""
+        """Return a value for JSON."""
         if isinstance(value, Fraction):
             return float(rounded(value, self.decimals))
         if isinstance(value, Decimal):
@@ -102,12 +102,12 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Expected(msgspec.Struct, frozen=True):
-    """Rows that say only what was expected: tables for people count them, machine formats list them.
+    """Rows without news: tables for people count them instead of listing them; machine formats list them.
 
     Attributes:
-        is_one: tells whether a row is one of them.
-        words: says how many there are.
-        nothing_else: what a table says that has no other rows.
+        is_one: returns whether a row is one of them.
+        words: returns a sentence about their number.
+        nothing_else: sentence for a table without other rows.
     """
 
     is_one: Callable[[Sequence[Cell]], bool]
@@ -116,22 +116,22 @@ class Expected(msgspec.Struct, frozen=True):
 
 
 class Sheet(msgspec.Struct, frozen=True):
-    """An answer laid out.
+    """An answer laid out in columns and rows.
 
     Attributes:
-        title: what it answers, for people.
+        title: title for people.
         columns: in the order of every format.
         rows: values in the columns' order.
-        json_header: the fields that open the JSON document, its schema first.
-        totals: the fields under `totals` of the JSON document; of a single record, the fields that have more
-            structure there than in a line.
-        footnotes: lines beneath the table.
-        empty: what a table says that has no rows.
-        is_record: whether it is one record, shown field by field, with its fields at the top of the JSON document.
-        overview: the same answer as people see it best, where that isn't one record a row; a table shows it if there
-            is room, unless the rows are arranged otherwise.
-        sentence: says a row in one line; people read those instead of a table, and `empty` if there are no rows.
-        expected: the rows that tables for people count instead of listing them; None lists all.
+        json_header: first fields of the JSON document, the schema first.
+        totals: fields under `totals` in the JSON document; for a single record, fields that replace those of its row
+            because they have more structure.
+        footnotes: lines below the table.
+        empty: sentence for a table without rows.
+        is_record: whether it is a single record, shown field by field, with its fields at the top level in JSON.
+        overview: the same answer in a form that people read more easily; a table shows it if there is room and the rows
+            are neither sorted nor filtered.
+        sentence: returns a row as a line; people read these lines instead of a table.
+        expected: rows that tables for people count instead of listing; None to list all.
     """
 
     title: str
@@ -148,7 +148,7 @@ class Sheet(msgspec.Struct, frozen=True):
 
 
 def for_people(sheet: Sheet) -> Sheet:
-    """Return a sheet as a table shows it: what says only what was expected is counted beneath it."""
+    """Return a sheet for people: its expected rows are counted in a footnote instead of listed."""
     expected = sheet.expected
     if expected is None:
         return sheet
@@ -160,12 +160,12 @@ def for_people(sheet: Sheet) -> Sheet:
 
 
 class Arrangement(msgspec.Struct, frozen=True):
-    """Which rows of a sheet are shown, and in which order; nothing else changes by it.
+    """Filter and order of the rows of a sheet.
 
     Attributes:
-        sort: the field to sort by; None leaves the order as it is. Rows without a value come last.
-        reverse: whether the order is turned round.
-        only: the verdicts that are shown; None for all rows.
+        sort: field to sort by; None to keep the order. Rows without a value come last.
+        reverse: whether to reverse the order.
+        only: verdicts to show; None for all rows.
     """
 
     sort: str | None = None
@@ -173,27 +173,27 @@ class Arrangement(msgspec.Struct, frozen=True):
     only: frozenset[str] | None = None
 
     def apply(self, sheet: Sheet) -> Sheet:
-        """The sheet with its rows so arranged.
+        """Return a sheet with the rows filtered and sorted.
 
         Raises:
-            UsageError: if it has no such field, or no verdicts to choose by.
+            UsageError: if the sheet has no such field, or no verdicts.
         """
         if self == Arrangement():
-            return _with_shown(sheet)
-        decimals = {column.field: place for place, column in enumerate(sheet.columns)}
+            return _with_number_shown(sheet)
+        places = {column.field: place for place, column in enumerate(sheet.columns)}
         rows = list(sheet.rows)
         if self.only is not None:
-            if "verdict" not in decimals:
+            if "verdict" not in places:
                 raise UsageError("--only needs rows that have a verdict: these have none")
-            rows = [row for row in rows if row[decimals["verdict"]] in self.only]
+            rows = [row for row in rows if row[places["verdict"]] in self.only]
         if self.sort is not None:
-            if self.sort not in decimals:
-                fields = ", ".join(decimals)
+            if self.sort not in places:
+                fields = ", ".join(places)
                 raise UsageError(
-                    f'--sort: there is no field "{self.sort}"{did_you_mean(self.sort, decimals)}',
+                    f'--sort: there is no field "{self.sort}"{did_you_mean(self.sort, places)}',
                     advice=(f"The fields are {fields}.",),
                 )
-            place = decimals[self.sort]
+            place = places[self.sort]
             with_value = [row for row in rows if row[place] not in (None, "", ())]
             without = [row for row in rows if row[place] in (None, "", ())]
             with_value.sort(key=lambda row: _order(row[place]), reverse=self.reverse)
@@ -203,24 +203,27 @@ class Arrangement(msgspec.Struct, frozen=True):
         footnotes = list(sheet.footnotes)
         if len(rows) < len(sheet.rows):
             footnotes.insert(0, f"{len(rows):,} of {len(sheet.rows):,} shown.")
-        empty = sheet.empty if rows or not sheet.rows else "No row is like that."
-        return _with_shown(msgspec.structs.replace(sheet, rows=rows, footnotes=footnotes, empty=empty, overview=None))
+        empty = sheet.empty if rows or not sheet.rows else "No rows with this verdict."
+        return _with_number_shown(
+            msgspec.structs.replace(sheet, rows=rows, footnotes=footnotes, empty=empty, overview=None)
+        )
 
 
-def _with_shown(sheet: Sheet) -> Sheet:
-    """A sheet whose totals say how many rows are shown."""
+def _with_number_shown(sheet: Sheet) -> Sheet:
+    """Return a sheet with the number of its rows under `shown` of its totals."""
     if "rows" not in sheet.totals:
         return sheet
     return msgspec.structs.replace(sheet, totals={**sheet.totals, "shown": len(sheet.rows)})
 
 
 def _order(value: Any) -> tuple[bool, Any]:
-    """What a value is sorted by: numbers before words, whatever stands in a column."""
+    """Return the sort key of a value: numbers come before texts."""
     number = isinstance(value, int | Fraction | Decimal)
     return not number, value if number else _words(value).casefold()
 
 
 def _words(value: str | int | Decimal | date | tuple[str | int, ...] | None) -> str:
+    """Return a value as text; the entries of a list separated by semicolons."""
     if value is None:
         return ""
     if isinstance(value, tuple):

@@ -1,1 +1,1 @@
-"""What commands share: options, words made into values, editing, the store."""
+"""Parts that several commands share: options, conversion of arguments, editing, opening the store."""

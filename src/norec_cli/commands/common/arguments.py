@@ -1,4 +1,4 @@
-"""From words typed to values, with everything that is wrong said at once."""
+"""Convert the arguments of a command line to values, and report everything that is wrong with them at once."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -13,18 +13,18 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 
 class ArgumentReader:
-    """Gathers what is wrong with the words of a command line."""
+    """Converter of arguments that collects their errors."""
 
     def __init__(self) -> None:
         self._problems: list[str] = []
 
     def convert(self, flag: str, convert: Callable[[str], _Value], text: str | None) -> _Value | None:
-        """The value of a word, or None if it was not given or is wrong.
+        """Return the value of an argument, or None if it was not typed or is wrong; an error is collected.
 
         Args:
-            flag: the option it was given to.
-            convert: makes the value, or raises ValueError with words for the person.
-            text: the word.
+            flag: the option, for the error message.
+            convert: makes the value of a text; raises ValueError with a message for the person.
+            text: what was typed; None if nothing was.
         """
         if text is None:
             return None
@@ -34,39 +34,45 @@ class ArgumentReader:
             self._problems.append(f"{flag}: {error}")
             return None
 
-    def validate(
-        self, model: type[_Model], values: Mapping[str, Any], flags: Mapping[str, str] | None
-    ) -> _Model | None:
-        """A record made of values, or None if the model finds something wrong.
+    def validate(self, model: type[_Model], values: Mapping[str, Any], flags: Mapping[str, str] | None) -> _Model:
+        """Return a record made of values.
 
         Args:
-            model: what to make.
-            values: its fields.
-            flags: how the command line calls a field, where that isn't `--` and its name; None if no flags were
-                typed and fields are called by their names.
+            model: class of the record.
+            values: values by field.
+            flags: for error messages, the option of each field whose option isn't `--FIELD`; None if no options were
+                typed, so that messages name the fields.
+
+        Raises:
+            UsageError: if the model refuses the values, or errors were collected before; it names all of them.
         """
         try:
-            return model.model_validate(values)
+            record = model.model_validate(values)
         except ValidationError as error:
-            for place, phrase in validation_messages(error, model):
-                field = str(place[0])
-                called = field if flags is None else flags.get(field, f"--{field}")
-                within = place[1:] if isinstance(place[-1], str) else ()  # the place in a list tells a person nothing
-                self._problems.append(" ".join([called, *(str(step) for step in within), phrase]))
-            return None
+            for path, phrase in validation_messages(error, model):
+                field = str(path[0])
+                name = field if flags is None else flags.get(field, f"--{field}")
+                inner = path[1:] if isinstance(path[-1], str) else ()  # an index in a list means nothing to a person
+                self._problems.append(" ".join([name, *(str(step) for step in inner), phrase]))
+            raise UsageError(*self._problems) from None
+        self.raise_errors()
+        return record
 
     def convert_all(
         self, flag: str, convert: Callable[[str], _Value], words: Sequence[str] | None
     ) -> tuple[_Value, ...]:
-        """The values of a repeatable option's words, without those that are wrong; see `convert`."""
+        """Return the values of a repeatable option, without those that are wrong; see `convert`."""
         values = (self.convert(flag, convert, word) for word in words or ())
         return tuple(value for value in values if value is not None)
 
     def construct(self, construct: Callable[[], _Value]) -> _Value:
-        """What a constructor makes that raises InvalidRecordError.
+        """Return what a constructor makes.
+
+        Args:
+            construct: makes a record; raises InvalidRecordError.
 
         Raises:
-            UsageError: with those, and whatever was found before.
+            UsageError: if it refuses; it also names the errors collected before.
         """
         try:
             return construct()
@@ -74,10 +80,10 @@ class ArgumentReader:
             raise UsageError(*self._problems, *error.problems) from None
 
     def add_error(self, text: str) -> None:
-        """Add a fault that belongs to no single word."""
+        """Collect an error that belongs to no single argument."""
         self._problems.append(text)
 
     def raise_errors(self) -> None:
-        """Raise UsageError with every fault found."""
+        """Raise UsageError with all collected errors, if there are any."""
         if self._problems:
             raise UsageError(*self._problems)

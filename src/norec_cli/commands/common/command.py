@@ -1,4 +1,4 @@
-"""What every command has in common: its options, its example, its world."""
+"""Register commands: each gets the global options, an example in its help, and the context."""
 
 import inspect
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from norec_cli.store.files.locate import find_store
 from norec_cli.store.formats.history_jsonl import Author
 from norec_cli.store.store import Store
 
-_EVERYWHERE = "Everywhere"
+_PANEL = "Global options"
 
 StoreOption = Annotated[
     str | None,
@@ -24,33 +24,30 @@ StoreOption = Annotated[
         "--store",
         "-C",
         metavar="DIR",
-        help="The store; else NOREC_STORE, else the nearest at or above this folder.",
-        rich_help_panel=_EVERYWHERE,
+        help="Folder of the store; default: NOREC_STORE, or the nearest store at or above the current folder.",
+        rich_help_panel=_PANEL,
     ),
 ]
 ColorOption = Annotated[
     str | None,
-    typer.Option("--color", metavar="auto|always|never", help="Whether to use colour.", rich_help_panel=_EVERYWHERE),
+    typer.Option("--color", metavar="auto|always|never", help="Use of colour; default: auto.", rich_help_panel=_PANEL),
 ]
-NoColorOption = Annotated[
-    bool, typer.Option("--no-color", help="The same as --color=never.", rich_help_panel=_EVERYWHERE)
-]
-QuietOption = Annotated[
-    bool, typer.Option("--quiet", "-q", help="No messages of success.", rich_help_panel=_EVERYWHERE)
-]
+NoColorOption = Annotated[bool, typer.Option("--no-color", help="Same as --color=never.", rich_help_panel=_PANEL)]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Omit messages of success.", rich_help_panel=_PANEL)]
 DebugOption = Annotated[
     bool,
-    typer.Option("--debug", help="The traceback of an unexpected error.", rich_help_panel=_EVERYWHERE),
+    typer.Option("--debug", help="Show the traceback of an unexpected error.", rich_help_panel=_PANEL),
 ]
 WaitOption = Annotated[
     str | None,
     typer.Option(
         "--wait",
         metavar="SECONDS",
-        help="How long to wait for another process that changes the store; else 5.",
-        rich_help_panel=_EVERYWHERE,
+        help="Seconds to wait for another process that changes the store; default: 5.",
+        rich_help_panel=_PANEL,
     ),
 ]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show what would change, without changing it.")]
 _LONGEST_WAIT = 86_400
 _GLOBAL_OPTIONS: dict[str, tuple[Any, Any]] = {
     "store": (StoreOption, None),
@@ -63,31 +60,31 @@ _GLOBAL_OPTIONS: dict[str, tuple[Any, Any]] = {
 
 
 def with_context(function: Callable[..., None], options: Options | None = None) -> Callable[..., None]:
-    """Return a command's function as Typer calls it: with the options that every command has, and the context.
+    """Return a command's function as Typer calls it: with the global options and the context added.
 
     Args:
-        function: its first parameter is the context. If options are given, its second has a type with a class method
-            `parse(context, values)`, which makes its value of them. The others are the command's own options.
+        function: its first parameter is the context. If `options` are passed, the type of its second parameter has a
+            class method `parse(context, values)`, which converts them. The other parameters are the command's own.
         options: groups of options that the command shares with others.
     """
     hints = get_type_hints(function, include_extras=True)
     own = list(inspect.signature(function).parameters.values())[1:]
     shared = options or {}
-    kind = hints[own.pop(0).name] if shared else None
+    parser = hints[own.pop(0).name] if shared else None
 
     @wraps(function)
     def call(ctx: typer.Context, **values: Any) -> None:
         context: Context = ctx.obj
         apply_global_options(context, **{name: values.pop(name) for name in _GLOBAL_OPTIONS})
-        parsed = [] if kind is None else [kind.parse(context, {name: values.pop(name) for name in shared})]
+        parsed = [] if parser is None else [parser.parse(context, {name: values.pop(name) for name in shared})]
         function(context, *parsed, **values)
 
-    keyword = inspect.Parameter.KEYWORD_ONLY
+    keyword_only = inspect.Parameter.KEYWORD_ONLY
     parameters = [
         inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context),
-        *(parameter.replace(kind=keyword, annotation=hints[parameter.name]) for parameter in own),
+        *(parameter.replace(kind=keyword_only, annotation=hints[parameter.name]) for parameter in own),
         *(
-            inspect.Parameter(name, keyword, default=default, annotation=annotation)
+            inspect.Parameter(name, keyword_only, default=default, annotation=annotation)
             for name, (annotation, default) in {**shared, **_GLOBAL_OPTIONS}.items()
         ),
     ]
@@ -104,9 +101,9 @@ def command(
 
     Args:
         group: the group.
-        name: the command's name.
-        example: a command line that its help shows.
-        options: groups of options that it shares with other commands; see `with_context`.
+        name: name of the command.
+        example: command line to show in the help.
+        options: groups of options that the command shares with others; see `with_context`.
     """
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
@@ -117,19 +114,19 @@ def command(
 
 
 def open_store(context: Context, verb: str = "") -> Store:
-    """The store that the command is about.
+    """Return the store that a command works on.
 
     Args:
-        context: where to look.
-        verb: what the command does to it, for a process that waits meanwhile.
+        context: where to look for it.
+        verb: name of a command that changes the store, for its history and for processes that wait; empty to read.
 
     Raises:
-        NorecError: if there is none.
+        NorecError: if there is no store.
     """
-    folder, shown, origin = find_store(context.store, context.environ.get("NOREC_STORE"), context.cwd)
+    folder, display_name, origin = find_store(context.store, context.environ.get("NOREC_STORE"), context.cwd)
     return Store(
         folder,
-        shown,
+        display_name,
         author=Author(verb, context.who() if verb else "", context.moment()),
         tell=lambda line: tell(context, line),
         origin=origin,
@@ -148,13 +145,13 @@ def apply_global_options(
     wait: str | None,
     debug: bool,
 ) -> None:
-    """Note what was chosen; what stands after the verb goes before what stands before the noun."""
+    """Store the global options in the context; one typed after the verb overrides one typed before the noun."""
     arguments = ArgumentReader()
-    chosen = arguments.convert("--color", one_of(("auto", "always", "never")), color)
+    color_choice = arguments.convert("--color", one_of(("auto", "always", "never")), color)
     seconds = arguments.convert("--wait", fraction(0, _LONGEST_WAIT), wait)
     arguments.raise_errors()
     context.lock_wait = context.lock_wait if seconds is None else float(seconds)
     context.store = store if store is not None else context.store
-    context.color = "never" if no_color else chosen or context.color  # type: ignore[assignment]  # checked above
+    context.color = "never" if no_color else color_choice or context.color  # type: ignore[assignment]  # one of the three
     context.quiet = quiet or context.quiet
     context.debug = debug or context.debug

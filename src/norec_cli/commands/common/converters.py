@@ -1,17 +1,18 @@
-"""From one word typed to a value: each raises ValueError with words for the person."""
+"""Converters from one argument to a value; each raises ValueError with a message for the person."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
+from norec_cli.model.ids import new_id_problem
 from norec_cli.model.wording import did_you_mean, join_names, shorten
 
 _MOST_NAMED = 20  # choices in a message
 
 
 def whole_number(least: int, most: int) -> Callable[[str], int]:
-    """A converter to a whole number within bounds."""
+    """Return a converter to a whole number from `least` to `most`."""
 
     def convert(text: str) -> int:
         digits = text.removeprefix("-")
@@ -31,7 +32,7 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
 
 
 def fraction(least: int, most: int) -> Callable[[str], Fraction]:
-    """A converter to an exact number with decimals within bounds: 0.1 is one tenth."""
+    """Return a converter to an exact decimal number from `least` to `most`: 0.1 becomes one tenth."""
 
     def convert(text: str) -> Fraction:
         try:
@@ -49,12 +50,12 @@ def fraction(least: int, most: int) -> Callable[[str], Fraction]:
 
 
 def one_of(choices: Sequence[str]) -> Callable[[str], str]:
-    """A converter to one of some hyphenated tokens; underscores, blanks and capitals are understood."""
+    """Return a converter to one of some hyphenated tokens; it also accepts underscores, blanks and capitals."""
 
     def convert(text: str) -> str:
         token = "-".join(text.casefold().replace("_", " ").replace("-", " ").split())
         if token not in choices:
-            known = join_names(choices) if len(choices) <= _MOST_NAMED else f"the {len(choices)} that are known"
+            known = join_names(choices) if len(choices) <= _MOST_NAMED else f"the {len(choices)} known ones"
             raise ValueError(f'"{shorten(text)}" is not one of {known}{did_you_mean(token, choices)}')
         return token
 
@@ -62,15 +63,19 @@ def one_of(choices: Sequence[str]) -> Callable[[str], str]:
 
 
 def token(names: Mapping[str, str]) -> Callable[[str], str]:
-    """A converter to one of some tokens, typed as that or by its full name, however it is hyphenated or capitalised."""
-    meant = {_plain(word): key for key, name in names.items() for word in (key, name)}
+    """Return a converter to a token, typed as such or by its full name, in any hyphenation or case.
+
+    Args:
+        names: full names by token.
+    """
+    tokens = {_plain(word): key for key, name in names.items() for word in (key, name)}
 
     def convert(text: str) -> str:
-        if _plain(text) not in meant:
-            *others, last = names
+        if _plain(text) not in tokens:
+            *first, last = names
             near = did_you_mean(text.casefold(), names) or did_you_mean(text, names.values())
-            raise ValueError(f'"{text}" is not one of {", ".join(others)} and {last}{near}')
-        return meant[_plain(text)]
+            raise ValueError(f'"{text}" is not one of {", ".join(first)} and {last}{near}')
+        return tokens[_plain(text)]
 
     return convert
 
@@ -80,12 +85,23 @@ def _plain(text: str) -> str:
 
 
 def day(parse: Callable[[str, date], date], today: date) -> Callable[[str], date]:
-    """A converter to a date, given one of the parsers of the model."""
+    """Return a converter to a date that uses one of the parsers of the model."""
     return lambda text: parse(text, today)
 
 
+def check_id(text: str) -> str:
+    """Return a text that can be the id of a new partner or project.
+
+    Raises:
+        ValueError: if it can't; the message is for the person.
+    """
+    if problem := new_id_problem(text):
+        raise ValueError(f'"{text}" {problem}')
+    return text
+
+
 def texts(words: Sequence[str] | None) -> tuple[str, ...]:
-    """Words without outer blanks, each once whatever its case, in the order given."""
+    """Return words without outer blanks, in their order; of those that differ only in case, the first."""
     kept: dict[str, str] = {}
     for word in words or ():
         kept.setdefault(word.strip().casefold(), word.strip())

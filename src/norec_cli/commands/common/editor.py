@@ -1,4 +1,4 @@
-"""Editing a record by hand: its text goes into the person's editor, and comes back checked or not at all."""
+"""Let a person edit the text of a record in their editor, and read it back."""
 
 import tomllib
 from collections.abc import Callable
@@ -15,41 +15,41 @@ _Result = TypeVar("_Result")
 def edit_record(
     context: Context, name: str, values: dict[str, Any], apply: Callable[[dict[str, Any]], _Result]
 ) -> _Result:
-    """Let a person edit a record. The store is not held meanwhile.
+    """Let a person edit a record as TOML; the store isn't locked meanwhile.
 
     Args:
-        context: where the editor is.
-        name: what the record is called, for the file that is edited.
-        values: the record.
-        apply: makes the change of what came back; raises NorecError if that can't be.
+        context: runs the editor.
+        name: name of the temporary file, without ending.
+        values: fields of the record.
+        apply: changes the store to the edited fields; raises NorecError if they aren't valid.
 
     Returns:
         What `apply` returns.
 
     Raises:
-        UsageError: if there is no terminal to edit in.
-        NorecError: if the text is no record or can't be applied; it is kept, and the message says where.
+        UsageError: if standard output is not a terminal.
+        NorecError: if the text is not TOML or can't be applied; the text is kept, and the message names its file.
     """
     import tomli_w  # only an edit by hand needs it
 
     if not context.stdout_is_terminal:
-        raise UsageError("nothing to change: give what is to change, or use a terminal to edit the record")
+        raise UsageError("nothing to change: type the options to change, or use a terminal to edit the record")
     path = disk.write_temporary(name, tomli_w.dumps(values))
-    kept = (f"Your text is kept in {path}",)
+    advice = (f"Your text is kept in {path}",)
     code = context.edit(path)
     if code:
-        raise NorecError(f"the editor ended with exit code {code}: nothing was changed", advice=kept)
+        raise NorecError(f"the editor ended with exit code {code}: nothing was changed", advice=advice)
     try:
         after = tomllib.loads(reading.read(path).decode(), parse_float=Decimal)
     except ValueError as error:
-        raise NorecError(f"the text is no TOML: {error}; nothing was changed", advice=kept) from None
+        raise NorecError(f"the text is not valid TOML: {error}; nothing was changed", advice=advice) from None
     if after == values:
         disk.remove(path)
         raise NorecError("nothing was changed")
     try:
         result = apply(after)
     except NorecError as refusal:
-        refusal.advice = (*refusal.advice, *kept)
+        refusal.advice = (*refusal.advice, *advice)
         raise
     disk.remove(path)
     return result

@@ -1,4 +1,4 @@
-"""Groups of commands that load each when it is asked for: a command should not wait for the others."""
+"""Groups that load each command only when it runs, so that none waits for the code of the others."""
 
 from functools import cache
 from importlib import import_module
@@ -10,21 +10,21 @@ from typer.core import TyperGroup
 
 
 def lazy_group(package: str, *names: str) -> type[TyperGroup]:
-    """A kind of group whose commands, or groups, each stand in a module of that name, as its `app`.
+    """Return a class of groups whose commands are each the `app` of a module with the command's name.
 
     Args:
-        package: where the modules are.
-        names: of the modules and the commands, in the order of the help; where Python keeps a name for itself, as
-            `import`, the module's has an s behind it.
+        package: package of the modules.
+        names: names of the commands, in the order of the help; a command named like a Python keyword lives in a module
+            with an s: `import` in `imports`.
     """
 
-    class Lazy(TyperGroup):
+    class LazyGroup(TyperGroup):
         def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - Typer's signature
             return list(names)
 
         def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - as above
             if cmd_name not in names:
-                for name in names:  # the message about a wrong one names the nearest of all
+                for name in names:  # so that the message about a wrong name can suggest one
                     self._load(name)
                 return None
             return self._load(cmd_name)
@@ -35,10 +35,10 @@ def lazy_group(package: str, *names: str) -> type[TyperGroup]:
                 self.commands[name].name = name
             return self.commands[name]
 
-    return Lazy
+    return LazyGroup
 
 
 @cache
 def _load_command(module: str) -> Any:
-    """Return the command of a module's `app`, made once: Typer keeps the converters of its options with it."""
+    """Return the command of a module's `app`; Typer builds it only once."""
     return typer.main.get_command(import_module(module).app)

@@ -1,4 +1,4 @@
-"""What `merge` and `report mirror` share: stores beside ours, which are only read."""
+"""Read the other stores of `merge` and `report mirror`."""
 
 from typing import Annotated
 
@@ -20,39 +20,43 @@ _MOST_DAYS = 36525  # a hundred years
 
 DaysOption = Annotated[
     str | None,
-    typer.Option("--days", metavar="N", help=f"How far apart the starts of one exchange may be; else {DAYS} days."),
+    typer.Option(
+        "--days",
+        metavar="N",
+        help=f"Days by which the starts of one exchange may differ between stores; default: {DAYS}.",
+    ),
 ]
 AllOption = Annotated[
-    bool, typer.Option("--all", help="List what agrees too; default for people: how many records agree.")
+    bool, typer.Option("--all", help="List the records that agree too; default in tables: only their number.")
 ]
 
 
 def take_days(arguments: ArgumentReader, days: str | None) -> int:
-    """The days of `--days`."""
-    found = arguments.convert("--days", whole_number(0, _MOST_DAYS), days)
-    return DAYS if found is None else found
+    """Return the number of days that `--days` says, or the default."""
+    number = arguments.convert("--days", whole_number(0, _MOST_DAYS), days)
+    return DAYS if number is None else number
 
 
 def ledger_of(books: Books, name: str = "") -> Ledger:
-    """Everything that a store holds, to be compared with another."""
+    """Return all records of a store, to be compared with those of another."""
     return Ledger(name, books.partners, books.projects, tuple(books.exchanges()))
 
 
-def read_other(context: Context, store: Store, given: str) -> Ledger:
-    """What another store holds; it is only read.
+def read_other(context: Context, store: Store, typed_folder: str) -> Ledger:
+    """Return all records of another store.
 
     Args:
-        context: where we are.
-        store: ours.
-        given: the other's folder, as it was typed.
+        context: has the current folder.
+        store: our own store.
+        typed_folder: folder of the other store, as typed.
 
     Raises:
-        NorecError: if it is none, or ours.
-        StoreReadError: if anything is wrong with it.
+        NorecError: if the folder holds no store, or our own.
+        StoreReadError: if the other store has an invalid record.
     """
-    folder, shown, _ = named_store(given, "OTHER", context.cwd)
+    folder, display_name, _ = named_store(typed_folder, "OTHER", context.cwd)
     if folder.samefile(store.folder):
-        raise NorecError(f"{given} is this store itself: name another")
-    other = Store(folder, shown, author=Author("", "", context.moment()), tell=lambda line: tell(context, line))
+        raise NorecError(f"{typed_folder} is this store itself: name another")
+    other = Store(folder, display_name, author=Author("", "", context.moment()), tell=lambda line: tell(context, line))
     with other.books() as books:
-        return ledger_of(books, given.rstrip("/\\") or given)
+        return ledger_of(books, typed_folder.rstrip("/\\") or typed_folder)

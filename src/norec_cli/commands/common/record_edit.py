@@ -1,4 +1,4 @@
-"""What the commands that edit a record share: words that replace, empty words that clear, lists, the editor."""
+"""Edit a record by options (new values, empty ones that clear, changes of lists) or in an editor."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
@@ -17,13 +17,13 @@ Values = dict[str, Any]
 _Record = TypeVar("_Record")
 _Result = TypeVar("_Result")
 
-CLEAR = "An empty one clears it."
-CLEAR_ALL = "An empty one clears them."
+CLEAR = '"" clears it.'
+CLEAR_ALL = 'repeatable; "" clears them.'
 EMPTY = "must not be empty"
 
 
 class _ListEdit(msgspec.Struct):
-    """What becomes of a list: all its entries if that was typed, those it gets, those it loses."""
+    """Changes of a list: a full replacement if one was typed, entries to add, entries to remove."""
 
     every: tuple[Any, ...] | None
     added: tuple[Any, ...]
@@ -31,15 +31,15 @@ class _ListEdit(msgspec.Struct):
 
 
 class RecordEdit:
-    """The changes of a record that a person typed; what is wrong with the words is gathered."""
+    """The changes of a record that a person typed as options."""
 
     def __init__(self, arguments: ArgumentReader) -> None:
         """Begin with no change.
 
         Args:
-            arguments: gathers what is wrong.
+            arguments: collects the errors.
         """
-        self._typed = arguments
+        self._arguments = arguments
         self._values: Values = {}
         self._lists: dict[str, _ListEdit] = {}
 
@@ -52,21 +52,21 @@ class RecordEdit:
         *,
         needed: bool = False,
     ) -> None:
-        """Take the word of an option; an empty one clears the field, unless the record needs it.
+        """Take the value of an option; an empty one clears the field, unless it is required.
 
         Args:
-            field: the field of the record.
-            flag: the option.
+            field: field of the record.
+            flag: name of the option.
             word: what was typed; None if nothing was.
-            convert: makes the value, or raises ValueError with words for the person.
-            needed: whether the record can't be without it.
+            convert: makes the value; raises ValueError with a message for the person.
+            needed: whether the field is required.
         """
         if word is None:
             return
         if word.strip():
-            self._values[field] = self._typed.convert(flag, convert, word)
+            self._values[field] = self._arguments.convert(flag, convert, word)
         elif needed:
-            self._typed.add_error(f"{flag}: {EMPTY}")
+            self._arguments.add_error(f"{flag}: {EMPTY}")
         else:
             self._values[field] = None
 
@@ -81,46 +81,46 @@ class RecordEdit:
         convert: Callable[[str], Any] = str.strip,
         needed: bool = False,
     ) -> None:
-        """Take the words of the options `--NAME`, which gives all entries, `--add-NAME` and `--remove-NAME`.
+        """Take the values of the options `--NAME`, `--add-NAME` and `--remove-NAME` of a list.
 
         Args:
-            field: the field of the record.
-            name: what the options call an entry.
-            every: all entries; a single empty word clears the list, unless the record needs it.
-            added: entries more.
-            removed: entries less.
-            convert: makes an entry; see `take`.
-            needed: whether the record can't be without an entry.
+            field: field of the record.
+            name: name of an entry in the options.
+            every: entries that replace all; only empty ones clear the list, unless it is required.
+            added: entries to add.
+            removed: entries to remove.
+            convert: makes an entry; see `convert`.
+            needed: whether the list must have an entry.
         """
         clears = every is not None and not needed and not any(word.strip() for word in every)
 
-        def taken(flag: str, words: Words) -> tuple[Any, ...]:
+        def converted(flag: str, words: Words) -> tuple[Any, ...]:
             if any(not word.strip() for word in words or ()):
-                self._typed.add_error(f"{flag}: {EMPTY}")
+                self._arguments.add_error(f"{flag}: {EMPTY}")
                 return ()
-            return self._typed.convert_all(flag, convert, words)
+            return self._arguments.convert_all(flag, convert, words)
 
         if every or added or removed:
             self._lists[field] = _ListEdit(
-                () if clears else taken(f"--{name}", every) if every else None,
-                taken(f"--add-{name}", added),
-                taken(f"--remove-{name}", removed),
+                () if clears else converted(f"--{name}", every) if every else None,
+                converted(f"--add-{name}", added),
+                converted(f"--remove-{name}", removed),
             )
 
     def name(self, field: str, find: Callable[[str], str]) -> None:
-        """Put ids in the place of the names that were typed for a field.
+        """Replace the names that were typed for a field by ids.
 
         Args:
-            field: the field, of one name or a list of them.
-            find: the id of the record that a text means; raises NorecError if several are meant.
+            field: field with one name, or a list of them.
+            find: returns the id of the record that a text means; raises NorecError if it fits several.
         """
         if self._values.get(field) is not None:
             self._values[field] = find(self._values[field])
         if field in self._lists:
-            one = self._lists[field]
+            edit = self._lists[field]
             every, added, removed = (
-                None if words is None else tuple(find(word) for word in words)
-                for words in (one.every, one.added, one.removed)
+                None if names is None else tuple(find(name) for name in names)
+                for names in (edit.every, edit.added, edit.removed)
             )
             self._lists[field] = _ListEdit(every, added or (), removed or ())
 
@@ -129,31 +129,31 @@ class RecordEdit:
         return bool(self._values or self._lists)
 
     def applied(self, now: Mapping[str, Any]) -> Values:
-        """Return the fields that change, with their new values; None where one is cleared.
+        """Return the new values of the fields that change; None for a cleared one.
 
         Args:
-            now: the lists of the record as it is, by field; one that isn't there is empty.
+            now: present lists of the record, by field; a missing one is empty.
 
         Raises:
-            NorecError: if something is to be removed that isn't there; the message names the nearest that is.
+            NorecError: if an entry to remove is not in its list; the message names the most similar one.
         """
         changes = dict(self._values)
         problems: list[str] = []
-        for field, one in self._lists.items():
-            kept = now.get(field, ()) if one.every is None else one.every
-            there = {_folded(entry) for entry in kept}
-            for entry in one.removed:
-                if _folded(entry) not in there:
-                    near = did_you_mean(str(entry), map(str, kept))
-                    problems.append(f'there is no "{shorten(str(entry))}" among its {field}{near}')
-            gone = {_folded(entry) for entry in one.removed}
-            changes[field] = _distinct([*(entry for entry in kept if _folded(entry) not in gone), *one.added])
+        for field, edit in self._lists.items():
+            entries = now.get(field, ()) if edit.every is None else edit.every
+            present = {_folded(entry) for entry in entries}
+            for entry in edit.removed:
+                if _folded(entry) not in present:
+                    near = did_you_mean(str(entry), map(str, entries))
+                    problems.append(f'"{shorten(str(entry))}" is not one of its {field}{near}')
+            removed = {_folded(entry) for entry in edit.removed}
+            changes[field] = _distinct([*(entry for entry in entries if _folded(entry) not in removed), *edit.added])
         if problems:
             raise NorecError(*problems)
         return changes
 
     def applied_to_table(self, table: Values) -> Values:
-        """Return the table of a record as it is after the changes; see `applied`."""
+        """Return the fields of a record after the changes; see `applied`."""
         return {key: value for key, value in {**table, **self.applied(table)}.items() if value is not None}
 
 
@@ -165,22 +165,22 @@ def edit_by_hand(
     made: Callable[[Values], _Record],
     change: Callable[[Callable[[_Record], _Record]], _Result],
 ) -> _Result:
-    """Let a person edit a record in their editor, and change it if it is still what went in.
+    """Let a person edit a record in their editor, and change it in the store.
 
     Args:
-        context: where the editor is.
-        name: what the record is called, for the file that is edited.
-        before: the record's fields.
-        table: the fields of a record, of which `before` are those.
-        made: makes the record of fields; raises NorecError if that can't be.
-        change: changes the record in the store with a function from the present record to the new one.
+        context: runs the editor.
+        name: name of the temporary file, without ending.
+        before: fields of the record.
+        table: returns the fields of a record.
+        made: makes a record of fields; raises NorecError if they aren't valid.
+        change: changes the record in the store; takes a function from the present record to the new one.
 
     Returns:
         What `change` returns.
 
     Raises:
-        UsageError: if there is no terminal.
-        NorecError: if the text is no record, or somebody else changed the record meanwhile.
+        UsageError: if standard output is not a terminal.
+        NorecError: if the text is not a valid record, or somebody else changed the record meanwhile.
     """
 
     def apply(after: Values) -> _Result:
@@ -199,6 +199,6 @@ def _folded(entry: Any) -> Any:
 
 
 def _distinct(entries: Iterable[Any]) -> tuple[Any, ...]:
-    """Return entries in their order, each text once whatever its case; the record's own rules judge the others."""
+    """Return entries in their order; of texts that differ only in case, the first. The model checks the rest."""
     entries = tuple(entries)
     return texts(entries) if all(isinstance(entry, str) for entry in entries) else entries

@@ -8,10 +8,10 @@ from norec_cli.commands.common.saving import FORCE
 from norec_cli.render.formats.text import FORMATS
 from norec_cli.reports.core.query import GROUPS
 
-# By the name of the parameter: its declaration for Typer, and its default.
+# Declaration for Typer and default, by the name of the parameter.
 Options = dict[str, tuple[Any, Any]]
 
-# The verdicts that --only and --fail-on choose.
+# Verdicts that each value of --only and --fail-on selects.
 VERDICTS = {
     "balanced": frozenset({"balanced"}),
     "unbalanced": frozenset({"sends-more", "hosts-more", "only-sends", "only-hosts"}),
@@ -45,10 +45,16 @@ UNIT: Options = {
 }
 BALANCE_RULE: Options = {
     "tolerance": _text(
-        _COUNT, "--tolerance", metavar="SHARE", text="Share of sent and received by which they may differ."
+        _COUNT,
+        "--tolerance",
+        metavar="SHARE",
+        text="Share of sent and received by which they may differ; default: 0.1.",
     ),
     "allowance": _text(
-        _COUNT, "--allowance", metavar="N", text="Difference that is always allowed, in people or months."
+        _COUNT,
+        "--allowance",
+        metavar="N",
+        text="Difference that is always allowed, in people or months; default: 1, or 8 in months.",
     ),
 }
 PROJECT_FILTERS: Options = {
@@ -72,10 +78,10 @@ PARTNER_FILTERS: Options = {
     "country": _texts(_SELECT, "--country", metavar="KE", text="Partners of this country"),
 }
 VERDICT_FILTER: Options = {
-    "only": _text(_ROWS, "--only", metavar="|".join(VERDICTS), text="Show only rows with such a verdict.")
+    "only": _text(_ROWS, "--only", metavar="|".join(VERDICTS), text="Show only rows with this verdict.")
 }
 ORDER: Options = {
-    "sort": _text(_ROWS, "--sort", metavar="FIELD", text="Field to sort by."),
+    "sort": _text(_ROWS, "--sort", metavar="FIELD", text="Field to sort by; default: the order of the report."),
     "reverse": _flag(_ROWS, "--reverse", text="Reverse the order."),
 }
 OUTPUT: Options = {
@@ -86,12 +92,18 @@ OUTPUT: Options = {
         metavar="|".join(FORMATS),
         text="Format; default: table on a terminal, plain in a pipe, csv on an export.",
     ),
-    "json": _flag(_OUTPUT, "--json", text="The same as -f json."),
-    "output": _text(_OUTPUT, "--output", "-o", metavar="FILE", text="File to write; its ending chooses the format."),
+    "json": _flag(_OUTPUT, "--json", text="Same as -f json."),
+    "output": _text(
+        _OUTPUT,
+        "--output",
+        "-o",
+        metavar="FILE",
+        text="File to write; its ending chooses the format; default: standard output.",
+    ),
     "force": _flag(_OUTPUT, "--force", text=FORCE),
 }
 
-# What most reports and lists take.
+# Combinations that commands declare.
 ROWS: Options = {**ORDER, **OUTPUT}
 FIGURES: Options = {**AS_OF, **GROUPING, **UNIT, **EXCHANGE_FILTERS, **PARTNER_FILTERS, **ROWS}
 BALANCES: Options = {**FIGURES, **BALANCE_RULE, **VERDICT_FILTER}

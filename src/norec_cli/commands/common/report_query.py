@@ -1,4 +1,4 @@
-"""What was asked of a report or a list: its options, parsed once, and the query that they make of a store."""
+"""Parse the options of a report or list once, and make the query for a store of them."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -31,46 +31,48 @@ if TYPE_CHECKING:
 
 
 class RecordSource(Protocol):
-    """What a query must know of the records that it is about: a store's, readable or not, or those of a table."""
+    """Records that a query needs: those of a store, even a partly unreadable one, or of a table."""
 
     @property
     def settings(self) -> Settings | None:
-        """Settings of the store, or None if they can't be read."""
+        """Return the settings of the store, or None if they can't be read."""
 
     @property
     def partners(self) -> "Mapping[str, Partner]":
-        """Partners by id."""
+        """Return the partners by id."""
 
     @property
     def projects(self) -> "Mapping[str, Project]":
-        """Projects by id."""
+        """Return the projects by id."""
 
     def partner_id(self, text: str, /) -> str:
-        """Return the id of the partner that a person means; raise NorecError if there is none, or are several."""
+        """Return the id of the partner that a text means; raise NorecError if there is none or several."""
 
     def project_id(self, text: str, /) -> str:
-        """Return the id of the project that a person means; raise NorecError if there is none, or are several."""
+        """Return the id of the project that a text means; raise NorecError if there is none or several."""
 
 
 class ReportOptions(msgspec.Struct, frozen=True):
-    """The options of a report or a list, each checked as far as that needs no store; what a command lacks is unset.
+    """The options of a report or list, validated as far as possible without a store.
+
+    An option that the command doesn't have keeps its default.
 
     Attributes:
-        context: where they were typed.
+        context: prints the result.
         as_of: the day that the figures hold for.
         group_by: the kind of rows.
         unit: what is counted.
-        tolerance: the share that was typed; None for that of the rules.
-        allowance: the difference that was typed, in the unit; None for that of the rules.
-        projects: the projects as they were typed.
+        tolerance: the share that was typed; None to use that of the rules.
+        allowance: the difference that was typed, in the unit; None to use that of the rules.
+        projects: ids or titles of projects, as typed.
         areas: areas of projects.
-        partners: the partners as they were typed.
+        partners: ids or names of partners, as typed.
         countries: codes of countries.
-        dates: the filter by the start of exchanges, and by their round.
-        arrangement: which rows are shown, and in which order.
-        format_name: the format; None leaves it to where the output goes.
-        output: the file to write; None for standard output.
-        force: whether a file that this program didn't write is replaced.
+        dates: filter by the start of exchanges, and by their round.
+        arrangement: filter and order of the rows.
+        format_name: name of the format; None to choose it by where the output goes.
+        output: file to write; None for standard output.
+        force: whether to replace a file that this program didn't write.
     """
 
     context: Context
@@ -94,11 +96,11 @@ class ReportOptions(msgspec.Struct, frozen=True):
         """Return the options that were typed.
 
         Args:
-            context: where they were typed.
-            values: texts, lists of texts and flags by the options' names; only those that the command has.
+            context: has the current date and the terminal.
+            values: texts, lists of texts and flags by the name of the parameter; only those that the command has.
 
         Raises:
-            UsageError: with everything that is wrong.
+            UsageError: if any is wrong; it names all errors.
         """
         reader, today, typed = ArgumentReader(), context.today(), values.get
         unit = reader.convert("--unit", one_of(("people", "months")), typed("unit")) or "people"
@@ -140,13 +142,13 @@ class ReportOptions(msgspec.Struct, frozen=True):
             )
 
     def query(self, source: RecordSource) -> Query:
-        """Return what is asked of some records.
+        """Return the query for some records.
 
         Args:
             source: the records.
 
         Raises:
-            NorecError: if a partner or project is not known there, or several are called so.
+            NorecError: if a partner or project is not among them, or a name fits several.
         """
         projects = _once([source.project_id(text) for text in self.projects])
         partners = _once([source.partner_id(text) for text in self.partners])
@@ -164,43 +166,43 @@ class ReportOptions(msgspec.Struct, frozen=True):
         ).among(source.partners)
 
     def thresholds(self, source: RecordSource) -> dict[str, Thresholds]:
-        """Return what exchanges are judged by, for each project by its id; for those of no project by an empty id."""
+        """Return the thresholds for exchanges by the id of their project; an empty id is for those of no project."""
         rules = source.settings.rules if source.settings else Rules()
         every = {key: with_overrides(rules, project.rules) for key, project in source.projects.items()}
         return {key: self._thresholds(own) for key, own in {"": rules, **every}.items()}
 
     def show(self, sheet: Sheet) -> Sheet:
-        """Print or save a sheet as it is asked for, and return what was shown of it."""
-        shown = sheet if sheet.is_record else self.arrangement.apply(sheet)
-        name, default = self.format_name, self.context.default_format
+        """Print or save a sheet as these options say, and return it with the rows that they select."""
+        arranged = sheet if sheet.is_record else self.arrangement.apply(sheet)
+        format_name, default = self.format_name, self.context.default_format
         if self.output is None or self.output == "-":
-            show(self.context, shown, name or default)
+            show(self.context, arranged, format_name or default)
         else:
-            name = name or ENDINGS.get(ending_of(self.output), default or "plain")
-            rows = "" if shown.is_record else f"{plural(len(shown.rows), 'row')} to "
+            format_name = format_name or ENDINGS.get(ending_of(self.output), default or "plain")
+            rows = "" if arranged.is_record else f"{plural(len(arranged.rows), 'row')} to "
             wrote = f"Wrote {rows}{self.output}"
             save(
                 self.context,
                 self.output,
-                bytes_of(shown, name, None, color=False),
-                [shown],
+                bytes_of(arranged, format_name, None, color=False),
+                [arranged],
                 force=self.force,
                 wrote=wrote,
             )
-        return shown
+        return arranged
 
     def balance_rule(self, rules: Rules) -> BalanceRule:
-        """Return the rule of balance: what was typed, else what the rules say."""
-        of_rules = rules.allowance_months if self.unit == "months" else rules.allowance
+        """Return the rule of balance: the typed values, or those of the rules."""
+        default_allowance = rules.allowance_months if self.unit == "months" else rules.allowance
         return BalanceRule.of(
             rules.tolerance if self.tolerance is None else self.tolerance,
-            of_rules if self.allowance is None else self.allowance,
+            default_allowance if self.allowance is None else self.allowance,
             self.unit,
             rules.least_months,
         )
 
     def _thresholds(self, rules: Rules) -> Thresholds:
-        """Return what placements and partners are judged by; an allowance that was typed is one of people."""
+        """Return the thresholds for placements and partners; a typed allowance is in people."""
         months = msgspec.structs.replace(self, unit="months", allowance=None)
         return Thresholds(
             people=self.balance_rule(rules),
@@ -211,12 +213,12 @@ class ReportOptions(msgspec.Struct, frozen=True):
 
 
 def with_overrides(rules: Rules, overrides: "Overrides") -> Rules:
-    """Return the rules of a store where a project has its own."""
+    """Return the rules of a store with those that a project sets itself."""
     return rules.model_copy(update=overrides.model_dump(exclude_none=True))
 
 
 def _once(names: list[str] | None) -> tuple[str, ...]:
-    """Return names in their order, each once."""
+    """Return names in their order without duplicates."""
     return tuple(dict.fromkeys(names or ()))
 
 
@@ -276,7 +278,7 @@ def _chosen_projects(
 
 
 def _rules_for(source: RecordSource, projects: tuple[str, ...]) -> Rules:
-    """Return the rules of the store, or of the one project that is asked for where it has its own."""
+    """Return the rules of the only selected project, or else those of the store."""
     rules = source.settings.rules if source.settings else Rules()
     only = source.projects.get(projects[0]) if len(projects) == 1 else None
     return rules if only is None else with_overrides(rules, only.rules)

@@ -1,4 +1,4 @@
-"""Writing to a file that a person names: never over what this program didn't write, unless they say so."""
+"""Write a file that a person names, and ask before replacing one that this program didn't write."""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -28,24 +28,24 @@ OTHER_KINDS = frozenset(
 
 
 def save(context: Context, output: str, data: bytes, sheets: Collection[Sheet], *, force: bool, wrote: str) -> None:
-    """Write a file, and say on standard error what was written.
+    """Write a file, and print on standard error what was written.
 
     Args:
-        context: where.
-        output: the file, as the person named it.
-        data: what it is to hold.
-        sheets: the same laid out, by which a file of this program's is known; none if it can't be known.
-        force: whether a file that this program didn't write is replaced.
-        wrote: what is written, for the message, such as `Wrote 6 rows to r.csv`; empty to say nothing.
+        context: has the current folder and the terminal.
+        output: path of the file, as typed.
+        data: its new content.
+        sheets: the sheets that `data` was made of; an older file of this program is recognised by them.
+        force: whether to replace a file that this program didn't write.
+        wrote: message about it, such as `Wrote 6 rows to r.csv`; empty for none.
 
     Raises:
-        NorecError: if the file is one that is read, a file of a store or a folder, or if it isn't from this program and
-            nobody agrees that it be replaced; or if it can't be written.
+        NorecError: if the file is an input of this command, a file of a store, or a folder; if this program didn't
+            write it and the person doesn't agree to replace it; or if it can't be written.
     """
     path = context.cwd / output
     present = present_content(path, output)
-    if present is not None and any(one.exists() and path.samefile(one) for one in context.sources):
-        raise NorecError(f"{output} is the table itself: choose another name")
+    if present is not None and any(source.exists() and path.samefile(source) for source in context.sources):
+        raise NorecError(f"{output} is the table that is read: choose another name")
     if present and present != data and not force:
         _refuse_unless_replaceable(context, output, present, sheets)
     save_result(path, output, data)
@@ -59,12 +59,14 @@ def ending_of(output: str) -> str:
 
 
 def _refuse_unless_replaceable(context: Context, output: str, present: bytes, sheets: Collection[Sheet]) -> None:
-    from norec_cli.render.formats.marks import is_ours  # most files are new
+    from norec_cli.render.formats.marks import is_ours  # only needed if the file exists
 
     if sheets and is_ours(present, sheets):
         return
-    said = f"{output} is there already, and norec can't tell that it wrote it"
+    problem = f"{output} exists, and norec doesn't recognise it as its own"
     if not context.can_ask():
-        raise NorecError(f"{said}: nothing was written", advice=("Choose another name, or replace it with --force.",))
-    if ask(context, f"{said}. Replace it?", {"y": "yes", "n": "no"}) != "y":
+        raise NorecError(
+            f"{problem}: nothing was written", advice=("Choose another name, or replace it with --force.",)
+        )
+    if ask(context, f"{problem}. Replace it?", {"y": "yes", "n": "no"}) != "y":
         raise NorecError("stopped: nothing was written")

@@ -1,6 +1,6 @@
 """`norec exchanges`: placements of people at hosts."""
 
-from norec_cli.commands.exchanges import change, edit, log, read
-from norec_cli.commands.exchanges.group import app
+from norec_cli.commands.exchanges import edit, lifecycle, list_show, log
+from norec_cli.commands.exchanges.common import app
 
-__all__ = ["app", "change", "edit", "log", "read"]
+__all__ = ["app", "edit", "lifecycle", "list_show", "log"]

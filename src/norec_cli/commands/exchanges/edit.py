@@ -10,7 +10,7 @@ from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.common.converters import day, one_of, whole_number
 from norec_cli.commands.common.record_edit import CLEAR, CLEAR_ALL, RecordEdit, Words, edit_by_hand
-from norec_cli.commands.exchanges.group import ExchangeId, app, describe
+from norec_cli.commands.exchanges.common import ExchangeId, app, describe
 from norec_cli.context import Context
 from norec_cli.model.dates import MOST_MONTHS, end_after_months, parse_first_day, parse_last_day
 from norec_cli.model.errors import NorecError
@@ -27,32 +27,40 @@ def edit(
     context: Context,
     exchange: ExchangeId,
     sender: Annotated[
-        str | None, typer.Option("--from", metavar="ID", help="The partner that sends, by id or name.")
+        str | None, typer.Option("--from", metavar="ID", help="Partner that sends, by id or name.")
     ] = None,
     host: Annotated[
-        str | None, typer.Option("--to", metavar="ID", help="The partner that receives, by id or name.")
+        str | None, typer.Option("--to", metavar="ID", help="Partner that receives, by id or name.")
     ] = None,
     start: Annotated[str | None, typer.Option("--start", metavar="DATE", help="First day.")] = None,
-    end: Annotated[str | None, typer.Option("--end", metavar="DATE", help=f"Last day. {CLEAR}")] = None,
-    months: Annotated[str | None, typer.Option("--months", metavar="N", help="Or its length in months.")] = None,
-    participants: Annotated[str | None, typer.Option("--participants", metavar="N", help="How many people.")] = None,
-    women: Annotated[str | None, typer.Option("--women", metavar="N", help=f"How many women. {CLEAR}")] = None,
+    end: Annotated[str | None, typer.Option("--end", metavar="DATE", help=f"Last day; {CLEAR}")] = None,
+    months: Annotated[
+        str | None, typer.Option("--months", metavar="N", help="Length in calendar months, instead of --end.")
+    ] = None,
+    participants: Annotated[str | None, typer.Option("--participants", metavar="N", help="Number of people.")] = None,
+    women: Annotated[
+        str | None, typer.Option("--women", metavar="N", help=f"Number of women among them; {CLEAR}")
+    ] = None,
     project: Annotated[
-        str | None, typer.Option("--project", metavar="ID", help=f"Its project, by id or title. {CLEAR}")
+        str | None, typer.Option("--project", metavar="ID", help=f"Project, by id or title; {CLEAR}")
     ] = None,
-    round_: Annotated[str | None, typer.Option("--round", metavar="N", help=f"Its round. {CLEAR}")] = None,
+    round_: Annotated[str | None, typer.Option("--round", metavar="N", help=f"Round of the project; {CLEAR}")] = None,
     confirmed: Annotated[
-        str | None, typer.Option("--confirmed", metavar="yes|no", help="Whether it is confirmed that it began.")
+        str | None, typer.Option("--confirmed", metavar="yes|no", help="Whether its beginning is confirmed.")
     ] = None,
-    topic: Annotated[
-        Words, typer.Option("--topic", metavar="TOPIC", help=f"All its topics; repeatable. {CLEAR_ALL}")
+    topic: Annotated[Words, typer.Option("--topic", metavar="TOPIC", help=f"Replace all topics; {CLEAR_ALL}")] = None,
+    add_topic: Annotated[
+        Words, typer.Option("--add-topic", metavar="TOPIC", help="Add this topic; repeatable.")
     ] = None,
-    add_topic: Annotated[Words, typer.Option("--add-topic", metavar="TOPIC", help="One more topic.")] = None,
-    remove_topic: Annotated[Words, typer.Option("--remove-topic", metavar="TOPIC", help="A topic less.")] = None,
-    ref: Annotated[str | None, typer.Option("--ref", metavar="CODE", help=f"The pseudonym. {CLEAR}")] = None,
-    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=f"Anything else. {CLEAR}")] = None,
+    remove_topic: Annotated[
+        Words, typer.Option("--remove-topic", metavar="TOPIC", help="Remove this topic; repeatable.")
+    ] = None,
+    ref: Annotated[
+        str | None, typer.Option("--ref", metavar="CODE", help=f"Pseudonym of the participant; {CLEAR}")
+    ] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=f"Note; {CLEAR}")] = None,
 ) -> None:
-    """Change what is recorded of an exchange; without flags, in your editor."""
+    """Change an exchange; without options, in your editor."""
     arguments, today = ArgumentReader(), context.today()
     edits = RecordEdit(arguments)
     edits.convert("sender", "--from", sender, needed=True)
@@ -77,7 +85,7 @@ def edit(
 
 
 def _edit_as_typed(store: Store, exchange: str, edits: RecordEdit) -> Exchange:
-    """Change an exchange as it was typed, and return the new record."""
+    """Change an exchange as the options say; return the new record."""
 
     def change(now: Exchange, books: Books) -> list[Exchange]:
         edits.name("sender", books.partner_meant)
@@ -94,14 +102,14 @@ def _edit_as_typed(store: Store, exchange: str, edits: RecordEdit) -> Exchange:
 
 
 def _edit_by_hand(context: Context, store: Store, exchange: str) -> Exchange:
-    """Let a person change an exchange in their editor, and return the new record."""
+    """Let a person change an exchange in their editor; return the new record."""
     with store.books() as books:
         before = find_exchange(books.exchanges(), exchange)
 
     def made(values: dict[str, Any]) -> Exchange:
         after = from_values(values)
         if after.id != before.id:
-            raise NorecError(f"the id of an exchange can't be changed: it was {before.id}")
+            raise NorecError(f"the id can't be changed: set it back to {before.id}")
         return after
 
     def change(revise: Callable[[Exchange], Exchange]) -> Exchange:
@@ -112,6 +120,7 @@ def _edit_by_hand(context: Context, store: Store, exchange: str) -> Exchange:
 
 
 def _end(start: date, months: int) -> date:
+    """Return the last day of a stay of so many months; raise NorecError if it is out of range."""
     try:
         return end_after_months(start, months)
     except ValueError as error:

@@ -9,7 +9,7 @@ from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.common.converters import day, texts, whole_number
 from norec_cli.commands.common.report_query import with_overrides
-from norec_cli.commands.exchanges.group import app
+from norec_cli.commands.exchanges.common import app
 from norec_cli.context import Context
 from norec_cli.model.dates import MOST_MONTHS, end_after_months, parse_first_day, parse_last_day
 from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange
@@ -23,37 +23,43 @@ from norec_cli.store.changes.exchanges import find_exchange
 @command(app, "log", example="norec exchanges log --from nema-ug --to nesda-ci --start 2011-09-01 --months 10")
 def log(
     context: Context,
-    sender: Annotated[str, typer.Option("--from", metavar="ID", help="The partner that sends, by id or name.")],
-    host: Annotated[str, typer.Option("--to", metavar="ID", help="The partner that receives, by id or name.")],
+    sender: Annotated[str, typer.Option("--from", metavar="ID", help="Partner that sends, by id or name.")],
+    host: Annotated[str, typer.Option("--to", metavar="ID", help="Partner that receives, by id or name.")],
     start: Annotated[str, typer.Option("--start", metavar="DATE", help="First day: YYYY-MM-DD, YYYY-MM or today.")],
-    end: Annotated[str | None, typer.Option("--end", metavar="DATE", help="Last day, written the same way.")] = None,
+    end: Annotated[
+        str | None, typer.Option("--end", metavar="DATE", help="Last day, in the same form; default: not known yet.")
+    ] = None,
     months: Annotated[
-        str | None, typer.Option("--months", metavar="N", help="Or its length in calendar months.")
+        str | None, typer.Option("--months", metavar="N", help="Length in calendar months, instead of --end.")
     ] = None,
-    participants: Annotated[str, typer.Option("--participants", metavar="N", help="How many people go.")] = "1",
-    women: Annotated[str | None, typer.Option("--women", metavar="N", help="How many of them are women.")] = None,
-    project: Annotated[str | None, typer.Option("--project", metavar="ID", help="Its project, by id or title.")] = None,
-    round_: Annotated[str | None, typer.Option("--round", metavar="N", help="The round of that project.")] = None,
-    topic: Annotated[
-        list[str] | None, typer.Option("--topic", metavar="TOPIC", help="What it is about; repeatable.")
+    participants: Annotated[
+        str, typer.Option("--participants", metavar="N", help="Number of people; default: 1.")
+    ] = "1",
+    women: Annotated[
+        str | None, typer.Option("--women", metavar="N", help="Number of women among them; default: not recorded.")
     ] = None,
+    project: Annotated[str | None, typer.Option("--project", metavar="ID", help="Project, by id or title.")] = None,
+    round_: Annotated[str | None, typer.Option("--round", metavar="N", help="Round of the project.")] = None,
+    topic: Annotated[list[str] | None, typer.Option("--topic", metavar="TOPIC", help="Topic; repeatable.")] = None,
     replaces: Annotated[
         str | None,
         typer.Option(
-            "--replaces", metavar="ID", help="The cancelled or ended one whose place, project and round it takes."
+            "--replaces",
+            metavar="ID",
+            help="Id of the cancelled or ended exchange that this one replaces; it has the same project and round.",
         ),
     ] = None,
     ref: Annotated[
         str | None,
-        typer.Option("--ref", metavar="CODE", help="A pseudonym for the one participant, never a name."),
+        typer.Option("--ref", metavar="CODE", help="Pseudonym of the one participant, never a name."),
     ] = None,
-    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Anything else.")] = None,
-    again: Annotated[bool, typer.Option("--again", help="Log it though one of the last says the same.")] = False,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Note.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Log it even if a recent exchange says the same.")] = False,
 ) -> None:
     """Log an exchange and print its id.
 
-    Logged on or after its first day it is confirmed by that; logged before, it is a plan. One that says the same as
-    one of the last that were logged, a thousand or so, is refused: --again logs it as a second one.
+    Logged on or after its first day, it is confirmed; logged before, it is a plan. If one of the last thousand or so
+    says the same, it is refused; --again logs it as a second one.
     """
     arguments = ArgumentReader()
     today = context.today()
@@ -72,46 +78,50 @@ def log(
     elif first is not None and length is not None:
         last = arguments.convert("--months", lambda _: end_after_months(first, length), months)
     arguments.raise_errors()
-    assert first is not None  # noqa: S101 - no faults, so it is there; this tells the type checker
-    values |= {"start": first, "end": last, "confirmed": first <= today, "topics": texts(topic), "note": note}
+    confirmed = first is not None and first <= today
+    values |= {"start": first, "end": last, "confirmed": confirmed, "topics": texts(topic), "note": note}
     values |= {"id": exchange_id(context.random(RANDOM_BYTES)), "ref": None if ref is None else ref.strip()}
-    doubts: list[str] = []
+    warnings: list[str] = []
 
     def make(books: Books) -> Exchange:
         named = _names(books, sender, host, project, replaces)
         exchange = arguments.construct(
             lambda: Exchange(**{**named, **{k: v for k, v in values.items() if v is not None}})
         )
-        doubts[:] = _doubts(books, exchange)
+        warnings[:] = _length_warnings(books, exchange)
         return exchange
 
     exchange = open_store(context, "exchanges log").log(make, again=again)
-    tell(context, *doubts)
+    tell(context, *warnings)
     confirm(context, exchange.id, _sentence(exchange))
 
 
 def _names(books: Books, sender: str, host: str, project: str | None, replaces: str | None) -> dict[str, Any]:
-    """Return what an exchange is of, by id; of what it replaces, project and round too unless a project is given."""
+    """Return the ids of sender, host, replaced exchange and project, by field.
+
+    If no project is typed, the exchange gets the project and round of the one that it replaces.
+    """
     named: dict[str, Any] = {"sender": books.partner_meant(sender), "host": books.partner_meant(host)}
     if replaces is not None:
-        found = find_exchange(books.exchanges(), replaces)
-        named |= {"replaces": found.id, "project": found.project, "round": found.round}
+        old = find_exchange(books.exchanges(), replaces)
+        named |= {"replaces": old.id, "project": old.project, "round": old.round}
     if project is not None:
-        given = books.project_meant(project)
-        named |= {"project": given, "round": named.get("round") if given == named.get("project") else None}
+        project_id = books.project_meant(project)
+        named |= {"project": project_id, "round": named.get("round") if project_id == named.get("project") else None}
     return named
 
 
-def _doubts(books: Books, exchange: Exchange) -> list[str]:
-    """Return what `check` would say of the length of an exchange, which may be right all the same."""
+def _length_warnings(books: Books, exchange: Exchange) -> list[str]:
+    """Return a warning if the length of an exchange is unusual; it may still be right."""
     project = books.projects.get(exchange.project or "")
     rules = books.settings.rules if project is None else with_overrides(books.settings.rules, project.rules)
     problem = "" if exchange.end is None else length_problem(rules, exchange.start, exchange.end)
-    said = f"norec: it {problem}, which is unusual: look at its dates (norec check --explain lengths-usual)"
-    return [said] if problem else []
+    warning = f"norec: it {problem}, which is unusual: check its dates (norec check --explain lengths-usual)"
+    return [warning] if problem else []
 
 
 def _sentence(exchange: Exchange) -> str:
+    """Return the confirmation for a logged exchange."""
     who = plural(exchange.participants, "person", "people")
     until = f"to {exchange.end}" if exchange.end else "with no end yet"
     plan = "" if exchange.confirmed else ", a plan until it is confirmed"

@@ -1,6 +1,6 @@
 """`norec partners`: the register of partner organisations."""
 
-from norec_cli.commands.partners import add, change, edit, read
-from norec_cli.commands.partners.group import app
+from norec_cli.commands.partners import add, edit, lifecycle, list_show
+from norec_cli.commands.partners.common import app
 
-__all__ = ["add", "app", "change", "edit", "read"]
+__all__ = ["add", "app", "edit", "lifecycle", "list_show"]

@@ -6,59 +6,57 @@ import typer
 
 from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.command import command, open_store
-from norec_cli.commands.common.converters import one_of, texts
-from norec_cli.commands.partners.group import app
+from norec_cli.commands.common.converters import check_id, one_of, texts
+from norec_cli.commands.partners.common import FLAGS, app
 from norec_cli.context import Context
 from norec_cli.model.country import Side, find_country
 from norec_cli.model.errors import UsageError
-from norec_cli.model.ids import new_id_problem, slug
+from norec_cli.model.ids import slug
 from norec_cli.model.partner import Partner, Sector
 from norec_cli.render.screen import confirm
 from norec_cli.store.changes.partners import add_partner
-
-FLAGS = {"name": "NAME", "needs": "--need", "capacities": "--capacity", "aliases": "--alias"}
 
 
 @command(app, "add", example="norec partners add NEMA --country Uganda --sector public --need climate")
 def add(
     context: Context,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="What the organisation is called.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the organisation.")],
     country: Annotated[
         str,
-        typer.Option("--country", metavar="KE", help="ISO code of two or three letters, or English name."),
+        typer.Option("--country", metavar="KE", help="Country: ISO code of two or three letters, or English name."),
     ],
     partner_id: Annotated[
-        str | None, typer.Option("--id", metavar="ID", help="Else made of the name and the country.")
+        str | None, typer.Option("--id", metavar="ID", help="Id; default: made of the name and the country.")
     ] = None,
-    sector: Annotated[
-        str | None, typer.Option("--sector", metavar="|".join(get_args(Sector)), help="What it belongs to.")
-    ] = None,
-    city: Annotated[str | None, typer.Option("--city", metavar="TEXT", help="Where it sits.")] = None,
+    sector: Annotated[str | None, typer.Option("--sector", metavar="|".join(get_args(Sector)), help="Sector.")] = None,
+    city: Annotated[str | None, typer.Option("--city", metavar="TEXT", help="City.")] = None,
     need: Annotated[
-        list[str] | None, typer.Option("--need", metavar="TOPIC", help="What it wants to learn; repeatable.")
+        list[str] | None, typer.Option("--need", metavar="TOPIC", help="Topic it wants to learn; repeatable.")
     ] = None,
     capacity: Annotated[
-        list[str] | None, typer.Option("--capacity", metavar="TOPIC", help="What it can teach; repeatable.")
+        list[str] | None, typer.Option("--capacity", metavar="TOPIC", help="Topic it can teach; repeatable.")
     ] = None,
-    alias: Annotated[
-        list[str] | None, typer.Option("--alias", metavar="TEXT", help="Another name of it; repeatable.")
-    ] = None,
-    contact: Annotated[str | None, typer.Option("--contact", metavar="TEXT", help="Whom to ask.")] = None,
+    alias: Annotated[list[str] | None, typer.Option("--alias", metavar="TEXT", help="Other name; repeatable.")] = None,
+    contact: Annotated[str | None, typer.Option("--contact", metavar="TEXT", help="Contact person or address.")] = None,
     side: Annotated[
         str | None,
-        typer.Option("--side", metavar="north|south", help="Where the partners see it otherwise than its country."),
+        typer.Option(
+            "--side",
+            metavar="north|south",
+            help="Side, if the partners see it otherwise; default: that of its country.",
+        ),
     ] = None,
-    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Anything else.")] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Note.")] = None,
 ) -> None:
     """Add a partner organisation to the register."""
     arguments = ArgumentReader()
-    found = arguments.convert("--country", find_country, country)
+    place = arguments.convert("--country", find_country, country)
     chosen_id = arguments.convert("--id", check_id, partner_id)
     partner = arguments.validate(
         Partner,
         {
             "name": name.strip(),
-            "country": found.code if found else "NO",  # stands in until the wrong one is refused
+            "country": place.code if place else "NO",  # any valid code, if the typed one is about to be refused
             "city": city,
             "sector": arguments.convert("--sector", one_of(get_args(Sector)), sector),
             "side": arguments.convert("--side", one_of(get_args(Side)), side),
@@ -70,27 +68,14 @@ def add(
         },
         FLAGS,
     )
-    arguments.raise_errors()
-    assert partner is not None  # noqa: S101 - no faults, so there is a partner; this tells the type checker
     new_id = chosen_id or _make_id(partner)
     add_partner(open_store(context, "partners add"), new_id, partner)
     confirm(context, new_id, f"Added partner {new_id}: {partner.name} ({partner.where().name}).")
 
 
-def check_id(text: str) -> str:
-    """Return a text that can be the id of a new partner or project.
-
-    Raises:
-        ValueError: with words for the person, if it can't.
-    """
-    if problem := new_id_problem(text):
-        raise ValueError(f'"{text}" {problem}')
-    return text
-
-
 def _make_id(partner: Partner) -> str:
-    """An id out of name and country, as most people would choose it."""
+    """Return an id made of the name and the country of a partner; raise UsageError if the name has no letter for it."""
     start = slug(partner.name)
     if not start:
-        raise UsageError(f'no id can be made of the name "{partner.name}": give one with --id')
+        raise UsageError(f'the name "{partner.name}" gives no id: choose one with --id')
     return f"{start}-{partner.country.lower()}"

@@ -1,6 +1,6 @@
 """`norec partners edit`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Annotated, Any, get_args
 
 import typer
@@ -9,8 +9,7 @@ from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.common.converters import one_of
 from norec_cli.commands.common.record_edit import CLEAR, CLEAR_ALL, RecordEdit, Words, edit_by_hand
-from norec_cli.commands.partners.add import FLAGS
-from norec_cli.commands.partners.group import PartnerId, app
+from norec_cli.commands.partners.common import FLAGS, PartnerId, app, make_partner
 from norec_cli.context import Context
 from norec_cli.model.country import Side, find_country
 from norec_cli.model.partner import Partner, Sector
@@ -26,32 +25,42 @@ _NAME = {"name": "--name"}
 def edit(
     context: Context,
     partner_id: PartnerId,
-    name: Annotated[str | None, typer.Option("--name", metavar="TEXT", help="What it is called.")] = None,
-    country: Annotated[str | None, typer.Option("--country", metavar="KE", help="ISO code or English name.")] = None,
+    name: Annotated[str | None, typer.Option("--name", metavar="TEXT", help="Name.")] = None,
+    country: Annotated[
+        str | None, typer.Option("--country", metavar="KE", help="Country: ISO code or English name.")
+    ] = None,
     sector: Annotated[
-        str | None, typer.Option("--sector", metavar="|".join(get_args(Sector)), help=f"Its sector. {CLEAR}")
+        str | None, typer.Option("--sector", metavar="|".join(get_args(Sector)), help=f"Sector; {CLEAR}")
     ] = None,
-    city: Annotated[str | None, typer.Option("--city", metavar="TEXT", help=f"Where it sits. {CLEAR}")] = None,
-    side: Annotated[str | None, typer.Option("--side", metavar="north|south", help=f"Its side. {CLEAR}")] = None,
-    contact: Annotated[str | None, typer.Option("--contact", metavar="TEXT", help=f"Whom to ask. {CLEAR}")] = None,
-    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=f"Anything else. {CLEAR}")] = None,
-    need: Annotated[
-        Words, typer.Option("--need", metavar="TOPIC", help=f"All its needs; repeatable. {CLEAR_ALL}")
+    city: Annotated[str | None, typer.Option("--city", metavar="TEXT", help=f"City; {CLEAR}")] = None,
+    side: Annotated[str | None, typer.Option("--side", metavar="north|south", help=f"Side; {CLEAR}")] = None,
+    contact: Annotated[
+        str | None, typer.Option("--contact", metavar="TEXT", help=f"Contact person or address; {CLEAR}")
     ] = None,
-    add_need: Annotated[Words, typer.Option("--add-need", metavar="TOPIC", help="One more need.")] = None,
-    remove_need: Annotated[Words, typer.Option("--remove-need", metavar="TOPIC", help="A need less.")] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=f"Note; {CLEAR}")] = None,
+    need: Annotated[Words, typer.Option("--need", metavar="TOPIC", help=f"Replace all needs; {CLEAR_ALL}")] = None,
+    add_need: Annotated[Words, typer.Option("--add-need", metavar="TOPIC", help="Add this need; repeatable.")] = None,
+    remove_need: Annotated[
+        Words, typer.Option("--remove-need", metavar="TOPIC", help="Remove this need; repeatable.")
+    ] = None,
     capacity: Annotated[
-        Words, typer.Option("--capacity", metavar="TOPIC", help=f"All its capacities. {CLEAR_ALL}")
+        Words, typer.Option("--capacity", metavar="TOPIC", help=f"Replace all capacities; {CLEAR_ALL}")
     ] = None,
-    add_capacity: Annotated[Words, typer.Option("--add-capacity", metavar="TOPIC", help="One more capacity.")] = None,
+    add_capacity: Annotated[
+        Words, typer.Option("--add-capacity", metavar="TOPIC", help="Add this capacity; repeatable.")
+    ] = None,
     remove_capacity: Annotated[
-        Words, typer.Option("--remove-capacity", metavar="TOPIC", help="A capacity less.")
+        Words, typer.Option("--remove-capacity", metavar="TOPIC", help="Remove this capacity; repeatable.")
     ] = None,
-    alias: Annotated[Words, typer.Option("--alias", metavar="TEXT", help=f"All its other names. {CLEAR_ALL}")] = None,
-    add_alias: Annotated[Words, typer.Option("--add-alias", metavar="TEXT", help="One more name.")] = None,
-    remove_alias: Annotated[Words, typer.Option("--remove-alias", metavar="TEXT", help="A name less.")] = None,
+    alias: Annotated[
+        Words, typer.Option("--alias", metavar="TEXT", help=f"Replace all other names; {CLEAR_ALL}")
+    ] = None,
+    add_alias: Annotated[Words, typer.Option("--add-alias", metavar="TEXT", help="Add this name; repeatable.")] = None,
+    remove_alias: Annotated[
+        Words, typer.Option("--remove-alias", metavar="TEXT", help="Remove this name; repeatable.")
+    ] = None,
 ) -> None:
-    """Change what is recorded of a partner; without flags, in your editor."""
+    """Change a partner; without options, in your editor."""
     arguments = ArgumentReader()
     edits = RecordEdit(arguments)
     edits.convert("name", "--name", name, needed=True)
@@ -68,7 +77,7 @@ def edit(
     store = open_store(context, "partners edit")
     if edits:
         partner_id, partner = edit_partner(
-            store, partner_id, lambda now: _made(edits.applied_to_table(to_toml(now)), FLAGS | _NAME)
+            store, partner_id, lambda now: make_partner(edits.applied_to_table(to_toml(now)), FLAGS | _NAME)
         )
     else:
         partner_id, partner = _edit_by_hand(context, store, partner_id)
@@ -76,7 +85,7 @@ def edit(
 
 
 def _edit_by_hand(context: Context, store: Store, named: str) -> tuple[str, Partner]:
-    """Let a person change a partner in their editor, its adjustments apart, and return its id and the new record."""
+    """Let a person change a partner in their editor, without its adjustments; return its id and the new record."""
     with store.books() as books:
         partner_id = books.partner_id(named)
         before = _table(books.partner(partner_id))
@@ -86,18 +95,11 @@ def _edit_by_hand(context: Context, store: Store, named: str) -> tuple[str, Part
             store, partner_id, lambda now: revise(now).model_copy(update={"adjustments": now.adjustments})
         )
 
-    return edit_by_hand(context, f"partner-{partner_id}", before, _table, lambda values: _made(values, None), change)
+    return edit_by_hand(
+        context, f"partner-{partner_id}", before, _table, lambda values: make_partner(values, None), change
+    )
 
 
 def _table(partner: Partner) -> dict[str, Any]:
-    """Return what a person may edit by hand of a partner: everything but its adjustments."""
+    """Return the fields of a partner that a person may edit: all but its adjustments."""
     return {key: value for key, value in to_toml(partner).items() if key != "adjustments"}
-
-
-def _made(values: dict[str, Any], flags: Mapping[str, str] | None) -> Partner:
-    """Return a partner made of values; raise UsageError with everything that is wrong; see `ArgumentReader.check`."""
-    arguments = ArgumentReader()
-    partner = arguments.validate(Partner, values, flags)
-    arguments.raise_errors()
-    assert partner is not None  # noqa: S101 - no faults, so there is one; this tells the type checker
-    return partner

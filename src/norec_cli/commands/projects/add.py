@@ -6,8 +6,8 @@ import typer
 
 from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.command import command, open_store
-from norec_cli.commands.partners.add import check_id
-from norec_cli.commands.projects.group import Words, app, checked, take_dates, take_lists, take_type
+from norec_cli.commands.common.converters import check_id
+from norec_cli.commands.projects.common import Words, app, make_project, take_dates, take_lists, take_type
 from norec_cli.context import Context
 from norec_cli.model.errors import UsageError
 from norec_cli.model.ids import new_id_problem, slug
@@ -25,31 +25,46 @@ from norec_cli.store.changes.projects import add_project
 )
 def add(
     context: Context,
-    title: Annotated[str, typer.Argument(metavar="TITLE", help="What the project is called.")],
+    title: Annotated[str, typer.Argument(metavar="TITLE", help="Title of the project.")],
     partner: Annotated[
-        list[str], typer.Option("--partner", metavar="ID", help="A partner of it, by id or name; two or more.")
+        list[str],
+        typer.Option("--partner", metavar="ID", help="Partner of it, by id or name; two or more, repeatable."),
     ],
-    project_id: Annotated[str | None, typer.Option("--id", metavar="ID", help="Else made of the title.")] = None,
-    coordinator: Annotated[
-        str | None, typer.Option("--coordinator", metavar="ID", help="The partner that coordinates it.")
+    project_id: Annotated[
+        str | None, typer.Option("--id", metavar="ID", help="Id; default: made of the title.")
     ] = None,
-    chosen_by: Annotated[Words, typer.Option("--chosen-by", metavar="ID", help="A partner that chose it.")] = None,
-    chosen_on: Annotated[str | None, typer.Option("--chosen-on", metavar="DATE", help="When.")] = None,
+    coordinator: Annotated[
+        str | None, typer.Option("--coordinator", metavar="ID", help="Partner that coordinates it, by id or name.")
+    ] = None,
+    chosen_by: Annotated[
+        Words,
+        typer.Option(
+            "--chosen-by", metavar="ID", help="Partner that chose the coordinator, by id or name; repeatable."
+        ),
+    ] = None,
+    chosen_on: Annotated[
+        str | None, typer.Option("--chosen-on", metavar="DATE", help="Day on which the coordinator was chosen.")
+    ] = None,
     area: Annotated[
-        Words, typer.Option("--area", metavar="|".join(AREA_NAMES), help="A priority area; the main one first.")
+        Words,
+        typer.Option("--area", metavar="|".join(AREA_NAMES), help="Priority area, the main one first; repeatable."),
     ] = None,
     issue: Annotated[
-        Words, typer.Option("--issue", metavar="|".join(ISSUE_NAMES), help="A cross-cutting issue; repeatable.")
+        Words, typer.Option("--issue", metavar="|".join(ISSUE_NAMES), help="Cross-cutting issue; repeatable.")
     ] = None,
-    sdg: Annotated[Words, typer.Option("--sdg", metavar="N", help="A development goal; the main one first.")] = None,
+    sdg: Annotated[
+        Words, typer.Option("--sdg", metavar="N", help="Sustainable development goal, the main one first; repeatable.")
+    ] = None,
     start: Annotated[str | None, typer.Option("--start", metavar="DATE", help="First day of the agreement.")] = None,
-    end: Annotated[str | None, typer.Option("--end", metavar="DATE", help="Its last day.")] = None,
+    end: Annotated[str | None, typer.Option("--end", metavar="DATE", help="Last day of the agreement.")] = None,
     type_: Annotated[
         str | None,
-        typer.Option("--type", metavar="TYPE", help="Where it is another than the partners' countries make it."),
+        typer.Option("--type", metavar="TYPE", help="Type; default: derived from the partners' countries."),
     ] = None,
-    agreement: Annotated[str | None, typer.Option("--agreement", metavar="TEXT", help="Its number.")] = None,
-    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Anything else.")] = None,
+    agreement: Annotated[
+        str | None, typer.Option("--agreement", metavar="TEXT", help="Number of the agreement.")
+    ] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Note.")] = None,
 ) -> None:
     """Add a project and print its id."""
     arguments = ArgumentReader()
@@ -67,7 +82,7 @@ def add(
     arguments.raise_errors()
     new_id = chosen_id or slug(title)
     if not new_id:
-        raise UsageError(f'no id can be made of the title "{shorten(title)}": give one with --id')
+        raise UsageError(f'the title "{shorten(title)}" gives no id: choose one with --id')
     if problem := new_id_problem(new_id):
         raise UsageError(f'the id "{new_id}" {problem} with --id')
 
@@ -77,7 +92,7 @@ def add(
             "coordinator": None if coordinator is None else books.partner_meant(coordinator),
             "chosen_by": tuple(map(books.partner_meant, chosen_by or ())),
         }
-        return checked({**values, **named}, {})
+        return make_project({**values, **named}, {})
 
     project = add_project(open_store(context, "projects add"), new_id, make)
     confirm(context, new_id, f"Added project {new_id}: {project.title}, {len(project.partners)} partners.")

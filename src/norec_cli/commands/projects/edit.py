@@ -8,7 +8,7 @@ from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.common.converters import day, one_of, token, whole_number
 from norec_cli.commands.common.record_edit import CLEAR, CLEAR_ALL, RecordEdit, Words, edit_by_hand
-from norec_cli.commands.projects.group import ProjectId, app, checked
+from norec_cli.commands.projects.common import ProjectId, app, make_project
 from norec_cli.context import Context
 from norec_cli.model.dates import parse_day
 from norec_cli.model.project import AREA_NAMES, GOALS, ISSUE_NAMES, TYPES, Project
@@ -18,7 +18,7 @@ from norec_cli.store.changes.projects import edit_project
 from norec_cli.store.formats.toml_values import to_toml
 from norec_cli.store.store import Store
 
-# What this command doesn't type, and so calls as the file does.
+# Fields without an option of this command; messages name them as the file does.
 _NOT_TYPED = {field: field for field in ("coordinator", "chosen_by", "assessed_by")}
 
 
@@ -26,28 +26,41 @@ _NOT_TYPED = {field: field for field in ("coordinator", "chosen_by", "assessed_b
 def edit(
     context: Context,
     project_id: ProjectId,
-    title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="What it is called.")] = None,
+    title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="Title.")] = None,
     partner: Annotated[
-        Words, typer.Option("--partner", metavar="ID", help="All its partners, by id or name; repeatable.")
+        Words, typer.Option("--partner", metavar="ID", help="Replace all partners, by id or name; repeatable.")
     ] = None,
-    add_partner: Annotated[Words, typer.Option("--add-partner", metavar="ID", help="One more partner.")] = None,
-    remove_partner: Annotated[Words, typer.Option("--remove-partner", metavar="ID", help="A partner less.")] = None,
+    add_partner: Annotated[
+        Words, typer.Option("--add-partner", metavar="ID", help="Add this partner; repeatable.")
+    ] = None,
+    remove_partner: Annotated[
+        Words, typer.Option("--remove-partner", metavar="ID", help="Remove this partner; repeatable.")
+    ] = None,
     area: Annotated[
-        Words, typer.Option("--area", metavar="|".join(AREA_NAMES), help=f"All its areas. {CLEAR_ALL}")
+        Words,
+        typer.Option(
+            "--area", metavar="|".join(AREA_NAMES), help=f"Replace all areas, the main one first; {CLEAR_ALL}"
+        ),
     ] = None,
     issue: Annotated[
-        Words, typer.Option("--issue", metavar="|".join(ISSUE_NAMES), help=f"All its issues. {CLEAR_ALL}")
+        Words, typer.Option("--issue", metavar="|".join(ISSUE_NAMES), help=f"Replace all issues; {CLEAR_ALL}")
     ] = None,
     sdg: Annotated[
-        Words, typer.Option("--sdg", metavar="N", help=f"All its goals, the main one first. {CLEAR_ALL}")
+        Words, typer.Option("--sdg", metavar="N", help=f"Replace all goals, the main one first; {CLEAR_ALL}")
     ] = None,
-    start: Annotated[str | None, typer.Option("--start", metavar="DATE", help=f"Its first day. {CLEAR}")] = None,
-    end: Annotated[str | None, typer.Option("--end", metavar="DATE", help=f"Its last day. {CLEAR}")] = None,
-    type_: Annotated[str | None, typer.Option("--type", metavar="TYPE", help=f"Its type. {CLEAR}")] = None,
-    agreement: Annotated[str | None, typer.Option("--agreement", metavar="TEXT", help=f"Its number. {CLEAR}")] = None,
-    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=f"Anything else. {CLEAR}")] = None,
+    start: Annotated[
+        str | None, typer.Option("--start", metavar="DATE", help=f"First day of the agreement; {CLEAR}")
+    ] = None,
+    end: Annotated[
+        str | None, typer.Option("--end", metavar="DATE", help=f"Last day of the agreement; {CLEAR}")
+    ] = None,
+    type_: Annotated[str | None, typer.Option("--type", metavar="TYPE", help=f"Type; {CLEAR}")] = None,
+    agreement: Annotated[
+        str | None, typer.Option("--agreement", metavar="TEXT", help=f"Number of the agreement; {CLEAR}")
+    ] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=f"Note; {CLEAR}")] = None,
 ) -> None:
-    """Change what is recorded of a project; without flags, in your editor."""
+    """Change a project; without options, in your editor."""
     arguments = ArgumentReader()
     edits = RecordEdit(arguments)
     a_day = day(parse_day, context.today())
@@ -67,7 +80,7 @@ def edit(
 
         def change(now: Project, books: Books) -> Project:
             edits.name("partners", books.partner_meant)
-            return checked(edits.applied_to_table(to_toml(now)), {"title": "--title", **_NOT_TYPED})
+            return make_project(edits.applied_to_table(to_toml(now)), {"title": "--title", **_NOT_TYPED})
 
         project_id, project = edit_project(store, project_id, change)
     else:
@@ -76,7 +89,7 @@ def edit(
 
 
 def _edit_by_hand(context: Context, store: Store, named: str) -> tuple[str, Project]:
-    """Let a person change a project in their editor, and return its id and the new record."""
+    """Let a person change a project in their editor; return its id and the new record."""
     with store.books() as books:
         project_id = books.project_id(named)
         before = to_toml(books.project(project_id))
@@ -85,6 +98,6 @@ def _edit_by_hand(context: Context, store: Store, named: str) -> tuple[str, Proj
         f"project-{project_id}",
         before,
         to_toml,
-        lambda values: checked(values, None),
+        lambda values: make_project(values, None),
         lambda revise: edit_project(store, project_id, lambda now, _: revise(now)),
     )

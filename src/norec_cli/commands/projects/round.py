@@ -7,7 +7,8 @@ import typer
 from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.common.converters import whole_number
-from norec_cli.commands.projects.group import CLEAR, ProjectId, Words, app, checked, take_dates
+from norec_cli.commands.common.record_edit import CLEAR
+from norec_cli.commands.projects.common import ProjectId, Words, app, make_project, take_dates
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError
 from norec_cli.model.ids import is_id
@@ -27,30 +28,39 @@ from norec_cli.store.formats.toml_values import to_toml
 def set_round(
     context: Context,
     project_id: ProjectId,
-    number: Annotated[str, typer.Argument(metavar="N", help="The round's number.")],
-    start: Annotated[str | None, typer.Option("--start", metavar="DATE", help="Its first day.")] = None,
-    end: Annotated[str | None, typer.Option("--end", metavar="DATE", help="Its last day.")] = None,
+    number: Annotated[str, typer.Argument(metavar="N", help="Number of the round.")],
+    start: Annotated[str | None, typer.Option("--start", metavar="DATE", help="First day of the round.")] = None,
+    end: Annotated[str | None, typer.Option("--end", metavar="DATE", help="Last day of the round.")] = None,
     plan: Annotated[
-        Words, typer.Option("--plan", metavar="FROM:TO:PEOPLE[:MONTHS]", help="The whole plan; repeatable.")
+        Words,
+        typer.Option(
+            "--plan", metavar="FROM:TO:PEOPLE[:MONTHS]", help="Replace the whole plan by this line; repeatable."
+        ),
     ] = None,
     add_plan: Annotated[
-        Words, typer.Option("--add-plan", metavar="FROM:TO:PEOPLE[:MONTHS]", help="A line more of it, or another.")
+        Words,
+        typer.Option(
+            "--add-plan",
+            metavar="FROM:TO:PEOPLE[:MONTHS]",
+            help="Add this line, or replace the one with the same FROM and TO; repeatable.",
+        ),
     ] = None,
     report_due: Annotated[
-        str | None, typer.Option("--report-due", metavar="DATE", help=f"When its report is due. {CLEAR}")
+        str | None, typer.Option("--report-due", metavar="DATE", help=f"Day on which its report is due; {CLEAR}")
     ] = None,
     reported_on: Annotated[
-        str | None, typer.Option("--reported-on", metavar="DATE", help=f"When it was handed in. {CLEAR}")
+        str | None,
+        typer.Option("--reported-on", metavar="DATE", help=f"Day on which its report was handed in; {CLEAR}"),
     ] = None,
-    remove: Annotated[bool, typer.Option("--remove", help="Take the round out.")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Remove the round.")] = False,
 ) -> None:
-    """Make a round of a project, or change what is given of it."""
+    """Add a round to a project, or change one."""
     arguments = ArgumentReader()
     wanted = arguments.convert("N", whole_number(1, MOST), number)
     days = {"start": start, "end": end, "report_due": report_due, "reported_on": reported_on}
-    given = {key: value for key, value in take_dates(arguments, context, days).items() if value is not None}
-    if remove and (given or plan or add_plan):
-        arguments.add_error("--remove takes no other option")
+    dates = {key: value for key, value in take_dates(arguments, context, days).items() if value is not None}
+    if remove and (dates or plan or add_plan):
+        arguments.add_error("--remove excludes all other options")
     arguments.raise_errors()
 
     def change(now: Project, books: Books) -> Project:
@@ -63,25 +73,29 @@ def set_round(
                 raise NorecError(f"{books.project_id(project_id)} has no round {name}")
             del rounds[name]
         else:
-            one = {**rounds.get(name, {}), **given}
-            lines = {parse_plan(line)[:2]: line for line in (*(whole or one.get("plan", ())), *more)}
-            one["plan"] = whole if whole and not more else tuple(lines.values())
-            rounds[name] = {key: value for key, value in one.items() if value not in ("", ())}
-        return checked(values, {})
+            fields = {**rounds.get(name, {}), **dates}
+            lines = {parse_plan(line)[:2]: line for line in (*(whole or fields.get("plan", ())), *more)}
+            fields["plan"] = whole if whole and not more else tuple(lines.values())
+            rounds[name] = {key: value for key, value in fields.items() if value not in ("", ())}
+        return make_project(values, {})
 
     project_id, _ = edit_project(open_store(context, "projects round"), project_id, change)
     confirm(context, f"{project_id} {wanted}", f"Round {wanted} of {project_id} {'removed' if remove else 'recorded'}.")
 
 
-def _plans(books: Books, given: dict[str, Words]) -> list[tuple[str, ...]]:
-    """Return the lines of plans that were typed to some options, with the ids of the partners that they name.
+def _plans(books: Books, typed: dict[str, Words]) -> list[tuple[str, ...]]:
+    """Return the lines of plans of each option, with names of partners replaced by ids.
+
+    Args:
+        books: has the partners.
+        typed: lines by option.
 
     Raises:
-        UsageError: if one is no line of a plan.
-        NorecError: if it names several partners by one name, or somebody who is none.
+        UsageError: if a text is not a line of a plan.
+        NorecError: if it names an unknown partner, or a name fits several.
     """
     arguments = ArgumentReader()
-    named = {flag: [_with_ids(books, line) for line in lines or ()] for flag, lines in given.items()}
+    named = {flag: [_with_ids(books, line) for line in lines or ()] for flag, lines in typed.items()}
     for flag, lines in named.items():
         arguments.convert_all(flag, parse_plan, lines)
     arguments.raise_errors()
@@ -89,10 +103,10 @@ def _plans(books: Books, given: dict[str, Words]) -> list[tuple[str, ...]]:
 
 
 def _with_ids(books: Books, line: str) -> str:
-    """Return a line of a plan with its partners called by their ids; what isn't of that form stays as it is."""
+    """Return a line of a plan with names of partners replaced by ids; a text of another form is returned unchanged."""
     parts = line.split(":")
     if len(parts) not in (3, 4) or not all(part.strip() for part in parts[:2]):
         return line
-    # What can't be an id was meant as a name; of an id, the project says whether it is one of its partners.
+    # A text that can't be an id must be a name; whether an id is one of the project's partners, the project checks.
     ids = [books.partner_meant(part) if is_id(part) else books.partner_id(part) for part in parts[:2]]
     return ":".join((*ids, *parts[2:]))

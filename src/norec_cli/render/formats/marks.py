@@ -1,8 +1,8 @@
-"""How to tell that this program wrote a file, by what the file holds.
+"""Recognise files that this program wrote by their contents.
 
-JSON has a schema of ours, a workbook names its creator. CSV and JSON lines are taken for ours if they have the same
-columns as what is to be written, plain lines if each has as many fields, Markdown if its title begins the same, an
-archive if it has the same tables.
+JSON has a schema of norec, a workbook names norec as its creator. CSV and JSON lines must have the columns that are to
+be written, plain lines the same number of fields, Markdown a title that begins with the same word, an archive the same
+tables.
 """
 
 import io
@@ -17,15 +17,15 @@ from norec_cli.render.sheet import Sheet
 
 _json_mark = re.compile(rb'\s*\{\s*"schema":\s*"norec\.')
 _CREATOR = b">norec</dc:creator>"
-_ENOUGH = 1 << 16  # bytes of a file in an archive by which it is known
+_ENOUGH = 1 << 16  # bytes of each file in an archive that are read
 
 
 def is_ours(present: bytes, sheets: Collection[Sheet]) -> bool:
-    """Return whether a file holds nothing, or something that this program wrote.
+    """Return whether a file is empty or was written by this program.
 
     Args:
-        present: what the file holds.
-        sheets: what is to be written there now; of several, an archive has a file of CSV for each.
+        present: content of the file.
+        sheets: sheets that are to be written to it now; an archive has a CSV file for each.
     """
     if not present.strip() or _json_mark.match(present):
         return True
@@ -36,19 +36,25 @@ def is_ours(present: bytes, sheets: Collection[Sheet]) -> bool:
 
 
 def _members(present: bytes) -> dict[str, bytes] | None:
-    """Return how each file in an archive begins, by its name; None if it is no archive."""
+    """Return the beginning of each file in an archive, by name; None if it is not an archive."""
     try:
         with ZipFile(io.BytesIO(present)) as archive:
             names = [name for name in archive.namelist() if not name.startswith("xl/")]
             return {name: archive.open(name, "r").read(_ENOUGH) for name in names}
-    except (BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):  # what broken or locked ones raise
+    except (
+        BadZipFile,
+        OSError,
+        ValueError,
+        RuntimeError,
+        NotImplementedError,
+    ):  # raised for damaged or encrypted archives
         return None
 
 
 def _has_tables(members: Mapping[str, bytes], sheets: Collection[Sheet]) -> bool:
-    """Return whether an archive holds CSV named as the sheets are, each with the same first column, and nothing else.
+    """Return whether an archive holds only CSV files named like the sheets, each with the same first column.
 
-    The other columns depend on whether what is private was left out, as does one of the tables.
+    The other columns, and one of the tables, depend on --private.
     """
     first = {f"{sheet.title}.csv": f"{sheet.columns[0].field},".encode() for sheet in sheets}
     shared = members.keys() & first.keys()

@@ -1,4 +1,4 @@
-"""Tables for people, fitted to the terminal."""
+"""Write tables for people, fitted to the width of the terminal."""
 
 from collections.abc import Sequence
 
@@ -12,20 +12,20 @@ from norec_cli.render.sheet import Cell, Column, Sheet, for_people
 
 _GAP = 2  # blanks between columns
 _LEAST_FLEXIBLE = 10
-_LEAST_BESIDE = 16  # columns for the values of a record, or each stands under its heading
+_LEAST_BESIDE = 16  # width for the values of a record beside their headings; with less, they go below
 _NONE = (None, "", ())
 
 
 class _Measured(msgspec.Struct, frozen=True):
-    """A column with the words of its cells, and how narrow it may get.
+    """A column with the texts of its cells and its possible widths.
 
     Attributes:
         column: the column.
-        words: its cells as people read them.
-        whole: the width that shows every cell on one line.
-        easy: the width down to which it may get before another column is left out.
-        tight: the width of the longest piece that can't be broken.
-        constant: whether all rows say the same.
+        words: texts of its cells.
+        whole: width that shows every cell on one line.
+        easy: least width before other columns are dropped.
+        tight: width of the longest piece of text that can't be broken.
+        constant: whether all rows have the same text.
     """
 
     column: Column
@@ -37,17 +37,17 @@ class _Measured(msgspec.Struct, frozen=True):
 
 
 def table(sheet: Sheet, width: int | None, *, color: bool) -> str:
-    """Return a sheet as people read it.
+    """Return a sheet as a table for people.
 
     Args:
-        sheet: what to show.
-        width: columns of the terminal; None if it is no terminal and nothing need be fitted.
+        sheet: the sheet.
+        width: columns of the terminal; None if the table isn't fitted to one.
         color: whether to use colour.
     """
     sheet = for_people(sheet)
     if sheet.overview is not None:
         columns = _measured(sheet.overview)
-        if width is None or _needed([one.easy for one in columns]) <= width:
+        if width is None or _needed([measured.easy for measured in columns]) <= width:
             return table(sheet.overview, width, color=color)
         sheet = msgspec.structs.replace(sheet, overview=None)
     if sheet.sentence is not None:
@@ -58,19 +58,19 @@ def table(sheet: Sheet, width: int | None, *, color: bool) -> str:
         lines += _body(sheet, width, color=color)
     if sheet.footnotes and sheet.rows:
         lines.append("")
-    lines += [line for footnotes in sheet.footnotes for line in wrap(visible(footnotes), width)]
+    lines += [line for footnote in sheet.footnotes for line in wrap(visible(footnote), width)]
     return "".join(line.rstrip() + "\n" for line in lines)
 
 
 def _body(sheet: Sheet, width: int | None, *, color: bool) -> list[str]:
-    """Return the lines of the rows, with a note of the columns that are left out."""
+    """Return the lines of the rows, and a note about columns that were dropped."""
     if not sheet.rows:
         return wrap(visible(sheet.empty), width)
     if sheet.is_record:
         return _record(sheet, sheet.rows[0], width, color=color)
     columns = _measured(sheet)
     if width is None:
-        return _grid(columns, [one.whole for one in columns], color=color)
+        return _grid(columns, [measured.whole for measured in columns], color=color)
     kept = _kept(columns, width)
     if kept is None:
         return _blocks(sheet, width, color=color)
@@ -78,8 +78,8 @@ def _body(sheet: Sheet, width: int | None, *, color: bool) -> list[str]:
 
 
 def _measured(sheet: Sheet) -> list[_Measured]:
-    """Return the columns that people see: those that aren't hidden and have a value in some row."""
-    found = []
+    """Return the columns for people: those that aren't hidden and have a value in some row."""
+    measured = []
     for place, column in enumerate(sheet.columns):
         if column.hidden or all(row[place] in _NONE for row in sheet.rows):
             continue
@@ -87,7 +87,7 @@ def _measured(sheet: Sheet) -> list[_Measured]:
         whole = max(map(width_of, words))
         tight = whole if column.number or column.styles else max(map(longest_piece, words))
         heading = width_of(column.heading)
-        found.append(
+        measured.append(
             _Measured(
                 column,
                 words,
@@ -97,45 +97,52 @@ def _measured(sheet: Sheet) -> list[_Measured]:
                 len(words) > 1 and len(set(words)) == 1,
             )
         )
-    return found
+    return measured
 
 
 def _kept(columns: list[_Measured], width: int) -> list[_Measured] | None:
-    """Return the columns that a width has room for; None if it has none for those that can't be spared.
+    """Return the columns that fit a width; None if those that must stay don't fit.
 
-    Those that say the same in all rows go first, then those with the highest `drop_order`.
+    Columns with the same text in all rows are dropped first, then those with the highest `drop_order`.
     """
     kept = columns
-    ranks = sorted({(one.constant, one.column.drop_order) for one in columns if one.column.drop_order}, reverse=True)
+    ranks = sorted(
+        {(measured.constant, measured.column.drop_order) for measured in columns if measured.column.drop_order},
+        reverse=True,
+    )
     for rank in (None, *ranks):
-        kept = [one for one in kept if (one.constant, one.column.drop_order) != rank]
-        if _needed([one.easy for one in kept]) <= width:
+        kept = [measured for measured in kept if (measured.constant, measured.column.drop_order) != rank]
+        if _needed([measured.easy for measured in kept]) <= width:
             return kept
-    return kept if _needed([one.tight for one in kept]) <= width else None
+    return kept if _needed([measured.tight for measured in kept]) <= width else None
 
 
 def _widths(columns: list[_Measured], width: int) -> list[int]:
-    """Return a width for each column: what is left over goes to those whose cells take the most lines."""
-    easy = [one.easy for one in columns]
-    widths = easy if _needed(easy) <= width else [one.tight for one in columns]
-    left = width - _needed(widths)
-    while left > 0:
-        lacking = [place for place, one in enumerate(columns) if widths[place] < one.whole]
-        if not lacking:
+    """Return the width of each column; spare width goes to those whose cells take the most lines."""
+    easy = [measured.easy for measured in columns]
+    widths = easy if _needed(easy) <= width else [measured.tight for measured in columns]
+    spare = width - _needed(widths)
+    while spare > 0:
+        narrow = [place for place, column in enumerate(columns) if widths[place] < column.whole]
+        if not narrow:
             break
-        place = max(lacking, key=lambda place: columns[place].whole / widths[place])
+        place = max(narrow, key=lambda place: columns[place].whole / widths[place])
         widths[place] += 1
-        left -= 1
+        spare -= 1
     return widths
 
 
 def _left_out(columns: list[_Measured], kept: list[_Measured], width: int) -> list[str]:
-    """Return a note of the columns that are left out; of one that says the same in all rows, with what it says."""
-    gone = [one for one in columns if one not in kept]
+    """Return a note about the columns that were dropped, with the text of those that are the same in all rows."""
+    dropped = [measured for measured in columns if measured not in kept]
     notes = []
-    if same := [f"{one.column.heading} {one.words[0]}" for one in gone if one.constant and one.words[0]]:
+    if same := [
+        f"{measured.column.heading} {measured.words[0]}"
+        for measured in dropped
+        if measured.constant and measured.words[0]
+    ]:
         notes.append(f"The same in all rows: {'; '.join(same)}.")
-    if names := ", ".join(one.column.heading.lower() for one in gone if not one.constant):
+    if names := ", ".join(measured.column.heading.lower() for measured in dropped if not measured.constant):
         notes.append(f"Left out for lack of width: {names}. A wider terminal, or -f plain, has all.")
     return [line for note in notes for line in wrap(note, width)]
 
@@ -146,14 +153,14 @@ def _needed(widths: list[int]) -> int:
 
 
 def _grid(columns: list[_Measured], widths: list[int], *, color: bool) -> list[str]:
-    """Return the lines of a table: headings, a rule, and the rows, each cell on as many lines as it takes."""
-    wrapped = [wrap(one.column.heading, width) for one, width in zip(columns, widths, strict=True)]
+    """Return the lines of a table: headings, a rule and rows, with cells on as many lines as they need."""
+    wrapped = [wrap(measured.column.heading, width) for measured, width in zip(columns, widths, strict=True)]
     lines = [_styled(line, "bold", color=color) for line in _side_by_side(columns, widths, wrapped)]
     lines.append("─" * _needed(widths))
-    for row in zip(*(one.words for one in columns), strict=True):
+    for row in zip(*(measured.words for measured in columns), strict=True):
         cells = [
-            [_styled(line, one.column.styles.get(words, ""), color=color) for line in wrap(words, width)]
-            for one, words, width in zip(columns, row, widths, strict=True)
+            [_styled(line, measured.column.styles.get(words, ""), color=color) for line in wrap(words, width)]
+            for measured, words, width in zip(columns, row, widths, strict=True)
         ]
         lengths = [[width_of(line) for line in wrap(words, width)] for words, width in zip(row, widths, strict=True)]
         lines += _side_by_side(columns, widths, cells, lengths)
@@ -166,21 +173,21 @@ def _side_by_side(
     cells: Sequence[Sequence[str]],
     lengths: Sequence[Sequence[int]] | None = None,
 ) -> list[str]:
-    """Return cells of several lines beside each other, filled up with blanks; numbers stand at the right."""
+    """Return cells of several lines beside each other, padded with blanks; numbers are aligned to the right."""
     lines = []
     for number in range(max(map(len, cells))):
         line = ""
-        for place, (one, width) in enumerate(zip(columns, widths, strict=True)):
+        for place, (measured, width) in enumerate(zip(columns, widths, strict=True)):
             text = cells[place][number] if number < len(cells[place]) else ""
             length = width_of(text) if lengths is None else lengths[place][number] if text else 0
             blanks = " " * (width - length)
-            line += (blanks + text if one.column.number else text + blanks) + " " * _GAP
+            line += (blanks + text if measured.column.number else text + blanks) + " " * _GAP
         lines.append(line.rstrip())
     return lines
 
 
 def _record(sheet: Sheet, row: Sequence[Cell], width: int | None, *, color: bool) -> list[str]:
-    """Return one record, a field a line; each value beside its heading, or as in a block if that leaves no room."""
+    """Return one record, a field a line; values beside their headings, or as a block if there is no room."""
     fields = _fields(sheet, row)
     beside = max(width_of(column.heading) for column, _ in fields) + _GAP
     room = None if width is None else width - beside
@@ -188,14 +195,14 @@ def _record(sheet: Sheet, row: Sequence[Cell], width: int | None, *, color: bool
         return _block(fields, width, color=color)
     lines = []
     for column, words in fields:
-        first, *others = (_styled(line, column.styles.get(words, ""), color=color) for line in wrap(words, room))
+        first, *rest = (_styled(line, column.styles.get(words, ""), color=color) for line in wrap(words, room))
         lines.append(f"{column.heading}{' ' * (beside - width_of(column.heading))}{first}")
-        lines += [" " * beside + line for line in others]
+        lines += [" " * beside + line for line in rest]
     return lines
 
 
 def _blocks(sheet: Sheet, width: int, *, color: bool) -> list[str]:
-    """Return each record as a block of lines, with a blank line behind it."""
+    """Return each record as a block of lines, followed by a blank line."""
     lines = []
     for row in sheet.rows:
         lines += [*_block(_fields(sheet, row), width, color=color), ""]
@@ -217,7 +224,7 @@ def _block(fields: list[tuple[Column, str]], width: int | None, *, color: bool) 
 
 
 def _fields(sheet: Sheet, row: Sequence[Cell]) -> list[tuple[Column, str]]:
-    """Return the fields of a record that have a value, as people read them."""
+    """Return the fields of a record that have a value, with their text for people."""
     return [
         (column, column.for_people(value))
         for column, value in zip(sheet.columns, row, strict=True)

@@ -1,4 +1,4 @@
-"""The formats: each writes any sheet as text, but for the workbook, which `xlsx.py` writes."""
+"""Names of the formats, and the functions that write a sheet as text; `table.py` and `xlsx.py` write the others."""
 
 import csv
 import io
@@ -11,7 +11,7 @@ from norec_cli.render.sheet import Cell, Column, Sheet, for_people
 
 FORMATS = ("table", "plain", "csv", "json", "jsonl", "markdown", "xlsx")
 
-# What the ending of a file says about its format.
+# Format by the ending of a file's name.
 ENDINGS = {
     ".csv": "csv",
     ".json": "json",
@@ -25,7 +25,7 @@ ENDINGS = {
 
 
 def plain(sheet: Sheet) -> str:
-    """One record a line, fields separated by tabs, no heading; nothing is cut or left out."""
+    """Return a record a line, fields separated by tabs, without a heading; nothing is cut or left out."""
     return "".join(
         "\t".join(column.for_machines(value) for column, value in zip(sheet.columns, row, strict=True)) + "\n"
         for row in sheet.rows
@@ -33,7 +33,7 @@ def plain(sheet: Sheet) -> str:
 
 
 def comma_separated(sheet: Sheet) -> str:
-    """CSV with a heading; text that a spreadsheet would run as a formula is guarded."""
+    """Return CSV with a heading, with an apostrophe before text that a spreadsheet would run as a formula."""
     out = io.StringIO()
     writer = csv.writer(_Lines(out), lineterminator="\r\n")
     writer.writerow(column.field for column in sheet.columns)
@@ -43,7 +43,10 @@ def comma_separated(sheet: Sheet) -> str:
 
 
 class _Lines:
-    """Ends the lines of a CSV writer with a line feed; told the longer ending, it quotes either half in a text."""
+    r"""Replaces the line ends of a CSV writer by line feeds.
+
+    The writer is set to `\r\n`, because it quotes a text with a line break only if that is part of its own line end.
+    """
 
     def __init__(self, out: io.StringIO) -> None:
         self._out = out
@@ -53,7 +56,7 @@ class _Lines:
 
 
 def json_document(sheet: Sheet) -> str:
-    """One JSON document."""
+    """Return a JSON document."""
     rows = [_object(sheet, row) for row in sheet.rows]
     if sheet.is_record:
         document = {**sheet.json_header, **rows[0], **sheet.totals}
@@ -63,24 +66,24 @@ def json_document(sheet: Sheet) -> str:
 
 
 def json_lines(sheet: Sheet) -> str:
-    """One JSON object a line: the rows alone."""
+    """Return the rows as JSON objects, one a line."""
     lines = (json.dumps(_object(sheet, row), ensure_ascii=False, separators=(",", ":")) for row in sheet.rows)
     return "".join(escape_json(line) + "\n" for line in lines)
 
 
 def markdown(sheet: Sheet) -> str:
-    """A Markdown table for people, with what stands beneath it."""
+    """Return a Markdown table for people, with its footnotes as a list."""
     sheet = for_people(sheet)
     if sheet.overview is not None:
         return markdown(sheet.overview)
     columns = [column for column in sheet.columns if not column.hidden]
-    decimals = [sheet.columns.index(column) for column in columns]
+    places = [sheet.columns.index(column) for column in columns]
     lines = [f"**{markdown_text(sheet.title)}**", ""]
     if sheet.rows:
         lines.append("| " + " | ".join(column.heading for column in columns) + " |")
         lines.append("|" + "|".join("---:" if column.number else "---" for column in columns) + "|")
         for row in sheet.rows:
-            cells = (column.for_markdown(row[place]) for column, place in zip(columns, decimals, strict=True))
+            cells = (column.for_markdown(row[place]) for column, place in zip(columns, places, strict=True))
             lines.append("| " + " | ".join(cells) + " |")
     else:
         lines.append(markdown_text(sheet.empty))

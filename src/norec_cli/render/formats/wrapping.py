@@ -1,7 +1,7 @@
-"""Text broken into lines that fit a width.
+"""Break text into lines that fit a width.
 
-Lines break at blanks. A word that is wider than a line breaks after a hyphen, as ids such as `nema-ug` have, or between
-two Chinese or Japanese characters; a date doesn't. Only what is wider than the terminal even so is cut in the middle.
+Lines break at blanks. A word that is wider than a line breaks after a hyphen (in the id `nema-ug`, not in a date) or
+between two Chinese or Japanese characters. Only a piece that is still too wide is cut in the middle.
 """
 
 import re
@@ -15,7 +15,7 @@ _blanks = re.compile(" +")
 
 
 def width_of(text: str) -> int:
-    """Return how many columns of a terminal a text takes: two for a wide character, none for a combining one."""
+    """Return the columns of a terminal that a text takes: two for a wide character, none for a combining one."""
     return cell_len(text)
 
 
@@ -30,7 +30,7 @@ def wrap(text: str, width: int | None, *, indent: int = 0) -> list[str]:
     Args:
         text: the text, without line breaks; blanks before its first word stay.
         width: columns that a line may take; None for one line of any length.
-        indent: blanks before every line but the first. A word that would not fit behind them gets fewer.
+        indent: blanks before every line but the first; fewer if a word would not fit after them.
     """
     if width is None or width_of(text) <= width:
         return [text]
@@ -51,7 +51,7 @@ def wrap(text: str, width: int | None, *, indent: int = 0) -> list[str]:
 
 
 def _fitting_words(text: str, width: int) -> Iterator[tuple[str, bool]]:
-    """Yield the words of a text, or their pieces where a word is too wide, each with whether a blank is before it."""
+    """Yield the words of a text, or pieces of words that are too wide, each with whether a blank precedes it."""
     for word in _blanks.split(text.strip(" ")):
         blank = True
         for piece in [word] if width_of(word) <= width else _pieces(word):
@@ -61,5 +61,5 @@ def _fitting_words(text: str, width: int) -> Iterator[tuple[str, bool]]:
 
 
 def _pieces(word: str) -> list[str]:
-    """Return the parts of a word between which a line may break; an option, such as `--add-need`, has one."""
+    """Return the parts of a word between which a line may break; an option such as `--add-need` isn't broken."""
     return [word] if word.startswith("-") else _break_within.split(word)

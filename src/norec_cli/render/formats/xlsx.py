@@ -1,4 +1,4 @@
-"""The workbook: sheets with typed cells, for spreadsheet programs."""
+"""Write workbooks with typed cells, for spreadsheet programs."""
 
 import io
 import re
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 1_048_576
 MOST_CHARACTERS = 32_767
 _NARROWEST, _WIDEST = 8, 60
-_AGREED_FROM = date(1900, 3, 1)  # spreadsheet programs don't agree on the days before it
+_AGREED_FROM = date(1900, 3, 1)  # spreadsheet programs count earlier days differently
 
 _CORE = "docProps/core.xml"
 _written_at = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
@@ -31,7 +31,7 @@ _ALWAYS = rb"\g<1>1980-01-01T00:00:00Z"
 
 
 def workbook(sheet: Sheet) -> bytes:
-    """A workbook of an answer: its rows, and on a sheet behind them its title and what stands beneath the table."""
+    """Return a workbook of an answer: its rows, and a second sheet with its title and footnotes."""
     about = Sheet(
         title="",
         columns=[Column("about", "About")],
@@ -42,13 +42,13 @@ def workbook(sheet: Sheet) -> bytes:
 
 
 def workbook_of(sheets: Mapping[str, Sheet]) -> bytes:
-    """A workbook of several sheets; the same sheets make the same bytes.
+    """Return a workbook of several sheets; the same sheets give the same bytes.
 
     Args:
-        sheets: by the names that they get.
+        sheets: the sheets by name.
 
     Raises:
-        NorecError: if a sheet can't hold them, naming everything that it can't; nothing is ever cut.
+        NorecError: if there are too many rows or too long texts for a workbook; it names all of them.
     """
     from openpyxl import Workbook  # slow to load, and only a workbook needs it
 
@@ -74,17 +74,17 @@ def workbook_of(sheets: Mapping[str, Sheet]) -> bytes:
 
 
 def _name_of(sheet: Sheet) -> str:
-    """What the sheet of an answer is called, by its schema: `report flows`."""
+    """Return the name of an answer's sheet, made of its schema: `report flows`."""
     return str(sheet.json_header["schema"]).removeprefix("norec.").partition("/")[0].replace(".", " ")
 
 
 def _value_of(column: Column, value: Cell) -> Any:
-    """A value as a cell has it: a text, a number, a date or a truth value; None where there is none."""
+    """Return a value for a cell: a text, a number, a date or a truth value; None for an empty cell."""
     if isinstance(value, str | tuple):
         return escape_xml(column.for_spreadsheets(value)) or None
     if isinstance(value, Fraction):
         return float(rounded(value, column.decimals))
-    if isinstance(value, Decimal):  # as a number where that is exact
+    if isinstance(value, Decimal):  # a number if the cell can hold it exactly, else a text
         return float(value) if Decimal(repr(float(value))) == value else f"{value:f}"
     if isinstance(value, date) and value < _AGREED_FROM:
         return value.isoformat()
@@ -92,7 +92,7 @@ def _value_of(column: Column, value: Cell) -> Any:
 
 
 def _cell(written: "WriteOnlyWorksheet", value: Any, decimals: int = 0, *, bold: bool = False) -> "BookCell | None":
-    """A cell of a sheet; a text is never taken for anything else."""
+    """Return a cell of a sheet, with the number format of its type; a text stays a text."""
     from openpyxl.cell import WriteOnlyCell  # as above
     from openpyxl.styles import Font
 
@@ -116,7 +116,7 @@ def _cell(written: "WriteOnlyWorksheet", value: Any, decimals: int = 0, *, bold:
 
 
 def _widen(written: "WriteOnlyWorksheet", place: int, values: Iterable[Any]) -> None:
-    """Make a column as wide as what stands in it, within bounds."""
+    """Make a column as wide as its longest value, within bounds."""
     from openpyxl.utils import get_column_letter  # as above
 
     longest = max(len(str(value)) for value in values if value is not None)
@@ -125,6 +125,7 @@ def _widen(written: "WriteOnlyWorksheet", place: int, values: Iterable[Any]) -> 
 
 
 def _refuse_what_does_not_fit(sheets: Mapping[str, Sheet]) -> None:
+    """Refuse sheets with more rows or longer texts than a workbook can hold."""
     problems = []
     for name, sheet in sheets.items():
         if len(sheet.rows) >= MOST_ROWS:
@@ -134,26 +135,26 @@ def _refuse_what_does_not_fit(sheets: Mapping[str, Sheet]) -> None:
         for number, row in enumerate(sheet.rows, start=2):
             problems += _too_long(name, sheet.columns, row, number)
     if problems:
-        raise NorecError(*problems, advice=("Nothing is cut: choose another format, csv or json for example.",))
+        raise NorecError(*problems, advice=("Choose another format, for example csv or json.",))
 
 
 def _too_long(name: str, columns: Sequence[Column], row: Sequence[Cell], number: int) -> Iterable[Problem]:
-    """What of a row is longer than a cell of a workbook can be, in the units that spreadsheet programs count."""
+    """Yield a problem for each text of a row that is too long for a cell, in UTF-16 units as spreadsheets count."""
     for column, value in zip(columns, row, strict=True):
         if not isinstance(value, str | tuple):
             continue
         text = escape_xml(column.for_spreadsheets(value))
         length = len(text.encode("utf-16-le", "surrogatepass")) // 2
         if length > MOST_CHARACTERS:
-            of = spreadsheet_text(str(row[0]))[:100]
+            record = spreadsheet_text(str(row[0]))[:100]
             yield Problem(
-                f"{name}, row {number} ({of}): {column.field} has {length:,} characters, "
+                f"{name}, row {number} ({record}): {column.field} has {length:,} characters, "
                 f"and a cell of a workbook holds {MOST_CHARACTERS:,}"
             )
 
 
 def _without_time(book: bytes) -> bytes:
-    """A workbook that doesn't tell when it was made."""
+    """Return a workbook with a fixed time instead of the present one."""
     with ZipFile(io.BytesIO(book)) as written:
         members = {name: written.read(name) for name in written.namelist()}
     members[_CORE] = _written_at.sub(_ALWAYS, members[_CORE])

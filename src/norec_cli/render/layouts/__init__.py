@@ -1,1 +1,1 @@
-"""Answers laid out as sheets, one file for each report or list."""
+"""Layouts: each makes a sheet of one report or list."""

@@ -1,4 +1,4 @@
-"""How `check` is laid out, and the rules that it goes by."""
+"""Lay out the findings of `check`, and its rules."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -39,32 +39,36 @@ def lay_out_findings(
     *,
     looked_at: str = "",
 ) -> Sheet:
-    """Return all findings as a sheet: errors first, then warnings, then information; people read a line for each.
+    """Return findings as a sheet of which people read a line for each.
 
-    Within each severity those of one project stand together, those of none first; then they go by rule, and by record.
+    They are sorted by severity, project (those of no project first), rule and record.
 
     Args:
-        findings: them.
-        waived: those that are waived.
-        not_checked: rules that couldn't be looked at, because records that they need can't be read.
-        query: what was asked for.
-        looked_at: how much was looked at, in words, for people who hear that nothing is wrong; empty to say nothing.
+        findings: the findings.
+        waived: findings that are waived.
+        not_checked: rules that weren't checked, because records that they need can't be read.
+        query: the query.
+        looked_at: number of records and rules that were checked, in words, for the message that nothing is wrong; empty
+            for no message.
     """
     ordered = sorted(findings, key=_order)
-    number = Counter(found.severity for found in findings)
+    number = Counter(finding.severity for finding in findings)
     footnotes = []
     if findings:
         errors, warnings = plural(number["error"], "error"), plural(number["warning"], "warning")
         footnotes.append(f"{errors}, {warnings}, {number['information']:,} for information.")
-    footnotes += [_waiver_in_words(one) for one in waived] + only_dealings(query)
+    footnotes += [_waiver_in_words(waiver) for waiver in waived] + only_dealings(query)
     if not_checked:
-        footnotes.append(f"Not checked, because not everything can be read: {', '.join(not_checked)}.")
+        footnotes.append(f"Not checked, because some records can't be read: {', '.join(not_checked)}.")
     if findings:
         footnotes.append("norec check --explain RULE says why it matters and how to mend it.")
     return Sheet(
         title=f"Findings, as of {query.as_of}{filters_of(query)}",
         columns=_COLUMNS,
-        rows=[(found.severity, found.check.rule, found.file, found.line, found.about, found.text) for found in ordered],
+        rows=[
+            (finding.severity, finding.check.rule, finding.file, finding.line, finding.about, finding.text)
+            for finding in ordered
+        ],
         json_header={"schema": "norec.check/1", "as_of": query.as_of.isoformat(), "filters": query.filters()},
         totals={
             "rows": len(findings),
@@ -72,7 +76,7 @@ def lay_out_findings(
             "warnings": number["warning"],
             "not_checked": list(not_checked),
             "information": number["information"],
-            "waived": [_waiver_in_json(one) for one in waived],
+            "waived": [_waiver_in_json(waiver) for waiver in waived],
         },
         footnotes=footnotes,
         empty=_nothing_wrong(looked_at, query) if looked_at and not findings else "",
@@ -81,38 +85,40 @@ def lay_out_findings(
 
 
 def _nothing_wrong(looked_at: str, query: Query) -> str:
+    """Return the message that nothing is wrong."""
     selected = f" with what is selected ({filters_of(query).removeprefix(', ')})" if query.filters() else ""
     return f"Nothing wrong{selected}: {looked_at} looked at."
 
 
-def _order(found: Finding) -> tuple[object, ...]:
-    """Return what a finding is sorted by: severity, project, rule, record, and where it is."""
-    place = (found.file, found.line or 0, found.text)
-    return (_ORDER.index(found.severity), found.project, found.check.rule, found.about, *place)
+def _order(finding: Finding) -> tuple[object, ...]:
+    """Return the sort key of a finding: severity, project, rule, record and place."""
+    place = (finding.file, finding.line or 0, finding.text)
+    return (_ORDER.index(finding.severity), finding.project, finding.check.rule, finding.about, *place)
 
 
 def _sentence(row: Sequence[Cell]) -> str:
-    """A finding in one line, its place first, as compilers write theirs."""
-    severity, rule, file, line, record, finding = row
+    """Return a finding as a line that begins with its place, as compilers write theirs."""
+    severity, rule, file, line, record, text = row
     place = f"{file}:{line}" if line else file
     about = f" ({record})" if record else ""
-    return f"{place}: {severity}: {finding}{about} [{rule}]"
+    return f"{place}: {severity}: {text}{about} [{rule}]"
 
 
-def _waiver_in_words(one: Waived) -> str:
-    waiver, found = one.waiver, one.finding
-    return (
-        f"Waived: {found.text} ({found.about}) [{waiver.rule}], by {waiver.by} on {waiver.on}, because: {waiver.reason}"
-    )
+def _waiver_in_words(waived: Waived) -> str:
+    """Return a waived finding as a footnote."""
+    waiver, finding = waived.waiver, waived.finding
+    agreed = f"by {waiver.by} on {waiver.on}, because: {waiver.reason}"
+    return f"Waived: {finding.text} ({finding.about}) [{waiver.rule}], {agreed}"
 
 
-def _waiver_in_json(one: Waived) -> dict[str, str]:
-    waiver, found = one.waiver, one.finding
+def _waiver_in_json(waived: Waived) -> dict[str, str]:
+    """Return a waived finding for JSON."""
+    waiver, finding = waived.waiver, waived.finding
     return {
-        "severity": found.severity,
+        "severity": finding.severity,
         "rule": waiver.rule,
         "record": waiver.record,
-        "finding": found.text,
+        "finding": finding.text,
         "reason": waiver.reason,
         "by": waiver.by,
         "on": waiver.on.isoformat(),
@@ -120,7 +126,7 @@ def _waiver_in_json(one: Waived) -> dict[str, str]:
 
 
 def lay_out_rule(check: Check) -> Sheet:
-    """One rule, explained."""
+    """Return the explanation of one rule as a sheet."""
     return Sheet(
         title=f"Rule {check.rule}",
         columns=_RULES,
@@ -131,7 +137,7 @@ def lay_out_rule(check: Check) -> Sheet:
 
 
 def lay_out_rules(checks: Sequence[Check]) -> Sheet:
-    """All rules."""
+    """Return rules with their explanations as a sheet."""
     return Sheet(
         title="Rules",
         columns=_RULES,

@@ -1,4 +1,4 @@
-"""How exchanges are laid out, as a list and one by one."""
+"""Lay out exchanges, as a list or a single record."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -30,7 +30,7 @@ _MORE = (Column("replaces", "Replaces"), Column("ref", "Reference"), Column("not
 
 
 def lay_out_exchanges(exchanges: Sequence[Exchange], query: Query) -> Sheet:
-    """A list, in the order given. References and notes stay out of it: they are for `exchanges show`."""
+    """Return a list of exchanges as a sheet, without references and notes, which `exchanges show` prints."""
     people = sum(exchange.participants for exchange in exchanges)
     summary = f"{plural(len(exchanges), 'exchange')}, {plural(people, 'person', 'people')}."
     return Sheet(
@@ -45,7 +45,7 @@ def lay_out_exchanges(exchanges: Sequence[Exchange], query: Query) -> Sheet:
 
 
 def lay_out_exchange(exchange: Exchange, as_of: date) -> Sheet:
-    """Everything recorded of one exchange, and what has become of it by a day."""
+    """Return everything recorded about one exchange, and its state on a day, as a sheet."""
     return Sheet(
         title=f"Exchange {exchange.id}, as of {as_of}",
         columns=(*_LIST, *_MORE),

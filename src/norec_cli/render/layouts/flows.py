@@ -1,4 +1,4 @@
-"""How `report flows` is laid out: a matrix for people if it isn't too wide, else one line for each two."""
+"""Lay out `report flows`: as a matrix for people if it isn't too wide, else a line for each sender and host."""
 
 from norec_cli.model.wording import plural
 from norec_cli.render.layouts.amounts import amount, amount_column, for_people, head_of, months, title_of
@@ -15,14 +15,14 @@ from norec_cli.reports.core.flow_table import COUNTED
 from norec_cli.reports.core.query import PARTITIONS
 from norec_cli.reports.flows import FlowsReport
 
-_WIDEST = 30  # a matrix of more is a wall of numbers
-_SHORT = 6  # ids up to that length head a column; longer ones are numbered
+_WIDEST = 30  # partners in a matrix; a larger one is hard to read
+_SHORT = 6  # greatest length of ids as headings; if any is longer, columns are numbered
 
 
 def lay_out_flows(report: FlowsReport) -> Sheet:
-    """The report as a sheet, with a matrix as its overview."""
+    """Return the report as a sheet, with a matrix as its overview."""
     query = report.query
-    parted = query.group_by == "pair" or query.group_by in PARTITIONS
+    partitioned = query.group_by == "pair" or query.group_by in PARTITIONS
     columns = [
         Column("from", "From", flexible=True),
         Column("to", "To", flexible=True),
@@ -31,7 +31,7 @@ def lay_out_flows(report: FlowsReport) -> Sheet:
         Column("upcoming_people", "Upcoming", number=True, drop_order=1),
         Column("upcoming_months", "Upcoming months", number=True, decimals=1, decimals_shown=1, drop_order=3),
     ]
-    if parted:
+    if partitioned:
         columns.append(
             Column(
                 query.group_by,
@@ -46,7 +46,7 @@ def lay_out_flows(report: FlowsReport) -> Sheet:
         flow = line.flow
         upcoming = (flow.upcoming_people, months(flow.upcoming_days))
         cells = (line.sender, line.host, flow.people, months(flow.days), *upcoming)
-        rows.append((*cells, int(line.part) if query.group_by == "year" else line.part) if parted else cells)
+        rows.append((*cells, int(line.part) if query.group_by == "year" else line.part) if partitioned else cells)
     return Sheet(
         title=_title(report),
         columns=columns,
@@ -59,26 +59,26 @@ def lay_out_flows(report: FlowsReport) -> Sheet:
         },
         footnotes=_foot(report),
         empty=no_exchanges(query),
-        overview=None if parted or query.partners or query.countries else _matrix(report),
+        overview=None if partitioned or query.partners or query.countries else _matrix(report),
     )
 
 
 def _matrix(report: FlowsReport) -> Sheet | None:
-    """Senders as lines, hosts as columns; None if there is nothing, or too much, to draw."""
+    """Return a matrix with senders as rows and hosts as columns; None if there are no or too many partners."""
     rule = report.query.rule
-    begun = COUNTED[rule.unit]
+    count = COUNTED[rule.unit]
     ids = sorted(report.sums)
     if not 0 < len(ids) <= _WIDEST:
         return None
-    cells = {(line.sender, line.host): begun(line.flow) for line in report.lines}
-    numbered = any(len(one) > _SHORT for one in ids)
+    cells = {(line.sender, line.host): count(line.flow) for line in report.lines}
+    numbered = any(len(partner_id) > _SHORT for partner_id in ids)
 
-    def shown(sender: str, host: str) -> Cell:
+    def cell(sender: str, host: str) -> Cell:
         value = cells.get((sender, host))
         return amount(value, rule) if value else None
 
     rows: list[tuple[Cell, ...]] = [
-        (place, sender, *(shown(sender, host) for host in ids), amount(report.sums[sender].sent, rule))
+        (place, sender, *(cell(sender, host) for host in ids), amount(report.sums[sender].sent, rule))
         for place, sender in enumerate(ids, start=1)
     ]
     rows.append((None, "Received", *(amount(report.sums[host].received, rule) for host in ids), None))
@@ -87,7 +87,7 @@ def _matrix(report: FlowsReport) -> Sheet | None:
         columns=[
             Column("number", "", number=True, hidden=not numbered),
             Column("from", "From"),
-            *(amount_column(one, str(place) if numbered else one) for place, one in enumerate(ids, start=1)),
+            *(amount_column(host, str(place) if numbered else host) for place, host in enumerate(ids, start=1)),
             amount_column("sent", "Sent"),
         ],
         rows=rows,
@@ -97,6 +97,7 @@ def _matrix(report: FlowsReport) -> Sheet | None:
 
 
 def _how_to_read(report: FlowsReport, *, numbered: bool) -> list[str]:
+    """Return footnotes that explain the matrix."""
     lines = ["A line shows to whom it sent, a column from whom it received."]
     if numbered:
         lines[0] += " The columns are numbered as the lines are."

@@ -1,4 +1,4 @@
-"""What stands beneath a report: what was counted, what that leaves open, and by which rule it was judged."""
+"""Footnotes of reports: what was counted, what a reader must know about it, and the rule of balance."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -20,7 +20,7 @@ _DEFAULTS: Mapping[Unit, BalanceRule] = {
     "months": BalanceRule.of(DEFAULT_TOLERANCE, DEFAULT_ALLOWANCE_MONTHS, "months"),
 }
 
-# How the first record of each kind is made.
+# Command that makes the first record of each kind.
 _FIRST = {
     "partners": ': norec partners add "NAME" --country KE',
     "projects": ': norec projects add "TITLE" --partner ID --partner ID',
@@ -31,35 +31,35 @@ _OF_ROWS: Mapping[GroupBy, str] = {"project": "projects", "area": "areas of proj
 
 
 def nothing(kind: str, query: Query) -> str:
-    """Say that there are no records of a kind, or none that are selected.
+    """Return the message that there are no records of a kind, or none that are selected.
 
     Args:
-        kind: what they are, in the plural: partners, projects, rounds, exchanges.
-        query: what was asked for.
+        kind: plural noun: partners, projects, rounds or exchanges.
+        query: the query.
     """
     return f"No {kind} are selected." if query.filters() else f"No {kind} yet{_FIRST.get(kind, '.')}"
 
 
 def no_rows(query: Query) -> str:
-    """Say why a report has no rows of the kind that is asked for."""
+    """Return the message of a report without rows."""
     if not query.selection.is_everything() or query.group_by in ("pair", "year"):
         return no_exchanges(query)
     return nothing(_OF_ROWS.get(query.group_by, "partners"), query)
 
 
 def no_exchanges(query: Query) -> str:
-    """Say that a report has no exchanges to count."""
+    """Return the message of a report without exchanges to count."""
     none = "No exchanges are selected" if query.filters() else "No exchanges yet"
     return f"{none}, or only cancelled ones."
 
 
 def of_all(query: Query) -> str:
-    """What figures of the whole are called, where not all rows are shown above them."""
+    """Return `, all partners` for figures of all rows when only some rows are shown, else an empty text."""
     return ", all partners" if query.of_some_rows else ""
 
 
 def only_dealings(query: Query) -> list[str]:
-    """Say that only the dealings of partners with countries are counted, where both are asked for."""
+    """Return a footnote if --partner and --country together limit the exchanges."""
     if not query.of_dealings:
         return []
     where = join_names([find_country(code).name for code in query.countries])
@@ -67,13 +67,13 @@ def only_dealings(query: Query) -> list[str]:
 
 
 def parts_overlap(query: Query) -> list[str]:
-    """That what stands in two rows was counted once."""
-    by_area = "An exchange of a project with several areas stands in the row of each, and is counted once in all."
+    """Return a footnote if an exchange can be in several rows."""
+    by_area = "An exchange of a project with several areas is in the row of each, and counts once in the totals."
     return [by_area] if query.group_by == "area" else []
 
 
 def counted(table: FlowTable, query: Query) -> str:
-    """How much was counted."""
+    """Return the footnote with the number of people, exchanges and months."""
     people, exchanges = plural(table.people, "person", "people"), plural(table.exchanges, "exchange")
     words = f"Counted{of_all(query)}: {people} in {exchanges}"
     if table.days_a_person is not None:
@@ -83,7 +83,7 @@ def counted(table: FlowTable, query: Query) -> str:
 
 
 def counted_in_json(table: FlowTable) -> dict[str, object]:
-    """The same and what it leaves open, as fields of `totals`."""
+    """Return what was counted, and how much is unconfirmed or without an end, as fields of `totals`."""
     each = table.days_a_person
     return {
         "exchanges": table.exchanges,
@@ -96,7 +96,7 @@ def counted_in_json(table: FlowTable) -> dict[str, object]:
 
 
 def returned_in_json(returned: Returned, rule: BalanceRule) -> dict[str, object]:
-    """How much of a whole came back, as fields of JSON."""
+    """Return how much of what was sent came back, as fields of JSON."""
     return {
         "direct": in_json(amount(returned.direct, rule)),
         "through_others": in_json(amount(returned.through_others, rule)),
@@ -108,12 +108,12 @@ def returned_in_json(returned: Returned, rule: BalanceRule) -> dict[str, object]
 
 
 def caveats(table: FlowTable, *, adjusted: bool = False, left_out: int = 0) -> list[str]:
-    """What a reader must know of the figures.
+    """Return footnotes about unconfirmed exchanges, exchanges without an end, and adjustments.
 
     Args:
-        table: what was counted.
-        adjusted: whether adjustments are in some rows.
-        left_out: how many adjustments are in none.
+        table: the exchanges that were counted.
+        adjusted: whether some rows contain adjustments.
+        left_out: number of adjustments that no row contains.
     """
     lines = from_plans(table)
     if table.without_end:
@@ -121,27 +121,27 @@ def caveats(table: FlowTable, *, adjusted: bool = False, left_out: int = 0) -> l
         lack = "lacks" if table.people == 1 else "lack"
         lines.append(f"{table.without_end:,} of {people} {lack} a length: no end is recorded.")
     if adjusted:
-        lines.append("Sent and received of the adjusted contain their adjustments; the totals don't.")
+        lines.append("Sent and received of adjusted rows contain their adjustments; the totals don't.")
     if left_out:
         lines.append(adjustments_left_out(left_out))
     return lines
 
 
 def from_plans(table: FlowTable) -> list[str]:
-    """Say how many of the counted exchanges nobody has confirmed; nothing if there are none."""
+    """Return a footnote with the number of unconfirmed exchanges, if there are any."""
     if not table.unconfirmed:
         return []
     return [f"{table.unconfirmed:,} of {table.exchanges:,} counted from plans, not confirmed."]
 
 
 def adjustments_left_out(number: int) -> str:
-    """That a view can't contain some adjustments."""
+    """Return the footnote about adjustments that a report leaves out."""
     them = "it is" if number == 1 else "they are"
     return f"{plural(number, 'adjustment')} left out: {them} of a partner as a whole, in people."
 
 
 def came_back(returned: Returned, query: Query) -> list[str]:
-    """How much of the whole came back; nothing where nothing was sent."""
+    """Return a footnote with how much of what was sent came back, if anything was sent."""
     if returned.index is None:
         return []
     direct, others, none = (
@@ -154,28 +154,30 @@ def came_back(returned: Returned, query: Query) -> list[str]:
 
 
 def rule_in_words(rule: BalanceRule) -> list[str]:
-    """What is called balanced, and who says so."""
-    own = _DEFAULTS[rule.unit]
+    """Return footnotes with the rule of balance and its origin."""
+    default = _DEFAULTS[rule.unit]
     allowance, percent = _exactly(rule.allowance), _exactly(rule.tolerance * 100)
     origin = (
-        "the program's own" if (rule.tolerance, rule.allowance) == (own.tolerance, own.allowance) else "chosen here"
+        "the program's own"
+        if (rule.tolerance, rule.allowance) == (default.tolerance, default.allowance)
+        else "chosen here"
     )
-    one = "person" if rule.unit == "people" and rule.allowance == 1 else rule.unit
+    noun = "person" if rule.unit == "people" and rule.allowance == 1 else rule.unit
     return [
-        f"Balanced: each way at least once, apart by at most {allowance} {one} or {percent} % of sent and received.",
+        f"Balanced: each way at least once, apart by at most {allowance} {noun} or {percent} % of sent and received.",
         f"This rule is {origin}: none is published for the model.",
     ]
 
 
 def first_stay(balances: Sequence[Balance], rule: BalanceRule) -> list[str]:
-    """Say how much must come first where nothing went one way, if any row in months is such a row."""
+    """Return a footnote about the least stay that balances, if a row in months has nothing one way."""
     if rule.unit == "people" or not any(balance.verdict in ("only-sends", "only-hosts") for balance in balances):
         return []
     return [f"To balance, where nothing went one way: at least {rule.least_months} months, the shortest usual stay."]
 
 
 def what_has_ended(rows: Iterable[Row], query: Query) -> list[str]:
-    """Say what to do about rows that have ended and aren't balanced; nothing if there are none."""
+    """Return a footnote about rows that have ended and aren't balanced, if there are any."""
     if not any(row.ended is not None and row.balance.verdict not in ("balanced", "none") for row in rows):
         return []
     who = {"partner": "Ended partners", "pair": "Pairs with a partner that has ended"}
@@ -184,5 +186,5 @@ def what_has_ended(rows: Iterable[Row], query: Query) -> list[str]:
 
 
 def _exactly(value: Fraction) -> str:
-    """A number of a rule with all its decimals."""
+    """Return a number with all its decimals."""
     return f"{(Decimal(value.numerator) / Decimal(value.denominator)).normalize():,f}"

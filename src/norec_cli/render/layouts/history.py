@@ -1,4 +1,4 @@
-"""How the history is laid out."""
+"""Lay out the history."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from norec_cli.render.sheet import Column, Sheet
 from norec_cli.reports.core.query import Query
 from norec_cli.reports.history import HistoryEntry, in_words
 
-_FEW = 3  # records of one change that people see
+_FEW = 3  # greatest number of records of one change in tables
 
 
 def lay_out_history(entries: Iterable[HistoryEntry], query: Query, *, everything: bool) -> Sheet:
@@ -15,8 +15,8 @@ def lay_out_history(entries: Iterable[HistoryEntry], query: Query, *, everything
 
     Args:
         entries: the changes.
-        query: what was asked for.
-        everything: whether tables for people list every record of a change too; else the first few, and how many more.
+        query: the query.
+        everything: whether tables for people list all records of a change; otherwise only the first few.
     """
     rows = [
         (

@@ -1,4 +1,4 @@
-"""How `norec info` is laid out: a line an item, with where its value comes from."""
+"""Lay out `norec info`: an item a line, with the origin of its value."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -36,17 +36,17 @@ def lay_out_info(
     coverage: InfoReport,
     as_of: date,
 ) -> Sheet:
-    """Everything a newcomer to a store asks first.
+    """Return the overview of a store as a sheet.
 
     Args:
-        version: the program's.
-        schema: the newest format that the program knows.
-        folder: where the store is.
-        origin: what named that folder.
-        files: of each of its files, bytes and when it was last changed.
-        settings: the contents of `norec.toml`.
-        coverage: what the books hold.
-        as_of: the day for which that is said.
+        version: version of the program.
+        schema: newest format that the program knows.
+        folder: folder of the store.
+        origin: how that folder was found.
+        files: size in bytes and time of the last change, by file.
+        settings: content of `norec.toml`.
+        coverage: numbers and dates of the records.
+        as_of: the day that these hold for.
     """
     rows: list[tuple[Cell, ...]] = [
         ("version", version, "norec"),
@@ -72,9 +72,10 @@ def lay_out_info(
 
 
 def _day(item: str, as_of: date) -> str:
-    """The day that is to be said of what depends on one."""
+    """Return the date for an item that depends on one, else an empty text."""
     return f", as of {as_of}" if item in _DATED else ""
 
 
 def _origin(rules: Rules, key: str) -> str:
+    """Return where the value of a rule comes from."""
     return SETTINGS_FILE if key in rules.model_fields_set else "default"

@@ -1,4 +1,4 @@
-"""How the counts of a merge are laid out."""
+"""Lay out the counts of a merge."""
 
 from msgspec.structs import asdict
 
@@ -18,7 +18,7 @@ _COLUMNS = (
 
 
 def lay_out_merge(counts: Counts, title: str) -> Sheet:
-    """How much is added, joined and decided, as one record, under a title that says whether it was done."""
+    """Return the counts as a single record, under a title that says whether the merge was done."""
     values = asdict(counts)
     return Sheet(
         title=title,

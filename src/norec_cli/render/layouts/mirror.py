@@ -1,4 +1,4 @@
-"""How `report mirror` is laid out."""
+"""Lay out `report mirror`."""
 
 from norec_cli.model.wording import plural
 from norec_cli.render.layouts.amounts import filters_of
@@ -25,7 +25,7 @@ def lay_out_mirror(report: Mirror, *, everything: bool) -> Sheet:
 
     Args:
         report: the report.
-        everything: whether tables for people list the exchanges that agree too; else only how many there are.
+        everything: whether tables for people list the exchanges that agree; otherwise only their number.
     """
     query = report.query
     verdicts: dict[str, int] = {verdict: report.number_of(verdict) for verdict in VERDICTS}
@@ -33,7 +33,7 @@ def lay_out_mirror(report: Mirror, *, everything: bool) -> Sheet:
     both = f"{plural(agreed, 'exchange agrees', 'exchanges agree')}, {plural(differ, 'differs', 'differ')}"
     footnotes = [
         f"{both}; {ours:,} only here, {theirs:,} only in {report.other}.",
-        f"Starts up to {plural(report.days, 'day')} apart are taken for those of one exchange.",
+        f"Exchanges whose starts differ by up to {plural(report.days, 'day')} can be the same.",
         *only_dealings(query),
     ]
     return Sheet(
@@ -55,6 +55,7 @@ def lay_out_mirror(report: Mirror, *, everything: bool) -> Sheet:
 
 
 def _how_many_agree(number: int) -> str:
+    """Return the footnote about exchanges that agree."""
     return f"{plural(number, 'exchange agrees', 'exchanges agree')} (--all lists them)."
 
 
@@ -63,13 +64,13 @@ _AGREED = Expected(lambda row: row[0] == "agreed", _how_many_agree, "Nothing dif
 
 def _cells(row: Mirrored) -> tuple[Cell, ...]:
     ours, theirs = row.ours, row.theirs
-    one = ours or theirs
+    either = ours or theirs
     return (
         row.verdict,
         ours.id if ours else None,
         theirs.id if theirs else None,
-        one.sender if one else None,
-        one.host if one else None,
+        either.sender if either else None,
+        either.host if either else None,
         ours.participants if ours else None,
         theirs.participants if theirs else None,
         ours.start if ours else None,

@@ -1,4 +1,4 @@
-"""How `report needs` is laid out."""
+"""Lay out `report needs`."""
 
 from norec_cli.model.wording import plural
 from norec_cli.render.layouts.amounts import filters_of
@@ -19,7 +19,7 @@ _COLUMNS = (
 
 
 def lay_out_needs(report: Needs) -> Sheet:
-    """The report as a sheet."""
+    """Return the report as a sheet."""
     query = report.query
     states = [_state(topic) for topic in report.topics]
     unmatched = [{"exchange": exchange, "topic": topic} for exchange, topic in report.unmatched]
@@ -46,13 +46,14 @@ def lay_out_needs(report: Needs) -> Sheet:
 
 
 def _nothing(query: Query) -> str:
-    """Say that no partner has needs or capacities, or none of those that are selected."""
+    """Return the message that no partner, or no selected one, has needs or capacities."""
     if query.filters():
-        return "No needs and no capacities are recorded of the partners that are selected."
+        return "No needs and no capacities are recorded for the selected partners."
     return "No needs and no capacities are recorded: norec partners edit ID --add-need TOPIC --add-capacity TOPIC"
 
 
 def _state(topic: Topic) -> str:
+    """Return whether a need is met or open, or a capacity used or unused."""
     if topic.kind == "need":
         return "met" if topic.by else "open"
     return "used" if topic.by else "unused"

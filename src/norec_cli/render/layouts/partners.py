@@ -1,4 +1,4 @@
-"""How partners are laid out, as a list and one by one."""
+"""Lay out partners, as a list or a single record."""
 
 from collections.abc import Mapping
 
@@ -27,7 +27,7 @@ _MORE = (
 
 
 def lay_out_partners(partners: Mapping[str, Partner], query: Query) -> Sheet:
-    """The register, by id. Contacts and notes stay out of it: they are for `partners show`."""
+    """Return a list of partners as a sheet, without contacts and notes, which `partners show` prints."""
     return Sheet(
         title="Partners",
         columns=_LIST,
@@ -39,7 +39,7 @@ def lay_out_partners(partners: Mapping[str, Partner], query: Query) -> Sheet:
 
 
 def lay_out_partner(partner_id: str, partner: Partner) -> Sheet:
-    """Everything recorded of one partner."""
+    """Return everything recorded about one partner as a sheet."""
     adjustments = tuple(
         f"{adjustment.on}: {adjustment.sent} sent, {adjustment.received} received ({adjustment.reason})"
         for adjustment in partner.adjustments

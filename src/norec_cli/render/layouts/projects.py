@@ -1,4 +1,4 @@
-"""How projects are laid out, as a list and one by one."""
+"""Lay out projects, as a list or a single record."""
 
 from collections.abc import Mapping
 from fractions import Fraction
@@ -35,7 +35,7 @@ _MORE = (
 
 
 def lay_out_projects(projects: Mapping[str, Project], partners: Mapping[str, Partner], query: Query) -> Sheet:
-    """The projects, by id. Notes stay out of the list: they are for `projects show`."""
+    """Return a list of projects as a sheet, without notes, which `projects show` prints."""
     return Sheet(
         title="Projects",
         columns=_LIST,
@@ -47,13 +47,13 @@ def lay_out_projects(projects: Mapping[str, Project], partners: Mapping[str, Par
 
 
 def lay_out_project(project_id: str, project: Project, partners: Mapping[str, Partner]) -> Sheet:
-    """Everything recorded of one project."""
+    """Return everything recorded about one project as a sheet."""
     rounds = tuple(
-        f"{number}: {one.start} to {one.end}"
-        + (f", report due {one.report_due}" if one.report_due else "")
-        + (f", reported on {one.reported_on}" if one.reported_on else "")
-        + (f", plan {', '.join(one.plan)}" if one.plan else "")
-        for number, one in project.rounds.items()
+        f"{number}: {round_.start} to {round_.end}"
+        + (f", report due {round_.report_due}" if round_.report_due else "")
+        + (f", reported on {round_.reported_on}" if round_.reported_on else "")
+        + (f", plan {', '.join(round_.plan)}" if round_.plan else "")
+        for number, round_ in project.rounds.items()
     )
     more: tuple[Cell, ...] = (
         project.chosen_by,
@@ -65,7 +65,7 @@ def lay_out_project(project_id: str, project: Project, partners: Mapping[str, Pa
         project.note,
         rounds,
     )
-    recorded = {number: one.model_dump(mode="json") for number, one in project.rounds.items()}
+    recorded = {number: round_.model_dump(mode="json") for number, round_ in project.rounds.items()}
     rules = {key: exact(Fraction(value)) for key, value in project.rules.model_dump(exclude_none=True).items()}
     return Sheet(
         title=project.title,

@@ -1,4 +1,4 @@
-"""How `report reciprocity` is laid out."""
+"""Lay out `report reciprocity`."""
 
 from collections.abc import Sequence
 
@@ -34,15 +34,15 @@ VERDICT_STYLES = {
 
 
 def lay_out_reciprocity(report: Reciprocity) -> Sheet:
-    """The report as a sheet: in months every amount has one decimal, each rounded by itself."""
+    """Return the report as a sheet; amounts in months are rounded one by one."""
     query = report.query
     columns = (
-        _closed_columns(query)
+        _partition_columns(query)
         if query.group_by in PARTITIONS
         else row_columns([row for row in report.rows if isinstance(row, Row)], query)
     )
     rows = [
-        _closed_cells(row, query.rule) if isinstance(row, PartitionRow) else row_cells(row, query)
+        _partition_cells(row, query.rule) if isinstance(row, PartitionRow) else row_cells(row, query)
         for row in report.rows
     ]
     return Sheet(
@@ -57,7 +57,7 @@ def lay_out_reciprocity(report: Reciprocity) -> Sheet:
 
 
 def row_columns(rows: Sequence[Row], query: Query) -> tuple[Column, ...]:
-    """The columns of a view's rows; a table hides those in which these rows have nothing."""
+    """Return the columns for rows; tables for people hide those that are empty in all of them."""
     upcoming = any(row.upcoming_sent or row.upcoming_received for row in rows)
     columns = [
         *named_columns(query),
@@ -77,9 +77,9 @@ def row_columns(rows: Sequence[Row], query: Query) -> tuple[Column, ...]:
 
 
 def named_columns(query: Query) -> tuple[Column, Column]:
-    """Return the columns that say what a row is: its id, and its name where it has one.
+    """Return the columns for the id of a row and its name, if it has one.
 
-    A narrow terminal may leave out the ids, since people know the names.
+    A narrow terminal may drop the ids, since people know the names.
     """
     has_name = query.group_by not in ("pair", *PARTITIONS) or query.group_by == "project"
     return (
@@ -89,20 +89,21 @@ def named_columns(query: Query) -> tuple[Column, Column]:
 
 
 def last_columns(query: Query, *, drop_order: int) -> tuple[Column, ...]:
-    """What the rows of pairs and of groups have behind all others: the two partners, or what stayed within."""
+    """Return the last columns of pairs (the two partners) or of groups (what stayed within the group)."""
     if query.group_by == "pair":
         return (Column("a", "A", hidden=True), Column("b", "B", hidden=True))
     return () if query.group_by == "partner" else (amount_column("within", "Within", drop_order=drop_order),)
 
 
 def last_cells(row: Row, query: Query) -> tuple[Cell, ...]:
-    """A row in the order of those columns."""
+    """Return the cells of a row for `last_columns`."""
     if row.group.pair is not None:
         return row.group.pair
     return () if query.group_by == "partner" else (amount(row.within, query.rule),)
 
 
-def _closed_columns(query: Query) -> tuple[Column, ...]:
+def _partition_columns(query: Query) -> tuple[Column, ...]:
+    """Return the columns for partitions, such as projects."""
     return (
         *named_columns(query),
         Column("country", "Country", hidden=True),
@@ -117,7 +118,7 @@ def _closed_columns(query: Query) -> tuple[Column, ...]:
     )
 
 
-def _closed_cells(row: PartitionRow, rule: BalanceRule) -> tuple[Cell, ...]:
+def _partition_cells(row: PartitionRow, rule: BalanceRule) -> tuple[Cell, ...]:
     returned = row.returned
     return (
         row.group.id,
@@ -135,9 +136,9 @@ def _closed_cells(row: PartitionRow, rule: BalanceRule) -> tuple[Cell, ...]:
 
 
 def row_cells(row: Row, query: Query) -> tuple[Cell, ...]:
-    """A row in the order of the report's columns."""
+    """Return the cells of a row for `row_columns`."""
     balance, rule = row.balance, query.rule
-    until = row.until_balanced
+    to_balance = row.until_balanced
     return (
         row.group.id,
         row.group.name,
@@ -147,7 +148,7 @@ def row_cells(row: Row, query: Query) -> tuple[Cell, ...]:
         amount(balance.difference, rule),
         balance.index,
         balance.verdict,
-        None if until is None else amount(until * rule.step(), rule),
+        None if to_balance is None else amount(to_balance * rule.step(), rule),
         amount(row.upcoming_sent, rule),
         amount(row.upcoming_received, rule),
         row.adjusted,

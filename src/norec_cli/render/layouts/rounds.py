@@ -1,4 +1,4 @@
-"""How `report rounds` is laid out."""
+"""Lay out `report rounds`."""
 
 from norec_cli.model.wording import plural
 from norec_cli.render.layouts.amounts import filters_of, months
@@ -25,7 +25,7 @@ _COLUMNS = (
 
 
 def lay_out_rounds(report: Rounds) -> Sheet:
-    """The report as a sheet."""
+    """Return the report as a sheet."""
     query, lines = report.query, report.lines
     return Sheet(
         title=f"Rounds, planned and actual, as of {query.as_of}{filters_of(query)}",
@@ -72,23 +72,23 @@ def _cells(line: RoundLine) -> tuple[Cell, ...]:
 
 
 def _figures(report: Rounds) -> list[str]:
-    """Return what the lines add up to, in words."""
+    """Return footnotes with the sums of the lines."""
     planned = plural(report.planned, "person", "people")
     footnotes = [f"Planned: {planned}; begun: {report.begun:,}; missing: {report.missing:,}."]
     if report.beyond_plan:
-        footnotes.append(f"Beyond the plans: {plural(report.beyond_plan, 'person', 'people')}; they stand as negative.")
-    if any(line.replacing for line in report.lines):
         footnotes.append(
-            "Who replaces one that ended early fills the same slot, and is counted with those who have begun."
+            f"Beyond the plans: {plural(report.beyond_plan, 'person', 'people')}, shown as negative numbers."
         )
+    if any(line.replacing for line in report.lines):
+        footnotes.append("A person who replaces one that ended early is counted under begun, but fills the same place.")
     return footnotes + caveats(report.counted)
 
 
 def _left_open(report: Rounds) -> list[str]:
-    """Return what the lines don't tell: rounds without a plan or without anything, exchanges that are in no line."""
+    """Return footnotes about what is in no line: rounds without a plan or exchanges, exchanges without a round."""
     footnotes = []
     if report.without_plan:
-        footnotes.append(f"No plan is recorded of {', '.join(report.without_plan)}.")
+        footnotes.append(f"No plan is recorded for {', '.join(report.without_plan)}.")
     for (project, number), start in report.empty.items():
         began = f"Round {number} of {project} began on {start} and has neither a plan nor exchanges"
         footnotes.append(f"{began}: norec projects round {project} {number} --plan FROM:TO:PEOPLE.")
@@ -96,9 +96,9 @@ def _left_open(report: Rounds) -> list[str]:
         footnotes.append(f"{plural(report.without_round, 'exchange')} of no round left out.")
     if report.query.selection.has_dates():
         footnotes.append(
-            "A round is listed if it reaches into that time, and all its exchanges count, whenever they start."
+            "A round is listed if it overlaps that time, and all its exchanges count, whenever they start."
         )
     if report.elsewhere:
         they_start = plural(report.elsewhere, "exchange starts", "exchanges start")
-        footnotes.append(f"{they_start} in that time, but in a round that lies outside it and is not listed.")
+        footnotes.append(f"{they_start} in that time, but in a round outside it, which is not listed.")
     return footnotes + only_dealings(report.query)

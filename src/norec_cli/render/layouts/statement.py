@@ -1,4 +1,4 @@
-"""How `report statement` is laid out."""
+"""Lay out `report statement`."""
 
 from norec_cli.model.rounding import rounded
 from norec_cli.model.wording import plural
@@ -19,7 +19,7 @@ from norec_cli.reports.statement import Statement, StatementEntry
 
 
 def lay_out_statement(report: Statement) -> Sheet:
-    """The report as a sheet; the row that it leads to stands under `row` in JSON, and beneath a table in words."""
+    """Return the report as a sheet; the resulting row is in words below a table, and under `row` in JSON."""
     query, row = report.query, report.row
     columns = row_columns([row], query)
     fields = {column.field: column.for_json(cell) for column, cell in zip(columns, row_cells(row, query), strict=True)}
@@ -38,7 +38,7 @@ def lay_out_statement(report: Statement) -> Sheet:
             "adjustments_left_out": report.adjustments_left_out,
         },
         footnotes=_foot(report),
-        empty="None of its entries is with those." if report.not_shown else "Nothing sent, nothing received.",
+        empty="No entries with the selected partners." if report.not_shown else "Nothing sent, nothing received.",
     )
 
 
@@ -72,7 +72,7 @@ def _cells(entry: StatementEntry, report: Statement) -> tuple[Cell, ...]:
 
 
 def _who(entry: StatementEntry, query: Query) -> tuple[Cell, ...]:
-    """The exchange, with whom, from whom and to whom."""
+    """Return the cells for the exchange, the other partner, the sender and the host."""
     exchange = entry.exchange
     if exchange is None:
         return (None, None if query.group_by == "partner" else entry.partner, None, None)
@@ -82,7 +82,7 @@ def _who(entry: StatementEntry, query: Query) -> tuple[Cell, ...]:
 
 
 def _amounts(entry: StatementEntry, query: Query) -> tuple[Cell, ...]:
-    """What it adds, and the balance after it; an upcoming one has none."""
+    """Return the cells for what an entry adds, and the balance after it; an upcoming entry has no balance."""
     sums, rule = entry.sums, query.rule
     upcoming = entry.exchange is not None and entry.on > query.as_of
     return (
@@ -96,7 +96,7 @@ def _amounts(entry: StatementEntry, query: Query) -> tuple[Cell, ...]:
 
 
 def _rest(entry: StatementEntry, query: Query) -> tuple[Cell, ...]:
-    """Until when, what became of it, whether it is confirmed, and why."""
+    """Return the cells for the last day, the state, whether it is confirmed, and the reason."""
     exchange = entry.exchange
     if exchange is None:
         return (None, None, None, entry.adjustment.reason if entry.adjustment else None)

@@ -1,4 +1,4 @@
-"""How the tables of a store, and its records with every field, are laid out."""
+"""Lay out the tables of a store, and its records with all fields."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from norec_cli.reports.core.query import Query
 
 
 def lay_out_table(name: str, fields: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Sheet:
-    """A table of a store, whose texts leave as they are."""
+    """Return a table of a store as a sheet, with texts unchanged."""
     return Sheet(
         title=name,
         columns=[Column(field, field, verbatim=True) for field in fields],
@@ -18,7 +18,7 @@ def lay_out_table(name: str, fields: Sequence[str], rows: Sequence[Sequence[Cell
 
 
 def lay_out_records(name: str, fields: Sequence[str], rows: Sequence[Sequence[Cell]], query: Query) -> Sheet:
-    """Records with their fields under the keys of the files, whose texts leave as they are."""
+    """Return records as a sheet with a column for each key of their file, with texts unchanged."""
     return Sheet(
         title=name.capitalize(),
         columns=[Column(field, field, is_label=field == "round", verbatim=True) for field in fields],

@@ -1,4 +1,4 @@
-"""How `report summary` is laid out: for people with headings and in sentences, for machines a figure a line."""
+"""Lay out `report summary`: with headings and sentences for people, a figure a line for machines."""
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
@@ -54,7 +54,7 @@ _Figure = tuple[str, str, str, int | Fraction | None]
 
 
 def lay_out_summary(report: Summary) -> Sheet:
-    """The report as a sheet."""
+    """Return the report as a sheet."""
     query = report.query
     figures = list(_figures(report))
     sentences = list(_sentences(report))
@@ -75,7 +75,7 @@ def lay_out_summary(report: Summary) -> Sheet:
 
 
 def _figures(report: Summary) -> Iterable[_Figure]:
-    """Every figure: what it counts, by what, of which group."""
+    """Yield each figure: its name, what it is divided by, the group, and the value."""
     each = report.counted.days_a_person
     yield from _counts("projects", sum(report.projects.values()), type=report.projects)
     yield from _parts("projects", "area", report.areas)
@@ -103,13 +103,13 @@ def _parts(figure: str, by: str, counts: Mapping[str, int]) -> Iterable[_Figure]
 
 
 def _lines(figures: Iterable[_Figure]) -> Iterable[tuple[Cell, ...]]:
-    """The figures as people read them: those of a group indented under what they are a part of."""
+    """Yield the figures for people; those of a group are indented below the figure that they are part of."""
     for figure, by, group, value in figures:
         yield (f"  {_called(figure, by, group)}" if by else _HEADINGS[figure]), value
 
 
 def _called(figure: str, by: str, group: str) -> str:
-    """What people call a part of a figure."""
+    """Return the heading of a part of a figure."""
     if by == "country":
         return countries()[group].name
     if by == "goal" and group.isdigit():
@@ -123,7 +123,7 @@ def _called(figure: str, by: str, group: str) -> str:
 
 
 def _totals(report: Summary) -> dict[str, object]:
-    """The main figures under names of their own."""
+    """Return the main figures for JSON, each under a name of its own."""
     each = report.counted.days_a_person
     return {
         "projects": sum(report.projects.values()),
@@ -144,7 +144,7 @@ def _totals(report: Summary) -> dict[str, object]:
 
 
 def _sentences(report: Summary) -> Iterable[str]:
-    """The figures in words, in the manner of an annual report."""
+    """Yield sentences with the main figures, in the style of an annual report."""
     projects, when = sum(report.projects.values()), _when(report.query)
     if not report.participants:
         yield f"{when}, nobody went on exchange."
@@ -172,7 +172,7 @@ def _sentences(report: Summary) -> Iterable[str]:
 
 
 def _of_kinds(report: Summary) -> str:
-    """How many projects were South-South and Triangular, and how many organisations took part in those."""
+    """Return a sentence about South-South and Triangular projects, and the organisations in them."""
     kinds = {kind: report.projects[kind] for kind in SOUTHERN if kind in report.projects}
     if not kinds:
         return "None of the projects was South-South or Triangular."
@@ -184,7 +184,7 @@ def _of_kinds(report: Summary) -> str:
 
 
 def _when(query: Query) -> str:
-    """The time that the figures are of, to begin a sentence."""
+    """Return the period of the figures, to begin a sentence."""
     chosen, years = query.selection, query.selection.year
     if years is not None:
         return f"In {years}"
@@ -203,14 +203,14 @@ def _when(query: Query) -> str:
 
 
 def _counting_rules(report: Summary) -> Iterable[str]:
-    """By which rules the figures were counted, and what they leave open."""
+    """Yield footnotes about how the figures are counted."""
     query = report.query
     yield counted(report.counted, query)
-    yield "A project or a partner counts if a placement of it does: one that is selected and has begun."
-    yield "A participant with a ref counts once, however many placements; without one, once a placement."
+    yield "A project or partner counts if it has a placement that is selected and has begun."
+    yield "A participant with a ref counts once; without one, once for each placement."
     yield "Projects count under their main area and goal; norec projects show ID tells where a type is from."
     outside = report.participants - report.participants_in_projects
     if outside and report.projects:
-        yield f"{plural(outside, 'participant')} of no project left out of the first sentence."
+        yield f"{plural(outside, 'participant')} without a project left out of the first sentence."
     yield from only_dealings(query)
     yield from caveats(report.counted)

@@ -1,4 +1,4 @@
-"""How `report trend` is laid out."""
+"""Lay out `report trend`."""
 
 from fractions import Fraction
 
@@ -32,7 +32,7 @@ from norec_cli.reports.trend import Trend, TrendStep, WholeYear
 
 
 def lay_out_trend(report: Trend) -> Sheet:
-    """The report as a sheet: a row for each year of each partner or group, or for each year of the whole."""
+    """Return the report as a sheet: a row for each year of each partner or group, or of all together."""
     query = report.query
     closed = query.group_by in PARTITIONS
     rows = (
@@ -140,7 +140,7 @@ def _whole_cells(year: WholeYear, query: Query) -> tuple[Cell, ...]:
 
 
 def _year_in_json(year: WholeYear, rule: BalanceRule) -> dict[str, object]:
-    """A year of the whole view as JSON has it."""
+    """Return a year of all rows together for JSON."""
     return {
         "year": int(year.year) if year.year.isdigit() else year.year,
         "sent": in_json(amount(year.returned.total, rule)),
@@ -153,7 +153,7 @@ def _year_in_json(year: WholeYear, rule: BalanceRule) -> dict[str, object]:
 
 
 def _year_in_words(year: WholeYear, query: Query) -> str:
-    """A year of the whole view as a sentence; empty if nothing was sent up to its end, or is going to be in it."""
+    """Return a year of all rows together as a sentence; empty if nothing was sent so far or is upcoming."""
     rule = query.rule
     words = [_not_returned(year.returned, rule)] if year.returned.total else []
     if year.so_far.total:

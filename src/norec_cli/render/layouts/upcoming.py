@@ -1,4 +1,4 @@
-"""How `report upcoming` is laid out."""
+"""Lay out `report upcoming`."""
 
 from typing import get_args
 
@@ -26,7 +26,7 @@ _COLUMNS = (
 
 
 def lay_out_upcoming(report: Upcoming) -> Sheet:
-    """The report as a sheet."""
+    """Return the report as a sheet."""
     query = report.query
     return Sheet(
         title=f"Upcoming, {query.as_of} to {report.until}{filters_of(query)}",
@@ -40,15 +40,15 @@ def lay_out_upcoming(report: Upcoming) -> Sheet:
         },
         totals={"rows": len(report.events), **{kind: report.number_of(kind) for kind in _KINDS}},
         footnotes=_foot(report) if report.events else [],
-        empty="Nobody leaves or comes home in that time, nothing closes or is due, and nothing waits for word.",
+        empty="No departures, returns, deadlines or unconfirmed plans in this period.",
     )
 
 
 def _cells(event: Event, query: Query) -> tuple[Cell, ...]:
     exchange = event.exchange
-    of_exchange: tuple[Cell, ...] = ("", "", "", None, None, None)
+    exchange_cells: tuple[Cell, ...] = ("", "", "", None, None, None)
     if exchange is not None:
-        of_exchange = (
+        exchange_cells = (
             exchange.id,
             exchange.sender,
             exchange.host,
@@ -56,7 +56,7 @@ def _cells(event: Event, query: Query) -> tuple[Cell, ...]:
             exchange.last_day(),
             exchange.confirmed,
         )
-    return (event.on, (event.on - query.as_of).days, event.kind, *of_exchange, event.project, event.round)
+    return (event.on, (event.on - query.as_of).days, event.kind, *exchange_cells, event.project, event.round)
 
 
 def _foot(report: Upcoming) -> list[str]:

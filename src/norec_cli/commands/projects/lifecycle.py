@@ -1,4 +1,4 @@
-"""`norec projects rename`, `end`, `remove`, `coordinator`, `assess`, `round`."""
+"""`norec projects rename`, `end`, `remove`, `coordinator`, `assess`."""
 
 from typing import Annotated
 
@@ -6,9 +6,8 @@ import typer
 
 from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.command import command, open_store
-from norec_cli.commands.common.converters import day
-from norec_cli.commands.partners.add import check_id
-from norec_cli.commands.projects.group import ProjectId, app, checked
+from norec_cli.commands.common.converters import check_id, day
+from norec_cli.commands.projects.common import ProjectId, app, make_project
 from norec_cli.context import Context
 from norec_cli.model.dates import parse_day
 from norec_cli.model.project import Project
@@ -20,9 +19,9 @@ from norec_cli.store.formats.toml_values import to_toml
 
 @command(app, "rename", example="norec projects rename grid-arendal-2011 grid-2011")
 def rename(
-    context: Context, project_id: ProjectId, new: Annotated[str, typer.Argument(metavar="NEW", help="The id it gets.")]
+    context: Context, project_id: ProjectId, new: Annotated[str, typer.Argument(metavar="NEW", help="New id.")]
 ) -> None:
-    """Give a project another id."""
+    """Change the id of a project."""
     arguments = ArgumentReader()
     arguments.convert("NEW", check_id, new)
     arguments.raise_errors()
@@ -34,22 +33,22 @@ def rename(
 def end(
     context: Context,
     project_id: ProjectId,
-    on: Annotated[str, typer.Option("--on", metavar="DATE", help="The last day of the agreement.")],
+    on: Annotated[str, typer.Option("--on", metavar="DATE", help="Last day of the agreement.")],
 ) -> None:
-    """Set the end of a project's agreement."""
+    """Set the last day of a project's agreement."""
     arguments = ArgumentReader()
     last = arguments.convert("--on", day(parse_day, context.today()), on)
     arguments.raise_errors()
     store = open_store(context, "projects end")
     project_id, _ = edit_project(
-        store, project_id, lambda now, _: checked({**to_toml(now), "end": last}, {"end": "--on"})
+        store, project_id, lambda now, _: make_project({**to_toml(now), "end": last}, {"end": "--on"})
     )
     confirm(context, project_id, f"Project {project_id} ends on {last}.")
 
 
 @command(app, "remove", example="norec projects remove grid-arendal-2011")
 def remove(context: Context, project_id: ProjectId) -> None:
-    """Take a project out."""
+    """Remove a project."""
     project_id = remove_project(open_store(context, "projects remove"), project_id)
     confirm(context, project_id, f"Removed project {project_id}.")
 
@@ -62,27 +61,27 @@ def remove(context: Context, project_id: ProjectId) -> None:
 def coordinator(
     context: Context,
     project_id: ProjectId,
-    partner: Annotated[str, typer.Argument(metavar="ID", help="The partner that coordinates it, by id or name.")],
+    partner: Annotated[str, typer.Argument(metavar="ID", help="Partner that coordinates it, by id or name.")],
     chosen_by: Annotated[
-        list[str], typer.Option("--chosen-by", metavar="ID", help="A partner that chose it, by id or name.")
+        list[str], typer.Option("--chosen-by", metavar="ID", help="Partner that chose it, by id or name; repeatable.")
     ],
-    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="When; else today.")] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="Day of the choice; default: today.")] = None,
 ) -> None:
     """Record which partner coordinates a project, and which partners chose it.
 
-    Where it coordinates already, those that chose it are added to the others, and the day stays unless one is given.
+    If it already coordinates the project, the partners that chose it are added, and the day stays unless you give one.
     """
     arguments = ArgumentReader()
-    given = arguments.convert("--on", day(parse_day, context.today()), on)
+    typed_day = arguments.convert("--on", day(parse_day, context.today()), on)
     arguments.raise_errors()
 
     def change(now: Project, books: Books) -> Project:
         chosen = books.partner_meant(partner)
         same = now.coordinator == chosen
         by = dict.fromkeys((*(now.chosen_by if same else ()), *map(books.partner_meant, chosen_by)))
-        when = given or (same and now.chosen_on) or context.today()
+        when = typed_day or (same and now.chosen_on) or context.today()
         values = {"coordinator": chosen, "chosen_by": tuple(by), "chosen_on": when}
-        return checked({**to_toml(now), **values}, {"coordinator": "ID", "chosen_by": "--chosen-by"})
+        return make_project({**to_toml(now), **values}, {"coordinator": "ID", "chosen_by": "--chosen-by"})
 
     project_id, project = edit_project(open_store(context, "projects coordinator"), project_id, change)
     names = ", ".join(project.chosen_by)
@@ -97,14 +96,14 @@ def coordinator(
 def assess(
     context: Context,
     project_id: ProjectId,
-    on: Annotated[str, typer.Option("--on", metavar="DATE", help="When it was done.")],
+    on: Annotated[str, typer.Option("--on", metavar="DATE", help="Day of the assessment.")],
     by: Annotated[
-        list[str], typer.Option("--by", metavar="ID", help="A partner that took part, by id or name; repeatable.")
+        list[str], typer.Option("--by", metavar="ID", help="Partner that took part, by id or name; repeatable.")
     ],
 ) -> None:
-    """Record that needs and capacities were identified jointly; which they are stands on the partners.
+    """Record that partners assessed their needs and capacities together; norec partners edit records which they are.
 
-    Partners that took part on the day that is recorded are added to the others; another day is another assessment.
+    On the same day as recorded before, the partners are added; another day replaces that assessment.
     """
     arguments = ArgumentReader()
     when = arguments.convert("--on", day(parse_day, context.today()), on)
@@ -113,7 +112,7 @@ def assess(
     def change(now: Project, books: Books) -> Project:
         took_part = map(books.partner_meant, by)
         names = dict.fromkeys((*(now.assessed_by if now.assessed_on == when else ()), *took_part))
-        return checked({**to_toml(now), "assessed_on": when, "assessed_by": tuple(names)}, {"assessed_by": "--by"})
+        return make_project({**to_toml(now), "assessed_on": when, "assessed_by": tuple(names)}, {"assessed_by": "--by"})
 
     project_id, project = edit_project(open_store(context, "projects assess"), project_id, change)
     names = ", ".join(project.assessed_by)

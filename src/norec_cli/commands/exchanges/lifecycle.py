@@ -1,4 +1,4 @@
-"""`norec exchanges confirm`, `cancel`, `end`, `remove`: what became of it."""
+"""`norec exchanges confirm`, `cancel`, `end`, `remove`."""
 
 from collections.abc import Callable
 from typing import Annotated, Any, get_args
@@ -8,7 +8,7 @@ import typer
 from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.common.converters import day, one_of, whole_number
-from norec_cli.commands.exchanges.group import ExchangeId, app, describe
+from norec_cli.commands.exchanges.common import ExchangeId, app, describe
 from norec_cli.context import Context
 from norec_cli.model.dates import parse_day
 from norec_cli.model.errors import NorecError
@@ -19,19 +19,24 @@ from norec_cli.render.screen import confirm as say
 from norec_cli.store.books import Books
 from norec_cli.store.changes.exchanges import edit_exchanges, replaced
 
-ReasonOption = Annotated[str, typer.Option("--reason", metavar="REASON", help=f"One of {', '.join(get_args(Reason))}.")]
-PartOption = Annotated[
-    str | None, typer.Option("--participants", metavar="N", help="Only so many of the group; the record is split.")
+ReasonOption = Annotated[
+    str, typer.Option("--reason", metavar="REASON", help=f"Reason: {', '.join(get_args(Reason))}.")
 ]
-WomenOption = Annotated[str | None, typer.Option("--women", metavar="N", help="How many of those are women.")]
+PartOption = Annotated[
+    str | None,
+    typer.Option(
+        "--participants", metavar="N", help="Only this number of the group; the record is split. Default: all."
+    ),
+]
+WomenOption = Annotated[str | None, typer.Option("--women", metavar="N", help="Number of women among those.")]
 
 
 @command(app, "confirm", example="norec exchanges confirm b8k2 r7jv")
 def confirm(
     context: Context,
-    exchanges: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids, or beginnings of ids.")],
+    exchanges: Annotated[list[str], typer.Argument(metavar="ID...", help="Exchange ids, or any unambiguous prefixes.")],
 ) -> None:
-    """Say that exchanges have begun."""
+    """Confirm that exchanges have begun."""
     today = context.today()
 
     def change(now: Exchange, _: Books) -> list[Exchange]:
@@ -53,7 +58,7 @@ def cancel(
     participants: PartOption = None,
     women: WomenOption = None,
 ) -> None:
-    """Record that an exchange never began."""
+    """Record that an exchange will not take place."""
     arguments = ArgumentReader()
     why = arguments.convert("--reason", one_of(get_args(Reason)), reason)
     part = _take_part(arguments, participants, women)
@@ -70,12 +75,12 @@ def cancel(
 def end(
     context: Context,
     exchange: ExchangeId,
-    on: Annotated[str, typer.Option("--on", metavar="DATE", help="The last day of the stay.")],
+    on: Annotated[str, typer.Option("--on", metavar="DATE", help="Last day of the stay.")],
     reason: ReasonOption,
     participants: PartOption = None,
     women: WomenOption = None,
 ) -> None:
-    """Record that an exchange stopped before its end."""
+    """Record that an exchange ended early."""
     arguments = ArgumentReader()
     last = arguments.convert("--on", day(parse_day, context.today()), on)
     why = arguments.convert("--reason", one_of(get_args(Reason)), reason)
@@ -92,7 +97,7 @@ def end(
 
 @command(app, "remove", example="norec exchanges remove b8k2")
 def remove(context: Context, exchange: ExchangeId) -> None:
-    """Take out an exchange that was logged by mistake; one that didn't take place is cancelled instead."""
+    """Remove an exchange that was logged by mistake; cancel one that doesn't take place."""
     ((before, _),) = edit_exchanges(open_store(context, "exchanges remove"), [exchange], lambda *_: [])
     say(context, before.id, f"Removed {describe(before)}.")
 
@@ -100,37 +105,38 @@ def remove(context: Context, exchange: ExchangeId) -> None:
 def _stop(
     context: Context, exchange: str, change: Callable[[Exchange, Books], list[Exchange]], verb: str, done: str
 ) -> None:
-    """Make a change that may split a record; the id of the part that stopped is the result."""
+    """Make a change that may split a record, and print the id of the part that stopped."""
     ((_, after),) = edit_exchanges(open_store(context, verb), [exchange], change)
-    rest = f" {after[0].participants} of the group stay on as {after[0].id}." if len(after) > 1 else ""
+    rest = f" The other {after[0].participants} of the group stay as {after[0].id}." if len(after) > 1 else ""
     say(context, after[-1].id, f"{done} {describe(after[-1])}.{rest}")
 
 
 def _take_part(arguments: ArgumentReader, participants: str | None, women: str | None) -> tuple[int | None, int | None]:
+    """Return the people and the women of a part of a group, as typed."""
     part = arguments.convert("--participants", whole_number(1, MOST_PARTICIPANTS), participants)
-    of_them = arguments.convert("--women", whole_number(0, MOST_PARTICIPANTS), women)
+    women_of_part = arguments.convert("--women", whole_number(0, MOST_PARTICIPANTS), women)
     if women is not None and participants is None:
-        arguments.add_error("--women goes with --participants")
-    return part, of_them
+        arguments.add_error("--women needs --participants")
+    return part, women_of_part
 
 
 def _split(
     context: Context, now: Exchange, part: tuple[int | None, int | None], stopped: dict[str, Any]
 ) -> list[Exchange]:
-    """The exchange with a change, or where only part of a group is meant, the rest as it was and the part changed."""
+    """Return the changed exchange; if only a part of the group is meant, the unchanged rest and the changed part."""
     people, women = part
     if people is None or people == now.participants:
         return [replaced(now, **stopped)]
     if people > now.participants:
         raise NorecError(f"{now.id} has {plural(now.participants, 'participant')}, not {people}")
     if now.women in (0, now.participants) and women is None:
-        women = people if now.women else 0  # all or none of them are, so of a part as well
+        women = people if now.women else 0  # all or none of them are women, so the same holds for a part
     if now.women is not None and women is None:
         raise NorecError(
-            f"{now.women} of the {now.participants} are women: say with --women how many of these {people}"
+            f"{now.women} of the {now.participants} are women: add --women N, the number among these {people}"
         )
     if now.women is None and women is not None:
-        raise NorecError(f"{now.id} does not record how many are women: leave --women out")
+        raise NorecError(f"the number of women of {now.id} is not recorded: leave --women out")
     rest_women = None if now.women is None or women is None else now.women - women
     if rest_women is not None and rest_women < 0:
         raise NorecError(f"{now.id} has {now.women} women, not {women}")
@@ -140,6 +146,7 @@ def _split(
 
 
 def _refuse_stopped(now: Exchange) -> None:
+    """Refuse an exchange that is cancelled or has ended early."""
     if now.cancelled:
         raise NorecError(f"{now.id} is cancelled already ({now.reason})")
     if now.ended_early is not None:

@@ -1,4 +1,4 @@
-"""The group of commands, and what they share."""
+"""The group `norec projects`, and parts that its commands share."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -13,8 +13,7 @@ from norec_cli.model.project import AREA_NAMES, GOALS, ISSUE_NAMES, TYPES, Proje
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Partners that cooperate under one agreement.")
 
-CLEAR = "An empty one clears it."
-ProjectId = Annotated[str, typer.Argument(metavar="PROJECT", help="The project, by id or title.")]
+ProjectId = Annotated[str, typer.Argument(metavar="PROJECT", help="Project, by id or title.")]
 Words = list[str] | None
 
 FLAGS = {
@@ -30,7 +29,7 @@ FLAGS = {
 
 
 def take_lists(arguments: ArgumentReader, area: Words, issue: Words, sdg: Words) -> dict[str, tuple[Any, ...]]:
-    """The areas, issues and goals that were typed; the first of each is the main one."""
+    """Return the areas, issues and goals that were typed, by field; the first of each is the main one."""
     return {
         "areas": arguments.convert_all("--area", token(AREA_NAMES), area),
         "issues": arguments.convert_all("--issue", token(ISSUE_NAMES), issue),
@@ -39,7 +38,7 @@ def take_lists(arguments: ArgumentReader, area: Words, issue: Words, sdg: Words)
 
 
 def take_dates(arguments: ArgumentReader, context: Context, words: Mapping[str, str | None]) -> dict[str, Any]:
-    """The days that were typed, by field; an empty word clears."""
+    """Return the dates that were typed, by field; an empty text for one to clear, None for one that wasn't typed."""
     a_day = day(parse_day, context.today())
     return {
         field: "" if word == "" else arguments.convert(FLAGS.get(field, f"--{field.replace('_', '-')}"), a_day, word)
@@ -48,22 +47,15 @@ def take_dates(arguments: ArgumentReader, context: Context, words: Mapping[str, 
 
 
 def take_type(arguments: ArgumentReader, word: str | None) -> str | None:
-    """The type that was typed; an empty word clears."""
+    """Return the type that was typed; an empty text to clear it, None if it wasn't typed."""
     return "" if word == "" else arguments.convert("--type", one_of(TYPES), word)
 
 
-def checked(values: Mapping[str, Any], flags: Mapping[str, str] | None) -> Project:
-    """A project made of values.
+def make_project(values: Mapping[str, Any], flags: Mapping[str, str] | None) -> Project:
+    """Return a project made of values; raise UsageError with everything that is wrong.
 
     Args:
-        values: its fields.
-        flags: how this command calls a field, where it is otherwise than most; None if no flags were typed.
-
-    Raises:
-        UsageError: with everything that is wrong.
+        values: values by field.
+        flags: options of fields where this command differs from `FLAGS`; None if no options were typed.
     """
-    arguments = ArgumentReader()
-    project = arguments.validate(Project, values, None if flags is None else {**FLAGS, **flags})
-    arguments.raise_errors()
-    assert project is not None  # noqa: S101 - no faults, so there is one; this tells the type checker
-    return project
+    return ArgumentReader().validate(Project, values, None if flags is None else {**FLAGS, **flags})

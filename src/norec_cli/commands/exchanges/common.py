@@ -1,4 +1,4 @@
-"""The group of commands, and what they share."""
+"""The group `norec exchanges`, and parts that its commands share."""
 
 from typing import Annotated
 
@@ -9,10 +9,10 @@ from norec_cli.model.wording import plural
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Exchanges of people between partners.")
 
-ExchangeId = Annotated[str, typer.Argument(metavar="ID", help="Its id, or any beginning that no other has.")]
+ExchangeId = Annotated[str, typer.Argument(metavar="ID", help="Exchange id, or any unambiguous prefix.")]
 
 
 def describe(exchange: Exchange) -> str:
-    """An exchange in a few words, for a confirmation."""
+    """Return an exchange in a few words, for a confirmation."""
     who = plural(exchange.participants, "person", "people")
     return f"{exchange.id}: {who} from {exchange.sender} to {exchange.host}, {exchange.start}"

@@ -90,7 +90,7 @@ def _looked_at(examination: LenientBooks, rules: int) -> str:
 
 def _examine(examination: LenientBooks, on: CheckContext) -> tuple[list[Finding], list[Waived]]:
     """All findings, and those that are waived; where a record can't be read, without those that need every one."""
-    found = list(check_records(examination.exchanges(), on))
+    found = list(check_records(examination.numbered_exchanges(), on))
     if examination.problems:
         found = [one for one in found if not one.check.needs_all]
     waivers = examination.settings.waivers if examination.settings else ()

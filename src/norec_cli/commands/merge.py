@@ -7,12 +7,12 @@ import typer
 from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.common.converters import one_of
-from norec_cli.commands.common.other_store import AllOption, DaysOption, ledger_of, read_other, take_days
+from norec_cli.commands.common.other_store import AllOption, DaysOption, read_other, take_days
 from norec_cli.context import Context
 from norec_cli.merge.differences import differences
-from norec_cli.merge.id_mapping import Ledger
 from norec_cli.merge.stores import Choice, Conflict, Decide, Merged, merge_stores
 from norec_cli.model.errors import NorecError
+from norec_cli.model.ledger import NamedLedger
 from norec_cli.model.wording import plural
 from norec_cli.render.layouts.merge import lay_out_merge
 from norec_cli.render.screen import ask, show, tell
@@ -51,7 +51,7 @@ def bring_in(
     theirs = [read_other(context, store, other) for other in others]
     chosen: dict[Conflict, Choice] = {}
     with store.books() as books:
-        ours = ledger_of(books)
+        ours = NamedLedger.read(books)
     merged = merge_stores(ours, theirs, near, _decider(context, preferred, chosen))
     if preferred is None and not context.can_ask() and chosen:
         raise NorecError(
@@ -93,7 +93,7 @@ def _asked(context: Context, conflict: Conflict) -> Choice:
     return _ANSWERS[answer]
 
 
-def _records(books: Books, theirs: list[Ledger], days: int, chosen: dict[Conflict, Choice]) -> Records:
+def _records(books: Books, theirs: list[NamedLedger], days: int, chosen: dict[Conflict, Choice]) -> Records:
     """The same merge once more, now that nobody else can change the store."""
 
     def decide(conflict: Conflict) -> Choice:
@@ -101,8 +101,8 @@ def _records(books: Books, theirs: list[Ledger], days: int, chosen: dict[Conflic
             raise NorecError("somebody else changed the store meanwhile: nothing was changed, try again")
         return chosen[conflict]
 
-    ledger = merge_stores(ledger_of(books), theirs, days, decide).ledger
-    return Records(ledger.partners, ledger.projects, ledger.exchanges)
+    ledger = merge_stores(NamedLedger.read(books), theirs, days, decide).ledger
+    return Records(ledger.partners, ledger.projects, ledger.records)
 
 
 def _say(context: Context, merged: Merged, *, changed: bool, dry_run: bool, everything: bool) -> None:
@@ -116,7 +116,7 @@ def _say(context: Context, merged: Merged, *, changed: bool, dry_run: bool, ever
     tell(context, *merged.said, *agreeing, *(["Nothing was changed."] if dry_run else []))
 
 
-def _differs(before: Ledger, after: Ledger) -> bool:
-    return (before.partners, before.projects) != (after.partners, after.projects) or set(before.exchanges) != set(
-        after.exchanges
+def _differs(before: NamedLedger, after: NamedLedger) -> bool:
+    return (before.partners, before.projects) != (after.partners, after.projects) or set(before.records) != set(
+        after.records
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from norec_cli.model.errors import NorecError
-from norec_cli.model.exchange import Exchange
+from norec_cli.model.ledger import NamedLedger
 from norec_cli.model.partner import Partner
 from norec_cli.model.wording import join_names
 
@@ -14,22 +14,6 @@ if TYPE_CHECKING:
     from norec_cli.model.project import Project, Round
 
 Ids = Mapping[str, str]
-
-
-class Ledger(msgspec.Struct, frozen=True):
-    """What a store holds.
-
-    Attributes:
-        name: how messages call the store; empty for ours.
-        partners: by id.
-        projects: by id.
-        exchanges: all of them.
-    """
-
-    name: str
-    partners: Mapping[str, Partner]
-    projects: "Mapping[str, Project]"
-    exchanges: tuple[Exchange, ...]
 
 
 class MappedLedger(msgspec.Struct, frozen=True):
@@ -41,12 +25,12 @@ class MappedLedger(msgspec.Struct, frozen=True):
         projects: the same of the projects.
     """
 
-    ledger: Ledger
+    ledger: NamedLedger
     partners: Ids
     projects: Ids
 
 
-def map_ids(theirs: Ledger, ours: Ledger) -> MappedLedger:
+def map_ids(theirs: NamedLedger, ours: NamedLedger) -> MappedLedger:
     """Another store's records with the ids that partners and projects have here; of those that are new, their own.
 
     A partner is the same if it has the same id, else if a name or alias of both is the same, without regard to case and
@@ -57,18 +41,19 @@ def map_ids(theirs: Ledger, ours: Ledger) -> MappedLedger:
     """
     partners = _ids("partner", theirs.name, theirs.partners, ours.partners, _called, _also_called)
     projects = _ids("project", theirs.name, theirs.projects, ours.projects, _titled)
-    ledger = Ledger(
+    ledger = NamedLedger(
         name=theirs.name,
+        settings=theirs.settings,
         partners={partners[key]: partner for key, partner in theirs.partners.items()},
         projects={projects[key]: _with_partners(project, partners) for key, project in theirs.projects.items()},
-        exchanges=tuple(
+        records=tuple(
             msgspec.structs.replace(
                 exchange,
                 sender=partners[exchange.sender],
                 host=partners[exchange.host],
                 project=None if exchange.project is None else projects[exchange.project],
             )
-            for exchange in theirs.exchanges
+            for exchange in theirs.records
         ),
     )
     return MappedLedger(ledger, partners, projects)

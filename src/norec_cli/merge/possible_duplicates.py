@@ -2,12 +2,12 @@
 
 from collections import Counter
 
-from norec_cli.merge.id_mapping import Ledger
 from norec_cli.model.exchange import Exchange
+from norec_cli.model.ledger import NamedLedger
 from norec_cli.model.wording import plural
 
 
-def possible_duplicates(ours: Ledger, theirs: Ledger, days: int) -> list[str]:
+def possible_duplicates(ours: NamedLedger, theirs: NamedLedger, days: int) -> list[str]:
     """What to think of partners that only they have, if their exchanges look like those of partners that only we have.
 
     They look so if the other partner, the direction and the number are the same and the starts near.
@@ -19,11 +19,11 @@ def possible_duplicates(ours: Ledger, theirs: Ledger, days: int) -> list[str]:
     """
     our_own, their_own = ours.partners.keys() - theirs.partners.keys(), theirs.partners.keys() - ours.partners.keys()
     known: dict[tuple[object, ...], list[tuple[str, Exchange]]] = {}
-    for exchange in ours.exchanges:
+    for exchange in ours.records:
         for partner, facts in _sides(exchange, our_own):
             known.setdefault(facts, []).append((partner, exchange))
     alike: Counter[tuple[str, str]] = Counter()
-    for exchange in theirs.exchanges:
+    for exchange in theirs.records:
         for partner, facts in _sides(exchange, their_own):
             near = {one for one, other in known.get(facts, ()) if abs((other.start - exchange.start).days) <= days}
             alike.update((partner, one) for one in near)

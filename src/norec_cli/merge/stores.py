@@ -6,11 +6,12 @@ from typing import Any, Literal
 import msgspec
 
 from norec_cli.merge.exchanges import Preferred, in_words, merge_exchange
-from norec_cli.merge.id_mapping import Ledger, map_ids
+from norec_cli.merge.id_mapping import map_ids
 from norec_cli.merge.matching import ExchangeMatches, MatchedPair, match_exchanges
 from norec_cli.merge.possible_duplicates import possible_duplicates
 from norec_cli.merge.records import merge_partner, merge_project
 from norec_cli.model.exchange import Exchange
+from norec_cli.model.ledger import NamedLedger
 from norec_cli.model.validation import Record
 
 Choice = Literal["ours", "theirs", "both"]
@@ -73,7 +74,7 @@ class Merged(msgspec.Struct, frozen=True):
         agreeing: a line for every exchange that both had already, saying the same.
     """
 
-    ledger: Ledger
+    ledger: NamedLedger
     counts: Counts
     said: tuple[str, ...]
     agreeing: tuple[str, ...] = ()
@@ -106,7 +107,7 @@ class _MergeLog:
         return self._decide(Conflict(self._store, about, what, versions, bool(of), of))
 
 
-def merge_stores(ours: Ledger, others: Iterable[Ledger], days: int, decide: Decide) -> Merged:
+def merge_stores(ours: NamedLedger, others: Iterable[NamedLedger], days: int, decide: Decide) -> Merged:
     """Bring the records of other stores into one, one after the other.
 
     Args:
@@ -131,7 +132,7 @@ def merge_stores(ours: Ledger, others: Iterable[Ledger], days: int, decide: Deci
     return Merged(ledger, Counts(**numbers), tuple(said), tuple(agreeing))
 
 
-def _with(ours: Ledger, other: Ledger, days: int, tally: _MergeLog) -> Ledger:
+def _with(ours: NamedLedger, other: NamedLedger, days: int, tally: _MergeLog) -> NamedLedger:
     translation = map_ids(other, ours)
     theirs = translation.ledger
     for kind, ids in (("partner", translation.partners), ("project", translation.projects)):
@@ -140,11 +141,12 @@ def _with(ours: Ledger, other: Ledger, days: int, tally: _MergeLog) -> Ledger:
                 tally.tell(f"{kind} {key} is {here} here")
     for line in possible_duplicates(ours, theirs, days):
         tally.tell(line)
-    return Ledger(
+    return NamedLedger(
         name=ours.name,
+        settings=ours.settings,
         partners=_records("partner", ours.partners, theirs.partners, merge_partner, tally),
         projects=_records("project", ours.projects, theirs.projects, merge_project, tally),
-        exchanges=_exchanges(ours.exchanges, theirs.exchanges, days, tally),
+        records=_exchanges(ours.records, theirs.records, days, tally),
     )
 
 

@@ -1,20 +1,15 @@
 """Who sent how many people to whom."""
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import msgspec
 
-from norec_cli.model.exchange import Exchange
-from norec_cli.model.partner import Partner
+from norec_cli.model.ledger import Ledger
 from norec_cli.reports.core.flow_table import UPCOMING, Flow, FlowTable, fold_flows
 from norec_cli.reports.core.groups import Grouping, pair_of
 from norec_cli.reports.core.partitions import order_of, partition_of
 from norec_cli.reports.core.query import PARTITIONS, Query
 from norec_cli.reports.core.rows import Sums, adjustments_of, regroup, sum_rows
-
-if TYPE_CHECKING:
-    from norec_cli.model.project import Project
 
 
 class FlowLine(msgspec.Struct, frozen=True):
@@ -61,19 +56,17 @@ class FlowsReport(msgspec.Struct, frozen=True):
         return sum(UPCOMING[self.query.rule.unit](line.flow) for line in self.lines)
 
 
-def report_flows(
-    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], query: Query, projects: "Mapping[str, Project]"
-) -> FlowsReport:
+def report_flows(ledger: Ledger, query: Query) -> FlowsReport:
     """Show how much went from each partner, or group, to each other.
 
     Args:
-        exchanges: all of them; run once, to the end.
-        partners: the register by id.
+        ledger: settings, partners, projects and exchanges.
         query: what is asked for; with rows filtered, what goes from or to those that are asked for.
-        projects: the register of projects by id.
     """
-    table = fold_flows(query.selection.of(exchanges), query.as_of, partition_of(query.group_by, projects))
-    grouping = Grouping(partners, query)
+    table = fold_flows(
+        query.selection.of(ledger.exchanges()), query.as_of, partition_of(query.group_by, ledger.projects)
+    )
+    grouping = Grouping(ledger.partners, query)
     between = regroup(table.flows, grouping)
     if query.group_by in PARTITIONS:
         found = [FlowLine(*pair, part, flow) for part, flows in table.parts.items() for pair, flow in flows.items()]
@@ -88,7 +81,7 @@ def report_flows(
         return part, line.sender, line.host
 
     groups = {group.id: group for group in grouping.every()}
-    adjustments, left_out = adjustments_of(partners, query)
+    adjustments, left_out = adjustments_of(ledger.partners, query)
     return FlowsReport(
         query=query,
         lines=tuple(

@@ -1,12 +1,10 @@
 """What the books cover: how much is in them, from when to when, and what in them is open."""
 
-from collections.abc import Iterable, Mapping
 from datetime import date
 
 import msgspec
 
-from norec_cli.model.exchange import Exchange
-from norec_cli.model.partner import Partner
+from norec_cli.model.ledger import Ledger
 
 
 class InfoReport(msgspec.Struct):
@@ -49,24 +47,21 @@ class InfoReport(msgspec.Struct):
     ended_early: int = 0
 
 
-def report_info(
-    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], projects: int, as_of: date
-) -> InfoReport:
+def report_info(ledger: Ledger, as_of: date) -> InfoReport:
     """Look through everything once.
 
     Args:
-        exchanges: all of them; run once, to the end.
-        partners: the register by id.
-        projects: how many are registered.
+        ledger: settings, partners, projects and exchanges.
         as_of: the day for which states hold.
     """
+    partners = ledger.partners
     found = InfoReport(
         partners=len(partners),
         partners_ended=sum(partner.has_ended(as_of) for partner in partners.values()),
         adjustments=sum(len(partner.adjustments) for partner in partners.values()),
-        projects=projects,
+        projects=len(ledger.projects),
     )
-    for exchange in exchanges:
+    for exchange in ledger.exchanges():
         start, last, state = exchange.start, exchange.last_day(), exchange.state(as_of)
         found.exchanges += 1
         found.people += exchange.participants

@@ -5,10 +5,11 @@ from typing import Literal, get_args
 import msgspec
 
 from norec_cli.merge.exchanges import in_words
-from norec_cli.merge.id_mapping import Ledger, map_ids
+from norec_cli.merge.id_mapping import map_ids
 from norec_cli.merge.matching import match_exchanges
 from norec_cli.merge.possible_duplicates import possible_duplicates
 from norec_cli.model.exchange import Exchange
+from norec_cli.model.ledger import Ledger, NamedLedger
 from norec_cli.reports.core.groups import Grouping
 from norec_cli.reports.core.query import Query
 
@@ -54,17 +55,18 @@ class Mirror(msgspec.Struct, frozen=True):
         return sum(row.verdict == verdict for row in self.rows)
 
 
-def report_mirror(ours: Ledger, theirs: Ledger, query: Query, days: int) -> Mirror:
+def report_mirror(ledger: Ledger, query: Query, theirs: NamedLedger, days: int) -> Mirror:
     """Compare two stores' exchanges, each with the one that is the same in the other, as `merge` would join them.
 
     Args:
-        ours: what this store holds.
-        theirs: what the other does.
+        ledger: what this store holds.
         query: which exchanges are shown: those of which either record is selected, from or to a partner asked for.
+        theirs: what the other store holds.
         days: how far apart the starts of one exchange may be.
     """
+    ours = NamedLedger.read(ledger)
     translated = map_ids(theirs, ours).ledger
-    matching = match_exchanges(ours.exchanges, translated.exchanges, days)
+    matching = match_exchanges(ours.records, translated.records, days)
     rows = [
         Mirrored(
             "differs" if pair.differences else "agreed",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from norec_cli.model.exchange import Exchange
+from norec_cli.model.ledger import Ledger
 from norec_cli.model.partner import Partner
 from norec_cli.reports.core.flow_table import FlowTable, fold_flows
 from norec_cli.reports.core.groups import Grouping
@@ -119,9 +120,7 @@ class _Seen:
                     others[other] = others.get(other, 0) + exchange.participants
 
 
-def report_needs(
-    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], query: Query, projects: "Mapping[str, Project]"
-) -> Needs:
+def report_needs(ledger: Ledger, query: Query) -> Needs:
     """Tell of every need whether it was met, and of every capacity whether it was used, by exchanges that have begun.
 
     With a filter on exchanges, of the partners that these have, and of all that a project which is asked for has.
@@ -130,15 +129,14 @@ def report_needs(
     need of the sender or a capacity of the host is learnt by it. A topic may be both.
 
     Args:
-        exchanges: all of them; run once, to the end.
-        partners: the register by id.
+        ledger: settings, partners, projects and exchanges.
         query: what is asked for.
-        projects: the register of projects by id.
     """
+    partners = ledger.partners
     grouping = Grouping(partners, query)
     seen = _Seen(partners, query.as_of)
-    counted = fold_flows(seen.noted(query.selection.of(exchanges)), query.as_of)
-    fellows = _fellows(projects, query.as_of)
+    counted = fold_flows(seen.noted(query.selection.of(ledger.exchanges())), query.as_of)
+    fellows = _fellows(ledger.projects, query.as_of)
     ended = {key for key, partner in partners.items() if partner.has_ended(query.as_of)}
     unused = {
         (key, folded(topic))

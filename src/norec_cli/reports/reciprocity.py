@@ -1,13 +1,10 @@
 """The main question: does every partner send and receive in approximately equal numbers?"""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 import msgspec
 
-from norec_cli.model.exchange import Exchange
-from norec_cli.model.partner import Partner
+from norec_cli.model.ledger import Ledger
 from norec_cli.reports.core.balance import VERDICTS, Verdict
 from norec_cli.reports.core.flow_table import COUNTED, FlowTable, fold_flows
 from norec_cli.reports.core.groups import Grouping
@@ -15,9 +12,6 @@ from norec_cli.reports.core.partitions import PartitionRow, partition_of, partit
 from norec_cli.reports.core.query import PARTITIONS, Query
 from norec_cli.reports.core.returned import Returned, measure_returned
 from norec_cli.reports.core.rows import Row, adjustments_of, regroup, rows_of
-
-if TYPE_CHECKING:
-    from norec_cli.model.project import Project
 
 
 class Reciprocity(msgspec.Struct, frozen=True):
@@ -46,27 +40,25 @@ class Reciprocity(msgspec.Struct, frozen=True):
         return {verdict: found[verdict] for verdict in VERDICTS if found[verdict]}
 
 
-def report_reciprocity(
-    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], query: Query, projects: "Mapping[str, Project]"
-) -> Reciprocity:
+def report_reciprocity(ledger: Ledger, query: Query) -> Reciprocity:
     """Judge partners, or groups of them, by what they sent and received.
 
     Args:
-        exchanges: all of them; run once, to the end.
-        partners: the register by id.
+        ledger: settings, partners, projects and exchanges.
         query: what is asked for.
-        projects: the register of projects by id.
     """
-    table = fold_flows(query.selection.of(exchanges), query.as_of, partition_of(query.group_by, projects))
+    table = fold_flows(
+        query.selection.of(ledger.exchanges()), query.as_of, partition_of(query.group_by, ledger.projects)
+    )
     begun = COUNTED[query.rule.unit]
-    grouping = Grouping(partners, query)
+    grouping = Grouping(ledger.partners, query)
     between = regroup(table.flows, grouping)
-    adjustments, left_out = adjustments_of(partners, query)
+    adjustments, left_out = adjustments_of(ledger.partners, query)
     amounts = {pair: begun(flow) for pair, flow in between.items()}
     return Reciprocity(
         query=query,
         rows=(
-            partition_rows(table, grouping, query, projects)
+            partition_rows(table, grouping, query, ledger.projects)
             if query.group_by in PARTITIONS
             else tuple(rows_of(between, adjustments, grouping, query))
         ),

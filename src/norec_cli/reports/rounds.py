@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.partner import Partner
+from norec_cli.model.ledger import Ledger
 from norec_cli.reports.core.flow_table import Flow, FlowTable, Pair, fold_flows
 from norec_cli.reports.core.groups import Grouping
 from norec_cli.reports.core.partitions import partition_of
@@ -239,26 +239,23 @@ class _Chosen:
         return self._grouping.shows(*pair) and self._selection.is_between(*pair)
 
 
-def report_rounds(
-    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], query: Query, projects: "Mapping[str, Project]"
-) -> Rounds:
+def report_rounds(ledger: Ledger, query: Query) -> Rounds:
     """Compare what was planned for each round with what was done.
 
     Dates that are asked for choose rounds. A round that is listed counts whole, whenever its exchanges start.
 
     Args:
-        exchanges: all of them; run once, to the end.
-        partners: the register by id.
+        ledger: settings, partners, projects and exchanges.
         query: what is asked for; with rows filtered, what goes from or to those partners.
-        projects: the register of projects by id.
     """
-    grouping = Grouping(partners, query)
+    projects = ledger.projects
+    grouping = Grouping(ledger.partners, query)
     notes = RoundNotes(query.as_of)
     plans = plans_of(projects, query.selection)
     chosen = _Chosen(query, plans, projects, grouping)
 
     def noted() -> Iterator[Exchange]:
-        for exchange in chosen.of(exchanges):
+        for exchange in chosen.of(ledger.exchanges()):
             notes.note(exchange)
             yield exchange
 

@@ -1,13 +1,13 @@
 """Every placement and adjustment behind one row of the reciprocity report, with the balance after each."""
 
-from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal
 
 import msgspec
 
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.partner import Adjustment, Partner
+from norec_cli.model.ledger import Ledger
+from norec_cli.model.partner import Adjustment
 from norec_cli.reports.core.flow_table import COUNTED, UPCOMING, Flow, FlowTable, fold_flows
 from norec_cli.reports.core.groups import Group, Grouping, Side
 from norec_cli.reports.core.query import Query
@@ -60,24 +60,21 @@ class Statement(msgspec.Struct, frozen=True):
     adjustments_left_out: int
 
 
-def report_statement(
-    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], query: Query, group: Group
-) -> Statement:
+def report_statement(ledger: Ledger, query: Query, group: Group) -> Statement:
     """List what a row of the reciprocity report is made of.
 
     The row is worked out as that report does it, from the flow table; the balances after each entry come from the
     entries, so that the last of them being the row's shows that nothing is missing.
 
     Args:
-        exchanges: all of them; run once, to the end.
-        partners: the register by id.
+        ledger: settings, partners, projects and exchanges.
         query: what is asked for; with rows filtered, only entries with those partners are listed.
         group: what the row stands for.
     """
-    grouping = Grouping(partners, query)
-    mine = [e for e in query.selection.of(exchanges) if grouping.side(group, e.sender, e.host) is not None]
+    grouping = Grouping(ledger.partners, query)
+    mine = [e for e in query.selection.of(ledger.exchanges()) if grouping.side(group, e.sender, e.host) is not None]
     table = fold_flows(mine, query.as_of, lambda exchange: (exchange.id,))
-    members = {key: p for key, p in partners.items() if key in (group.pair or ()) or grouping.of(key) == group}
+    members = {key: p for key, p in ledger.partners.items() if key in (group.pair or ()) or grouping.of(key) == group}
     adjustments, left_out = adjustments_of(members, query)
     sums = sum_rows(regroup(table.flows, grouping), adjustments, grouping, query)
     entries = [

@@ -8,8 +8,8 @@ import msgspec
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.ids import NO_AREA, NO_GOAL, NO_PROJECT, NOT_RECORDED
-from norec_cli.model.partner import Partner
-from norec_cli.model.project import AREA_NAMES, GOALS, TYPES, Project, project_type
+from norec_cli.model.ledger import Ledger
+from norec_cli.model.project import AREA_NAMES, GOALS, TYPES, project_type
 from norec_cli.reports.core.flow_table import FlowTable, fold_flows
 from norec_cli.reports.core.query import Query
 
@@ -132,20 +132,17 @@ class _Notes:
             self.ended_early[exchange.reason or ""] += exchange.participants
 
 
-def report_summary(
-    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], query: Query, projects: Mapping[str, Project]
-) -> Summary:
+def report_summary(ledger: Ledger, query: Query) -> Summary:
     """Count projects, people and organisations as an annual report does.
 
     Args:
-        exchanges: all of them; run once, to the end.
-        partners: the register by id.
+        ledger: settings, partners, projects and exchanges.
         query: what is asked for.
-        projects: the register of projects by id.
     """
+    partners, projects = ledger.partners, ledger.projects
     types = {key: project_type(project, partners) for key, project in projects.items()}
     notes = _Notes(query, types)
-    counted = fold_flows(notes.noted(query.selection.of(exchanges)), query.as_of)
+    counted = fold_flows(notes.noted(query.selection.of(ledger.exchanges())), query.as_of)
     of_view = [projects[key] for key in notes.projects]
     organisations = [partners[key] for key in notes.partners]
     goals = [str(number) for number in range(1, GOALS + 1)]

@@ -2,12 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 import msgspec
 
-from norec_cli.model.exchange import Exchange
-from norec_cli.model.partner import Partner
+from norec_cli.model.ledger import Ledger
 from norec_cli.reports.core.balance import Balance
 from norec_cli.reports.core.flow_table import COUNTED, UPCOMING, FlowTable, Pair, fold_flows
 from norec_cli.reports.core.groups import Group, Grouping
@@ -15,9 +13,6 @@ from norec_cli.reports.core.partitions import order_of, partition_of
 from norec_cli.reports.core.query import Query
 from norec_cli.reports.core.returned import Returned, measure_returned
 from norec_cli.reports.core.rows import Between, Dated, Row, adjustments_of, regroup, sum_rows
-
-if TYPE_CHECKING:
-    from norec_cli.model.project import Project
 
 
 class TrendStep(msgspec.Struct, frozen=True):
@@ -68,24 +63,20 @@ class Trend(msgspec.Struct, frozen=True):
     adjustments_left_out: int
 
 
-def report_trend(
-    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], query: Query, projects: "Mapping[str, Project]"
-) -> Trend:
+def report_trend(ledger: Ledger, query: Query) -> Trend:
     """Tell year by year what each partner, or group, sent and received, and the balance up to then.
 
     Args:
-        exchanges: all of them; run once, to the end.
-        partners: the register by id.
+        ledger: settings, partners, projects and exchanges.
         query: what is asked for; by rounds instead of years, if its rows are those.
-        projects: the register of projects by id.
     """
     table = fold_flows(
-        query.selection.of(exchanges),
+        query.selection.of(ledger.exchanges()),
         query.as_of,
-        partition_of("round" if query.group_by == "round" else "year", projects),
+        partition_of("round" if query.group_by == "round" else "year", ledger.projects),
     )
-    grouping = Grouping(partners, query)
-    adjustments, left_out = adjustments_of(partners, query)
+    grouping = Grouping(ledger.partners, query)
+    adjustments, left_out = adjustments_of(ledger.partners, query)
     years = _parted(table, adjustments, grouping)
     return Trend(
         query=query,

@@ -1,13 +1,13 @@
 """What comes next: who leaves, who comes home, what closes and is due, and what should have been done by now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.partner import Partner
+from norec_cli.model.ledger import Ledger
 from norec_cli.reports.core.groups import Grouping
 from norec_cli.reports.core.query import Query
 
@@ -57,35 +57,27 @@ class Upcoming(msgspec.Struct, frozen=True):
         return sum(event.exchange.participants for event in self.events if event.kind == kind and event.exchange)
 
 
-def report_upcoming(
-    exchanges: Iterable[Exchange],
-    partners: Mapping[str, Partner],
-    query: Query,
-    projects: "Mapping[str, Project]",
-    days: int,
-) -> Upcoming:
+def report_upcoming(ledger: Ledger, query: Query, days: int) -> Upcoming:
     """List departures, returns, closing rounds and reports due in the coming days.
 
     Whatever their date: stays that began by plan and were never confirmed, reports that should have been handed in.
 
     Args:
-        exchanges: all of them; run once, to the end.
-        partners: the register by id.
+        ledger: settings, partners, projects and exchanges.
         query: what is asked for; with rows filtered, events from or to those partners, and of their projects. Where
             exchanges of a time are asked for, projects have no events.
-        projects: the register of projects by id.
         days: how many days after the view's day are looked at; the day itself counts as today.
     """
     until = min(query.as_of, date.max - timedelta(days)) + timedelta(days)
-    grouping = Grouping(partners, query)
+    grouping = Grouping(ledger.partners, query)
     events = [
         event
-        for exchange in query.selection.of(exchanges)
+        for exchange in query.selection.of(ledger.exchanges())
         if not exchange.cancelled and grouping.shows(exchange.sender, exchange.host)
         for event in _events(exchange, query.as_of, until)
     ]
     chosen = query.selection
-    for project_id, project in projects.items():
+    for project_id, project in ledger.projects.items():
         if chosen.has_project(project_id) and not chosen.has_dates() and grouping.shows_together(project.partners):
             events += _events_of_project(project_id, project, query, until)
     return Upcoming(query, until, tuple(sorted(events, key=_order)))

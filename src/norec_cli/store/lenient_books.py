@@ -77,8 +77,12 @@ class LenientBooks:
         """
         return _find_id("project", text, self._project_ids, project_names(self.projects))
 
-    def exchanges(self) -> Iterator[tuple[int, Exchange]]:
-        """Every exchange that can be read, with its line; of repeated ids each."""
+    def exchanges(self) -> Iterator[Exchange]:
+        """Yield every exchange that can be read, also those with a repeated id."""
+        return (exchange for _, exchange in self.numbered_exchanges())
+
+    def numbered_exchanges(self) -> Iterator[tuple[int, Exchange]]:
+        """Yield the line number and the exchange of every line that can be read, also of those with a repeated id."""
         for block in self._reading.run():
             for line, exchange in enumerate(block.exchanges, start=block.first):
                 if exchange is not None:

@@ -7,11 +7,10 @@ import typer
 from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.converters import whole_number
 from norec_cli.context import Context
-from norec_cli.merge.id_mapping import Ledger
 from norec_cli.merge.matching import DAYS
 from norec_cli.model.errors import NorecError
+from norec_cli.model.ledger import NamedLedger
 from norec_cli.render.screen import tell
-from norec_cli.store.books import Books
 from norec_cli.store.files.locate import named_store
 from norec_cli.store.formats.history_jsonl import Author
 from norec_cli.store.store import Store
@@ -33,12 +32,7 @@ def take_days(arguments: ArgumentReader, days: str | None) -> int:
     return DAYS if found is None else found
 
 
-def ledger_of(books: Books, name: str = "") -> Ledger:
-    """Everything that a store holds, to be compared with another."""
-    return Ledger(name, books.partners, books.projects, tuple(books.exchanges()))
-
-
-def read_other(context: Context, store: Store, given: str) -> Ledger:
+def read_other(context: Context, store: Store, given: str) -> NamedLedger:
     """What another store holds; it is only read.
 
     Args:
@@ -55,4 +49,4 @@ def read_other(context: Context, store: Store, given: str) -> Ledger:
         raise NorecError(f"{given} is this store itself: name another")
     other = Store(folder, shown, author=Author("", "", context.moment()), tell=lambda line: tell(context, line))
     with other.books() as books:
-        return ledger_of(books, given.rstrip("/\\") or given)
+        return NamedLedger.read(books, given.rstrip("/\\") or given)

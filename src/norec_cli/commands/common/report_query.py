@@ -17,7 +17,8 @@ from norec_cli.model.country import find_country
 from norec_cli.model.dates import FIRST, LAST, parse_day, parse_first_day, parse_last_day
 from norec_cli.model.errors import UsageError
 from norec_cli.model.exchange import MOST_PARTICIPANTS
-from norec_cli.model.settings import MOST, Rules, Settings
+from norec_cli.model.ledger import Ledger
+from norec_cli.model.settings import MOST, Rules
 from norec_cli.model.wording import join_names, plural
 from norec_cli.render.formats.text import ENDINGS, FORMATS
 from norec_cli.render.screen import bytes_of, show
@@ -26,24 +27,11 @@ from norec_cli.reports.core.balance import BalanceRule, Unit
 from norec_cli.reports.core.query import GROUPS, ExchangeFilter, GroupBy, Query
 
 if TYPE_CHECKING:
-    from norec_cli.model.partner import Partner
     from norec_cli.model.project import Overrides, Project
 
 
-class RecordSource(Protocol):
-    """What a query must know of the records that it is about: a store's, readable or not, or those of a table."""
-
-    @property
-    def settings(self) -> Settings | None:
-        """Settings of the store, or None if they can't be read."""
-
-    @property
-    def partners(self) -> "Mapping[str, Partner]":
-        """Partners by id."""
-
-    @property
-    def projects(self) -> "Mapping[str, Project]":
-        """Projects by id."""
+class RecordSource(Ledger, Protocol):
+    """A ledger in which a partner or project is found by any of its names."""
 
     def partner_id(self, text: str, /) -> str:
         """Return the id of the partner that a person means; raise NorecError if there is none, or are several."""

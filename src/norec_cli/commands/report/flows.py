@@ -31,5 +31,5 @@ def flows(
 ) -> None:
     """Show who sent how many to whom: a matrix for people, a line for each two in a pipe."""
     with open_books(context, options, TableInput(input_, maps, sheet_name, date_format)) as books:
-        sheet = lay_out_flows(report_flows(books.exchanges(), books.partners, options.query(books), books.projects))
+        sheet = lay_out_flows(report_flows(books, options.query(books)))
     options.show(sheet)

@@ -6,7 +6,7 @@ import typer
 
 from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.command import command, open_store
-from norec_cli.commands.common.other_store import AllOption, DaysOption, ledger_of, read_other, take_days
+from norec_cli.commands.common.other_store import AllOption, DaysOption, read_other, take_days
 from norec_cli.commands.common.report_options import SELECTION
 from norec_cli.commands.common.report_query import ReportOptions
 from norec_cli.context import Context
@@ -33,6 +33,6 @@ def mirror(
     theirs = read_other(context, store, other)
     with store.books() as books:
         query = options.query(books)
-        report = report_mirror(ledger_of(books), theirs, query, near)
+        report = report_mirror(books, query, theirs, near)
     options.show(lay_out_mirror(report, everything=everything))
     tell(context, *(f"{report.other}: {line}" for line in report.doubts))

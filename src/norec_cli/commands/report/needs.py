@@ -16,5 +16,5 @@ app = typer.Typer(add_completion=False)
 def needs(context: Context, options: ReportOptions) -> None:
     """Show which needs were met and capacities used, by whom; what is open; who only teaches or only learns."""
     with open_store(context).books() as books:
-        report = report_needs(books.exchanges(), books.partners, options.query(books), books.projects)
+        report = report_needs(books, options.query(books))
     options.show(lay_out_needs(report))

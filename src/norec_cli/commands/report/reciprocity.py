@@ -48,9 +48,7 @@ def reciprocity(
     if options.group_by in PARTITIONS:
         options.refuse_partner_filters()
     with open_books(context, options, TableInput(input_, maps, sheet_name, date_format)) as books:
-        sheet = lay_out_reciprocity(
-            report_reciprocity(books.exchanges(), books.partners, options.query(books), books.projects)
-        )
+        sheet = lay_out_reciprocity(report_reciprocity(books, options.query(books)))
     fields = [column.field for column in sheet.columns]
     if failing is not None and "verdict" not in fields:
         raise UsageError("--fail-on needs rows that have a verdict: these have none")

@@ -19,5 +19,5 @@ def rounds(context: Context, options: ReportOptions) -> None:
     With --year, --since and --until: the rounds that reach into that time, each with all its exchanges.
     """
     with open_store(context).books() as books:
-        report = report_rounds(books.exchanges(), books.partners, options.query(books), books.projects)
+        report = report_rounds(books, options.query(books))
     options.show(lay_out_rounds(report))

@@ -43,9 +43,7 @@ def statement(
     """List every adjustment and placement of a partner by date, with the balance after each."""
     with open_books(context, options, TableInput(input_, maps, sheet_name, date_format), by_date=True) as books:
         query = options.query(books)
-        sheet = lay_out_statement(
-            report_statement(books.exchanges(), books.partners, query, _group(whose, books, query))
-        )
+        sheet = lay_out_statement(report_statement(books, query, _group(whose, books, query)))
     options.show(sheet)
 
 

@@ -17,5 +17,5 @@ def summary(context: Context, options: ReportOptions) -> None:
     """Show the figures of an annual report, and the sentences that say them."""
     options.refuse_partner_filters()
     with open_store(context).books() as books:
-        report = report_summary(books.exchanges(), books.partners, options.query(books), books.projects)
+        report = report_summary(books, options.query(books))
     options.show(lay_out_summary(report))

@@ -36,7 +36,5 @@ def upcoming(
     arguments.raise_errors()
     with open_store(context).books() as books:
         query = options.query(books)
-        report = report_upcoming(
-            books.exchanges(), books.partners, query, books.projects, _DAYS if ahead is None else ahead
-        )
+        report = report_upcoming(books, query, _DAYS if ahead is None else ahead)
     options.show(lay_out_upcoming(report))

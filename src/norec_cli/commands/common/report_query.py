@@ -146,7 +146,7 @@ class ReportOptions(msgspec.Struct, frozen=True):
             selection=msgspec.structs.replace(self.dates, projects=chosen),
             projects=projects,
             areas=self.areas,
-            members=tuple(name for key in projects for name in source.projects[key].partners),
+            members=tuple(name for key in projects if key in source.projects for name in source.projects[key].partners),
             partners=partners,
             countries=self.countries,
         ).among(source.partners)
@@ -266,4 +266,5 @@ def _chosen_projects(
 def _rules_for(source: RecordSource, projects: tuple[str, ...]) -> Rules:
     """Return the rules of the store, or of the one project that is asked for where it has its own."""
     rules = source.settings.rules if source.settings else Rules()
-    return with_overrides(rules, source.projects[projects[0]].rules) if len(projects) == 1 else rules
+    project = source.projects.get(projects[0]) if len(projects) == 1 else None  # None also if it can't be read
+    return rules if project is None else with_overrides(rules, project.rules)

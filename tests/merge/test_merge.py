@@ -262,7 +262,7 @@ def test_each_kind_of_conflict_and_each_answer(norec: Norec, what: str) -> None:
     for answer, found in expected.items():
         result = norec("merge", "../theirs", terminal=True, columns=200, answers=f"what?\n{answer}\n")
         assert result.code == 0
-        assert result.err.count("Which holds? (o: ours; t: theirs; b: both, they are different exchanges; q: stop, nothing is changed)") == 2  # fmt: skip
+        assert result.err.count("Which is right? (o: ours; t: theirs; b: both, they are different exchanges; q: stop, nothing is changed)") == 2  # fmt: skip
         assert exchanges(norec.cwd) == found
         again = norec("merge", "../theirs", terminal=True, columns=200, answers="o\n")
         assert again.err.endswith("Nothing to merge.\n")
@@ -316,7 +316,7 @@ def test_a_name_that_fits_two_is_refused(norec: Norec) -> None:
     result = norec("merge", "../theirs")
     assert (result.code, result.err) == (
         1,
-        "norec: partner x of ../theirs may be a and b here, by what they are called: give those that are the same the same id\n",
+        "norec: a name of partner x of ../theirs fits a and b here: if two records are the same, give both the same id\n",
     )
     assert contents(norec.cwd) == before
 
@@ -330,7 +330,7 @@ def test_what_partners_differ_in(norec: Norec) -> None:
     both(norec, "", "", mine, yours)
     assert norec("merge", "../theirs").err.startswith("../theirs: partner a: city\n")
     asked = norec("merge", "../theirs", terminal=True, columns=200, answers="b\nt\n")
-    assert "Which holds? (o: ours; t: theirs; q: stop, nothing is changed)" in asked.err
+    assert "Which is right? (o: ours; t: theirs; q: stop, nothing is changed)" in asked.err
     assert asked.code == 0
     text = (norec.cwd / "partners.toml").read_text(encoding="utf-8")
     assert "# soon" in text
@@ -592,8 +592,8 @@ def test_a_partner_that_they_call_otherwise_is_pointed_out(norec: Norec) -> None
     make_store(norec.cwd / "theirs", {"haukeland": "NO", "mnazi": "TZ"}, theirs)
     norec.cwd = here
     said = (
-        "../theirs: partner haukeland is not known here, but 2 exchanges of its are like one of hus: if the two are one, say so first: "
-        'norec partners edit hus --add-alias "HAUKELAND"\n'
+        "../theirs: partner haukeland is not known here, but 2 exchanges look like one of hus: if the two are the same, "
+        'run norec partners edit hus --add-alias "HAUKELAND"\n'
     )
     assert said in norec("report", "mirror", "../theirs").err
     assert said in norec("merge", "../theirs", "--dry-run").err

@@ -61,8 +61,8 @@ def check(
             partners=examination.partners,
             projects=examination.projects,
             query=options.query(examination),
-            standards=options.thresholds(examination),
-            place=_place(examination),
+            thresholds=options.thresholds(examination),
+            locations=_locations(examination),
         )
         findings, waived = _examine(examination, on)
         not_checked = _NEED_EVERY_RECORD if examination.problems else ()
@@ -100,7 +100,7 @@ def _examine(examination: LenientBooks, on: CheckContext) -> tuple[list[Finding]
     return [as_finding(problem) for problem in examination.problems] + left, waived
 
 
-def _place(examination: LenientBooks) -> SourceLocations:
+def _locations(examination: LenientBooks) -> SourceLocations:
     return SourceLocations(
         settings=examination.name_of(SETTINGS_FILE),
         partners=examination.name_of(PARTNERS),

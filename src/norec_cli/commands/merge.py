@@ -72,7 +72,7 @@ def _decider(context: Context, preferred: str | None, chosen: dict[Conflict, Cho
 
     def decide(conflict: Conflict) -> Choice:
         if conflict not in chosen:
-            tell(context, f"{conflict.store}: {conflict.about}: {conflict.what}")
+            tell(context, f"{conflict.store}: {conflict.about}: {conflict.difference}")
             tell(context, *(f"  {line}" for line in differences(conflict.versions)))
             if preferred is not None:
                 chosen[conflict] = "ours" if preferred == "ours" else "theirs"
@@ -84,10 +84,10 @@ def _decider(context: Context, preferred: str | None, chosen: dict[Conflict, Cho
 
 
 def _asked(context: Context, conflict: Conflict) -> Choice:
-    if conflict.of:
-        tell(context, f"  ({conflict.of})")
+    if conflict.description:
+        tell(context, f"  ({conflict.description})")
     offered = {key: what for key, what in _OFFERED.items() if key != "b" or conflict.may_be_both}
-    answer = ask(context, "Which holds?", offered)
+    answer = ask(context, "Which is right?", offered)
     if answer not in _ANSWERS:
         raise NorecError("stopped: nothing was changed")
     return _ANSWERS[answer]
@@ -113,7 +113,7 @@ def _say(context: Context, merged: Merged, *, changed: bool, dry_run: bool, ever
     if not changed:
         tell(context, *(agreeing if everything else []), "Nothing to merge.")
         return
-    tell(context, *merged.said, *agreeing, *(["Nothing was changed."] if dry_run else []))
+    tell(context, *merged.messages, *agreeing, *(["Nothing was changed."] if dry_run else []))
 
 
 def _differs(before: NamedLedger, after: NamedLedger) -> bool:

@@ -7,7 +7,7 @@ import typer
 from norec_cli.commands.common.command import open_store
 from norec_cli.context import Context
 from norec_cli.render.screen import confirm, tell
-from norec_cli.reports.history import records_of, summed_up
+from norec_cli.reports.history import describe_first_changes, records_of
 from norec_cli.store.changes.undo import apply_step, find_undo_step
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what it would do.")]
@@ -21,7 +21,7 @@ def step(context: Context, *, redo: bool, dry_run: bool) -> None:
     for passed in found.passed:
         tell(context, f"norec: {passed.verb} of {passed.at} can't be taken back: it is passed over")
     what = f"{found.change.verb} of {found.change.at} by {found.change.by}"
-    tell(context, f"{verb} {what}:", *(f"  {line}" for line in summed_up(tuple(records_of(found.change)))))
+    tell(context, f"{verb} {what}:", *(f"  {line}" for line in describe_first_changes(tuple(records_of(found.change)))))
     if dry_run:
         tell(context, "Nothing was changed.")
         return

@@ -1,4 +1,4 @@
-"""Who sent how many people to whom."""
+"""`report flows`: who sent how many people to whom."""
 
 from collections.abc import Mapping
 
@@ -13,13 +13,13 @@ from norec_cli.reports.core.rows import Sums, adjustments_of, regroup, sum_rows
 
 
 class FlowLine(msgspec.Struct, frozen=True):
-    """What went from one partner, or group of them, to another, or within it.
+    """What went from one partner or group to another, or stayed within it.
 
     Attributes:
         sender: the id of the group that sent.
         host: the id of the group that received.
-        part: the pair, year, project, area or round that it stands in, where the view asks for those; else empty.
-        flow: how much.
+        part: the pair, year, project, area or round that it belongs to, if the query asks for those; else empty.
+        flow: the people and days.
     """
 
     sender: str
@@ -32,11 +32,11 @@ class FlowsReport(msgspec.Struct, frozen=True):
     """The report.
 
     Attributes:
-        query: what was asked for.
-        lines: those with counted or upcoming flow, by part, sender and host.
-        sums: what each group sent and received in all, by id, without adjustments.
-        counted: the flow table, for what was counted in all.
-        adjustments_left_out: adjustments dated by the day; no flow contains them.
+        query: what was asked.
+        lines: lines with counted or upcoming flow, sorted by part, sender and host.
+        sums: what each group sent and received in total, by id, without adjustments.
+        counted: the flow table of everything that was counted.
+        adjustments_left_out: number of adjustments up to the day; no flow contains them.
     """
 
     query: Query
@@ -47,21 +47,21 @@ class FlowsReport(msgspec.Struct, frozen=True):
 
     @property
     def within(self) -> int:
-        """People or person-days that stayed within a group."""
+        """Return the people or person-days that stayed within a group."""
         return sum(sums.within for sums in self.sums.values())
 
     @property
     def upcoming(self) -> int:
-        """People that will go, or person-days to come, in all lines."""
+        """Return the people who will go, or the person-days to come, in all lines."""
         return sum(UPCOMING[self.query.rule.unit](line.flow) for line in self.lines)
 
 
 def report_flows(ledger: Ledger, query: Query) -> FlowsReport:
-    """Show how much went from each partner, or group, to each other.
+    """Return how much went from each partner or group to each other.
 
     Args:
         ledger: settings, partners, projects and exchanges.
-        query: what is asked for; with rows filtered, what goes from or to those that are asked for.
+        query: what is asked; with filters on rows, lines from or to those partners are listed.
     """
     table = fold_flows(
         query.selection.of(ledger.exchanges()), query.as_of, partition_of(query.group_by, ledger.projects)
@@ -69,9 +69,9 @@ def report_flows(ledger: Ledger, query: Query) -> FlowsReport:
     grouping = Grouping(ledger.partners, query)
     between = regroup(table.flows, grouping)
     if query.group_by in PARTITIONS:
-        found = [FlowLine(*pair, part, flow) for part, flows in table.parts.items() for pair, flow in flows.items()]
+        lines = [FlowLine(*pair, part, flow) for part, flows in table.parts.items() for pair, flow in flows.items()]
     else:
-        found = [
+        lines = [
             FlowLine(*pair, pair_of(*pair).id if query.group_by == "pair" else "", flow)
             for pair, flow in between.items()
         ]
@@ -86,7 +86,7 @@ def report_flows(ledger: Ledger, query: Query) -> FlowsReport:
         query=query,
         lines=tuple(
             line
-            for line in sorted(found, key=order)
+            for line in sorted(lines, key=order)
             if grouping.shows_row(groups[line.sender]) or grouping.shows_row(groups[line.host])
         ),
         sums={group.id: sums for group, sums in sum_rows(between, [], grouping, query).items()},

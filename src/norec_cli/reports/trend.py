@@ -1,4 +1,4 @@
-"""Year by year: what each partner sent and received, what balance that left, and how much of all came back."""
+"""`report trend`: what each partner sent and received year by year, and the balance so far."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -16,10 +16,10 @@ from norec_cli.reports.core.rows import Between, Dated, Row, adjustments_of, reg
 
 
 class TrendStep(msgspec.Struct, frozen=True):
-    """What a year added to a row.
+    """What one year added to a row.
 
     Attributes:
-        year: of the exchanges' start, and of the adjustments.
+        year: the year in which the exchanges start, and that the adjustments are dated in; or the round.
         row: what was sent and received in it, or is planned for it.
         running: what was sent and received up to its end.
     """
@@ -30,13 +30,13 @@ class TrendStep(msgspec.Struct, frozen=True):
 
 
 class WholeYear(msgspec.Struct, frozen=True):
-    """What a year was for the whole view, without adjustments, in people or person-days.
+    """What one year was for all partners together, without adjustments, in people or person-days.
 
     Attributes:
-        year: of the exchanges' start.
+        year: the year in which the exchanges start; or the round.
         returned: how much of what was sent in it came back in it.
-        so_far: how much of what was sent up to its end came back by then.
-        upcoming: what is planned to be sent in it.
+        so_far: how much of what was sent up to its end had come back by then.
+        upcoming: what will be sent in it.
     """
 
     year: str
@@ -49,11 +49,11 @@ class Trend(msgspec.Struct, frozen=True):
     """The report.
 
     Attributes:
-        query: what was asked for.
-        steps: by id of their groups and by year; only years in which there was something for them.
-        years: the whole, by year; only years with counted or upcoming exchanges.
-        counted: the flow table, for what was counted in all.
-        adjustments_left_out: adjustments dated by the day that this view can't contain.
+        query: what was asked.
+        steps: the steps, sorted by the id of their group and by year; only years in which the group has something.
+        years: all partners together, by year; only years with counted or upcoming exchanges.
+        counted: the flow table of everything that was counted.
+        adjustments_left_out: number of adjustments up to the day that such rows can't contain.
     """
 
     query: Query
@@ -64,11 +64,11 @@ class Trend(msgspec.Struct, frozen=True):
 
 
 def report_trend(ledger: Ledger, query: Query) -> Trend:
-    """Tell year by year what each partner, or group, sent and received, and the balance up to then.
+    """Return year by year what each partner or group sent and received, and the balance so far.
 
     Args:
         ledger: settings, partners, projects and exchanges.
-        query: what is asked for; by rounds instead of years, if its rows are those.
+        query: what is asked; if its rows are rounds, they take the place of years.
     """
     table = fold_flows(
         query.selection.of(ledger.exchanges()),
@@ -77,7 +77,7 @@ def report_trend(ledger: Ledger, query: Query) -> Trend:
     )
     grouping = Grouping(ledger.partners, query)
     adjustments, left_out = adjustments_of(ledger.partners, query)
-    years = _parted(table, adjustments, grouping)
+    years = _split_by_year(table, adjustments, grouping)
     return Trend(
         query=query,
         steps=tuple(
@@ -92,12 +92,14 @@ def report_trend(ledger: Ledger, query: Query) -> Trend:
 
 
 class _Year(msgspec.Struct):
+    """The flows between groups and the adjustments of one year."""
+
     between: Between = msgspec.field(default_factory=dict)
     adjustments: Dated = msgspec.field(default_factory=list)
 
 
-def _parted(table: FlowTable, adjustments: Dated, grouping: Grouping) -> dict[str, _Year]:
-    """The flows between groups and the adjustments of each year, in the order of years."""
+def _split_by_year(table: FlowTable, adjustments: Dated, grouping: Grouping) -> dict[str, _Year]:
+    """Return the flows and adjustments of each year, in the order of years."""
     years = {part: _Year(regroup(flows, grouping)) for part, flows in table.parts.items()}
     for partner_id, adjustment in adjustments:
         years.setdefault(str(adjustment.on.year), _Year()).adjustments.append((partner_id, adjustment))
@@ -105,6 +107,7 @@ def _parted(table: FlowTable, adjustments: Dated, grouping: Grouping) -> dict[st
 
 
 def _steps(years: Mapping[str, _Year], grouping: Grouping, query: Query) -> Iterable[TrendStep]:
+    """Yield what each year added to each row."""
     sent: defaultdict[Group, int] = defaultdict(int)
     received: defaultdict[Group, int] = defaultdict(int)
     for year, parts in years.items():
@@ -115,6 +118,7 @@ def _steps(years: Mapping[str, _Year], grouping: Grouping, query: Query) -> Iter
 
 
 def _whole_years(years: Mapping[str, _Year], query: Query) -> Iterable[WholeYear]:
+    """Yield what each year with exchanges was for all partners together."""
     begun, planned = COUNTED[query.rule.unit], UPCOMING[query.rule.unit]
     so_far: dict[Pair, int] = {}
     for year, parts in years.items():

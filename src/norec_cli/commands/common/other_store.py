@@ -7,7 +7,7 @@ import typer
 from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.converters import whole_number
 from norec_cli.context import Context
-from norec_cli.merge.matching import DAYS
+from norec_cli.model.dates import NEAR_DAYS
 from norec_cli.model.errors import NorecError
 from norec_cli.model.ledger import NamedLedger
 from norec_cli.render.screen import tell
@@ -19,7 +19,9 @@ _MOST_DAYS = 36525  # a hundred years
 
 DaysOption = Annotated[
     str | None,
-    typer.Option("--days", metavar="N", help=f"How far apart the starts of one exchange may be; else {DAYS} days."),
+    typer.Option(
+        "--days", metavar="N", help=f"How far apart the starts of one exchange may be; else {NEAR_DAYS} days."
+    ),
 ]
 AllOption = Annotated[
     bool, typer.Option("--all", help="List what agrees too; default for people: how many records agree.")
@@ -29,7 +31,7 @@ AllOption = Annotated[
 def take_days(arguments: ArgumentReader, days: str | None) -> int:
     """The days of `--days`."""
     found = arguments.convert("--days", whole_number(0, _MOST_DAYS), days)
-    return DAYS if found is None else found
+    return NEAR_DAYS if found is None else found
 
 
 def read_other(context: Context, store: Store, given: str) -> NamedLedger:

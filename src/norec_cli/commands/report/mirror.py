@@ -21,18 +21,18 @@ app = typer.Typer(add_completion=False)
 def mirror(
     context: Context,
     options: ReportOptions,
-    other: Annotated[str, typer.Argument(metavar="OTHER", help="The folder of another store, only read.")],
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="Folder of the other store; it is only read.")],
     days: DaysOption = None,
     everything: AllOption = False,
 ) -> None:
-    """Compare with another store's records of the same exchanges: what agrees, what differs, what only one has."""
+    """Compare with another store's records of the same exchanges: what agrees, differs, or is in one only."""
     arguments = ArgumentReader()
-    near = take_days(arguments, days)
+    most_days = take_days(arguments, days)
     arguments.raise_errors()
     store = open_store(context)
     theirs = read_other(context, store, other)
     with store.books() as books:
         query = options.query(books)
-        report = report_mirror(books, query, theirs, near)
+        report = report_mirror(books, query, theirs, most_days)
     options.show(lay_out_mirror(report, everything=everything))
     tell(context, *(f"{report.other}: {line}" for line in report.doubts))

@@ -8,6 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from norec_cli.model.change import Kind
+from norec_cli.model.dates import NEAR_DAYS
 from norec_cli.model.errors import NorecError
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
@@ -21,7 +22,7 @@ from norec_cli.store.store import Store
 
 Contents = dict[str, Iterable[bytes]]
 Changed = Mapping[str, tuple[object, object]]
-_NEAR = timedelta(days=14)
+_NEAR = timedelta(days=NEAR_DAYS)
 _ANYBODY = object()  # in the place of a reference: whoever it is
 _MOST_NAMED = 100
 

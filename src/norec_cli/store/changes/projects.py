@@ -137,32 +137,12 @@ def mentioning(projects: "Mapping[str, Project]", partner_id: str) -> list[str]:
 def rename_in_projects(books: "Books", old: str, new: str) -> bytes:
     """The file of the projects, with a partner called by another id wherever it is mentioned."""
     raw, file = _file(books)
-    tables = {project_id: to_toml(books.projects[project_id]) for project_id in mentioning(books.projects, old)}
+    projects = {project_id: books.projects[project_id] for project_id in mentioning(books.projects, old)}
     changed: Mapping[TomlPath, tuple[dict[str, Any], dict[str, Any]]] = {
-        ("projects", project_id): (table, _renamed(table, old, new)) for project_id, table in tables.items()
+        ("projects", project_id): (to_toml(project), to_toml(project.with_partner_ids({old: new})))
+        for project_id, project in projects.items()
     }
     return change_records(raw, file, changed)
-
-
-def _renamed(table: dict[str, Any], old: str, new: str) -> dict[str, Any]:
-    """The table of a project with a partner renamed."""
-
-    def swap(names: list[str]) -> list[str]:
-        return [new if name == old else name for name in names]
-
-    after = {
-        key: swap(value) if key in ("partners", "chosen_by", "assessed_by") else value for key, value in table.items()
-    }
-    if table.get("coordinator") == old:
-        after["coordinator"] = new
-    if "rounds" in table:
-        after["rounds"] = {
-            number: {**one, "plan": [":".join(swap(line.split(":")[:2]) + line.split(":")[2:]) for line in one["plan"]]}
-            if "plan" in one
-            else one
-            for number, one in table["rounds"].items()
-        }
-    return after
 
 
 def _file(books: "Books") -> tuple[bytes, str]:

@@ -1,4 +1,4 @@
-"""How a report of a store is made and shown, whichever report it is."""
+"""Make and show a report of a store, for the commands that do nothing else."""
 
 from collections.abc import Callable
 from typing import TypeVar

@@ -111,7 +111,7 @@ class Grouping:
 
 
 def pair_of(one: str, other: str) -> Group:
-    """The pair of two partners; the one whose id sorts first is its first."""
+    """Return the pair of two partners; the one whose id sorts first comes first."""
     a, b = sorted((one, other))
     return Group(f"{a} ~ {b}", f"{a} ~ {b}", pair=(a, b))
 

@@ -344,7 +344,7 @@ def test_filters_are_said(books: Norec) -> None:
         (("report", "reciprocity", "--area", "helth"), 2, '--area: "helth" is not one of climate, education, health and private-sector (did you mean health?)'),
         (("report", "reciprocity", "--round", "0"), 2, "--round: must be 1 or more, not 0"),
         (("report", "trend", "--by", "area"), 2, "a trend runs by year, or --by round: --by area has no order"),
-        (("report", "statement", "one", "--by", "project"), 2, "a statement has a balance, and --by project has none: choose another"),
+        (("report", "statement", "one", "--by", "project"), 2, "a statement needs rows with a balance, and --by project has none: use another --by"),
         (("report", "reciprocity", "--by", "project", "--only", "balanced"), 2, "--only needs rows that have a verdict: these have none"),
         (("check", "--project", "on"), 1, 'no project "on" (did you mean one?)'),
     ],

@@ -312,7 +312,7 @@ def test_a_name_that_fits_two_is_refused(norec: Norec) -> None:
     result = norec("merge", "../theirs")
     assert (result.code, result.err) == (
         1,
-        "norec: partner x of ../theirs may be a and b here, by what they are called: give those that are the same the same id\n",
+        "norec: a name of partner x of ../theirs fits a and b here: if two records are the same, give both the same id\n",
     )
     assert contents(norec.cwd) == before
 
@@ -589,8 +589,8 @@ def test_a_partner_that_they_call_otherwise_is_pointed_out(norec: Norec) -> None
     make_store(norec.cwd / "theirs", {"haukeland": "NO", "mnazi": "TZ"}, theirs)
     norec.cwd = here
     said = (
-        "../theirs: partner haukeland is not known here, but 2 exchanges of its are like one of hus: if the two are one, say so first: "
-        'norec partners edit hus --add-alias "HAUKELAND"\n'
+        "../theirs: partner haukeland is not known here, but 2 exchanges look like one of hus: if the two are the same, "
+        'run norec partners edit hus --add-alias "HAUKELAND"\n'
     )
     assert said in norec("report", "mirror", "../theirs").err
     assert said in norec("merge", "../theirs", "--dry-run").err

@@ -136,6 +136,7 @@ def test_the_figures_follow_from_the_files_without_the_program(norec: Norec, yea
 
 @pytest.mark.parametrize("year", YEARS)
 def test_without_any_one_exchange_something_else_is_printed(norec: Norec, year: str) -> None:
+    from norec_cli.model.ledger import NamedLedger
     from norec_cli.render.layouts.summary import lay_out_summary
     from norec_cli.render.screen import bytes_of
     from norec_cli.reports.core.balance import BalanceRule
@@ -150,8 +151,9 @@ def test_without_any_one_exchange_something_else_is_printed(norec: Norec, year: 
         exchanges = list(books.exchanges())
 
         def printed(without: int) -> str:
-            kept = [*exchanges[:without], *exchanges[without + 1 :]]
-            sheet = lay_out_summary(report_summary(kept, books.partners, query, books.projects))
+            kept = (*exchanges[:without], *exchanges[without + 1 :])
+            ledger = NamedLedger("", books.settings, books.partners, books.projects, kept)
+            sheet = lay_out_summary(report_summary(ledger, query))
             return bytes_of(sheet, "plain", None, color=False).decode()
 
         whole = printed(len(exchanges))

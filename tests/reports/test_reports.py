@@ -234,9 +234,9 @@ def test_a_statement_limited_to_one_other_keeps_its_figures(books: Norec) -> Non
         (["x"], 1, 'norec: no partner "x"'),
         (["C of KEE"], 1, 'norec: no partner "C of KEE" (did you mean C of KE or B of KE?)'),
         (["kenia", "--by", "country"], 1, 'norec: no country "kenia" here (did you mean Kenya?)'),
-        (["2024", "--by", "year"], 2, "norec: a statement has a balance, and --by year has none: choose another"),
-        (["a", "--by", "pair"], 2, 'norec: "a" names no pair: write "ID ~ ID", with two different partners'),
-        (["a ~ a", "--by", "pair"], 2, 'norec: "a ~ a" names no pair: write "ID ~ ID", with two different partners'),
+        (["2024", "--by", "year"], 2, "norec: a statement needs rows with a balance, and --by year has none: use another --by"),
+        (["a", "--by", "pair"], 2, 'norec: "a" is not a pair: write "ID ~ ID" with two different partners'),
+        (["a ~ a", "--by", "pair"], 2, 'norec: "a ~ a" is not a pair: write "ID ~ ID" with two different partners'),
         (["a ~ x", "--by", "pair"], 1, 'norec: no partner "x"'),
     ],
 )  # fmt: skip

@@ -1,1 +1,1 @@
-"""Rules that the records are checked by, and what is found."""
+"""The rules that records are checked by, and the findings."""

@@ -1,4 +1,4 @@
-"""What a check finds, where it stands, and what it was looked at with."""
+"""What a check finds, where in the files that is, and what the check needs to know."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
@@ -14,20 +14,20 @@ from norec_cli.reports.core.query import Query
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
 
-Path = tuple[str | int, ...]
+RecordPath = tuple[str | int, ...]
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """Something that offends against a rule; there is one of a rule and a record at the most.
+    """Something that breaks a rule; there is one at most for each rule and record.
 
     Attributes:
         check: the rule.
-        severity: how grave it is.
+        severity: how serious it is.
         text: what is wrong.
-        file: where it stands.
-        line: on which line, if that can be told.
+        file: the file that the record is in.
+        line: the line in that file; None if it is not known.
         about: the record, for example `exchange x7k2m9qd4r`.
-        project: the id of the project that the record is, or belongs to; empty if none.
+        project: the id of the project that the record is or belongs to; empty if there is none.
     """
 
     check: Check
@@ -40,74 +40,75 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class SourceLocations(msgspec.Struct, frozen=True):
-    """Where records stand, for findings to name.
+    """Where in the files the records are, so that findings can name the place.
 
     Attributes:
         settings: the file of the settings.
         partners: the file of the partners.
         projects: the file of the projects.
         exchanges: the file of the exchanges.
-        line_of: the line on which what stands at a path in one of the first three begins.
-        has_exchange: whether an exchange of that id is in the books; asked when all have been read.
-        is_unreadable: whether something is wrong with the line of an exchange, so that it wasn't read; likewise.
+        line_of: returns the first line of the value at a path in one of the first three files.
+        has_exchange: returns whether the store has an exchange with this id; valid after all have been read.
+        is_unreadable: returns whether the line of the exchange with this id could not be read; valid after all have
+            been read.
     """
 
     settings: str
     partners: str
     projects: str
     exchanges: str
-    line_of: Callable[[str, Path], int | None]
+    line_of: Callable[[str, RecordPath], int | None]
     has_exchange: Callable[[str], bool]
     is_unreadable: Callable[[str], bool]
 
 
 class CheckContext(msgspec.Struct, frozen=True):
-    """What is checked, and against what.
+    """The records to check, what is asked, and the thresholds to check by.
 
     Attributes:
-        partners: those that can be read, by id.
-        projects: those that can be read, by id.
-        query: the day, and to which partners and exchanges the findings are limited.
-        standards: by what the exchanges of each project are judged, by its id; those of none under an empty one.
-        place: where things stand.
+        partners: the partners that can be read, by id.
+        projects: the projects that can be read, by id.
+        query: the day, and the partners and exchanges to which the findings are limited.
+        thresholds: the thresholds of each project by its id; for exchanges of no project under the empty id.
+        locations: where in the files the records are.
     """
 
     partners: Mapping[str, Partner]
     projects: "Mapping[str, Project]"
     query: Query
-    standards: Mapping[str, Thresholds]
-    place: SourceLocations
+    thresholds: Mapping[str, Thresholds]
+    locations: SourceLocations
 
     def of_exchange(self, rule: str, text: str, line: int, exchange_id: str, project: str | None) -> Finding:
-        """Return a finding about an exchange, of a project or of none."""
-        return _finding(rule, text, self.place.exchanges, line, f"exchange {exchange_id}", project=project or "")
+        """Return a finding about an exchange; its project is None if it belongs to none."""
+        return _finding(rule, text, self.locations.exchanges, line, f"exchange {exchange_id}", project=project or "")
 
     def of_partner(self, rule: str, text: str, partner_id: str) -> Finding:
-        """A finding about a partner."""
-        line = self.place.line_of(self.place.partners, ("partners", partner_id))
-        return _finding(rule, text, self.place.partners, line, f"partner {partner_id}")
+        """Return a finding about a partner."""
+        line = self.locations.line_of(self.locations.partners, ("partners", partner_id))
+        return _finding(rule, text, self.locations.partners, line, f"partner {partner_id}")
 
     def of_project(
-        self, rule: str, text: str, path: Path, *, about: str = "", severity: Severity | None = None
+        self, rule: str, text: str, path: RecordPath, *, about: str = "", severity: Severity | None = None
     ) -> Finding:
-        """A finding about a project.
+        """Return a finding about a project.
 
         Args:
-            rule: which.
+            rule: the id of the rule.
             text: what is wrong.
-            path: where it stands: the project's id first, then steps within its table.
-            about: what of the project it is about, if not the whole.
-            severity: how grave it is, where the rule leaves that open.
+            path: the place in the file of projects: the project's id, then the keys within its table.
+            about: the part of the project that is wrong; empty for the whole project.
+            severity: how serious it is; None to take the severity of the rule.
         """
-        line = self.place.line_of(self.place.projects, ("projects", *path))
-        named = " ".join(part for part in ("project", str(path[0]), about) if part)
-        return _finding(rule, text, self.place.projects, line, named, severity, str(path[0]))
+        line = self.locations.line_of(self.locations.projects, ("projects", *path))
+        record = " ".join(part for part in ("project", str(path[0]), about) if part)
+        return _finding(rule, text, self.locations.projects, line, record, severity, str(path[0]))
 
 
 def as_finding(problem: Problem) -> Finding:
-    """What was found wrong with a file, as a finding."""
-    kind, _, named = problem.about.partition(" ")
-    project = named.partition(" ")[0] if kind == "project" else ""
+    """Return a problem with a file as a finding."""
+    kind, _, name = problem.about.partition(" ")
+    project = name.partition(" ")[0] if kind == "project" else ""
     return _finding(problem.rule, problem.text, problem.file or "", problem.line, problem.about, project=project)
 
 
@@ -116,6 +117,6 @@ def _finding(
 ) -> Finding:
     check = CHECKS[rule]
     if severity is None:
-        assert check.severity != "by-stage"  # noqa: S101 - who finds such a thing says how grave it is
+        assert check.severity != "by-stage"  # noqa: S101 - the caller gives the severity of such a rule
         severity = check.severity
     return Finding(check, severity, text, file, line, about, project)

@@ -1,4 +1,4 @@
-"""The rules that the records are checked by, each with why it matters and how to mend what offends against it."""
+"""The rules that records are checked by: what each asks, why, and how to mend a record that breaks it."""
 
 from typing import Literal
 
@@ -8,17 +8,17 @@ Severity = Literal["error", "warning", "information"]
 
 
 class Check(msgspec.Struct, frozen=True):
-    """A rule that the books should keep.
+    """A rule that the records should keep.
 
     Attributes:
         rule: its id.
-        severity: an error is wrong whatever people meant by it; a warning may be right, and somebody should look;
-            information is worth knowing. By stage: it grows as rounds and the agreement come to their end.
-        asks: what must be so.
-        why: what depends on it.
-        mend: how to put it right.
-        of_files: whether what offends against it is a fault of the files, which no report can look past.
-        needs_all: whether it can be judged only if every record can be read.
+        severity: an error is wrong in any case; a warning may be right, but somebody should look; information is worth
+            knowing. By stage: the severity rises as rounds and the agreement end.
+        asks: what must be true.
+        why: why it matters.
+        mend: how to correct it.
+        of_files: whether breaking it is a problem with the files, so that no report can be made.
+        needs_all: whether it can be checked only if every record can be read.
     """
 
     rule: str
@@ -61,7 +61,7 @@ CHECKS = {
             "projects-known",
             "error",
             "The project of every exchange is in the register.",
-            "What a project sent and received would be told without it.",
+            "Reports by project would leave the exchange out.",
             "Correct the id, or add the project: norec projects add.",
             of_files=True,
         ),
@@ -185,7 +185,7 @@ CHECKS = {
             "by-stage",
             "Every partner of a project both sends and hosts.",
             "Reciprocity begins there. Information while a round is open, a warning while none is, an error once the"
-            " agreement has ended. Who did neither is told of once no round is open.",
+            " agreement has ended. A partner that did neither is listed once no round is open.",
             "Plan a placement in the lacking direction: norec projects round PROJECT N --add-plan FROM:TO:PEOPLE.",
             needs_all=True,
         ),

@@ -1,4 +1,4 @@
-"""By what the partners and placements of a project are judged: its own terms where it has some, else the store's."""
+"""Thresholds for partners and placements: what is called balanced, and how long a stay usually is."""
 
 from datetime import date
 from typing import Protocol
@@ -11,13 +11,13 @@ from norec_cli.reports.core.balance import BalanceRule
 
 
 class Thresholds(msgspec.Struct, frozen=True):
-    """What is called balanced, and how long a stay usually is.
+    """The thresholds of a project: its own where it sets some, else those of the store.
 
     Attributes:
         people: the rule of balance in people.
         months: the rule of balance in months.
         least_months: calendar months of the shortest usual stay.
-        most_months: calendar months of the longest.
+        most_months: calendar months of the longest usual stay.
     """
 
     people: BalanceRule
@@ -26,26 +26,26 @@ class Thresholds(msgspec.Struct, frozen=True):
     most_months: int
 
     def length_problem(self, start: date, end: date) -> str:
-        """Say what is unusual about the length of a stay; see the function of that name."""
+        """Return what is unusual about the length of a stay; see the function `length_problem`."""
         return length_problem(self, start, end)
 
 
 class Lengths(Protocol):
-    """Rules that say how long a stay usually is, in calendar months."""
+    """How long a stay usually is, in calendar months."""
 
     @property
     def least_months(self) -> int:
-        """The shortest."""
+        """Return the length of the shortest usual stay."""
 
     @property
     def most_months(self) -> int:
-        """The longest."""
+        """Return the length of the longest usual stay."""
 
 
 def length_problem(rules: Lengths, start: date, end: date) -> str:
-    """Say what is unusual about the length of a stay, or return an empty text.
+    """Return what is unusual about the length of a stay, or an empty text.
 
-    Months are those of the calendar: 15 January to 14 April are three.
+    Months are calendar months: 15 January to 14 April is three months.
 
     Args:
         rules: how long a stay usually is.
@@ -53,7 +53,7 @@ def length_problem(rules: Lengths, start: date, end: date) -> str:
         end: its last day.
     """
     if 31 * rules.least_months <= (end - start).days <= 28 * rules.most_months:
-        return ""  # whatever the months; nearly every stay is as plain a case
+        return ""  # within the limits however long its months are: a fast answer for nearly every stay
     if end < _last_day(start, rules.least_months):
         return f"lasts less than {plural(rules.least_months, 'month')}"
     if end > _last_day(start, rules.most_months):
@@ -62,6 +62,7 @@ def length_problem(rules: Lengths, start: date, end: date) -> str:
 
 
 def _last_day(start: date, months: int) -> date:
+    """Return the last day of a stay of some months."""
     try:
         return end_after_months(start, months)
     except ValueError:  # later than any day of a record

@@ -1,4 +1,4 @@
-"""Findings that the partners have agreed to leave as they are."""
+"""Waivers: findings that the partners agreed to accept."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -12,7 +12,7 @@ from norec_cli.model.wording import did_you_mean
 
 
 class Waived(msgspec.Struct, frozen=True):
-    """A finding that a waiver silences."""
+    """A finding with the waiver that covers it."""
 
     finding: Finding
     waiver: Waiver
@@ -21,53 +21,62 @@ class Waived(msgspec.Struct, frozen=True):
 def apply_waivers(
     findings: Iterable[Finding], waivers: Sequence[Waiver], as_of: date
 ) -> tuple[list[Finding], list[Waived], list[Waiver]]:
-    """Set aside what is waived by a day; faults of the files can't be.
+    """Separate the findings that are waived from the others; a problem with the files can't be waived.
+
+    Args:
+        findings: the findings.
+        waivers: the waivers of the store.
+        as_of: the day; later waivers are ignored.
 
     Returns:
-        The findings that are left; those that are waived; the waivers of that day or before that silence nothing.
+        The findings that are left; the waived ones; the waivers up to that day that cover no finding.
     """
-    given = [waiver for waiver in waivers if waiver.on <= as_of]
+    in_force = [waiver for waiver in waivers if waiver.on <= as_of]
     by_key: dict[tuple[str, str], Waiver] = {}
-    for waiver in given:
+    for waiver in in_force:
         if waiver.rule in _waivable():
             by_key.setdefault((waiver.rule, waiver.record), waiver)
     left, waived = [], []
     for finding in findings:
-        found = by_key.get((finding.check.rule, finding.about))
-        if found is None:
+        waiver_found = by_key.get((finding.check.rule, finding.about))
+        if waiver_found is None:
             left.append(finding)
         else:
-            waived.append(Waived(finding, found))
-    used = [one.waiver for one in waived]
-    return left, waived, [waiver for waiver in given if not any(waiver is one for one in used)]
+            waived.append(Waived(finding, waiver_found))
+    used = [item.waiver for item in waived]
+    return left, waived, [waiver for waiver in in_force if not any(waiver is other for other in used)]
 
 
 def check_waivers(
-    unused: Iterable[Waiver], waivers: Sequence[Waiver], on: CheckContext, *, all_looked_at: bool
+    unused: Iterable[Waiver], waivers: Sequence[Waiver], context: CheckContext, *, all_looked_at: bool
 ) -> Iterator[Finding]:
-    """What is wrong with waivers that silence nothing.
+    """Yield what is wrong with waivers that cover no finding.
 
     Args:
-        unused: those.
-        waivers: all, in their order.
-        on: what was checked.
-        all_looked_at: whether everything was, so that what silences nothing has nothing to silence.
+        unused: the waivers that cover no finding.
+        waivers: all waivers, in their order.
+        context: what was checked.
+        all_looked_at: whether every record was checked, so that a waiver that covers no finding is certainly useless.
     """
+    keys = [(waiver.rule, waiver.record) for waiver in waivers]
     for waiver in unused:
-        place = next(place for place, one in enumerate(waivers) if one is waiver)
-        first = next(at for at, one in enumerate(waivers) if (one.rule, one.record) == (waiver.rule, waiver.record))
+        index = next(index for index, other in enumerate(waivers) if other is waiver)
+        first = keys.index((waiver.rule, waiver.record))
         if waiver.rule not in _waivable():
-            what = "can't be waived" if waiver.rule in CHECKS else f"is no rule{did_you_mean(waiver.rule, _waivable())}"
-            text = f"{waiver.rule} {what}"
-        elif first < place:
+            known = waiver.rule in CHECKS
+            text = f"{waiver.rule} " + (
+                "can't be waived" if known else f"is no rule{did_you_mean(waiver.rule, _waivable())}"
+            )
+        elif first < index:
             text = f"says what waiver {first + 1} says"
         elif all_looked_at:
             text = f"waives nothing: {waiver.record} doesn't offend against {waiver.rule}"
         else:
             continue
-        line = on.place.line_of(on.place.settings, ("waivers", place))
-        yield Finding(CHECKS["waivers-fit"], "warning", text, on.place.settings, line, f"waiver {place + 1}")
+        line = context.locations.line_of(context.locations.settings, ("waivers", index))
+        yield Finding(CHECKS["waivers-fit"], "warning", text, context.locations.settings, line, f"waiver {index + 1}")
 
 
 def _waivable() -> list[str]:
+    """Return the ids of the rules that can be waived."""
     return [rule for rule, check in CHECKS.items() if not check.of_files and rule != "waivers-fit"]

@@ -63,8 +63,8 @@ def check(
             partners=examination.partners,
             projects=examination.projects,
             query=options.query(examination),
-            standards=options.thresholds(examination),
-            place=_place(examination),
+            thresholds=options.thresholds(examination),
+            locations=_locations(examination),
         )
         findings, waived = _examine(examination, checked)
         not_checked = _NEED_EVERY_RECORD if examination.problems else ()
@@ -126,7 +126,7 @@ def _examine(examination: LenientBooks, checked: CheckContext) -> tuple[list[Fin
 
     If a record can't be read, rules that need every record are left out.
     """
-    findings = list(check_records(examination.exchanges(), checked))
+    findings = list(check_records(examination.numbered_exchanges(), checked))
     if examination.problems:
         findings = [finding for finding in findings if not finding.check.needs_all]
     waivers = examination.settings.waivers if examination.settings else ()
@@ -136,7 +136,7 @@ def _examine(examination: LenientBooks, checked: CheckContext) -> tuple[list[Fin
     return [as_finding(problem) for problem in examination.problems] + remaining, waived
 
 
-def _place(examination: LenientBooks) -> SourceLocations:
+def _locations(examination: LenientBooks) -> SourceLocations:
     return SourceLocations(
         settings=examination.name_of(SETTINGS_FILE),
         partners=examination.name_of(PARTNERS),

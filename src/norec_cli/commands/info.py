@@ -27,7 +27,7 @@ def info(context: Context, options: ReportOptions) -> None:
             origin=store.origin,
             files={file: books.snapshot.describe(file) for file in reversed(FILES) if books.snapshot.has(file)},
             settings=books.settings,
-            coverage=report_info(books.exchanges(), books.partners, len(books.projects), options.as_of),
+            coverage=report_info(books, options.as_of),
             as_of=options.as_of,
         )
     options.show(sheet)

@@ -7,12 +7,12 @@ import typer
 from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.command import DryRunOption, command, open_store
 from norec_cli.commands.common.converters import one_of
-from norec_cli.commands.common.other_store import AllOption, DaysOption, ledger_of, read_other, take_days
+from norec_cli.commands.common.other_store import AllOption, DaysOption, read_other, take_days
 from norec_cli.context import Context
 from norec_cli.merge.differences import differences
-from norec_cli.merge.id_mapping import Ledger
 from norec_cli.merge.stores import Choice, Conflict, Decide, Merged, merge_stores
 from norec_cli.model.errors import NorecError
+from norec_cli.model.ledger import NamedLedger
 from norec_cli.model.wording import plural
 from norec_cli.render.layouts.merge import lay_out_merge
 from norec_cli.render.screen import ask, show, tell
@@ -55,7 +55,7 @@ def merge(
     theirs = [read_other(context, store, folder) for folder in others]
     chosen: dict[Conflict, Choice] = {}
     with store.books() as books:
-        ours = ledger_of(books)
+        ours = NamedLedger.read(books)
     merged = merge_stores(ours, theirs, near, _decider(context, preferred, chosen))
     if preferred is None and not context.can_ask() and chosen:
         raise NorecError(
@@ -76,7 +76,7 @@ def _decider(context: Context, preferred: str | None, chosen: dict[Conflict, Cho
 
     def decide(conflict: Conflict) -> Choice:
         if conflict not in chosen:
-            tell(context, f"{conflict.store}: {conflict.about}: {conflict.what}")
+            tell(context, f"{conflict.store}: {conflict.about}: {conflict.difference}")
             tell(context, *(f"  {line}" for line in differences(conflict.versions)))
             if preferred is not None:
                 chosen[conflict] = "ours" if preferred == "ours" else "theirs"
@@ -89,8 +89,8 @@ def _decider(context: Context, preferred: str | None, chosen: dict[Conflict, Cho
 
 def _ask(context: Context, conflict: Conflict) -> Choice:
     """Return what a person decides; raise NorecError if they stop."""
-    if conflict.of:
-        tell(context, f"  ({conflict.of})")
+    if conflict.description:
+        tell(context, f"  ({conflict.description})")
     answers = {key: meaning for key, meaning in _MEANINGS.items() if key != "b" or conflict.may_be_both}
     answer = ask(context, "Which is right?", answers)
     if answer not in _ANSWERS:
@@ -98,7 +98,7 @@ def _ask(context: Context, conflict: Conflict) -> Choice:
     return _ANSWERS[answer]
 
 
-def _records(books: Books, theirs: list[Ledger], days: int, chosen: dict[Conflict, Choice]) -> Records:
+def _records(books: Books, theirs: list[NamedLedger], days: int, chosen: dict[Conflict, Choice]) -> Records:
     """Return the result of the same merge under the lock, with the choices made before."""
 
     def decide(conflict: Conflict) -> Choice:
@@ -106,8 +106,8 @@ def _records(books: Books, theirs: list[Ledger], days: int, chosen: dict[Conflic
             raise NorecError("somebody else changed the store meanwhile; nothing was changed: try again")
         return chosen[conflict]
 
-    ledger = merge_stores(ledger_of(books), theirs, days, decide).ledger
-    return Records(ledger.partners, ledger.projects, ledger.exchanges)
+    ledger = merge_stores(NamedLedger.read(books), theirs, days, decide).ledger
+    return Records(ledger.partners, ledger.projects, ledger.records)
 
 
 def _print_result(context: Context, merged: Merged, *, changed: bool, dry_run: bool, everything: bool) -> None:
@@ -118,10 +118,10 @@ def _print_result(context: Context, merged: Merged, *, changed: bool, dry_run: b
     if not changed:
         tell(context, *(agreeing if everything else []), "Nothing to merge.")
         return
-    tell(context, *merged.said, *agreeing, *(["Nothing was changed."] if dry_run else []))
+    tell(context, *merged.messages, *agreeing, *(["Nothing was changed."] if dry_run else []))
 
 
-def _differs(before: Ledger, after: Ledger) -> bool:
-    return (before.partners, before.projects) != (after.partners, after.projects) or set(before.exchanges) != set(
-        after.exchanges
+def _differs(before: NamedLedger, after: NamedLedger) -> bool:
+    return (before.partners, before.projects) != (after.partners, after.projects) or set(before.records) != set(
+        after.records
     )

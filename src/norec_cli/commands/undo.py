@@ -5,7 +5,7 @@ import typer
 from norec_cli.commands.common.command import DryRunOption, command, open_store
 from norec_cli.context import Context
 from norec_cli.render.screen import confirm, tell
-from norec_cli.reports.history import records_of, summed_up
+from norec_cli.reports.history import records_of, describe_first_changes
 from norec_cli.store.changes.undo import apply_step, find_undo_step
 
 app = typer.Typer(add_completion=False)
@@ -36,7 +36,7 @@ def undo_or_redo(context: Context, *, redo: bool, dry_run: bool) -> None:
     for skipped in step.passed:
         tell(context, f"norec: {skipped.verb} of {skipped.at} can't be undone: it is skipped")
     change = f"{step.change.verb} of {step.change.at} by {step.change.by}"
-    records = summed_up(tuple(records_of(step.change)))
+    records = describe_first_changes(tuple(records_of(step.change)))
     tell(context, f"{'Redoing' if redo else 'Undoing'} {change}:", *(f"  {line}" for line in records))
     if dry_run:
         tell(context, "Nothing was changed.")

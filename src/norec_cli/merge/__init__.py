@@ -1,1 +1,1 @@
-"""Two stores made one: which records are the same, and which values hold."""
+"""Merge two stores: find the records that are the same, and choose their values."""

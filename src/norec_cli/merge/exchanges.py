@@ -1,25 +1,26 @@
-"""Two records of one exchange made one: what they contradict each other in, and what each adds to the other."""
+"""Merge two records of one exchange: find what they contradict each other in, and what each adds."""
 
 from typing import Any, Literal
 
 import msgspec
 
 from norec_cli.model.exchange import Exchange
+from norec_cli.model.wording import fold_case
 
 Preferred = Literal["ours", "theirs"]
 
-# What belongs together: where it is contradicted, one side's version of all of it holds.
-_PARTS = (
+# Fields that belong together: if one of them is contradicted, all are taken from the same record.
+_FIELD_GROUPS = (
     ("sender", "host"),
     ("participants", "women", "ref"),
     ("start", "end", "ended_early", "cancelled", "reason", "confirmed"),
     ("project", "round"),
     ("replaces",),
 )
-_MAY_LACK = ("women", "ref", "end", "project", "round", "replaces")
-_BETWEEN = " / "
+_OPTIONAL = ("women", "ref", "end", "project", "round", "replaces")
+_SEPARATOR = " / "
 _KEYS = {"sender": "from", "host": "to"}
-_IN_WORDS = {
+_KEY_WORDS = {
     "from": "who sends",
     "to": "who receives",
     "participants": "the number of participants",
@@ -37,67 +38,71 @@ _IN_WORDS = {
 
 
 def contradictions(ours: Exchange, theirs: Exchange) -> tuple[str, ...]:
-    """The keys in which two records of one exchange contradict each other; one may lack what the other has."""
+    """Return the keys in which two records contradict each other; a missing value is no contradiction."""
     return tuple(
         _KEYS.get(field, field)
-        for part in _PARTS
-        for field in part
+        for group in _FIELD_GROUPS
+        for field in group
         if _contradict(field, getattr(ours, field), getattr(theirs, field))
     )
 
 
-def lacking(ours: Exchange, theirs: Exchange) -> int:
-    """How many facts only one of two records has."""
-    fields = (*_MAY_LACK, "topics", "note")
+def count_lacking(ours: Exchange, theirs: Exchange) -> int:
+    """Return the number of values that only one of two records has."""
+    fields = (*_OPTIONAL, "topics", "note")
     return sum(bool(getattr(ours, field)) != bool(getattr(theirs, field)) for field in fields)
 
 
 def merge_exchange(ours: Exchange, theirs: Exchange, preferred: Preferred = "ours") -> Exchange:
-    """One record of two, under our id: each fact that one of them has.
+    """Return one record made of two, with our id and every value that one of them has.
 
     Args:
         ours: our record.
         theirs: their record of the same exchange.
-        preferred: whose version holds where they contradict each other, with all that belongs together.
+        preferred: the record whose values are taken if the two contradict each other.
     """
-    wins = ours if preferred == "ours" else theirs
+    chosen = ours if preferred == "ours" else theirs
     values: dict[str, Any] = {}
-    whole = any(_contradict(field, getattr(ours, field), getattr(theirs, field)) for field in _PARTS[0])
-    for part in _PARTS:
-        pairs = {field: (getattr(ours, field), getattr(theirs, field)) for field in part}
-        if whole or any(_contradict(field, *pair) for field, pair in pairs.items()):
-            values |= {field: getattr(wins, field) for field in part}
+    other_pair = any(_contradict(field, getattr(ours, field), getattr(theirs, field)) for field in _FIELD_GROUPS[0])
+    for group in _FIELD_GROUPS:
+        pairs = {field: (getattr(ours, field), getattr(theirs, field)) for field in group}
+        if other_pair or any(_contradict(field, *pair) for field, pair in pairs.items()):
+            values |= {field: getattr(chosen, field) for field in group}
         else:
-            values |= {field: other if one is None else one for field, (one, other) in pairs.items()}
+            values |= {
+                field: our_value if our_value is not None else their_value
+                for field, (our_value, their_value) in pairs.items()
+            }
             if "confirmed" in pairs:
                 values["confirmed"] = any(pairs["confirmed"])
     return msgspec.structs.replace(
-        ours, **values, topics=united(ours.topics, theirs.topics), note=both_notes(ours.note, theirs.note)
+        ours, **values, topics=merge_texts(ours.topics, theirs.topics), note=merge_notes(ours.note, theirs.note)
     )
 
 
-def in_words(differences: tuple[str, ...]) -> str:
-    """What two records contradict each other in, in words."""
-    return ", ".join(dict.fromkeys(_IN_WORDS[key] for key in differences))
+def describe_keys(differences: tuple[str, ...]) -> str:
+    """Return in words the keys in which two records contradict each other."""
+    return ", ".join(dict.fromkeys(_KEY_WORDS[key] for key in differences))
 
 
-def united(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
-    """Two lists of texts as one: ours first, each text once, without regard to case and outer blanks."""
-    found: dict[str, str] = {}
+def merge_texts(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the texts of two lists, ours first, each once, without regard to case and to blanks around it."""
+    texts: dict[str, str] = {}
     for text in (*ours, *theirs):
-        found.setdefault(text.strip().casefold(), text)
-    return tuple(found.values())
+        texts.setdefault(fold_case(text), text)
+    return tuple(texts.values())
 
 
-def both_notes(ours: str | None, theirs: str | None) -> str | None:
-    """Two notes as one, which says each once: `ours / theirs`."""
+def merge_notes(ours: str | None, theirs: str | None) -> str | None:
+    """Return two notes as one, `ours / theirs`, without repeating a part."""
     if ours is None or theirs is None or ours == theirs:
         return ours or theirs
-    said = ours.split(_BETWEEN)
-    return _BETWEEN.join([ours, *(part for part in dict.fromkeys(theirs.split(_BETWEEN)) if part not in said)])
+    our_parts = ours.split(_SEPARATOR)
+    return _SEPARATOR.join([ours, *(part for part in dict.fromkeys(theirs.split(_SEPARATOR)) if part not in our_parts)])
 
 
 def _contradict(field: str, one: Any, other: Any) -> bool:
-    if field == "confirmed" or (field in _MAY_LACK and None in (one, other)):
+    """Return whether two values of a field contradict each other."""
+    if field == "confirmed" or (field in _OPTIONAL and None in (one, other)):
         return False
     return bool(one != other)

@@ -1,4 +1,4 @@
-"""The records of a store as they are compared with another's, whose ids are first made ours."""
+"""Give the records of another store the ids that the same partners and projects have in ours."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -6,77 +6,61 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from norec_cli.model.errors import NorecError
-from norec_cli.model.exchange import Exchange
+from norec_cli.model.ledger import NamedLedger
 from norec_cli.model.partner import Partner
-from norec_cli.model.wording import join_names
+from norec_cli.model.wording import fold_case, join_names
 
 if TYPE_CHECKING:
-    from norec_cli.model.project import Project, Round
+    from norec_cli.model.project import Project
 
 Ids = Mapping[str, str]
 
 
-class Ledger(msgspec.Struct, frozen=True):
-    """What a store holds.
-
-    Attributes:
-        name: how messages call the store; empty for ours.
-        partners: by id.
-        projects: by id.
-        exchanges: all of them.
-    """
-
-    name: str
-    partners: Mapping[str, Partner]
-    projects: "Mapping[str, Project]"
-    exchanges: tuple[Exchange, ...]
-
-
 class MappedLedger(msgspec.Struct, frozen=True):
-    """Another store's records under our ids.
+    """Another store's records with our ids.
 
     Attributes:
         ledger: the records.
-        partners: their id of each partner, and ours.
-        projects: the same of the projects.
+        partners: our id of each partner by theirs.
+        projects: our id of each project by theirs.
     """
 
-    ledger: Ledger
+    ledger: NamedLedger
     partners: Ids
     projects: Ids
 
 
-def map_ids(theirs: Ledger, ours: Ledger) -> MappedLedger:
-    """Another store's records with the ids that partners and projects have here; of those that are new, their own.
+def map_ids(theirs: NamedLedger, ours: NamedLedger) -> MappedLedger:
+    """Return another store's records with our ids of partners and projects; new ones keep their ids.
 
     A partner is the same if it has the same id, else if a name or alias of both is the same, without regard to case and
-    outer blanks, in the same country. A project is the same by its id, else by its title.
+    to blanks around it, in the same country. A project is the same if it has the same id, else the same title.
+
+    Args:
+        theirs: what the other store holds.
+        ours: what our store holds.
 
     Raises:
-        NorecError: if a name fits several, so that it can't be told which is meant.
+        NorecError: if a name fits several records, so that it is not clear which is the same.
     """
-    partners = _ids("partner", theirs.name, theirs.partners, ours.partners, _called, _also_called)
-    projects = _ids("project", theirs.name, theirs.projects, ours.projects, _titled)
-    ledger = Ledger(
+    partners = _ids("partner", theirs.name, theirs.partners, ours.partners, _names, _names_and_aliases)
+    projects = _ids("project", theirs.name, theirs.projects, ours.projects, _titles)
+    ledger = NamedLedger(
         name=theirs.name,
+        settings=theirs.settings,
         partners={partners[key]: partner for key, partner in theirs.partners.items()},
-        projects={projects[key]: _with_partners(project, partners) for key, project in theirs.projects.items()},
-        exchanges=tuple(
+        projects={projects[key]: project.with_partner_ids(partners) for key, project in theirs.projects.items()},
+        records=tuple(
             msgspec.structs.replace(
                 exchange,
                 sender=partners[exchange.sender],
                 host=partners[exchange.host],
                 project=None if exchange.project is None else projects[exchange.project],
             )
-            for exchange in theirs.exchanges
+            for exchange in theirs.records
         ),
     )
     return MappedLedger(ledger, partners, projects)
-
-
-def folded(text: str) -> str:
-    """A text as it is compared: without regard to case and outer blanks."""
-    return text.strip().casefold()
 
 
 def _ids(
@@ -86,61 +70,54 @@ def _ids(
     ours: Mapping[str, Any],
     *keys: Callable[[Any], Iterable[Any]],
 ) -> dict[str, str]:
-    """Ours for each of their ids: the same, else that of the one record that is called the same."""
-    found = {key: key for key in theirs}
+    """Return our id for each of theirs: the same, else the id of the one record with the same name.
+
+    Args:
+        kind: what the records are, as messages name one.
+        store: the name of the other store.
+        theirs: their records by id.
+        ours: our records by id.
+        keys: functions that return the names of a record, tried one after the other.
+
+    Raises:
+        NorecError: if a name fits several records.
+    """
+    ids = {key: key for key in theirs}
     free = [key for key in ours if key not in theirs]
     for keys_of in keys:
-        by: dict[Any, list[str]] = {}
+        by_name: dict[Any, list[str]] = {}
         for key in free:
-            for called in keys_of(ours[key]):
-                by.setdefault(called, []).append(key)
+            for name in keys_of(ours[key]):
+                by_name.setdefault(name, []).append(key)
         meant = {
-            key: sorted({name for called in keys_of(record) for name in by.get(called, ())})
+            key: sorted({our_id for name in keys_of(record) for our_id in by_name.get(name, ())})
             for key, record in theirs.items()
-            if found[key] == key and key not in ours
+            if ids[key] == key and key not in ours
         }
         chosen = [name for names in meant.values() for name in names]
         for key, names in meant.items():
             if len(names) > 1 or any(chosen.count(name) > 1 for name in names):
-                others = [one for one, those in meant.items() if set(those) & set(names)]
+                others = [other for other, candidates in meant.items() if set(candidates) & set(names)]
                 raise NorecError(
-                    f"{kind} {join_names(others)} of {store} may be {join_names(names)} here, by what they are called: "
-                    f"give those that are the same the same id"
+                    f"a name of {kind} {join_names(others)} of {store} fits {join_names(names)} here: "
+                    f"if two records are the same, give both the same id"
                 )
             if names:
-                found[key] = names[0]
+                ids[key] = names[0]
                 free.remove(names[0])
-    return found
+    return ids
 
 
-def _called(partner: Partner) -> set[tuple[str, str]]:
-    return {(folded(partner.name), partner.country)}
+def _names(partner: Partner) -> set[tuple[str, str]]:
+    """Return the name of a partner, with its country."""
+    return {(fold_case(partner.name), partner.country)}
 
 
-def _also_called(partner: Partner) -> set[tuple[str, str]]:
-    return {(folded(name), partner.country) for name in (partner.name, *partner.aliases)}
+def _names_and_aliases(partner: Partner) -> set[tuple[str, str]]:
+    """Return the name and the aliases of a partner, each with its country."""
+    return {(fold_case(name), partner.country) for name in (partner.name, *partner.aliases)}
 
 
-def _titled(project: "Project") -> set[str]:
-    return {folded(project.title)}
-
-
-def _with_partners(project: "Project", ids: Ids) -> "Project":
-    """A project whose partners are called by our ids."""
-
-    def swap(names: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(ids.get(name, name) for name in names)
-
-    def planned(one: "Round") -> "Round":
-        plan = (line.split(":") for line in one.plan)
-        return one.model_copy(update={"plan": tuple(":".join([*swap(tuple(x[:2])), *x[2:]]) for x in plan)})
-
-    return project.model_copy(
-        update={
-            "partners": swap(project.partners),
-            "coordinator": None if project.coordinator is None else ids.get(project.coordinator, project.coordinator),
-            "chosen_by": swap(project.chosen_by),
-            "assessed_by": swap(project.assessed_by),
-            "rounds": {number: planned(one) for number, one in project.rounds.items()},
-        }
-    )
+def _titles(project: "Project") -> set[str]:
+    """Return the title of a project."""
+    return {fold_case(project.title)}

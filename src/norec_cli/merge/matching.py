@@ -1,6 +1,6 @@
-"""Which exchanges of two stores are the same, by a rule that `docs/merging.md` states.
+"""Find the exchanges that two stores both have, by the rule in `docs/merging.md`.
 
-Nothing here guesses further than the rule: what it doesn't take for the same is another exchange.
+What the rule doesn't match counts as two different exchanges.
 """
 
 from collections import defaultdict
@@ -10,23 +10,22 @@ from hashlib import sha256
 
 import msgspec
 
-from norec_cli.merge.exchanges import contradictions, lacking
+from norec_cli.merge.exchanges import contradictions, count_lacking, describe_keys
+from norec_cli.model.dates import NEAR_DAYS
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.ids import RANDOM_BYTES, exchange_id
-
-DAYS = 14
 
 Apart = Collection[tuple[str, str]]
 
 
 class MatchedPair(msgspec.Struct, frozen=True):
-    """An exchange that two stores have.
+    """An exchange that two stores both have.
 
     Attributes:
         ours: our record.
-        theirs: theirs; what it replaces is named by the id that it has here.
-        differences: the keys in which they contradict each other; none if they agree.
-        perhaps: whether only the pair and the dates say that it is the same: the numbers differ.
+        theirs: their record; the exchange that it replaces has our id.
+        differences: the keys in which the two contradict each other; empty if they agree.
+        perhaps: whether only the pair and the dates match, but the numbers of people differ.
     """
 
     ours: Exchange
@@ -34,14 +33,19 @@ class MatchedPair(msgspec.Struct, frozen=True):
     differences: tuple[str, ...]
     perhaps: bool
 
+    def describe_differences(self) -> str:
+        """Return in words what the two records contradict each other in; empty if they agree."""
+        words = describe_keys(self.differences)
+        return f"perhaps the same: {words}" if self.perhaps else words
+
 
 class ExchangeMatches(msgspec.Struct, frozen=True):
-    """Two stores' exchanges beside each other.
+    """The exchanges of two stores, matched.
 
     Attributes:
-        pairs: those that both have, by start and our id.
-        only_ours: those that only we have, likewise.
-        only_theirs: those that only they have, likewise, with the ids that they get here.
+        pairs: the exchanges that both have, sorted by start and our id.
+        only_ours: the exchanges that only our store has, sorted by start and id.
+        only_theirs: the exchanges that only the other store has, with the ids that they get here; sorted likewise.
     """
 
     pairs: tuple[MatchedPair, ...]
@@ -50,26 +54,26 @@ class ExchangeMatches(msgspec.Struct, frozen=True):
 
 
 def match_exchanges(
-    ours: Sequence[Exchange], theirs: Sequence[Exchange], days: int = DAYS, apart: Apart = ()
+    ours: Sequence[Exchange], theirs: Sequence[Exchange], days: int = NEAR_DAYS, apart: Apart = ()
 ) -> ExchangeMatches:
     """Find the exchanges that two stores both have.
 
-    They are the same with the same id, unless nothing else agrees; else with the same reference, or the same number of
-    participants, of the same pair with starts near each other; else, perhaps, with the pair and the starts alone. Each
-    is matched once at most, the nearest starts first, whatever the order of the records.
+    Two exchanges are the same if they have the same id, unless neither pair nor dates match; else if they are of the
+    same pair, start near each other, and have the same reference or the same number of participants; else perhaps if
+    only the pair and the starts match. Each is matched once at most, the nearest starts first, whatever the order.
 
     Args:
-        ours: one store's.
-        theirs: the other's, under our ids of partners and projects.
-        days: how far apart the starts may be.
-        apart: ids of ours and theirs of which a person said that they are different exchanges.
+        ours: the exchanges of our store.
+        theirs: the exchanges of the other store, with our ids of partners and projects.
+        days: how many days apart the starts may be.
+        apart: pairs of our id and theirs that a person has called different exchanges.
     """
-    left, right = {e.id: e for e in ours}, {e.id: e for e in theirs}
-    found: list[tuple[str, str, bool]] = []
+    left, right = {exchange.id: exchange for exchange in ours}, {exchange.id: exchange for exchange in theirs}
+    matched: list[tuple[str, str, bool]] = []
 
     def take(one: str, other: str, *, perhaps: bool = False) -> None:
         if one in left and other in right:
-            found.append((one, other, perhaps))
+            matched.append((one, other, perhaps))
             del left[one], right[other]
 
     for exchange in theirs:
@@ -79,41 +83,42 @@ def match_exchanges(
         if same is not None and (exchange.id, exchange.id) not in apart and _has_in_common(same, exchange, days):
             take(exchange.id, exchange.id)
     for agrees in (_same_ref, _same_number, None):
-        for within in (0, days):  # most start on the same day: then few are left to be compared with many
+        for within in (0, days):  # most start on the same day, so few are left for the slower comparison
             near = _near(left.values(), right.values(), within, apart)
-            near = [one for one in near if agrees is None or agrees(*one)]
+            near = [candidate for candidate in near if agrees is None or agrees(*candidate)]
             for one, other in sorted(near, key=_nearness):
                 take(one.id, other.id, perhaps=agrees is None)
     taken = {exchange.id for exchange in ours}
-    ids = {key: _other_id(one) if key in taken else key for key, one in right.items()}
-    ids |= {other: one for one, other, _ in found}
-    by_id, others = {e.id: e for e in ours}, {e.id: e for e in theirs}
-    named = {key: _renamed(others[key], ids) for key in ids}
+    ids = {key: _other_id(exchange) if key in taken else key for key, exchange in right.items()}
+    ids |= {other: one for one, other, _ in matched}
+    by_id, others = {exchange.id: exchange for exchange in ours}, {exchange.id: exchange for exchange in theirs}
+    renamed = {key: _with_our_ids(others[key], ids) for key in ids}
     pairs = [
-        MatchedPair(by_id[one], named[other], contradictions(by_id[one], named[other]), perhaps)
-        for one, other, perhaps in found
+        MatchedPair(by_id[one], renamed[other], contradictions(by_id[one], renamed[other]), perhaps)
+        for one, other, perhaps in matched
     ]
     return ExchangeMatches(
         pairs=tuple(sorted(pairs, key=lambda pair: (pair.ours.start, pair.ours.id))),
         only_ours=_in_order(left.values()),
-        only_theirs=_in_order(msgspec.structs.replace(named[key], id=ids[key]) for key in right),
+        only_theirs=_in_order(msgspec.structs.replace(renamed[key], id=ids[key]) for key in right),
     )
 
 
-def _renamed(exchange: Exchange, ids: dict[str, str]) -> Exchange:
-    """Their record with what it replaces called by the id that this has here."""
+def _with_our_ids(exchange: Exchange, ids: dict[str, str]) -> Exchange:
+    """Return their record with our id of the exchange that it replaces."""
     replaces = ids.get(exchange.replaces, exchange.replaces) if exchange.replaces else None
-    if replaces in (exchange.id, ids[exchange.id]):  # it names no record of theirs, so it names nothing
+    if replaces in (exchange.id, ids[exchange.id]):  # it named no record of theirs, and must not name itself
         replaces = None
     return msgspec.structs.replace(exchange, replaces=replaces)
 
 
 def _other_id(exchange: Exchange) -> str:
-    """The id that another store's exchange gets where its own means something else: always the same one."""
+    """Return the id that an exchange of another store gets if its own is taken here; always the same one."""
     return exchange_id(sha256(b"theirs " + msgspec.json.encode(exchange)).digest()[:RANDOM_BYTES])
 
 
 def _has_in_common(one: Exchange, other: Exchange, days: int) -> bool:
+    """Return whether two exchanges are of the same pair or start near each other."""
     return _pair(one) == _pair(other) or _distance(one, other) <= days
 
 
@@ -128,7 +133,7 @@ def _same_number(one: Exchange, other: Exchange) -> bool:
 def _near(
     ours: Iterable[Exchange], theirs: Iterable[Exchange], days: int, apart: Apart
 ) -> list[tuple[Exchange, Exchange]]:
-    """Every two of the same pair whose starts are near each other."""
+    """Return all of our exchanges with each of theirs of the same pair that starts near."""
     by_pair: defaultdict[tuple[str, str], dict[date, list[Exchange]]] = defaultdict(dict)
     for exchange in theirs:
         by_pair[_pair(exchange)].setdefault(exchange.start, []).append(exchange)
@@ -142,7 +147,7 @@ def _near(
 
 
 def _days_near(start: date, days: int, known: Collection[date]) -> Iterator[date]:
-    """Those of some days that are near one; whichever way is the shorter."""
+    """Yield the known days that are near a day."""
     if len(known) <= 2 * days:
         yield from (day for day in known if abs((day - start).days) <= days)
         return
@@ -152,10 +157,10 @@ def _days_near(start: date, days: int, known: Collection[date]) -> Iterator[date
             yield day
 
 
-def _nearness(two: tuple[Exchange, Exchange]) -> tuple[int, int, int, list[str]]:
-    """What is taken first: the nearest, then what agrees most; the same from both sides."""
-    one, other = two
-    return _distance(one, other), len(contradictions(one, other)), lacking(one, other), sorted((one.id, other.id))
+def _nearness(candidate: tuple[Exchange, Exchange]) -> tuple[int, int, int, list[str]]:
+    """Return the sort key of two exchanges: nearest first, then those that agree most; the same from both sides."""
+    one, other = candidate
+    return _distance(one, other), len(contradictions(one, other)), count_lacking(one, other), sorted((one.id, other.id))
 
 
 def _pair(exchange: Exchange) -> tuple[str, str]:

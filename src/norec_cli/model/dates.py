@@ -3,6 +3,7 @@
 import calendar
 import re
 from datetime import date, timedelta
+from fractions import Fraction
 
 from norec_cli.model.wording import shorten
 
@@ -14,6 +15,8 @@ _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _OTHER_ORDER = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", re.ASCII)
 MOST_MONTHS = 1200
+DAYS_A_MONTH = Fraction(1461, 48)  # 365.25 / 12
+NEAR_DAYS = 14  # two records whose starts are this far apart at most may be of one exchange
 
 
 def check_day(day: date) -> date:

@@ -1,6 +1,6 @@
 """Projects: partners that cooperate under one agreement, in rounds."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, NamedTuple, get_args
 
@@ -89,6 +89,12 @@ def parse_plan(text: str) -> PlanLine:
     if not 1 <= people <= MOST_PARTICIPANTS or any(not 1 <= number <= MOST_MONTHS for number in months):
         raise ValueError(f'"{shorten(text)}": people must be 1 or more, and months from 1 to {MOST_MONTHS}')
     return PlanLine(parts[0], parts[1], people, months[0] if months else None)
+
+
+def _plan_with(line: str, swap: Callable[[Iterable[str]], tuple[str, ...]]) -> str:
+    """Return a line of a plan with its two partners' ids swapped."""
+    parts = line.split(":")
+    return ":".join((*swap(parts[:2]), *parts[2:]))
 
 
 def _is_number(text: str) -> bool:
@@ -225,6 +231,29 @@ class Project(Record):
             for wrong in _round_wrong(one, info.data):
                 raise NestedValueError(wrong, number)
         return dict(sorted(rounds.items(), key=lambda item: int(item[0])))
+
+    def with_partner_ids(self, ids: Mapping[str, str]) -> "Project":
+        """Return the project with other ids of its partners, wherever it names them.
+
+        Args:
+            ids: the new id of each partner by its present one; a partner that is not among them keeps its id.
+        """
+
+        def swap(names: Iterable[str]) -> tuple[str, ...]:
+            return tuple(ids.get(name, name) for name in names)
+
+        return self.model_copy(
+            update={
+                "partners": swap(self.partners),
+                "coordinator": None if self.coordinator is None else ids.get(self.coordinator, self.coordinator),
+                "chosen_by": swap(self.chosen_by),
+                "assessed_by": swap(self.assessed_by),
+                "rounds": {
+                    number: round_.model_copy(update={"plan": tuple(_plan_with(line, swap) for line in round_.plan)})
+                    for number, round_ in self.rounds.items()
+                },
+            }
+        )
 
     def has_ended(self, as_of: date) -> bool:
         """Return whether its agreement ended before a day."""

@@ -1,1 +1,1 @@
-"""The answers: pure functions from exchanges and registers to values. Nothing here prints or reads a file."""
+"""Reports: pure functions from a ledger and a query to values. Nothing here prints or reads a file."""

@@ -1,30 +1,25 @@
-"""Who sent how many people to whom."""
+"""`report flows`: who sent how many people to whom."""
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import msgspec
 
-from norec_cli.model.exchange import Exchange
-from norec_cli.model.partner import Partner
+from norec_cli.model.ledger import Ledger
 from norec_cli.reports.core.flow_table import UPCOMING, Flow, FlowTable, fold_flows
 from norec_cli.reports.core.groups import Grouping, pair_of
 from norec_cli.reports.core.partitions import order_of, partition_of
 from norec_cli.reports.core.query import PARTITIONS, Query
 from norec_cli.reports.core.rows import Sums, adjustments_of, regroup, sum_rows
 
-if TYPE_CHECKING:
-    from norec_cli.model.project import Project
-
 
 class FlowLine(msgspec.Struct, frozen=True):
-    """What went from one partner, or group of them, to another, or within it.
+    """What went from one partner or group to another, or stayed within it.
 
     Attributes:
         sender: the id of the group that sent.
         host: the id of the group that received.
-        part: the pair, year, project, area or round that it stands in, where the view asks for those; else empty.
-        flow: how much.
+        part: the pair, year, project, area or round that it belongs to, if the query asks for those; else empty.
+        flow: the people and days.
     """
 
     sender: str
@@ -37,11 +32,11 @@ class FlowsReport(msgspec.Struct, frozen=True):
     """The report.
 
     Attributes:
-        query: what was asked for.
-        lines: those with counted or upcoming flow, by part, sender and host.
-        sums: what each group sent and received in all, by id, without adjustments.
-        counted: the flow table, for what was counted in all.
-        adjustments_left_out: adjustments dated by the day; no flow contains them.
+        query: what was asked.
+        lines: lines with counted or upcoming flow, sorted by part, sender and host.
+        sums: what each group sent and received in total, by id, without adjustments.
+        counted: the flow table of everything that was counted.
+        adjustments_left_out: number of adjustments up to the day; no flow contains them.
     """
 
     query: Query
@@ -52,33 +47,31 @@ class FlowsReport(msgspec.Struct, frozen=True):
 
     @property
     def within(self) -> int:
-        """People or person-days that stayed within a group."""
+        """Return the people or person-days that stayed within a group."""
         return sum(sums.within for sums in self.sums.values())
 
     @property
     def upcoming(self) -> int:
-        """People that will go, or person-days to come, in all lines."""
+        """Return the people who will go, or the person-days to come, in all lines."""
         return sum(UPCOMING[self.query.rule.unit](line.flow) for line in self.lines)
 
 
-def report_flows(
-    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], query: Query, projects: "Mapping[str, Project]"
-) -> FlowsReport:
-    """Show how much went from each partner, or group, to each other.
+def report_flows(ledger: Ledger, query: Query) -> FlowsReport:
+    """Return how much went from each partner or group to each other.
 
     Args:
-        exchanges: all of them; run once, to the end.
-        partners: the register by id.
-        query: what is asked for; with rows filtered, what goes from or to those that are asked for.
-        projects: the register of projects by id.
+        ledger: settings, partners, projects and exchanges.
+        query: what is asked; with filters on rows, lines from or to those partners are listed.
     """
-    table = fold_flows(query.selection.of(exchanges), query.as_of, partition_of(query.group_by, projects))
-    grouping = Grouping(partners, query)
+    table = fold_flows(
+        query.selection.of(ledger.exchanges()), query.as_of, partition_of(query.group_by, ledger.projects)
+    )
+    grouping = Grouping(ledger.partners, query)
     between = regroup(table.flows, grouping)
     if query.group_by in PARTITIONS:
-        found = [FlowLine(*pair, part, flow) for part, flows in table.parts.items() for pair, flow in flows.items()]
+        lines = [FlowLine(*pair, part, flow) for part, flows in table.parts.items() for pair, flow in flows.items()]
     else:
-        found = [
+        lines = [
             FlowLine(*pair, pair_of(*pair).id if query.group_by == "pair" else "", flow)
             for pair, flow in between.items()
         ]
@@ -88,12 +81,12 @@ def report_flows(
         return part, line.sender, line.host
 
     groups = {group.id: group for group in grouping.every()}
-    adjustments, left_out = adjustments_of(partners, query)
+    adjustments, left_out = adjustments_of(ledger.partners, query)
     return FlowsReport(
         query=query,
         lines=tuple(
             line
-            for line in sorted(found, key=order)
+            for line in sorted(lines, key=order)
             if grouping.shows_row(groups[line.sender]) or grouping.shows_row(groups[line.host])
         ),
         sums={group.id: sums for group, sums in sum_rows(between, [], grouping, query).items()},

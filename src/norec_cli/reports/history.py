@@ -1,4 +1,4 @@
-"""What changed in a store, when, by whom: its history in records and words."""
+"""`history`: which changes were made to a store, and what each did to records, in words."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,16 +12,16 @@ from norec_cli.model.store_files import EXCHANGES
 from norec_cli.reports.core.groups import Grouping
 from norec_cli.reports.core.query import Query
 
-_NAMED = 3  # more records of one change than these are counted
-_LONGEST = 60  # of a value that is told
+_NAMED = 3  # records of one change that are described; the others are only counted
+_LONGEST = 60  # characters of a value in a sentence
 
 
 class HistoryEntry(msgspec.Struct, frozen=True):
-    """A change as it is told.
+    """A change with what it did to records.
 
     Attributes:
         change: the change.
-        records: what it did to records, those of the exchanges too.
+        records: what it did to partners, projects and exchanges.
     """
 
     change: Change
@@ -29,12 +29,13 @@ class HistoryEntry(msgspec.Struct, frozen=True):
 
 
 def report_history(changes: Iterable[Change], query: Query, grouping: Grouping) -> Iterator[HistoryEntry]:
-    """The changes that a view asks for.
+    """Yield the changes that a query asks for.
 
     Args:
-        changes: all of them.
-        query: the time is that of the change; partners and projects are those that its records are, or mention.
-        grouping: tells which partners are asked for.
+        changes: all changes.
+        query: what is asked; its dates are about the day of the change, its partners and projects about the records
+            that the change is about, or that these mention.
+        grouping: the grouping of this query; it knows which partners are asked for.
     """
     chosen = query.selection
     for change in changes:
@@ -51,7 +52,7 @@ def report_history(changes: Iterable[Change], query: Query, grouping: Grouping) 
 
 
 def records_of(change: Change) -> Iterator[RecordChange]:
-    """What a change did to records: partners and projects as it says, exchanges as their lines do."""
+    """Yield what a change did to records: partners and projects as it notes them, exchanges from their lines."""
     yield from change.records
     lines = change.files.get(EXCHANGES)
     before: dict[str, Any] = {}
@@ -66,13 +67,13 @@ def records_of(change: Change) -> Iterator[RecordChange]:
         yield RecordChange("exchange", key, None, {})
 
 
-def in_words(record: RecordChange) -> str:
-    """What became of a record, in a few words: `partner nema-ug: city Kampala, was Entebbe`."""
+def describe_record_change(record: RecordChange) -> str:
+    """Return in words what a change did to a record: `partner nema-ug: city Kampala, was Entebbe`."""
     name = f"{record.kind} {record.id}"
     if record.before is None:
-        return f"new {name}{_told(record.after or {})}"
+        return f"new {name}{_details(record.after or {})}"
     if record.after is None:
-        return f"removed {name}{_told(record.before)}"
+        return f"removed {name}{_details(record.before)}"
     before, after = record.before, record.after
     changes = []
     for key in {**before, **after}:
@@ -80,21 +81,21 @@ def in_words(record: RecordChange) -> str:
         if was == now:
             continue
         if key not in after:
-            changes.append(f"no {key}, was {_shown(was)}")
+            changes.append(f"no {key}, was {_quoted(was)}")
         else:
-            changes.append(f"{key} {_shown(now)}" + (f", was {_shown(was)}" if key in before else ""))
+            changes.append(f"{key} {_quoted(now)}" + (f", was {_quoted(was)}" if key in before else ""))
     return f"{name}: {'; '.join(changes)}"
 
 
-def summed_up(records: tuple[RecordChange, ...]) -> list[str]:
-    """The words for each of a few records; of many, for the first, and how many more there are."""
-    told = [in_words(record) for record in records[:_NAMED]]
-    more = len(records) - len(told)
-    return [*told, *([f"and {more:,} more"] if more > 0 else [])]
+def describe_first_changes(records: tuple[RecordChange, ...]) -> list[str]:
+    """Return in words what was done to each of the first records, and how many more there are."""
+    descriptions = [describe_record_change(record) for record in records[:_NAMED]]
+    more = len(records) - len(descriptions)
+    return [*descriptions, *([f"and {more:,} more"] if more > 0 else [])]
 
 
 def _concerns(entry: HistoryEntry, query: Query, grouping: Grouping) -> bool:
-    """Return whether a change is of partners and projects that are asked for, or of records that mention them."""
+    """Return whether a change is about partners and projects that are asked for, or about records that mention them."""
     mentioned = [_mentioned(record) for record in entry.records]
     partners = {name for names, _ in mentioned for name in names}
     projects = {name for _, names in mentioned for name in names}
@@ -108,38 +109,40 @@ def _concerns(entry: HistoryEntry, query: Query, grouping: Grouping) -> bool:
 
 
 def _mentioned(record: RecordChange) -> tuple[set[str], set[str]]:
-    """Return the ids of the partners and of the projects that a changed record is, or mentioned before or after."""
+    """Return the ids of the partners and of the projects that a record is, or mentions before or after the change."""
     partners = {record.id} if record.kind == "partner" else set()
     projects = {record.id} if record.kind == "project" else set()
     for values in filter(None, (record.before, record.after)):
         partners |= {values[key] for key in ("from", "to") if isinstance(values.get(key), str)}
-        named = values.get("partners")
-        partners |= {name for name in named if isinstance(name, str)} if isinstance(named, list) else set()
+        listed = values.get("partners")
+        partners |= {name for name in listed if isinstance(name, str)} if isinstance(listed, list) else set()
         projects |= {values["project"]} if isinstance(values.get("project"), str) else set()
     return partners, projects
 
 
 def _by_id(lines: str) -> dict[str, Mapping[str, Any]]:
-    found: dict[str, Mapping[str, Any]] = {}
+    """Return the exchanges in some lines by their ids; a line that is no JSON object is ignored."""
+    records: dict[str, Mapping[str, Any]] = {}
     for line in filter(str.strip, lines.split("\n")):
         try:
             values = json.loads(line)
-        except ValueError:  # whatever stood there, it was no exchange
+        except ValueError:  # a broken line that somebody mended
             continue
         if isinstance(values, dict):
-            found[str(values.get("id", ""))] = values
-    return found
+            records[str(values.get("id", ""))] = values
+    return records
 
 
-def _told(values: Mapping[str, Any]) -> str:
-    """What tells one record from others."""
+def _details(values: Mapping[str, Any]) -> str:
+    """Return what distinguishes a record from others, in words."""
     if "from" in values:
         people = values.get("participants")
         return f": {people} from {values['from']} to {values.get('to')}, {values.get('start')}"
-    called = values.get("name") or values.get("title")
-    return f": {_shown(called)}" if called else ""
+    name = values.get("name") or values.get("title")
+    return f": {_quoted(name)}" if name else ""
 
 
-def _shown(value: Any) -> str:
+def _quoted(value: Any) -> str:
+    """Return a value as a sentence quotes it, shortened if it is long."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -1,32 +1,30 @@
-"""What the books cover: how much is in them, from when to when, and what in them is open."""
+"""`info`: how much a store holds, from when to when, and what is open."""
 
-from collections.abc import Iterable, Mapping
 from datetime import date
 
 import msgspec
 
-from norec_cli.model.exchange import Exchange
-from norec_cli.model.partner import Partner
+from norec_cli.model.ledger import Ledger
 
 
 class InfoReport(msgspec.Struct):
-    """What a store holds, and what has become of it by a day.
+    """What a store holds, and its state on a day.
 
     Attributes:
-        partners: how many are registered.
-        partners_ended: how many of them take part in nothing new.
-        adjustments: how many they have among them.
-        projects: how many are registered.
-        exchanges: how many are logged, cancelled ones too.
-        people: participants in them.
+        partners: number of partners.
+        partners_ended: number of partners that have ended.
+        adjustments: number of adjustments of all partners.
+        projects: number of projects.
+        exchanges: number of exchanges, with cancelled ones.
+        people: participants in these exchanges.
         first_start: the earliest first day; None without exchanges.
         last_start: the latest first day; None without exchanges.
-        last_end: the latest last day, as planned or as it was; None if there is none.
-        upcoming: exchanges that have yet to begin.
+        last_end: the latest last day, planned or actual; None if there is none.
+        upcoming: exchanges that will begin later.
         under_way: exchanges that have begun and not ended.
         completed: exchanges that have ended as planned.
         open_ended: exchanges that are not cancelled and have no last day.
-        unconfirmed: exchanges that should have begun and that nobody has confirmed.
+        unconfirmed: exchanges that should have begun and were not confirmed.
         cancelled: exchanges that never began.
         ended_early: exchanges that stopped before their end.
     """
@@ -49,39 +47,36 @@ class InfoReport(msgspec.Struct):
     ended_early: int = 0
 
 
-def report_info(
-    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], projects: int, as_of: date
-) -> InfoReport:
-    """Look through everything once.
+def report_info(ledger: Ledger, as_of: date) -> InfoReport:
+    """Count what a store holds, in one run through its exchanges.
 
     Args:
-        exchanges: all of them; run once, to the end.
-        partners: the register by id.
-        projects: how many are registered.
-        as_of: the day for which states hold.
+        ledger: settings, partners, projects and exchanges.
+        as_of: the day on which the state of each exchange is taken.
     """
-    found = InfoReport(
+    partners = ledger.partners
+    info = InfoReport(
         partners=len(partners),
         partners_ended=sum(partner.has_ended(as_of) for partner in partners.values()),
         adjustments=sum(len(partner.adjustments) for partner in partners.values()),
-        projects=projects,
+        projects=len(ledger.projects),
     )
-    for exchange in exchanges:
+    for exchange in ledger.exchanges():
         start, last, state = exchange.start, exchange.last_day(), exchange.state(as_of)
-        found.exchanges += 1
-        found.people += exchange.participants
-        found.first_start = min(found.first_start or start, start)
-        found.last_start = max(found.last_start or start, start)
+        info.exchanges += 1
+        info.people += exchange.participants
+        info.first_start = min(info.first_start or start, start)
+        info.last_start = max(info.last_start or start, start)
         if state == "cancelled":
-            found.cancelled += 1
+            info.cancelled += 1
             continue
         if last is None:
-            found.open_ended += 1
+            info.open_ended += 1
         else:
-            found.last_end = max(found.last_end or last, last)
-        found.upcoming += state == "upcoming"
-        found.under_way += state == "under-way"
-        found.completed += state == "completed"
-        found.ended_early += state == "ended-early"
-        found.unconfirmed += state != "upcoming" and not exchange.confirmed
-    return found
+            info.last_end = max(info.last_end or last, last)
+        info.upcoming += state == "upcoming"
+        info.under_way += state == "under-way"
+        info.completed += state == "completed"
+        info.ended_early += state == "ended-early"
+        info.unconfirmed += state != "upcoming" and not exchange.confirmed
+    return info

@@ -1,4 +1,4 @@
-"""Which needs were met by whom, which capacities were used, what is open, and who only teaches or only learns."""
+"""`report needs`: which needs were met, which capacities were used, and who only teaches or only learns."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -7,33 +7,36 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from norec_cli.model.exchange import Exchange
+from norec_cli.model.ledger import Ledger
 from norec_cli.model.partner import Partner
+from norec_cli.model.wording import fold_case
 from norec_cli.reports.core.flow_table import FlowTable, fold_flows
 from norec_cli.reports.core.groups import Grouping
 from norec_cli.reports.core.query import Query
-from norec_cli.reports.core.topics import Topics, folded
+from norec_cli.reports.core.topics import Topics
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
 
-Kind = Literal["need", "capacity"]
+TopicKind = Literal["need", "capacity"]
 
 
 class Topic(msgspec.Struct, frozen=True):
     """A need or a capacity of a partner.
 
     Attributes:
-        partner: whose it is.
+        partner: the id of the partner.
         kind: need or capacity.
-        topic: what it is about, as the partner's record has it.
-        by: the partners with whom it was met, or used.
+        topic: the topic, as it is written in the partner's record.
+        by: ids of the partners with whom the need was met or the capacity used.
         people: participants of the exchanges about it.
-        could: of an open need, the partners that have it as a capacity which nobody uses; those that share a project
-            which has not ended come first. Nobody, if the partner has ended; no partner that has.
+        could: ids of the partners that could meet an open need, because they have it as an unused capacity. Partners
+            of a common project that has not ended come first; partners that have ended are left out. Empty if the
+            partner itself has ended.
     """
 
     partner: str
-    kind: Kind
+    kind: TopicKind
     topic: str
     by: tuple[str, ...]
     people: int
@@ -44,16 +47,16 @@ class Needs(msgspec.Struct, frozen=True):
     """The report.
 
     Attributes:
-        query: what was asked for.
-        topics: by partner, needs first, in the order of their records.
-        only_teach: partners that taught in some exchange and learnt in none.
-        only_learn: partners that learnt in some exchange and taught in none.
-        without: partners without a need or without a capacity on record.
-        unmatched: topics of exchanges that are a need or a capacity of neither partner, with the exchange's id; by the
-            start and id of the exchange.
-        without_topic: exchanges that have no topic.
-        ended: partners with an open need or an unused capacity that have ended.
-        counted: the flow table of the exchanges that are selected.
+        query: what was asked.
+        topics: needs, then capacities of each partner, in the order of its record.
+        only_teach: ids of partners that taught in some exchange and learnt in none.
+        only_learn: ids of partners that learnt in some exchange and taught in none.
+        without: ids of partners without a recorded need or capacity.
+        unmatched: ids of exchanges, each with a topic that is a need or capacity of neither partner; sorted by start
+            and id of the exchange.
+        without_topic: number of exchanges without a topic.
+        ended: ids of partners that have ended with an open need or an unused capacity.
+        counted: the flow table of the selected exchanges.
     """
 
     query: Query
@@ -67,16 +70,16 @@ class Needs(msgspec.Struct, frozen=True):
     counted: FlowTable
 
 
-class _Seen:
-    """What the exchanges that have begun say.
+class _Notes:
+    """Facts about needs and capacities from the exchanges that have begun.
 
     Attributes:
-        partners: those who send or host, or are going to.
-        by: the others, and how many people, by partner and topic.
+        partners: partners that send or host in any exchange, also in upcoming ones.
+        by: for each partner and topic, the other partners and how many people went.
         taught: partners that taught something.
         learnt: partners that learnt something.
-        unmatched: topics that are a need or a capacity of neither partner, with the start and id of the exchange.
-        without_topic: exchanges that have no topic.
+        unmatched: start and id of an exchange, with a topic that is a need or capacity of neither partner.
+        without_topic: number of exchanges without a topic.
     """
 
     def __init__(self, partners: Mapping[str, Partner], as_of: date) -> None:
@@ -90,7 +93,7 @@ class _Seen:
         self._as_of = as_of
 
     def noted(self, exchanges: Iterable[Exchange]) -> Iterator[Exchange]:
-        """Yield the exchanges, each taken into account on its way."""
+        """Yield the exchanges, and note each on its way."""
         for exchange in exchanges:
             if not exchange.cancelled:
                 self.partners |= {exchange.sender, exchange.host}
@@ -102,7 +105,7 @@ class _Seen:
         sender, host = exchange.sender, exchange.host
         self.without_topic += not exchange.topics
         for text in exchange.topics:
-            topic = folded(text)
+            topic = fold_case(text)
             taught = self._topics.is_taught(sender, host, topic)
             learnt = self._topics.is_learnt(sender, host, topic)
             if taught:
@@ -113,76 +116,76 @@ class _Seen:
                 self.taught.add(host)
             if not taught and not learnt:
                 self.unmatched.append((exchange.start, exchange.id, text))
-            for one, other in ((sender, host), (host, sender)):
-                if self._topics.has(one, topic):
-                    others = self.by.setdefault((one, topic), {})
+            for partner, other in ((sender, host), (host, sender)):
+                if self._topics.has(partner, topic):
+                    others = self.by.setdefault((partner, topic), {})
                     others[other] = others.get(other, 0) + exchange.participants
 
 
-def report_needs(
-    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], query: Query, projects: "Mapping[str, Project]"
-) -> Needs:
-    """Tell of every need whether it was met, and of every capacity whether it was used, by exchanges that have begun.
+def report_needs(ledger: Ledger, query: Query) -> Needs:
+    """Return for each need whether it was met and for each capacity whether it was used, by exchanges that have begun.
 
-    With a filter on exchanges, of the partners that these have, and of all that a project which is asked for has.
+    If exchanges are filtered, only partners with a selected exchange, and those of a project that is asked for, are
+    listed.
 
-    A topic of an exchange that is a capacity of the sender or a need of the host is taught by the sender; one that is a
-    need of the sender or a capacity of the host is learnt by it. A topic may be both.
+    A topic of an exchange is taught by the sender if it is a capacity of the sender or a need of the host; it is learnt
+    by the sender if it is a need of the sender or a capacity of the host. It may be both.
 
     Args:
-        exchanges: all of them; run once, to the end.
-        partners: the register by id.
-        query: what is asked for.
-        projects: the register of projects by id.
+        ledger: settings, partners, projects and exchanges.
+        query: what is asked.
     """
+    partners = ledger.partners
     grouping = Grouping(partners, query)
-    seen = _Seen(partners, query.as_of)
-    counted = fold_flows(seen.noted(query.selection.of(exchanges)), query.as_of)
-    fellows = _fellows(projects, query.as_of)
+    notes = _Notes(partners, query.as_of)
+    counted = fold_flows(notes.noted(query.selection.of(ledger.exchanges())), query.as_of)
+    project_partners = _project_partners(ledger.projects, query.as_of)
     ended = {key for key, partner in partners.items() if partner.has_ended(query.as_of)}
     unused = {
-        (key, folded(topic))
+        (key, fold_case(topic))
         for key, partner in partners.items()
         if key not in ended
         for topic in partner.capacities
-        if (key, folded(topic)) not in seen.by
+        if (key, fold_case(topic)) not in notes.by
     }
-    with_row = set(partners) if query.selection.is_everything() else seen.partners.union(query.members)
+    with_row = set(partners) if query.selection.is_everything() else notes.partners.union(query.members)
     shown = [key for key in partners if key in with_row and grouping.shows(key)]
     topics = []
     for key in shown:
-        of_kinds: dict[Kind, tuple[str, ...]] = {"need": partners[key].needs, "capacity": partners[key].capacities}
+        of_kinds: dict[TopicKind, tuple[str, ...]] = {"need": partners[key].needs, "capacity": partners[key].capacities}
         for kind, texts in of_kinds.items():
             for text in texts:
-                others = seen.by.get((key, folded(text)), {})
+                others = notes.by.get((key, fold_case(text)), {})
                 open_need = kind == "need" and not others and key not in ended
-                could = _who_could(key, folded(text), unused, fellows) if open_need else ()
+                could = _who_could(key, fold_case(text), unused, project_partners) if open_need else ()
                 topics.append(Topic(key, kind, text, tuple(sorted(others)), sum(others.values()), could))
     return Needs(
         query=query,
         topics=tuple(topics),
-        only_teach=tuple(key for key in shown if key in seen.taught - seen.learnt),
-        only_learn=tuple(key for key in shown if key in seen.learnt - seen.taught),
+        only_teach=tuple(key for key in shown if key in notes.taught - notes.learnt),
+        only_learn=tuple(key for key in shown if key in notes.learnt - notes.taught),
         without=tuple(key for key in shown if not partners[key].needs or not partners[key].capacities),
-        unmatched=tuple((exchange, topic) for _, exchange, topic in sorted(seen.unmatched)),
-        without_topic=seen.without_topic,
-        ended=tuple(key for key in shown if key in ended and any(t.partner == key and not t.by for t in topics)),
+        unmatched=tuple((exchange, topic) for _, exchange, topic in sorted(notes.unmatched)),
+        without_topic=notes.without_topic,
+        ended=tuple(
+            key for key in shown if key in ended and any(topic.partner == key and not topic.by for topic in topics)
+        ),
         counted=counted,
     )
 
 
 def _who_could(
-    partner: str, topic: str, unused: Iterable[tuple[str, str]], fellows: Mapping[str, set[str]]
+    partner: str, topic: str, unused: Iterable[tuple[str, str]], project_partners: Mapping[str, set[str]]
 ) -> tuple[str, ...]:
-    """The others with an unused capacity for a topic, those of a common project first."""
-    found = [one for one, about in unused if about == topic and one != partner]
-    return tuple(sorted(found, key=lambda one: (one not in fellows.get(partner, ()), one)))
+    """Return the other partners with an unused capacity for a topic, those of a common project first."""
+    others = [other for other, capacity in unused if capacity == topic and other != partner]
+    return tuple(sorted(others, key=lambda other: (other not in project_partners.get(partner, ()), other)))
 
 
-def _fellows(projects: "Mapping[str, Project]", as_of: date) -> dict[str, set[str]]:
-    """Return with whom each partner shares a project that has not ended before a day."""
-    fellows: dict[str, set[str]] = {}
+def _project_partners(projects: "Mapping[str, Project]", as_of: date) -> dict[str, set[str]]:
+    """Return for each partner the partners of its projects that have not ended by a day."""
+    project_partners: dict[str, set[str]] = {}
     for project in projects.values():
         for name in () if project.has_ended(as_of) else project.partners:
-            fellows.setdefault(name, set()).update(project.partners)
-    return fellows
+            project_partners.setdefault(name, set()).update(project.partners)
+    return project_partners

@@ -1,4 +1,4 @@
-"""What each round planned, and what became of it."""
+"""`report rounds`: what each round planned, and what happened."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.partner import Partner
+from norec_cli.model.ledger import Ledger
 from norec_cli.reports.core.flow_table import Flow, FlowTable, Pair, fold_flows
 from norec_cli.reports.core.groups import Grouping
 from norec_cli.reports.core.partitions import partition_of
@@ -18,29 +18,28 @@ if TYPE_CHECKING:
     from norec_cli.model.project import Project
 
 
-Key = tuple[str, int]  # a project's id and a round's number
-Plans = Mapping[Key, Mapping[Pair, tuple[int, int | None]]]
+RoundKey = tuple[str, int]  # a project's id and a round's number
+Plans = Mapping[RoundKey, Mapping[Pair, tuple[int, int | None]]]
 
 
 class RoundLine(msgspec.Struct, frozen=True):
-    """What one partner was to send to another in a round, and did.
+    """What one partner planned to send to another in a round, and what it did send.
 
     A round that has begun with neither a plan nor exchanges has one line, without partners and with nothing counted.
 
     Attributes:
         project: the project's id.
         round: the round's number.
-        sender: the partner that sends.
-        host: the partner that receives.
-        planned: people; 0 if the plan doesn't name the two.
-        planned_months: their months in all, as planned; None if the plan doesn't say.
+        sender: the id of the partner that sends.
+        host: the id of the partner that receives.
+        planned: people in the plan; 0 if it doesn't name the two partners.
+        planned_months: person-months in the plan; None if it doesn't say.
         begun: people whose stay has begun.
         days: their person-days so far.
         upcoming: people whose stay begins later.
-        replacing: people among those who took the place of others of this line that had ended early: two people fill
-            one slot. Nobody takes more places than became free, or one of another line.
+        replacing: replacements for people of the same line who left early; at most one for each place that became free.
         ended_early: people whose stay has ended early by the day.
-        cancelled: people who never went, with what is known now.
+        cancelled: people who never went, as far as is known now.
         reasons: the people ended early and cancelled, by the reason why.
     """
 
@@ -60,7 +59,7 @@ class RoundLine(msgspec.Struct, frozen=True):
 
     @property
     def missing(self) -> int:
-        """Slots of the plan that nobody fills, or is going to; below 0, people beyond the plan."""
+        """Return the places of the plan that nobody fills or will fill; a negative number is people beyond the plan."""
         return self.planned - (self.begun + self.upcoming - self.replacing)
 
 
@@ -68,12 +67,12 @@ class Rounds(msgspec.Struct, frozen=True):
     """The report.
 
     Attributes:
-        query: what was asked for.
-        lines: by project, round, sender and host; of rounds that have a plan or exchanges, or have begun.
+        query: what was asked.
+        lines: lines of rounds that have a plan or exchanges or have begun, sorted by project, round, sender and host.
         counted: the flow table of the exchanges in these lines.
-        without_round: exchanges that the view selects and shows and that are of no round, without the cancelled ones.
-        elsewhere: the same of exchanges whose round does not reach into the time asked for.
-        without_plan: rounds, as `PROJECT N`, that have exchanges and no plan recorded.
+        without_round: number of selected exchanges that belong to no round, without cancelled ones.
+        elsewhere: number of selected exchanges whose round has no day in the time asked for, without cancelled ones.
+        without_plan: rounds, as `PROJECT N`, that have exchanges but no plan.
         empty: rounds that have begun with neither a plan nor exchanges, with their first day.
     """
 
@@ -83,43 +82,43 @@ class Rounds(msgspec.Struct, frozen=True):
     without_round: int
     elsewhere: int
     without_plan: tuple[str, ...]
-    empty: Mapping[Key, date]
+    empty: Mapping[RoundKey, date]
 
     @property
     def planned(self) -> int:
-        """People planned, in all lines."""
+        """Return the people planned in all lines."""
         return sum(line.planned for line in self.lines)
 
     @property
     def begun(self) -> int:
-        """People whose stay has begun, in all lines."""
+        """Return the people whose stay has begun, in all lines."""
         return sum(line.begun for line in self.lines)
 
     @property
     def upcoming(self) -> int:
-        """People whose stay begins later, in all lines."""
+        """Return the people whose stay begins later, in all lines."""
         return sum(line.upcoming for line in self.lines)
 
     @property
     def missing(self) -> int:
-        """Slots that nobody fills, in the lines that have such; what is beyond other plans doesn't fill them."""
+        """Return the places that nobody fills, in all lines; people beyond a plan fill no place of another line."""
         return sum(max(0, line.missing) for line in self.lines)
 
     @property
     def beyond_plan(self) -> int:
-        """People beyond the plan, in the lines that have such."""
+        """Return the people beyond the plan, in all lines."""
         return sum(max(0, -line.missing) for line in self.lines)
 
 
-class _Fates(msgspec.Struct):
-    """What became of the people whom one partner sent another in a round, beside what the flow table tells.
+class _Outcome(msgspec.Struct):
+    """What the flow table doesn't say about the people whom one partner sent to another in a round.
 
     Attributes:
         ended_early: people whose stay has ended early by the day.
         cancelled: people who never went.
         reasons: the people ended early and cancelled, by the reason why.
-        left: how many people left in each exchange that ended early.
-        replacing: by how many people each exchange is replaced.
+        left: the people who left early, by the id of their exchange.
+        replacing: the people who replace an exchange, by its id.
     """
 
     ended_early: int = 0
@@ -128,51 +127,51 @@ class _Fates(msgspec.Struct):
     left: dict[str, int] = msgspec.field(default_factory=dict)
     replacing: Counter[str] = msgspec.field(default_factory=Counter)
 
-    def in_places_of_others(self) -> int:
-        """People in places that others of the same round and pair had left early; no more than these were."""
+    def replacements(self) -> int:
+        """Return the people who replace others of the same round and pair; at most as many as left early."""
         return sum(min(number, self.left[key]) for key, number in self.replacing.items() if key in self.left)
 
 
 class RoundNotes:
-    """What single placements say of their rounds."""
+    """Facts about rounds that come from single placements and are not in the flow table."""
 
     def __init__(self, as_of: date) -> None:
         self._as_of = as_of
-        self._fates: dict[Key, dict[Pair, _Fates]] = {}
+        self._outcomes: dict[RoundKey, dict[Pair, _Outcome]] = {}
 
     def note(self, exchange: Exchange) -> None:
-        """Take a placement into account; one that is of no round changes nothing."""
+        """Note a placement; one that belongs to no round is ignored."""
         if exchange.project is None or exchange.round is None:
             return
-        pairs = self._fates.setdefault((exchange.project, exchange.round), {})
-        fates = pairs.setdefault((exchange.sender, exchange.host), _Fates())
+        pairs = self._outcomes.setdefault((exchange.project, exchange.round), {})
+        outcomes = pairs.setdefault((exchange.sender, exchange.host), _Outcome())
         reason = exchange.reason_by(self._as_of)
         if reason is not None:
-            fates.reasons[reason] += exchange.participants
+            outcomes.reasons[reason] += exchange.participants
         if exchange.cancelled:
-            fates.cancelled += exchange.participants
+            outcomes.cancelled += exchange.participants
             return
         if exchange.ended_early is not None:
-            fates.left[exchange.id] = exchange.participants
+            outcomes.left[exchange.id] = exchange.participants
         if exchange.state(self._as_of) == "ended-early":
-            fates.ended_early += exchange.participants
+            outcomes.ended_early += exchange.participants
         if exchange.replaces is not None:
-            fates.replacing[exchange.replaces] += exchange.participants
+            outcomes.replacing[exchange.replaces] += exchange.participants
 
     def lines(self, table: FlowTable, plans: Plans) -> Iterator[RoundLine]:
-        """What each round planned, and what became of it, by project, round, sender and host.
+        """Yield what each round planned and what happened, by project, round, sender and host.
 
         Args:
             table: the flow table of the noted placements, with a part for each round.
-            plans: what the rounds planned.
+            plans: the plan of each round.
         """
-        for key in sorted({*plans, *self._fates}):
+        for key in sorted({*plans, *self._outcomes}):
             project, number = key
-            plan, fates = plans.get(key, {}), self._fates.get(key, {})
+            plan, outcomes = plans.get(key, {}), self._outcomes.get(key, {})
             flows = table.parts.get(f"{project} {number}", {})
-            for pair in sorted({*plan, *fates}):
+            for pair in sorted({*plan, *outcomes}):
                 people, months = plan.get(pair, (0, None))
-                flow, found = flows.get(pair, Flow()), fates.get(pair, _Fates())
+                flow, outcome = flows.get(pair, Flow()), outcomes.get(pair, _Outcome())
                 yield RoundLine(
                     project=project,
                     round=number,
@@ -183,27 +182,27 @@ class RoundNotes:
                     begun=flow.people,
                     days=flow.days,
                     upcoming=flow.upcoming_people,
-                    replacing=found.in_places_of_others(),
-                    ended_early=found.ended_early,
-                    cancelled=found.cancelled,
-                    reasons=dict(sorted(found.reasons.items())),
+                    replacing=outcome.replacements(),
+                    ended_early=outcome.ended_early,
+                    cancelled=outcome.cancelled,
+                    reasons=dict(sorted(outcome.reasons.items())),
                 )
 
 
-class _Chosen:
-    """Chooses the exchanges of the rounds that a view lists, whenever they start.
+class _RoundFilter:
+    """Selects the exchanges of the rounds that are listed, whenever they start.
 
-    A recorded round is listed if its period reaches into the time that is asked for. One that only exchanges name has
-    no period; it is listed if one of them starts in that time.
+    A recorded round is listed if its period has a day in the time that is asked for. A round that only exchanges name
+    has no period; it is listed if one of them starts in that time.
 
     Attributes:
-        used: rounds that exchanges name, whether or not these are shown.
-        without_round: selected exchanges of no round, without the cancelled ones.
-        elsewhere: selected exchanges of rounds that are not listed, without the cancelled ones.
+        used: rounds that any exchange names.
+        without_round: number of selected exchanges of no round, without cancelled ones.
+        elsewhere: number of selected exchanges of rounds that are not listed, without cancelled ones.
     """
 
     def __init__(self, query: Query, plans: Plans, projects: "Mapping[str, Project]", grouping: Grouping) -> None:
-        self.used: set[Key] = set()
+        self.used: set[RoundKey] = set()
         self.without_round = 0
         self.elsewhere = 0
         self._selection = query.selection
@@ -212,9 +211,9 @@ class _Chosen:
         self._recorded = {(key, int(number)) for key, project in projects.items() for number in project.rounds}
 
     def of(self, exchanges: Iterable[Exchange]) -> Iterator[Exchange]:
-        """Yield the exchanges of the listed rounds that the view shows; run it to the end before reading the counts."""
-        unrecorded: dict[Key, list[Exchange]] = {}
-        chosen: set[Key] = set()
+        """Yield the selected exchanges of the listed rounds; run it to its end before you read the counts."""
+        unrecorded: dict[RoundKey, list[Exchange]] = {}
+        listed: set[RoundKey] = set()
         for exchange in exchanges:
             selected = self._selection.takes(exchange)
             counts = selected and not exchange.cancelled and self._shows(exchange)
@@ -225,40 +224,37 @@ class _Chosen:
             self.used.add(key)
             if key not in self._recorded:
                 unrecorded.setdefault(key, []).append(exchange)
-                chosen |= {key} if selected else set()
+                listed |= {key} if selected else set()
             elif key not in self._plans:
                 self.elsewhere += counts
             elif self._shows(exchange):
                 yield exchange
-        for key in chosen:
+        for key in listed:
             yield from filter(self._shows, unrecorded[key])
 
     def _shows(self, exchange: Exchange) -> bool:
-        """Return whether the view shows an exchange of a round that is listed."""
+        """Return whether the filters on partners and countries choose an exchange."""
         pair = (exchange.sender, exchange.host)
         return self._grouping.shows(*pair) and self._selection.is_between(*pair)
 
 
-def report_rounds(
-    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], query: Query, projects: "Mapping[str, Project]"
-) -> Rounds:
-    """Compare what was planned for each round with what was done.
+def report_rounds(ledger: Ledger, query: Query) -> Rounds:
+    """Compare the plan of each round with what happened.
 
-    Dates that are asked for choose rounds. A round that is listed counts whole, whenever its exchanges start.
+    Filters by date choose rounds. A round that is listed counts with all its exchanges, whenever they start.
 
     Args:
-        exchanges: all of them; run once, to the end.
-        partners: the register by id.
-        query: what is asked for; with rows filtered, what goes from or to those partners.
-        projects: the register of projects by id.
+        ledger: settings, partners, projects and exchanges.
+        query: what is asked; with filters on rows, lines from or to those partners are listed.
     """
-    grouping = Grouping(partners, query)
+    projects = ledger.projects
+    grouping = Grouping(ledger.partners, query)
     notes = RoundNotes(query.as_of)
     plans = plans_of(projects, query.selection)
-    chosen = _Chosen(query, plans, projects, grouping)
+    round_filter = _RoundFilter(query, plans, projects, grouping)
 
     def noted() -> Iterator[Exchange]:
-        for exchange in chosen.of(exchanges):
+        for exchange in round_filter.of(ledger.exchanges()):
             notes.note(exchange)
             yield exchange
 
@@ -268,11 +264,11 @@ def report_rounds(
         for line in notes.lines(table, plans)
         if grouping.shows(line.sender, line.host) and query.selection.is_between(line.sender, line.host)
     ]
-    unplanned = dict.fromkeys(name_of(line) for line in lines if not plans.get((line.project, line.round)))
+    without_plan = dict.fromkeys(name_of(line) for line in lines if not plans.get((line.project, line.round)))
     idle = {
         key: projects[key[0]].rounds[str(key[1])].start
         for key in plans
-        if not plans[key] and key not in chosen.used and grouping.shows_together(projects[key[0]].partners)
+        if not plans[key] and key not in round_filter.used and grouping.shows_together(projects[key[0]].partners)
     }
     begun = {key: start for key, start in idle.items() if start <= query.as_of}
     lines += [RoundLine(project, number) for project, number in begun]
@@ -280,9 +276,9 @@ def report_rounds(
         query=query,
         lines=tuple(sorted(lines, key=lambda line: (line.project, line.round, line.sender, line.host))),
         counted=table,
-        without_round=chosen.without_round,
-        elsewhere=chosen.elsewhere,
-        without_plan=tuple(unplanned),
+        without_round=round_filter.without_round,
+        elsewhere=round_filter.elsewhere,
+        without_plan=tuple(without_plan),
         empty=begun,
     )
 
@@ -293,11 +289,14 @@ def name_of(line: RoundLine) -> str:
 
 
 def plans_of(projects: "Mapping[str, Project]", chosen: ExchangeFilter) -> Plans:
-    """Return the people and months planned of each pair, of the rounds that a selection lists; empty without a plan."""
+    """Return the planned people and months of each pair, by round, of the rounds that a filter lists.
+
+    A round without a plan is there with nothing in it.
+    """
     return {
-        (key, int(number)): {(line.sender, line.host): (line.people, line.months) for line in one.planned()}
+        (key, int(number)): {(line.sender, line.host): (line.people, line.months) for line in period.planned()}
         for key, project in projects.items()
         if chosen.has_project(key)
-        for number, one in project.rounds.items()
-        if chosen.round in (None, int(number)) and chosen.overlaps(one.start, one.end)
+        for number, period in project.rounds.items()
+        if chosen.round in (None, int(number)) and chosen.overlaps(period.start, period.end)
     }

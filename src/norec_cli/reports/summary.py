@@ -1,4 +1,4 @@
-"""The figures of an annual report: projects, participants, partners, countries, areas, goals."""
+"""`report summary`: the figures of an annual report."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,20 +8,20 @@ import msgspec
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.ids import NO_AREA, NO_GOAL, NO_PROJECT, NOT_RECORDED
-from norec_cli.model.partner import Partner
-from norec_cli.model.project import AREA_NAMES, GOALS, TYPES, Project, project_type
+from norec_cli.model.ledger import Ledger
+from norec_cli.model.project import AREA_NAMES, GOALS, TYPES, project_type
 from norec_cli.reports.core.flow_table import FlowTable, fold_flows
 from norec_cli.reports.core.query import Query
 
-SOUTHERN = ("south-south", "triangular")  # of these the agency tells how many organisations took part
+SOUTHERN = ("south-south", "triangular")  # the agency reports how many organisations took part in these
 
 
 class Heads(msgspec.Struct):
-    """People, each counted once: those with a ref however many placements they had, others once a placement.
+    """Participants, counted once each: by their ref if they have one, else once for each placement.
 
     Attributes:
         without_ref: participants of placements without a ref.
-        refs: the refs of the others.
+        refs: the refs of the other placements.
     """
 
     without_ref: int = 0
@@ -36,28 +36,28 @@ class Heads(msgspec.Struct):
 
     @property
     def number(self) -> int:
-        """How many they are."""
+        """Return the number of people."""
         return self.without_ref + len(self.refs)
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """The report. A project or a partner counts if a placement of it counts: selected, and begun by the day.
+    """The report. A project or partner counts if it has a placement that is selected and has begun by the day.
 
     Attributes:
-        query: what was asked for.
-        counted: the flow table; its people are the placements.
-        projects: how many, by type.
-        areas: how many projects, by their main area.
-        goals: how many projects, by the number of their main goal.
-        participants: people, each once.
-        participants_in_projects: the same of placements that are of a project.
-        participants_of: the same in the projects of each type, and in none.
-        partners: organisations that sent or hosted.
-        southern_partners: those that did so in a South-South or Triangular project.
-        sectors: how many partners, by sector.
-        countries: how many partners, by country code.
-        women: participants recorded as women, each once.
-        with_gender: participants of whom it is recorded whether they are women, each once.
+        query: what was asked.
+        counted: the flow table; its people count once for each placement.
+        projects: number of projects, by type.
+        areas: number of projects, by main area.
+        goals: number of projects, by the number of their main goal.
+        participants: people, each counted once.
+        participants_in_projects: people in placements of a project, each counted once.
+        participants_of: people in placements of each type of project and of none, each counted once in each.
+        partners: partners that sent or hosted.
+        southern_partners: partners that sent or hosted in a South-South or Triangular project.
+        sectors: number of partners, by sector.
+        countries: number of partners, by country code.
+        women: participants recorded as women, each counted once.
+        with_gender: participants with a recorded number of women, each counted once.
         under_way: placements that end after the day: their months are those so far.
         ended_early: people whose stay ended early, by reason.
         cancelled: people who were to go by the day and never went, by reason.
@@ -83,7 +83,7 @@ class Summary(msgspec.Struct, frozen=True):
 
 
 class _Notes:
-    """What single placements say, beside what the flow table tells."""
+    """Facts that come from single placements and are not in the flow table."""
 
     def __init__(self, query: Query, types: Mapping[str, str]) -> None:
         self._query = query
@@ -101,7 +101,7 @@ class _Notes:
         self.cancelled: Counter[str] = Counter()
 
     def noted(self, exchanges: Iterable[Exchange]) -> Iterator[Exchange]:
-        """The exchanges, each noted on its way."""
+        """Yield the exchanges, and note each on its way."""
         for exchange in exchanges:
             if exchange.start <= self._query.as_of:
                 if exchange.cancelled:
@@ -132,36 +132,33 @@ class _Notes:
             self.ended_early[exchange.reason or ""] += exchange.participants
 
 
-def report_summary(
-    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], query: Query, projects: Mapping[str, Project]
-) -> Summary:
-    """Count projects, people and organisations as an annual report does.
+def report_summary(ledger: Ledger, query: Query) -> Summary:
+    """Count projects, people and partners as an annual report does.
 
     Args:
-        exchanges: all of them; run once, to the end.
-        partners: the register by id.
-        query: what is asked for.
-        projects: the register of projects by id.
+        ledger: settings, partners, projects and exchanges.
+        query: what is asked.
     """
+    partners, projects = ledger.partners, ledger.projects
     types = {key: project_type(project, partners) for key, project in projects.items()}
     notes = _Notes(query, types)
-    counted = fold_flows(notes.noted(query.selection.of(exchanges)), query.as_of)
-    of_view = [projects[key] for key in notes.projects]
-    organisations = [partners[key] for key in notes.partners]
+    counted = fold_flows(notes.noted(query.selection.of(ledger.exchanges())), query.as_of)
+    projects_counted = [projects[key] for key in notes.projects]
+    partners_counted = [partners[key] for key in notes.partners]
     goals = [str(number) for number in range(1, GOALS + 1)]
     return Summary(
         query=query,
         counted=counted,
         projects=_in_order(Counter(types[key] for key in notes.projects), TYPES),
-        areas=_in_order(Counter(_main(project.areas, NO_AREA) for project in of_view), [*AREA_NAMES, NO_AREA]),
-        goals=_in_order(Counter(_main(project.goals, NO_GOAL) for project in of_view), [*goals, NO_GOAL]),
+        areas=_in_order(Counter(_main(project.areas, NO_AREA) for project in projects_counted), [*AREA_NAMES, NO_AREA]),
+        goals=_in_order(Counter(_main(project.goals, NO_GOAL) for project in projects_counted), [*goals, NO_GOAL]),
         participants=notes.heads.number,
         participants_in_projects=notes.in_projects.number,
         participants_of=_in_order({kind: heads.number for kind, heads in notes.heads_of.items()}, [*TYPES, NO_PROJECT]),
         partners=len(notes.partners),
         southern_partners=len(notes.southern),
-        sectors=_most_first(Counter(partner.sector or NOT_RECORDED for partner in organisations)),
-        countries=_most_first(Counter(partner.country for partner in organisations)),
+        sectors=_most_first(Counter(partner.sector or NOT_RECORDED for partner in partners_counted)),
+        countries=_most_first(Counter(partner.country for partner in partners_counted)),
         women=notes.women.number,
         with_gender=notes.with_gender.number,
         under_way=notes.under_way,

@@ -1,13 +1,11 @@
-"""Year by year: what each partner sent and received, what balance that left, and how much of all came back."""
+"""`report trend`: what each partner sent and received year by year, and the balance so far."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 import msgspec
 
-from norec_cli.model.exchange import Exchange
-from norec_cli.model.partner import Partner
+from norec_cli.model.ledger import Ledger
 from norec_cli.reports.core.balance import Balance
 from norec_cli.reports.core.flow_table import COUNTED, UPCOMING, FlowTable, Pair, fold_flows
 from norec_cli.reports.core.groups import Group, Grouping
@@ -16,15 +14,12 @@ from norec_cli.reports.core.query import Query
 from norec_cli.reports.core.returned import Returned, measure_returned
 from norec_cli.reports.core.rows import Between, Dated, Row, adjustments_of, regroup, sum_rows
 
-if TYPE_CHECKING:
-    from norec_cli.model.project import Project
-
 
 class TrendStep(msgspec.Struct, frozen=True):
-    """What a year added to a row.
+    """What one year added to a row.
 
     Attributes:
-        year: of the exchanges' start, and of the adjustments.
+        year: the year in which the exchanges start, and that the adjustments are dated in; or the round.
         row: what was sent and received in it, or is planned for it.
         running: what was sent and received up to its end.
     """
@@ -35,13 +30,13 @@ class TrendStep(msgspec.Struct, frozen=True):
 
 
 class WholeYear(msgspec.Struct, frozen=True):
-    """What a year was for the whole view, without adjustments, in people or person-days.
+    """What one year was for all partners together, without adjustments, in people or person-days.
 
     Attributes:
-        year: of the exchanges' start.
+        year: the year in which the exchanges start; or the round.
         returned: how much of what was sent in it came back in it.
-        so_far: how much of what was sent up to its end came back by then.
-        upcoming: what is planned to be sent in it.
+        so_far: how much of what was sent up to its end had come back by then.
+        upcoming: what will be sent in it.
     """
 
     year: str
@@ -54,11 +49,11 @@ class Trend(msgspec.Struct, frozen=True):
     """The report.
 
     Attributes:
-        query: what was asked for.
-        steps: by id of their groups and by year; only years in which there was something for them.
-        years: the whole, by year; only years with counted or upcoming exchanges.
-        counted: the flow table, for what was counted in all.
-        adjustments_left_out: adjustments dated by the day that this view can't contain.
+        query: what was asked.
+        steps: the steps, sorted by the id of their group and by year; only years in which the group has something.
+        years: all partners together, by year; only years with counted or upcoming exchanges.
+        counted: the flow table of everything that was counted.
+        adjustments_left_out: number of adjustments up to the day that such rows can't contain.
     """
 
     query: Query
@@ -68,25 +63,21 @@ class Trend(msgspec.Struct, frozen=True):
     adjustments_left_out: int
 
 
-def report_trend(
-    exchanges: Iterable[Exchange], partners: Mapping[str, Partner], query: Query, projects: "Mapping[str, Project]"
-) -> Trend:
-    """Tell year by year what each partner, or group, sent and received, and the balance up to then.
+def report_trend(ledger: Ledger, query: Query) -> Trend:
+    """Return year by year what each partner or group sent and received, and the balance so far.
 
     Args:
-        exchanges: all of them; run once, to the end.
-        partners: the register by id.
-        query: what is asked for; by rounds instead of years, if its rows are those.
-        projects: the register of projects by id.
+        ledger: settings, partners, projects and exchanges.
+        query: what is asked; if its rows are rounds, they take the place of years.
     """
     table = fold_flows(
-        query.selection.of(exchanges),
+        query.selection.of(ledger.exchanges()),
         query.as_of,
-        partition_of("round" if query.group_by == "round" else "year", projects),
+        partition_of("round" if query.group_by == "round" else "year", ledger.projects),
     )
-    grouping = Grouping(partners, query)
-    adjustments, left_out = adjustments_of(partners, query)
-    years = _parted(table, adjustments, grouping)
+    grouping = Grouping(ledger.partners, query)
+    adjustments, left_out = adjustments_of(ledger.partners, query)
+    years = _split_by_year(table, adjustments, grouping)
     return Trend(
         query=query,
         steps=tuple(
@@ -101,12 +92,14 @@ def report_trend(
 
 
 class _Year(msgspec.Struct):
+    """The flows between groups and the adjustments of one year."""
+
     between: Between = msgspec.field(default_factory=dict)
     adjustments: Dated = msgspec.field(default_factory=list)
 
 
-def _parted(table: FlowTable, adjustments: Dated, grouping: Grouping) -> dict[str, _Year]:
-    """The flows between groups and the adjustments of each year, in the order of years."""
+def _split_by_year(table: FlowTable, adjustments: Dated, grouping: Grouping) -> dict[str, _Year]:
+    """Return the flows and adjustments of each year, in the order of years."""
     years = {part: _Year(regroup(flows, grouping)) for part, flows in table.parts.items()}
     for partner_id, adjustment in adjustments:
         years.setdefault(str(adjustment.on.year), _Year()).adjustments.append((partner_id, adjustment))
@@ -114,6 +107,7 @@ def _parted(table: FlowTable, adjustments: Dated, grouping: Grouping) -> dict[st
 
 
 def _steps(years: Mapping[str, _Year], grouping: Grouping, query: Query) -> Iterable[TrendStep]:
+    """Yield what each year added to each row."""
     sent: defaultdict[Group, int] = defaultdict(int)
     received: defaultdict[Group, int] = defaultdict(int)
     for year, parts in years.items():
@@ -124,6 +118,7 @@ def _steps(years: Mapping[str, _Year], grouping: Grouping, query: Query) -> Iter
 
 
 def _whole_years(years: Mapping[str, _Year], query: Query) -> Iterable[WholeYear]:
+    """Yield what each year with exchanges was for all partners together."""
     begun, planned = COUNTED[query.rule.unit], UPCOMING[query.rule.unit]
     so_far: dict[Pair, int] = {}
     for year, parts in years.items():

@@ -1,35 +1,37 @@
-"""What comes next: who leaves, who comes home, what closes and is due, and what should have been done by now."""
+"""`report upcoming`: who leaves, who comes home, what closes or is due, and what is overdue."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.partner import Partner
+from norec_cli.model.ledger import Ledger
 from norec_cli.reports.core.groups import Grouping
 from norec_cli.reports.core.query import Query
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
 
-Kind = Literal["not-confirmed", "report-overdue", "departure", "return", "round-ends", "agreement-ends", "report-due"]
+EventKind = Literal[
+    "not-confirmed", "report-overdue", "departure", "return", "round-ends", "agreement-ends", "report-due"
+]
 
 
 class Event(msgspec.Struct, frozen=True):
-    """A day to keep in mind.
+    """Something that happens on a day, or should have been done by it.
 
     Attributes:
         on: the day.
-        kind: what happens on it, or should have been done by it.
-        exchange: the record that it is about; None if it is about a project.
-        project: the id of the project, or that of the exchange; empty if there is none.
-        round: the number of its round; None if it is of none.
+        kind: what happens.
+        exchange: the exchange that it is about; None if it is about a project.
+        project: the id of the project, or of the exchange's project; empty if there is none.
+        round: the number of the round; None if there is none.
     """
 
     on: date
-    kind: Kind
+    kind: EventKind
     exchange: Exchange | None
     project: str
     round: int | None
@@ -39,86 +41,80 @@ class Upcoming(msgspec.Struct, frozen=True):
     """The report.
 
     Attributes:
-        query: what was asked for.
-        until: the last day that it looks at.
-        events: by day.
+        query: what was asked.
+        until: the last day of the time ahead.
+        events: the events, sorted by day.
     """
 
     query: Query
     until: date
     events: tuple[Event, ...]
 
-    def number_of(self, kind: Kind) -> int:
-        """How many events there are of a kind."""
+    def number_of(self, kind: EventKind) -> int:
+        """Return the number of events of a kind."""
         return sum(event.kind == kind for event in self.events)
 
-    def people_of(self, kind: Kind) -> int:
-        """How many people they concern."""
+    def people_of(self, kind: EventKind) -> int:
+        """Return the number of people in the events of a kind."""
         return sum(event.exchange.participants for event in self.events if event.kind == kind and event.exchange)
 
 
-def report_upcoming(
-    exchanges: Iterable[Exchange],
-    partners: Mapping[str, Partner],
-    query: Query,
-    projects: "Mapping[str, Project]",
-    days: int,
-) -> Upcoming:
+def report_upcoming(ledger: Ledger, query: Query, days: int) -> Upcoming:
     """List departures, returns, closing rounds and reports due in the coming days.
 
-    Whatever their date: stays that began by plan and were never confirmed, reports that should have been handed in.
+    Stays that should have begun and were never confirmed, and overdue reports, are listed whatever their date.
 
     Args:
-        exchanges: all of them; run once, to the end.
-        partners: the register by id.
-        query: what is asked for; with rows filtered, events from or to those partners, and of their projects. Where
-            exchanges of a time are asked for, projects have no events.
-        projects: the register of projects by id.
-        days: how many days after the view's day are looked at; the day itself counts as today.
+        ledger: settings, partners, projects and exchanges.
+        query: what is asked; with filters on rows, events of those partners and of their projects. If exchanges are
+            filtered by date, projects have no events.
+        days: how many days to look ahead, after the day of the query.
     """
     until = min(query.as_of, date.max - timedelta(days)) + timedelta(days)
-    grouping = Grouping(partners, query)
+    grouping = Grouping(ledger.partners, query)
     events = [
         event
-        for exchange in query.selection.of(exchanges)
+        for exchange in query.selection.of(ledger.exchanges())
         if not exchange.cancelled and grouping.shows(exchange.sender, exchange.host)
-        for event in _events(exchange, query.as_of, until)
+        for event in _events_of_exchange(exchange, query.as_of, until)
     ]
     chosen = query.selection
-    for project_id, project in projects.items():
+    for project_id, project in ledger.projects.items():
         if chosen.has_project(project_id) and not chosen.has_dates() and grouping.shows_together(project.partners):
             events += _events_of_project(project_id, project, query, until)
     return Upcoming(query, until, tuple(sorted(events, key=_order)))
 
 
 def _order(event: Event) -> tuple[date, str, str, str, int]:
-    name = event.exchange.id if event.exchange else ""
-    return event.on, event.kind, name, event.project, event.round or 0
+    exchange_id = event.exchange.id if event.exchange else ""
+    return event.on, event.kind, exchange_id, event.project, event.round or 0
 
 
 def _events_of_project(project_id: str, project: "Project", query: Query, until: date) -> Iterable[Event]:
+    """Yield the events of one project and its rounds up to a day."""
     today = query.as_of
     if project.end is not None and today <= project.end <= until and query.selection.round is None:
         yield Event(project.end, "agreement-ends", None, project_id, None)
-    for number, one in project.rounds.items():
-        of = (None, project_id, int(number))
+    for number, period in project.rounds.items():
+        subject = (None, project_id, int(number))
         if query.selection.round not in (None, int(number)):
             continue
-        if today <= one.end <= until:
-            yield Event(one.end, "round-ends", *of)
-        if one.report_due is not None and (one.reported_on is None or one.reported_on > today):
-            if one.report_due < today:
-                yield Event(one.report_due, "report-overdue", *of)
-            elif one.report_due <= until:
-                yield Event(one.report_due, "report-due", *of)
+        if today <= period.end <= until:
+            yield Event(period.end, "round-ends", *subject)
+        if period.report_due is not None and (period.reported_on is None or period.reported_on > today):
+            if period.report_due < today:
+                yield Event(period.report_due, "report-overdue", *subject)
+            elif period.report_due <= until:
+                yield Event(period.report_due, "report-due", *subject)
 
 
-def _events(exchange: Exchange, today: date, until: date) -> Iterable[Event]:
+def _events_of_exchange(exchange: Exchange, today: date, until: date) -> Iterable[Event]:
+    """Yield the events of one exchange up to a day."""
     start, last = exchange.start, exchange.last_day()
-    of = (exchange, exchange.project or "", exchange.round)
+    subject = (exchange, exchange.project or "", exchange.round)
     if start <= today and not exchange.confirmed:
-        yield Event(start, "not-confirmed", *of)
+        yield Event(start, "not-confirmed", *subject)
     if today <= start <= until:
-        yield Event(start, "departure", *of)
+        yield Event(start, "departure", *subject)
     if last is not None and today <= last <= until:
-        yield Event(last, "return", *of)
+        yield Event(last, "return", *subject)

@@ -79,7 +79,11 @@ class LenientBooks:
         """
         return _find_id("project", text, self._project_ids, project_names(self.projects))
 
-    def exchanges(self) -> Iterator[tuple[int, Exchange]]:
+    def exchanges(self) -> Iterator[Exchange]:
+        """Yield every exchange that can be read, also those with a repeated id."""
+        return (exchange for _, exchange in self.numbered_exchanges())
+
+    def numbered_exchanges(self) -> Iterator[tuple[int, Exchange]]:
         """Yield every valid exchange with its line number, also those whose id is repeated.
 
         If the file can't be read to its end, because of a line that is too long for example, that is one problem more.

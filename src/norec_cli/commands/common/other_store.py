@@ -7,11 +7,10 @@ import typer
 from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.converters import whole_number
 from norec_cli.context import Context
-from norec_cli.merge.id_mapping import Ledger
-from norec_cli.merge.matching import DAYS
+from norec_cli.model.dates import NEAR_DAYS
 from norec_cli.model.errors import NorecError
+from norec_cli.model.ledger import NamedLedger
 from norec_cli.render.screen import tell
-from norec_cli.store.books import Books
 from norec_cli.store.files.locate import named_store
 from norec_cli.store.formats.history_jsonl import Author
 from norec_cli.store.store import Store
@@ -23,7 +22,7 @@ DaysOption = Annotated[
     typer.Option(
         "--days",
         metavar="N",
-        help=f"Days by which the starts of one exchange may differ between stores; default: {DAYS}.",
+        help=f"Days by which the starts of one exchange may differ between stores; default: {NEAR_DAYS}.",
     ),
 ]
 AllOption = Annotated[
@@ -34,15 +33,10 @@ AllOption = Annotated[
 def take_days(arguments: ArgumentReader, days: str | None) -> int:
     """Return the number of days that `--days` says, or the default."""
     number = arguments.convert("--days", whole_number(0, _MOST_DAYS), days)
-    return DAYS if number is None else number
+    return NEAR_DAYS if number is None else number
 
 
-def ledger_of(books: Books, name: str = "") -> Ledger:
-    """Return all records of a store, to be compared with those of another."""
-    return Ledger(name, books.partners, books.projects, tuple(books.exchanges()))
-
-
-def read_other(context: Context, store: Store, typed_folder: str) -> Ledger:
+def read_other(context: Context, store: Store, typed_folder: str) -> NamedLedger:
     """Return all records of another store.
 
     Args:
@@ -59,4 +53,4 @@ def read_other(context: Context, store: Store, typed_folder: str) -> Ledger:
         raise NorecError(f"{typed_folder} is this store itself: name another")
     other = Store(folder, display_name, author=Author("", "", context.moment()), tell=lambda line: tell(context, line))
     with other.books() as books:
-        return ledger_of(books, typed_folder.rstrip("/\\") or typed_folder)
+        return NamedLedger.read(books, typed_folder.rstrip("/\\") or typed_folder)

@@ -6,17 +6,11 @@ import typer
 
 from norec_cli.commands.common.saving import FORCE
 from norec_cli.render.formats.text import FORMATS
+from norec_cli.reports.core.balance import VERDICT_SETS
 from norec_cli.reports.core.query import GROUPS
 
 # Declaration for Typer and default, by the name of the parameter.
 Options = dict[str, tuple[Any, Any]]
-
-# Verdicts that each value of --only and --fail-on selects.
-VERDICTS = {
-    "balanced": frozenset({"balanced"}),
-    "unbalanced": frozenset({"sends-more", "hosts-more", "only-sends", "only-hosts"}),
-    "one-way": frozenset({"only-sends", "only-hosts"}),
-}
 
 
 def _text(panel: str, *names: str, metavar: str, text: str) -> tuple[Any, Any]:
@@ -78,7 +72,7 @@ PARTNER_FILTERS: Options = {
     "country": _texts(_SELECT, "--country", metavar="KE", text="Partners of this country"),
 }
 VERDICT_FILTER: Options = {
-    "only": _text(_ROWS, "--only", metavar="|".join(VERDICTS), text="Show only rows with this verdict.")
+    "only": _text(_ROWS, "--only", metavar="|".join(VERDICT_SETS), text="Show only rows with this verdict.")
 }
 ORDER: Options = {
     "sort": _text(_ROWS, "--sort", metavar="FIELD", text="Field to sort by; default: the order of the report."),

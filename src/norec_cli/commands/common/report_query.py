@@ -10,40 +10,27 @@ import msgspec
 from norec_cli.checks.thresholds import Thresholds
 from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.converters import day, fraction, one_of, token, whole_number
-from norec_cli.commands.common.report_options import VERDICTS
 from norec_cli.commands.common.saving import OTHER_KINDS, ending_of, save
 from norec_cli.context import Context
 from norec_cli.model.country import find_country
 from norec_cli.model.dates import FIRST, LAST, parse_day, parse_first_day, parse_last_day
 from norec_cli.model.errors import UsageError
 from norec_cli.model.exchange import MOST_PARTICIPANTS
-from norec_cli.model.settings import MOST, Rules, Settings
+from norec_cli.model.ledger import Ledger
+from norec_cli.model.settings import MOST, Rules
 from norec_cli.model.wording import join_names, plural
 from norec_cli.render.formats.text import ENDINGS, FORMATS
 from norec_cli.render.screen import bytes_of, show
 from norec_cli.render.sheet import Arrangement, Sheet
-from norec_cli.reports.core.balance import BalanceRule, Unit
+from norec_cli.reports.core.balance import VERDICT_SETS, BalanceRule, Unit
 from norec_cli.reports.core.query import GROUPS, ExchangeFilter, GroupBy, Query
 
 if TYPE_CHECKING:
-    from norec_cli.model.partner import Partner
     from norec_cli.model.project import Overrides, Project
 
 
-class RecordSource(Protocol):
-    """Records that a query needs: those of a store, even a partly unreadable one, or of a table."""
-
-    @property
-    def settings(self) -> Settings | None:
-        """Return the settings of the store, or None if they can't be read."""
-
-    @property
-    def partners(self) -> "Mapping[str, Partner]":
-        """Return the partners by id."""
-
-    @property
-    def projects(self) -> "Mapping[str, Project]":
-        """Return the projects by id."""
+class RecordSource(Ledger, Protocol):
+    """A ledger in which a partner or project is found by any of its names."""
 
     def partner_id(self, text: str, /) -> str:
         """Return the id of the partner that a text means; raise NorecError if there is none or several."""
@@ -104,7 +91,7 @@ class ReportOptions(msgspec.Struct, frozen=True):
         """
         reader, today, typed = ArgumentReader(), context.today(), values.get
         unit = reader.convert("--unit", one_of(("people", "months")), typed("unit")) or "people"
-        only = reader.convert("--only", one_of(tuple(VERDICTS)), typed("only"))
+        only = reader.convert("--only", one_of(tuple(VERDICT_SETS)), typed("only"))
         countries = reader.convert_all("--country", find_country, typed("country"))
         options = cls(
             context=context,
@@ -118,7 +105,7 @@ class ReportOptions(msgspec.Struct, frozen=True):
             partners=_once(typed("partner")),
             countries=_once([country.code for country in countries]),
             dates=_dates(reader, values, today),
-            arrangement=Arrangement(typed("sort"), typed("reverse") or False, VERDICTS[only] if only else None),
+            arrangement=Arrangement(typed("sort"), typed("reverse") or False, VERDICT_SETS[only] if only else None),
             format_name=_format_name(reader, values, context),
             output=typed("output"),
             force=typed("force") or False,

@@ -1,4 +1,4 @@
-"""`norec report`: the answers."""
+"""`norec report`: the group of reports."""
 
 import typer
 
@@ -15,4 +15,4 @@ app = typer.Typer(
 
 @app.callback()
 def report() -> None:
-    """Who sent, who received, is it in balance."""
+    """Show who sent, who received, and whether it is in balance."""

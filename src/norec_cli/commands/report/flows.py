@@ -29,7 +29,7 @@ def flows(
     sheet_name: SheetOption = None,
     date_format: DateFormatOption = None,
 ) -> None:
-    """Show who sent how many to whom: a matrix for people, a line for each two in a pipe."""
+    """Show who sent how many to whom: a matrix on a terminal, a line for each sender and host in a pipe."""
     with open_books(context, options, TableInput(input_, maps, sheet_name, date_format)) as books:
-        sheet = lay_out_flows(report_flows(books.exchanges(), books.partners, options.query(books), books.projects))
+        sheet = lay_out_flows(report_flows(books, options.query(books)))
     options.show(sheet)

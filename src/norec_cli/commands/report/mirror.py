@@ -6,7 +6,7 @@ import typer
 
 from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.command import command, open_store
-from norec_cli.commands.common.other_store import AllOption, DaysOption, ledger_of, read_other, take_days
+from norec_cli.commands.common.other_store import AllOption, DaysOption, read_other, take_days
 from norec_cli.commands.common.report_options import SELECTION
 from norec_cli.commands.common.report_query import ReportOptions
 from norec_cli.context import Context
@@ -21,18 +21,18 @@ app = typer.Typer(add_completion=False)
 def mirror(
     context: Context,
     options: ReportOptions,
-    other: Annotated[str, typer.Argument(metavar="OTHER", help="The folder of another store, only read.")],
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="Folder of the other store; it is only read.")],
     days: DaysOption = None,
     everything: AllOption = False,
 ) -> None:
-    """Compare with another store's records of the same exchanges: what agrees, what differs, what only one has."""
+    """Compare with another store's records of the same exchanges: what agrees, differs, or is in one only."""
     arguments = ArgumentReader()
-    near = take_days(arguments, days)
+    most_days = take_days(arguments, days)
     arguments.raise_errors()
     store = open_store(context)
     theirs = read_other(context, store, other)
     with store.books() as books:
         query = options.query(books)
-        report = report_mirror(ledger_of(books), theirs, query, near)
+        report = report_mirror(books, query, theirs, most_days)
     options.show(lay_out_mirror(report, everything=everything))
     tell(context, *(f"{report.other}: {line}" for line in report.doubts))

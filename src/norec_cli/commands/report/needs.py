@@ -2,9 +2,10 @@
 
 import typer
 
-from norec_cli.commands.common.command import command, open_store
+from norec_cli.commands.common.command import command
 from norec_cli.commands.common.report_options import SELECTION
 from norec_cli.commands.common.report_query import ReportOptions
+from norec_cli.commands.report.showing import show_report
 from norec_cli.context import Context
 from norec_cli.render.layouts.needs import lay_out_needs
 from norec_cli.reports.needs import report_needs
@@ -14,7 +15,5 @@ app = typer.Typer(add_completion=False)
 
 @command(app, "needs", example="norec report needs --json", options=SELECTION)
 def needs(context: Context, options: ReportOptions) -> None:
-    """Show which needs were met and capacities used, by whom; what is open; who only teaches or only learns."""
-    with open_store(context).books() as books:
-        report = report_needs(books.exchanges(), books.partners, options.query(books), books.projects)
-    options.show(lay_out_needs(report))
+    """Show which needs were met and capacities used, by whom, what is open, and who only teaches or only learns."""
+    show_report(context, options, report_needs, lay_out_needs)

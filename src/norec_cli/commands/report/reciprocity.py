@@ -7,7 +7,7 @@ import typer
 from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.command import command
 from norec_cli.commands.common.converters import one_of
-from norec_cli.commands.common.report_options import BALANCES, VERDICTS
+from norec_cli.commands.common.report_options import BALANCES
 from norec_cli.commands.common.report_query import ReportOptions
 from norec_cli.commands.report.table_input import (
     DateFormatOption,
@@ -20,6 +20,7 @@ from norec_cli.commands.report.table_input import (
 from norec_cli.context import Context
 from norec_cli.model.errors import UsageError
 from norec_cli.render.layouts.reciprocity import lay_out_reciprocity
+from norec_cli.reports.core.balance import VERDICT_SETS
 from norec_cli.reports.core.query import PARTITIONS
 from norec_cli.reports.reciprocity import report_reciprocity
 
@@ -34,26 +35,26 @@ def reciprocity(
     options: ReportOptions,
     fail_on: Annotated[
         str | None,
-        typer.Option("--fail-on", metavar="unbalanced|one-way", help="Exit with 3 if a row that is shown is that."),
+        typer.Option(
+            "--fail-on", metavar="unbalanced|one-way", help="Exit with code 3 if any listed row has this verdict."
+        ),
     ] = None,
     input_: InputOption = None,
     maps: MapOption = None,
     sheet_name: SheetOption = None,
     date_format: DateFormatOption = None,
 ) -> None:
-    """Show for each partner, or group, whether it sends and receives in approximately equal numbers."""
+    """Show for each partner or group whether it sends and receives in approximately equal numbers."""
     arguments = ArgumentReader()
     failing = arguments.convert("--fail-on", one_of(("unbalanced", "one-way")), fail_on)
     arguments.raise_errors()
     if options.group_by in PARTITIONS:
         options.refuse_partner_filters()
     with open_books(context, options, TableInput(input_, maps, sheet_name, date_format)) as books:
-        sheet = lay_out_reciprocity(
-            report_reciprocity(books.exchanges(), books.partners, options.query(books), books.projects)
-        )
+        sheet = lay_out_reciprocity(report_reciprocity(books, options.query(books)))
     fields = [column.field for column in sheet.columns]
     if failing is not None and "verdict" not in fields:
         raise UsageError("--fail-on needs rows that have a verdict: these have none")
     shown = options.show(sheet)
-    if failing is not None and any(row[fields.index("verdict")] in VERDICTS[failing] for row in shown.rows):
+    if failing is not None and any(row[fields.index("verdict")] in VERDICT_SETS[failing] for row in shown.rows):
         raise typer.Exit(FAILED_ON)

@@ -32,8 +32,8 @@ app = typer.Typer(add_completion=False)
 def statement(
     context: Context,
     options: ReportOptions,
-    whose: Annotated[
-        str, typer.Argument(metavar="PARTNER", help="Its id or name; with --by, the id of that kind of row.")
+    row: Annotated[
+        str, typer.Argument(metavar="PARTNER", help="Partner, by id or name; with --by, the id of such a row.")
     ],
     input_: InputOption = None,
     maps: MapOption = None,
@@ -43,35 +43,42 @@ def statement(
     """List every adjustment and placement of a partner by date, with the balance after each."""
     with open_books(context, options, TableInput(input_, maps, sheet_name, date_format), by_date=True) as books:
         query = options.query(books)
-        sheet = lay_out_statement(
-            report_statement(books.exchanges(), books.partners, query, _group(whose, books, query))
-        )
+        sheet = lay_out_statement(report_statement(books, query, _group(row, books, query)))
     options.show(sheet)
 
 
 def _group(word: str, books: Books | TableLedger, query: Query) -> Group:
-    """The row that a word names, of those that the view has."""
+    """Return the partner, pair or group that a word names.
+
+    Args:
+        word: what was typed.
+        books: the records.
+        query: what is asked.
+
+    Raises:
+        NorecError: if there is none with that name, or such rows have no balance.
+    """
     if query.group_by in PARTITIONS:
-        raise UsageError(f"a statement has a balance, and --by {query.group_by} has none: choose another")
+        raise UsageError(f"a statement needs rows with a balance, and --by {query.group_by} has none: use another --by")
     if query.group_by == "pair":
         return _pair(word, books)
     grouping = Grouping(books.partners, query)
     if query.group_by == "partner":
         return grouping.of(books.partner_id(word))
-    called = {name.casefold(): group for group in grouping.every() for name in (group.id, group.name)}
-    if word.casefold() not in called:
+    groups = {name.casefold(): group for group in grouping.every() for name in (group.id, group.name)}
+    if word.casefold() not in groups:
         raise NorecError(
-            f'no {query.group_by} "{shorten(word)}" here{did_you_mean(word, [group.name for group in called.values()])}'
+            f'no {query.group_by} "{shorten(word)}" here{did_you_mean(word, [group.name for group in groups.values()])}'
         )
-    return called[word.casefold()]
+    return groups[word.casefold()]
 
 
 def _pair(word: str, books: Books | TableLedger) -> Group:
-    """The pair that `A ~ B` names."""
-    one, _, other = (part.strip() for part in word.partition("~"))
-    if not one or not other or one == other:
-        raise UsageError(f'"{shorten(word)}" names no pair: write "ID ~ ID", with two different partners')
-    one, other = books.partner_id(one), books.partner_id(other)
-    if one == other:
-        raise UsageError(f"both are {one}: a pair is of two different partners")
-    return pair_of(one, other)
+    """Return the pair that `A ~ B` names; raise NorecError if it names none."""
+    first, _, second = (part.strip() for part in word.partition("~"))
+    if not first or not second or first == second:
+        raise UsageError(f'"{shorten(word)}" is not a pair: write "ID ~ ID" with two different partners')
+    first, second = books.partner_id(first), books.partner_id(second)
+    if first == second:
+        raise UsageError(f"both are {first}: name two different partners")
+    return pair_of(first, second)

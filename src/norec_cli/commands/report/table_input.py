@@ -1,4 +1,4 @@
-"""A report straight from a table of flows, without a store."""
+"""Make a report directly from a table of flows, without a store."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -25,36 +25,36 @@ if TYPE_CHECKING:
 
 InputOption = Annotated[
     str | None,
-    typer.Option("--input", metavar="FILE", help="A table of flows instead of a store; - for standard input."),
+    typer.Option("--input", metavar="FILE", help="Table of flows to read instead of a store; - for standard input."),
 ]
 MapOption = Annotated[
     list[str] | None,
-    typer.Option("--map", metavar="FIELD=COLUMN", help="With --input: the column of a field; repeatable."),
+    typer.Option("--map", metavar="FIELD=COLUMN", help="With --input: column of a field; repeatable."),
 ]
 SheetOption = Annotated[
-    str | None, typer.Option("--sheet", metavar="NAME", help="With --input: the sheet of a workbook.")
+    str | None, typer.Option("--sheet", metavar="NAME", help="With --input: sheet of the workbook.")
 ]
 DateFormatOption = Annotated[
     str | None,
-    typer.Option("--date-format", metavar="DMY|MDY", help="With --input: which comes first, where no date tells."),
+    typer.Option("--date-format", metavar="DMY|MDY", help="With --input: order of day and month in its dates."),
 ]
 
 UNDATED = "the table has no dates, so it can tell of people only; if it has, --map start=… says where"
 
 _NEED_COUNTRIES = ("country", "region", "side", "sector")
 _NEED_PROJECTS = ("project", "area", "round")
-# What needs records that a table of flows hasn't.
+# Fields of exchanges that a table of flows doesn't have.
 _LEFT_OUT = ("project", "round", "topics", "ref", "note", "id", "replaces")
 
 
 class TableInput(msgspec.Struct, frozen=True):
-    """What was typed of a table that a report is to be about.
+    """The options about a table that a report is made from.
 
     Attributes:
-        file: the table; None for a store.
-        maps: columns of fields.
-        sheet: of a workbook.
-        date_format: which comes first, day or month.
+        file: the file of the table; None to read a store.
+        maps: a column for each field, as `FIELD=COLUMN`.
+        sheet: the sheet of a workbook.
+        date_format: the order of day and month.
     """
 
     file: str | None
@@ -64,7 +64,7 @@ class TableInput(msgspec.Struct, frozen=True):
 
 
 class TableLedger:
-    """What a table of flows holds, as the reports take it: partners are the names in it."""
+    """What a table of flows holds, as a ledger; its partners are the names in the table."""
 
     def __init__(self, name: str, partners: dict[str, Partner], exchanges: Sequence[Exchange]) -> None:
         """Hold what was read."""
@@ -74,14 +74,14 @@ class TableLedger:
         self._exchanges = exchanges
 
     def exchanges(self) -> Iterator[Exchange]:
-        """Every exchange of the table."""
+        """Return every exchange of the table."""
         return iter(self._exchanges)
 
     def partner_id(self, text: str) -> str:
-        """Return the name that a person means; raise NorecError if nobody is called that, or several are."""
-        found = meant("partner", text, partner_names(self.partners))
-        find_partner(self.partners, found)
-        return found
+        """Return the partner that a person means; raise NorecError if none has that name, or several have."""
+        partner_id = meant("partner", text, partner_names(self.partners))
+        find_partner(self.partners, partner_id)
+        return partner_id
 
     def project_id(self, text: str) -> str:
         """Raise NorecError: a table has no projects."""
@@ -90,25 +90,25 @@ class TableLedger:
 
 @contextmanager
 def open_books(
-    context: Context, options: ReportOptions, given: TableInput, *, by_date: bool = False
+    context: Context, options: ReportOptions, table: TableInput, *, by_date: bool = False
 ) -> Iterator[Books | TableLedger]:
-    """What a report is about: a store, or a table of flows.
+    """Open what a report is made from: a store, or a table of flows.
 
     Args:
-        context: where.
-        options: the report's options.
-        given: what was typed of a table.
-        by_date: whether the report goes by dates, and is none without them.
+        context: where the store or table is looked for.
+        options: the options of the report.
+        table: the options about a table.
+        by_date: whether the report needs dates.
 
     Raises:
-        NorecError: if it can't be read.
+        NorecError: if the store or table can't be read, or has too little for this report.
     """
-    if given.file is not None:
-        yield _read(context, options, given.file, given, by_date=by_date)
+    if table.file is not None:
+        yield _read(context, options, table.file, table, by_date=by_date)
         return
-    arguments = {"--map": given.maps, "--sheet": given.sheet, "--date-format": given.date_format}
+    arguments = {"--map": table.maps, "--sheet": table.sheet, "--date-format": table.date_format}
     if idle := [flag for flag, word in arguments.items() if word]:
-        raise UsageError(f"{join_names(idle)} {'is' if len(idle) == 1 else 'are'} for --input")
+        raise UsageError(f"{join_names(idle)} {'works' if len(idle) == 1 else 'work'} only with --input")
     with open_store(context).books() as books:
         if options.group_by == "project":
             books.refuse_reserved_project()

@@ -37,5 +37,5 @@ def trend(
     if options.group_by in PARTITIONS:
         options.refuse_partner_filters()
     with open_books(context, options, TableInput(input_, maps, sheet_name, date_format), by_date=True) as books:
-        sheet = lay_out_trend(report_trend(books.exchanges(), books.partners, options.query(books), books.projects))
+        sheet = lay_out_trend(report_trend(books, options.query(books)))
     options.show(sheet)

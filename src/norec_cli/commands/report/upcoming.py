@@ -1,14 +1,16 @@
 """`norec report upcoming`."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from norec_cli.commands.common.arguments import ArgumentReader
-from norec_cli.commands.common.command import command, open_store
+from norec_cli.commands.common.command import command
 from norec_cli.commands.common.converters import whole_number
 from norec_cli.commands.common.report_options import SELECTION
 from norec_cli.commands.common.report_query import ReportOptions
+from norec_cli.commands.report.showing import show_report
 from norec_cli.context import Context
 from norec_cli.render.layouts.upcoming import lay_out_upcoming
 from norec_cli.reports.upcoming import report_upcoming
@@ -24,19 +26,15 @@ def upcoming(
     context: Context,
     options: ReportOptions,
     days: Annotated[
-        str | None, typer.Option("--days", metavar="N", help=f"How far to look ahead; else {_DAYS} days.")
+        str | None, typer.Option("--days", metavar="N", help=f"Days to look ahead; default: {_DAYS}.")
     ] = None,
 ) -> None:
-    """List who leaves and comes home in the coming days, which rounds close, which reports are due.
+    """List who leaves and comes home in the coming days, which rounds close and which reports are due.
 
-    Whatever its date, also what should be confirmed or reported by now and is not.
+    Also list what should have been confirmed or reported by now and was not, whatever its date.
     """
     arguments = ArgumentReader()
     ahead = arguments.convert("--days", whole_number(0, _MOST_DAYS), days)
     arguments.raise_errors()
-    with open_store(context).books() as books:
-        query = options.query(books)
-        report = report_upcoming(
-            books.exchanges(), books.partners, query, books.projects, _DAYS if ahead is None else ahead
-        )
-    options.show(lay_out_upcoming(report))
+    report = partial(report_upcoming, days=_DAYS if ahead is None else ahead)
+    show_report(context, options, report, lay_out_upcoming)

@@ -2,9 +2,10 @@
 
 from fractions import Fraction
 
+from norec_cli.model.dates import DAYS_A_MONTH
 from norec_cli.model.rounding import rounded
 from norec_cli.render.sheet import Column
-from norec_cli.reports.core.balance import DAYS_A_MONTH, BalanceRule
+from norec_cli.reports.core.balance import BalanceRule
 from norec_cli.reports.core.query import Query
 
 INDEX_PLACES = 6

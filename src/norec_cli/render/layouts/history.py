@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from norec_cli.render.layouts.amounts import filters_of
 from norec_cli.render.sheet import Column, Sheet
 from norec_cli.reports.core.query import Query
-from norec_cli.reports.history import HistoryEntry, in_words
+from norec_cli.reports.history import HistoryEntry, describe_record_change
 
 _FEW = 3  # greatest number of records of one change in tables
 
@@ -25,7 +25,7 @@ def lay_out_history(entries: Iterable[HistoryEntry], query: Query, *, everything
             entry.change.verb,
             entry.change.id,
             entry.change.undoes or entry.change.redoes or "",
-            tuple(in_words(record) for record in entry.records),
+            tuple(describe_record_change(record) for record in entry.records),
         )
         for entry in entries
     ]

@@ -4,7 +4,7 @@ from norec_cli.model.wording import plural
 from norec_cli.render.layouts.amounts import filters_of
 from norec_cli.render.layouts.footnotes import only_dealings
 from norec_cli.render.sheet import Cell, Column, Expected, Sheet
-from norec_cli.reports.mirror import VERDICTS, Mirror, Mirrored
+from norec_cli.reports.mirror import AGREEMENTS, Mirror, Mirrored
 
 _COLUMNS = (
     Column("verdict", "Verdict", styles={"agreed": "green", "differs": "yellow"}),
@@ -28,7 +28,7 @@ def lay_out_mirror(report: Mirror, *, everything: bool) -> Sheet:
         everything: whether tables for people list the exchanges that agree; otherwise only their number.
     """
     query = report.query
-    verdicts: dict[str, int] = {verdict: report.number_of(verdict) for verdict in VERDICTS}
+    verdicts: dict[str, int] = {verdict: report.number_of(verdict) for verdict in AGREEMENTS}
     agreed, differ, ours, theirs = verdicts.values()
     both = f"{plural(agreed, 'exchange agrees', 'exchanges agree')}, {plural(differ, 'differs', 'differ')}"
     footnotes = [

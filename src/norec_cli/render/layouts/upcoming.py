@@ -7,9 +7,9 @@ from norec_cli.render.layouts.amounts import filters_of
 from norec_cli.render.layouts.footnotes import only_dealings
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.core.query import Query
-from norec_cli.reports.upcoming import Event, Kind, Upcoming
+from norec_cli.reports.upcoming import Event, EventKind, Upcoming
 
-_KINDS: tuple[Kind, ...] = get_args(Kind)
+_KINDS: tuple[EventKind, ...] = get_args(EventKind)
 _COLUMNS = (
     Column("date", "Date"),
     Column("days", "In days", number=True, drop_order=5),
@@ -60,7 +60,7 @@ def _cells(event: Event, query: Query) -> tuple[Cell, ...]:
 
 
 def _foot(report: Upcoming) -> list[str]:
-    moves: tuple[Kind, ...] = ("departure", "return")
+    moves: tuple[EventKind, ...] = ("departure", "return")
     footnotes = []
     for kind in moves:
         people = plural(report.people_of(kind), "person", "people")

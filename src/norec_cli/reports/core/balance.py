@@ -1,4 +1,4 @@
-"""The rule: whether what was sent and what was received are approximately equal.
+"""Decide whether sent and received are approximately equal.
 
 Amounts are whole people or whole person-days. People are compared exactly. Months are compared as they are printed, in
 whole tenths: two stays of eight calendar months differ by up to three days, and both are 8.0. Norec publishes no number
@@ -12,6 +12,7 @@ from typing import Literal
 
 import msgspec
 
+from norec_cli.model.dates import DAYS_A_MONTH
 from norec_cli.model.rounding import in_steps
 from norec_cli.model.settings import DEFAULT_LEAST_MONTHS
 
@@ -19,15 +20,20 @@ Unit = Literal["people", "months"]
 Verdict = Literal["balanced", "sends-more", "hosts-more", "only-sends", "only-hosts", "none"]
 VERDICTS: tuple[Verdict, ...] = ("balanced", "sends-more", "hosts-more", "only-sends", "only-hosts", "none")
 
-DAYS_A_MONTH = Fraction(1461, 48)  # 365.25 / 12
+# The sets of verdicts that --only and --fail-on choose.
+VERDICT_SETS: dict[str, frozenset[Verdict]] = {
+    "balanced": frozenset({"balanced"}),
+    "unbalanced": frozenset({"sends-more", "hosts-more", "only-sends", "only-hosts"}),
+    "one-way": frozenset({"only-sends", "only-hosts"}),
+}
 
 
 class BalanceRule(msgspec.Struct, frozen=True):
-    """By how much sent and received may differ.
+    """By how much sent and received may differ and still be called balanced.
 
     Attributes:
-        tolerance: share of both together, 0 to 1.
-        allowance: in the unit, whatever the share.
+        tolerance: allowed difference as a share of sent plus received, from 0 to 1.
+        allowance: difference that is always allowed, in people or months.
         unit: people or months.
         least_months: calendar months of the shortest usual stay.
     """
@@ -45,7 +51,7 @@ class BalanceRule(msgspec.Struct, frozen=True):
         unit: Unit,
         least_months: int = DEFAULT_LEAST_MONTHS,
     ) -> "BalanceRule":
-        """Make a rule of numbers as settings and options have them, taken exactly."""
+        """Return the rule with exact values of the numbers from settings and options."""
         return cls(Fraction(tolerance), Fraction(allowance), unit, least_months)
 
     def step(self) -> Fraction:
@@ -69,7 +75,7 @@ class BalanceRule(msgspec.Struct, frozen=True):
 
 
 class Balance(msgspec.Struct, frozen=True):
-    """What one partner sent and received, in people or in person-days, judged by a rule."""
+    """What one partner sent and received, in people or person-days, and the rule that judges it."""
 
     sent: int
     received: int
@@ -77,23 +83,24 @@ class Balance(msgspec.Struct, frozen=True):
 
     @property
     def difference(self) -> int:
-        """Sent less received: positive if it sent more."""
+        """Return sent minus received."""
         return self.sent - self.received
 
     @property
     def index(self) -> Fraction | None:
-        """1 - |sent - received| / (sent + received), None where nothing was sent or received.
+        """Return 1 - |sent - received| / (sent + received), or None if nothing was sent or received.
 
-        The index of Grubel and Lloyd (Intra-Industry Trade, 1975): 1 if both are equal, 0 if all goes one way.
+        This is the index of Grubel and Lloyd (Intra-Industry Trade, 1975): 1 if both are equal, 0 if all goes one way.
         """
         total = self.sent + self.received
         return 1 - Fraction(abs(self.difference), total) if total else None
 
     @property
     def verdict(self) -> Verdict:
-        """How the two compare. One-way is a verdict of its own: 1 to 0 is within a person, yet nothing came back.
+        """Return how sent and received compare.
 
-        Whether anything was sent or received is a question of days: one day is less than a tenth of a month.
+        One-way comes before the rule: 1 to 0 differs by one person only, but nothing came back. In months the amounts
+        are compared with zero in days, because one day rounds to 0.0 months.
         """
         if not self.sent and not self.received:
             return "none"
@@ -107,12 +114,13 @@ class Balance(msgspec.Struct, frozen=True):
 
     @property
     def until_balanced(self) -> int:
-        """The fewest further steps in the lacking direction that make it balanced: people, or tenths of a month.
+        """Return the fewest further steps in the direction with less that make it balanced.
 
-        Where nothing went that way, a first stay at the least. With k more, the gap g is g - k and the total n is
-        n + k. The allowance suffices as soon as k >= g - allowance; the tolerance as soon as g - k <= tolerance *
-        (n + k), or k >= (g - tolerance * n) / (1 + tolerance). In months the share is rounded, which lets the gap be
-        half a tenth more.
+        A step is one person or a tenth of a month. If nothing went in that direction, a first stay is the least.
+
+        With k more steps, the gap g becomes g - k and the total n becomes n + k. The allowance suffices as soon as
+        k >= g - allowance; the tolerance as soon as g - k <= tolerance * (n + k), or
+        k >= (g - tolerance * n) / (1 + tolerance). In months the share is rounded, so the gap may be half a step more.
         """
         if self.verdict in ("balanced", "none"):
             return 0

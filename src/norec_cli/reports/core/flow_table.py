@@ -1,4 +1,4 @@
-"""The flow table: who sent how many people, for how many days, to whom. Everything that adds up people is here."""
+"""The flow table: who sent how many people, for how many days, to whom. Only this module adds up people."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -20,8 +20,8 @@ class Flow(msgspec.Struct):
         people: participants whose stay has begun.
         days: their person-days so far, both ends of each stay included.
         upcoming_people: participants whose stay begins later.
-        upcoming_days: the person-days planned for them, and what remains of stays under way. With `days` these are the
-            whole stays.
+        upcoming_days: person-days planned for them, and the remaining ones of stays under way. `days` and
+            `upcoming_days` together are the whole stays.
     """
 
     people: int = 0
@@ -37,7 +37,7 @@ class Flow(msgspec.Struct):
         self.upcoming_days += other.upcoming_days
 
 
-# What a unit reads off a flow: people, or the days of their stays.
+# How to read the amount in a unit from a flow: people, or the days of their stays.
 COUNTED: Mapping[Unit, Callable[[Flow], int]] = {"people": attrgetter("people"), "months": attrgetter("days")}
 UPCOMING: Mapping[Unit, Callable[[Flow], int]] = {
     "people": attrgetter("upcoming_people"),
@@ -46,15 +46,15 @@ UPCOMING: Mapping[Unit, Callable[[Flow], int]] = {
 
 
 class FlowTable(msgspec.Struct, frozen=True):
-    """All exchanges of a view, as of a day, summed by sender and host.
+    """The selected exchanges as of a day, summed by sender and host.
 
     Attributes:
         as_of: the day.
-        flows: by (sender, host).
-        parts: the same of each part, where the exchanges were parted; one may stand in several parts.
-        exchanges: placements counted: begun by the day and not cancelled.
-        people: participants in them.
-        days: their person-days.
+        flows: the flow of each (sender, host).
+        parts: the flows of each part, if the exchanges were split into parts; an exchange may be in several.
+        exchanges: number of counted placements: begun by the day and not cancelled.
+        people: participants in counted placements.
+        days: person-days of counted placements.
         unconfirmed: counted placements that nobody has confirmed.
         without_end: participants of counted placements without an end, who have no days.
     """
@@ -70,7 +70,7 @@ class FlowTable(msgspec.Struct, frozen=True):
 
     @property
     def days_a_person(self) -> Fraction | None:
-        """Average length of the stays that have one, in days."""
+        """Return the average length in days of the stays with a known length, or None if there are none."""
         with_length = self.people - self.without_end
         return Fraction(self.days, with_length) if with_length else None
 
@@ -78,16 +78,16 @@ class FlowTable(msgspec.Struct, frozen=True):
 def fold_flows(
     exchanges: Iterable[Exchange], as_of: date, parts_of: Callable[[Exchange], Iterable[str]] | None = None
 ) -> FlowTable:
-    """Sum exchanges into a flow table, as of a day, with what is known now.
+    """Sum exchanges into a flow table as of a day, from what is known now.
 
-    A stay that begins after the day is upcoming; a cancelled one is neither counted nor upcoming. Days run from the
-    start to the end, to the early end, or to the day itself, whichever is first, both included; those after the day
-    are upcoming, though the people of a stay under way are not. A stay without an end has no days.
+    A stay that begins after the day is upcoming; a cancelled one is neither counted nor upcoming. Days are counted from
+    the start to the end, the early end or the day itself, whichever comes first, both included. Later days are
+    upcoming, but the people of a stay under way are counted. A stay without an end has no days.
 
     Args:
-        exchanges: run once, to the end.
+        exchanges: the exchanges; run once, to the end.
         as_of: the day.
-        parts_of: the names of the parts that an exchange stands in, where they are parted.
+        parts_of: returns the names of the parts that an exchange belongs to; None to make no parts.
     """
     flows: dict[Pair, Flow] = {}
     parts: dict[str, dict[Pair, Flow]] = {}
@@ -102,12 +102,12 @@ def fold_flows(
         people, start = exchange.participants, exchange.start
         last = exchange.ended_early or exchange.end
         begun = start <= as_of
-        days = days_to_come = 0
+        days = days_ahead = 0
         if last is not None:
             whole = people * days_between(start, last)
             if begun:
                 days = whole if last <= as_of else people * days_between(start, as_of)
-            days_to_come = whole - days
+            days_ahead = whole - days
         elif begun:
             without_end += people
         if begun:
@@ -123,7 +123,7 @@ def fold_flows(
             else:
                 flow.upcoming_people += people
             flow.days += days
-            flow.upcoming_days += days_to_come
+            flow.upcoming_days += days_ahead
     return FlowTable(
         as_of=as_of,
         flows=flows,

@@ -22,11 +22,11 @@ class PartitionRow(msgspec.Struct, frozen=True):
     """A group of exchanges inside which everything sent is received: a year, a project, an area, a round.
 
     Attributes:
-        group: what it stands for.
-        returned: how much of it came back.
+        group: the year, project, area or round.
+        returned: how much of what was sent in it came back.
         partners: partners that sent or received in it.
         balanced_partners: how many of them are balanced by what they sent and received in it.
-        upcoming: people or person-days planned.
+        upcoming: people who will go, or person-days to come.
     """
 
     group: Group
@@ -37,11 +37,11 @@ class PartitionRow(msgspec.Struct, frozen=True):
 
 
 def partition_of(by: GroupBy, projects: Mapping[str, "Project"]) -> Callable[[Exchange], Iterable[str]] | None:
-    """How exchanges are parted by years, projects, areas or rounds; None if they aren't.
+    """Return a function that gives the years, projects, areas or rounds of an exchange; None for other kinds of rows.
 
     Args:
-        by: what the rows are.
-        projects: the register by id, for the areas of each.
+        by: the kind of rows.
+        projects: the projects by id, for their areas.
     """
     if by == "year":
         return lambda exchange: (str(exchange.start.year),)
@@ -56,16 +56,16 @@ def partition_of(by: GroupBy, projects: Mapping[str, "Project"]) -> Callable[[Ex
 
 
 def order_of(part: str) -> tuple[str, int]:
-    """What a part is sorted by: round 10 of a project comes after its round 2."""
+    """Return the sort key of a part: round 10 of a project comes after its round 2."""
     name, _, number = part.rpartition(" ")
     return (name, int(number)) if name and number.isdigit() else (part, 0)
 
 
 def _recorded(query: Query, projects: Mapping[str, "Project"]) -> Iterable[str]:
-    """Return the projects, areas or rounds on record that have a row even if no exchange of theirs is selected.
+    """Yield the recorded projects, areas or rounds that have a row even if none of their exchanges is selected.
 
-    Without filters on exchanges but --project and --area, and with rounds --round, all that are selected; else those of
-    the projects that are named.
+    These are all selected ones if the only filters on exchanges are --project, --area and (for rounds) --round; else
+    those of the projects that were named.
     """
     chosen = query.selection
     if query.group_by == "round":
@@ -77,30 +77,29 @@ def _recorded(query: Query, projects: Mapping[str, "Project"]) -> Iterable[str]:
         elif query.group_by == "area":
             yield from projects[key].areas
         elif query.group_by == "round":
-            yield from (f"{key} {n}" for n in projects[key].rounds if query.selection.round in (None, int(n)))
+            yield from (
+                f"{key} {number}" for number in projects[key].rounds if query.selection.round in (None, int(number))
+            )
 
 
 def partition_rows(
     table: FlowTable, grouping: Grouping, query: Query, projects: Mapping[str, "Project"]
 ) -> tuple[PartitionRow, ...]:
-    """Return a row for each part of a flow table, and for each recorded project, area or round that has nothing in it.
-
-    They are sorted by the part's name.
-    """
-    of_begun, of_planned = COUNTED[query.rule.unit], UPCOMING[query.rule.unit]
+    """Return a row for each part of a flow table and for each recorded one without exchanges, sorted by name."""
+    begun_amount, planned_amount = COUNTED[query.rule.unit], UPCOMING[query.rule.unit]
     rows = []
     for part in sorted({*table.parts, *_recorded(query, projects)}, key=order_of):
         flows = table.parts.get(part, {})
         begun = regroup({pair: flow for pair, flow in flows.items() if flow.people}, grouping)
         sums = sum_rows(begun, [], grouping, query).values()
-        balances = [Balance(one.sent, one.received, query.rule) for one in sums]
+        balances = [Balance(total.sent, total.received, query.rule) for total in sums]
         rows.append(
             PartitionRow(
                 group=Group(part, projects[part].title if query.group_by == "project" and part in projects else part),
-                returned=measure_returned({pair: of_begun(flow) for pair, flow in begun.items()}),
+                returned=measure_returned({pair: begun_amount(flow) for pair, flow in begun.items()}),
                 partners=len(balances),
                 balanced_partners=sum(balance.verdict == "balanced" for balance in balances),
-                upcoming=sum(of_planned(flow) for flow in flows.values()),
+                upcoming=sum(planned_amount(flow) for flow in flows.values()),
             )
         )
     return tuple(rows)

@@ -1,4 +1,4 @@
-"""What a person asks to see: of which exchanges, by what, in which unit, as of which day."""
+"""What is asked of a report: which exchanges, which rows, which unit, as of which day."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
@@ -13,7 +13,7 @@ from norec_cli.reports.core.balance import BalanceRule
 
 GroupBy = Literal["partner", "project", "pair", "country", "region", "side", "sector", "area", "year", "round"]
 GROUPS: tuple[GroupBy, ...] = get_args(GroupBy)
-# Inside such a group everything that is sent is received.
+# Inside each of these everything that is sent is also received.
 PARTITIONS: tuple[GroupBy, ...] = ("project", "area", "year", "round")
 
 
@@ -29,24 +29,24 @@ class Dealings(msgspec.Struct, frozen=True):
     others: frozenset[str]
 
     def are_between(self, one: str, other: str) -> bool:
-        """Return whether an exchange between two partners is one of these."""
+        """Return whether an exchange between these two partners is selected."""
         return (one in self.partners and other in self.others) or (other in self.partners and one in self.others)
 
     def are_among(self, names: Collection[str]) -> bool:
-        """Return whether an exchange between any two of some partners is one of these."""
+        """Return whether an exchange between any two of these partners is selected."""
         return any(self.are_between(one, other) for one in names for other in names if one != other)
 
 
 class ExchangeFilter(msgspec.Struct, frozen=True):
-    """Which exchanges count: by their start, for the whole stay.
+    """Which exchanges count. One that starts in the time counts with its whole stay.
 
     Attributes:
         year: the calendar year of the start.
         since: the earliest start.
         until: the latest start.
-        projects: the ids of their projects; None for all, and those without one.
-        round: the number of their round.
-        dealings: between whom they are; None for all.
+        projects: ids of the projects; None for all exchanges, also those without a project.
+        round: the number of the round.
+        dealings: the partners between whom they are; None for all.
     """
 
     year: int | None = None
@@ -57,19 +57,19 @@ class ExchangeFilter(msgspec.Struct, frozen=True):
     dealings: Dealings | None = None
 
     def is_everything(self) -> bool:
-        """Whether no exchange is left out."""
+        """Return whether no exchange is left out."""
         return self == ExchangeFilter()
 
     def is_of_projects(self) -> bool:
-        """Whether it takes every exchange of some projects, or of all."""
+        """Return whether projects are the only filter, if there is one at all."""
         return msgspec.structs.replace(self, projects=None).is_everything()
 
     def of(self, exchanges: Iterable[Exchange]) -> Iterable[Exchange]:
-        """Those of the exchanges that are selected."""
+        """Return the selected ones of some exchanges."""
         return exchanges if self.is_everything() else filter(self.takes, exchanges)
 
     def has_dates(self) -> bool:
-        """Return whether it asks for a time in which exchanges start."""
+        """Return whether exchanges are selected by the day on which they start."""
         return self.year is not None or self.since is not None or self.until is not None
 
     def overlaps(self, start: date, end: date) -> bool:
@@ -80,7 +80,7 @@ class ExchangeFilter(msgspec.Struct, frozen=True):
         return first <= last and start <= last and end >= first
 
     def has_project(self, project_id: str) -> bool:
-        """Whether exchanges of a project may be selected."""
+        """Return whether exchanges of a project may be selected."""
         return self.projects is None or project_id in self.projects
 
     def is_between(self, one: str, other: str) -> bool:
@@ -92,7 +92,7 @@ class ExchangeFilter(msgspec.Struct, frozen=True):
         return self.dealings is None or self.dealings.are_among(names)
 
     def takes(self, exchange: Exchange) -> bool:
-        """Whether an exchange is selected."""
+        """Return whether an exchange is selected."""
         return (
             (self.year is None or exchange.start.year == self.year)
             and (self.since is None or exchange.start >= self.since)
@@ -104,19 +104,19 @@ class ExchangeFilter(msgspec.Struct, frozen=True):
 
 
 class Query(msgspec.Struct, frozen=True):
-    """What a report is asked for.
+    """What is asked of a report.
 
     Attributes:
-        as_of: the day it holds for.
+        as_of: the day that the figures hold for.
         rule: the unit, and what is called balanced.
         group_by: the kind of rows.
         selection: which exchanges count.
-        partners: the partners whose rows are shown, with complete figures; empty for all.
-        countries: the countries (alpha-2) whose partners' rows are shown; empty for all. With partners too, the rows
-            are theirs, and only their dealings with these countries are selected.
-        projects: the projects that were asked for.
-        areas: the areas that were asked for.
-        members: the partners of the projects that were asked for, which have a row each.
+        partners: ids of the partners whose rows are shown, with complete figures; empty for all.
+        countries: codes (alpha-2) of the countries whose partners' rows are shown; empty for all. If partners are given
+            too, their rows are shown, and only their exchanges with these countries are selected.
+        projects: ids of the projects that were asked for.
+        areas: areas that were asked for.
+        members: ids of the partners of these projects; each has a row.
     """
 
     as_of: date
@@ -131,19 +131,19 @@ class Query(msgspec.Struct, frozen=True):
 
     @property
     def of_dealings(self) -> bool:
-        """Whether partners and countries are both asked for, so that only exchanges between them are selected."""
+        """Return whether partners and countries are both given, so that only exchanges between them are selected."""
         return bool(self.partners and self.countries)
 
     @property
     def of_some_rows(self) -> bool:
-        """Whether some rows are left out whose figures the totals contain."""
+        """Return whether rows are left out whose figures are in the totals."""
         return bool(self.partners or self.countries) and not self.of_dealings
 
     def among(self, partners: Mapping[str, Partner]) -> "Query":
-        """Return this view of a register: with the dealings that are asked for, if any are, selected by ids.
+        """Return the query with the dealings that it asks for, if any, as ids of partners.
 
         Args:
-            partners: the register by id.
+            partners: the partners by id.
         """
         if not self.of_dealings:
             return self
@@ -152,15 +152,15 @@ class Query(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, selection=selection)
 
     def shows(self, partner_id: str, partner: Partner) -> bool:
-        """Return whether the rows of a partner are shown; where dealings are asked for, those of the named partners."""
+        """Return whether the row of a partner is shown; with dealings, only the named partners have one."""
         if self.partners:
             return partner_id in self.partners
         return not self.countries or partner.country in self.countries
 
     def filters(self) -> dict[str, Any]:
-        """The filters that are set, as JSON has them."""
+        """Return the filters that are set, by the names that JSON has for them."""
         chosen = self.selection
-        every = {
+        values = {
             "year": chosen.year,
             "since": chosen.since and chosen.since.isoformat(),
             "until": chosen.until and chosen.until.isoformat(),
@@ -170,4 +170,4 @@ class Query(msgspec.Struct, frozen=True):
             "partner": list(self.partners),
             "country": list(self.countries),
         }
-        return {name: value for name, value in every.items() if value}
+        return {name: value for name, value in values.items() if value}

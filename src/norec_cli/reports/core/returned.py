@@ -1,4 +1,4 @@
-"""How much of what was sent came back."""
+"""Measure how much of what was sent came back."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -8,15 +8,15 @@ import msgspec
 
 
 class Returned(msgspec.Struct, frozen=True):
-    """How much of a whole view came back, in people or person-days; direct + through_others + unreturned = total.
+    """How much came back, in people or person-days; direct + through_others + unreturned = total.
 
     Attributes:
-        total: all that was sent, W.
-        direct: the sum over ordered pairs of min(w(i, j), w(j, i)). Over W it is the reciprocity of weighted networks
-            (Squartini and others, Scientific Reports 3:2729, 2013).
-        through_others: what came back, but from others: the sum of min(sent, received), less direct.
-        unreturned: W less the sum of min(sent, received). Times 100/W it is the migration effectiveness index. It is
-            also the fewest new exchanges that would square everybody, if anyone could send to anyone.
+        total: everything that was sent, W.
+        direct: the sum over ordered pairs of min(w(i, j), w(j, i)). Divided by W it is the reciprocity of weighted
+            networks (Squartini and others, Scientific Reports 3:2729, 2013).
+        through_others: what came back from other partners: the sum of min(sent, received), minus direct.
+        unreturned: W minus the sum of min(sent, received). Times 100/W it is the migration effectiveness index. It is
+            also the fewest new exchanges that would make everybody even, if anyone could send to anyone.
     """
 
     total: int
@@ -26,26 +26,26 @@ class Returned(msgspec.Struct, frozen=True):
 
     @property
     def index(self) -> Fraction | None:
-        """1 - unreturned / total; None where nothing was sent."""
+        """Return 1 - unreturned / total; None if nothing was sent."""
         return 1 - Fraction(self.unreturned, self.total) if self.total else None
 
     @property
     def direct_share(self) -> Fraction | None:
-        """Direct / total; None where nothing was sent."""
+        """Return direct / total; None if nothing was sent."""
         return Fraction(self.direct, self.total) if self.total else None
 
     @property
     def effectiveness(self) -> Fraction | None:
-        """100 * unreturned / total; None where nothing was sent."""
+        """Return 100 * unreturned / total; None if nothing was sent."""
         return Fraction(100 * self.unreturned, self.total) if self.total else None
 
 
 def measure_returned(amounts: Mapping[tuple[str, str], int]) -> Returned:
-    """How much of a set of flows is returned directly, through others, or not at all.
+    """Return how much of some flows came back directly, through others, or not at all.
 
     Args:
-        amounts: what went from the first to the second of each pair, in any one unit. What stays with the first is
-            passed over: it was not sent.
+        amounts: the amount sent from the first to the second of each pair, all in one unit. A pair of twice the same is
+            ignored, because nothing was sent.
     """
     sent: defaultdict[str, int] = defaultdict(int)
     received: defaultdict[str, int] = defaultdict(int)

@@ -1,4 +1,4 @@
-"""The rows of a view: what each partner, group or pair sent and received, summed from flows and adjustments."""
+"""The rows of a report: what each partner, group or pair sent and received, from flows and adjustments."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -20,13 +20,13 @@ class Row(msgspec.Struct, frozen=True):
     """A partner, a pair of partners, or a group of them.
 
     Attributes:
-        group: what it stands for.
-        balance: what it sent and received, adjustments included, in people or person-days.
-        within: what stayed within a group of partners: neither sent nor received by it.
-        upcoming_sent: people or person-days planned to be sent.
-        upcoming_received: the same to be received.
+        group: the partner, pair or group.
+        balance: what it sent and received, with adjustments, in people or person-days.
+        within: people or person-days that stayed within the group: neither sent nor received.
+        upcoming_sent: people or person-days that it will send.
+        upcoming_received: people or person-days that it will receive.
         adjusted: whether adjustments are counted.
-        ended: since when it can neither send nor receive any more, by the day of the view; None if it still can.
+        ended: the day on which it ended; None if it has not ended by the day of the query.
     """
 
     group: Group
@@ -39,17 +39,17 @@ class Row(msgspec.Struct, frozen=True):
 
     @property
     def until_balanced(self) -> int | None:
-        """The fewest further steps of the rule that make it balanced; None if it has ended, and none can come."""
+        """Return the fewest further steps of the rule that make it balanced; None if it has ended."""
         return None if self.ended is not None else self.balance.until_balanced
 
 
 class Sums(msgspec.Struct):
-    """What goes into a row, in people or person-days.
+    """The sums of a row while it is being added up, in people or person-days.
 
     Attributes:
-        sent: counted, adjustments included.
-        received: counted, adjustments included.
-        within: counted, and neither sent nor received.
+        sent: counted as sent, with adjustments.
+        received: counted as received, with adjustments.
+        within: counted within a group, neither sent nor received.
         upcoming_sent: planned to be sent.
         upcoming_received: planned to be received.
         adjusted: whether there is any adjustment.
@@ -66,20 +66,26 @@ class Sums(msgspec.Struct):
         """Return these sums as the row of a group, judged by a rule.
 
         Args:
-            group: what the row stands for.
+            group: the partner, pair or group.
             rule: what is called balanced.
-            ended: since when the group can neither send nor receive any more.
+            ended: the day on which it ended, if it has.
         """
         balance = Balance(self.sent, self.received, rule)
         return Row(group, balance, self.within, self.upcoming_sent, self.upcoming_received, self.adjusted, ended)
 
 
 def adjustments_of(partners: Mapping[str, Partner], query: Query) -> tuple[Dated, int]:
-    """The adjustments that a view counts, with the partner of each, and how many of that day or before it leaves out.
+    """Return the adjustments that count, each with its partner's id, and how many are left out.
 
-    They are people of a partner: of no exchange, pair, closed group or month, so that a view of those has none.
+    Later ones than the day of the query are neither. An adjustment is a number of people of one partner and belongs to
+    no exchange, pair, project or month, so it is left out where those are asked for.
     """
-    dated = [(key, a) for key, partner in partners.items() for a in partner.adjustments if a.on <= query.as_of]
+    dated = [
+        (key, adjustment)
+        for key, partner in partners.items()
+        for adjustment in partner.adjustments
+        if adjustment.on <= query.as_of
+    ]
     counts = (
         query.rule.unit == "people" and query.selection.is_everything() and query.group_by not in ("pair", *PARTITIONS)
     )
@@ -87,7 +93,7 @@ def adjustments_of(partners: Mapping[str, Partner], query: Query) -> tuple[Dated
 
 
 def regroup(flows: Between, grouping: Grouping) -> Between:
-    """Flows between groups; those within one stand under (group, group)."""
+    """Return the flows between groups; the flow within a group is that of (group, group)."""
     if grouping.keeps_partners_apart:
         return flows
     merged: dict[Pair, Flow] = {}
@@ -100,24 +106,24 @@ def regroup(flows: Between, grouping: Grouping) -> Between:
 
 
 def sum_flows(between: Between, unit: Unit) -> defaultdict[str, Sums]:
-    """What each partner or group that has flow sent and received, by its id."""
+    """Return what each partner or group sent and received, by its id, of those that have any flow."""
     sums: defaultdict[str, Sums] = defaultdict(Sums)
     begun, planned = COUNTED[unit], UPCOMING[unit]
     for (sender, host), flow in between.items():
         amount, upcoming = begun(flow), planned(flow)
-        ours, theirs = sums[sender], sums[host]
+        of_sender, of_host = sums[sender], sums[host]
         if sender == host:
-            ours.within += amount
+            of_sender.within += amount
             continue
-        ours.sent += amount
-        ours.upcoming_sent += upcoming
-        theirs.received += amount
-        theirs.upcoming_received += upcoming
+        of_sender.sent += amount
+        of_sender.upcoming_sent += upcoming
+        of_host.received += amount
+        of_host.upcoming_received += upcoming
     return sums
 
 
 def sum_rows(between: Between, adjustments: Dated, grouping: Grouping, query: Query) -> dict[Group, Sums]:
-    """The sums of every group, or pair, that has any."""
+    """Return the sums of every group or pair that has flow or adjustments."""
     if query.group_by == "pair":
         return _sum_pairs(between, query.rule)
     sums = sum_flows(between, query.rule.unit)
@@ -130,26 +136,26 @@ def sum_rows(between: Between, adjustments: Dated, grouping: Grouping, query: Qu
 
 
 def _sum_pairs(between: Between, rule: BalanceRule) -> dict[Group, Sums]:
-    """The sums of each two partners with flow, from the side of the one whose id sorts first."""
+    """Return the sums of each pair with flow, as seen by the partner whose id sorts first."""
     begun, planned = COUNTED[rule.unit], UPCOMING[rule.unit]
     sums = {}
     for group in sorted({pair_of(*pair) for pair in between}, key=lambda group: group.id):
         assert group.pair is not None  # noqa: S101 - tells the type checker
-        there, back = between.get(group.pair, Flow()), between.get(group.pair[::-1], Flow())
+        forth, back = between.get(group.pair, Flow()), between.get(group.pair[::-1], Flow())
         sums[group] = Sums(
-            sent=begun(there),
+            sent=begun(forth),
             received=begun(back),
-            upcoming_sent=planned(there),
+            upcoming_sent=planned(forth),
             upcoming_received=planned(back),
         )
     return sums
 
 
 def rows_of(between: Between, adjustments: Dated, grouping: Grouping, query: Query) -> Iterable[Row]:
-    """The rows that a view shows.
+    """Yield the rows that a query asks for.
 
-    Every group; with a filter on exchanges, and of pairs, those with flow, and of the projects that are asked for
-    those of every partner.
+    These are the rows of every group. Pairs, and groups when exchanges are filtered, have a row only if they have flow;
+    partners of a project that is asked for always have one.
     """
     sums = sum_rows(between, adjustments, grouping, query)
     everything = query.selection.is_everything()

@@ -8,6 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from norec_cli.model.change import Kind
+from norec_cli.model.dates import NEAR_DAYS
 from norec_cli.model.errors import ErrorList, NorecError
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
@@ -19,7 +20,7 @@ from norec_cli.store.changes.registers import write_register
 from norec_cli.store.formats.history_jsonl import Author
 from norec_cli.store.store import Store
 
-_NEAR = timedelta(days=14)
+_NEAR = timedelta(days=NEAR_DAYS)
 _ANYBODY = object()  # used as a reference that fits every exchange
 _MOST_LISTED = 100
 

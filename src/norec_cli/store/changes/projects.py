@@ -128,35 +128,12 @@ def projects_with_partner(projects: "Mapping[str, Project]", partner_id: str) ->
 def rename_in_projects(books: "Books", old: str, new: str) -> bytes:
     """Return the register of projects with a partner's id replaced by another in all of them."""
     raw, file = _register(books)
-    ids = projects_with_partner(books.projects, old)
-    tables = {project_id: to_toml(books.projects[project_id]) for project_id in ids}
+    projects = {project_id: books.projects[project_id] for project_id in projects_with_partner(books.projects, old)}
     changed: Mapping[TomlPath, tuple[dict[str, Any], dict[str, Any]]] = {
-        ("projects", project_id): (table, _renamed(table, old, new)) for project_id, table in tables.items()
+        ("projects", project_id): (to_toml(project), to_toml(project.with_partner_ids({old: new})))
+        for project_id, project in projects.items()
     }
     return change_records(raw, file, changed)
-
-
-def _renamed(table: dict[str, Any], old: str, new: str) -> dict[str, Any]:
-    """Return the table of a project with a partner's id replaced by another."""
-
-    def swap(names: list[str]) -> list[str]:
-        return [new if name == old else name for name in names]
-
-    def swap_in_line(line: str) -> str:
-        sender, host, *numbers = line.split(":")
-        return ":".join((*swap([sender, host]), *numbers))
-
-    after = {
-        key: swap(value) if key in ("partners", "chosen_by", "assessed_by") else value for key, value in table.items()
-    }
-    if table.get("coordinator") == old:
-        after["coordinator"] = new
-    if "rounds" in table:
-        after["rounds"] = {
-            number: {**entry, "plan": list(map(swap_in_line, entry["plan"]))} if "plan" in entry else entry
-            for number, entry in table["rounds"].items()
-        }
-    return after
 
 
 def _register(books: "Books") -> tuple[bytes, str]:

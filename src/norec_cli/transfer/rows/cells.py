@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
 
-from norec_cli.model.dates import MOST_MONTHS, end_after_months
+from norec_cli.model.dates import DAYS_A_MONTH, MOST_MONTHS, end_after_months
 from norec_cli.model.exchange import MOST_PARTICIPANTS
 from norec_cli.transfer.backup.cells import split_list
 from norec_cli.transfer.rows.date_columns import MADE_INTO_DATE, made_into_date, read_day
@@ -21,7 +21,6 @@ _NO = {"no", "n", "false", "0", "nei"}
 _WOMAN = {"f", "female", "w", "woman", "k", "kvinne", "kvinde"}
 _MAN = {"m", "male", "man", "mann"}
 _APART = timedelta(days=31)  # months are rounded in many tables
-_DAYS_IN_A_MONTH = Fraction(36525, 1200)
 
 
 def whole(text: str) -> int:
@@ -59,7 +58,7 @@ def end_after(start: date, length: Fraction) -> date:
         ValueError: if it is not a day long, or ends beyond the last year that is accepted.
     """
     number = int(length)
-    days = round((length - number) * _DAYS_IN_A_MONTH)
+    days = round((length - number) * DAYS_A_MONTH)
     if number == 0 and days == 0:
         raise ValueError("is shorter than a day")
     last = end_after_months(start, number) if number else start - timedelta(days=1)

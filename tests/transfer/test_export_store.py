@@ -20,8 +20,7 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.model.project import Project
 from norec_cli.model.settings import Rules, Settings, Waiver
-from norec_cli.model.spreadsheet_text import joined
-from norec_cli.transfer.backup.cells import split_list
+from norec_cli.model.spreadsheet_text import join_list, split_list
 from norec_cli.transfer.backup.export import document, tables_of
 from support import records
 from support.program import DATA, Norec, contents, make_store
@@ -240,7 +239,7 @@ def test_what_the_tables_say_otherwise_than_the_lines_is_changed_in_place(
 @given(records.some(odd) | st.lists(st.text('[]"; a\\\n', min_size=1, max_size=4), min_size=1).map(tuple))
 def test_any_list_comes_back_out_of_its_cell(texts: tuple[str, ...]) -> None:
     if texts and all(text.strip() for text in texts):
-        assert split_list(joined(texts)) == texts
+        assert split_list(join_list(texts)) == texts
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
@@ -568,7 +567,7 @@ def zipped(**tables: str | bytes) -> bytes:
         (lambda t: t["partners"][0].update(name="\ud800"), "x.json: partners, row 2, name: is not valid UTF-8\n"),
         (lambda t: t["partners"][0].update(needs=[1]), "x.json: partners, row 2, needs: must be a list of texts\n"),
         (lambda t: t["partners"][0].update(needs=["a", "A "]), 'x.json: partners, row 2, needs: names "A " twice\n'),
-        (lambda t: t["partners"][0].update(needs="[1"), 'x.json: partners, row 2, needs: must be texts parted by semicolons, or a list as ["one", "two"], not "[1"\n'),
+        (lambda t: t["partners"][0].update(needs="[1"), 'x.json: partners, row 2, needs: must be texts separated by semicolons, or a list like ["one", "two"], not "[1"\n'),
         (lambda t: t["rounds"][0].update(round=0), "x.json: rounds, row 2, rounds 0: must be a number, 1 or more\n"),
         (lambda t: t["rounds"][0].pop("round"), "x.json: rounds, row 2, round: is missing\n"),
         (lambda t: t["rounds"].append(t["rounds"][0]), "x.json: rounds, row 3, round: 1 of project p stands there twice\n"),
@@ -627,7 +626,7 @@ def test_lines_that_no_edit_can_change_are_refused(old: Norec) -> None:
     [
         ("x.xlsx", b"", "norec: x.xlsx is broken, or not what its name says\n"),
         ("x.zip", b"PK\x03\x04", "norec: x.zip is broken, or not what its name says\n"),
-        ("x.xlsx", zipped(store="schema"), "norec: x.xlsx is a zip archive and no XLSX workbook: "),
+        ("x.xlsx", zipped(store="schema"), "norec: x.xlsx is a zip archive but no XLSX workbook: "),
         ("x.zip", zipped(store=b"\xff"), "norec: x.zip: store.csv is not valid UTF-8\n"),
         ("x.zip", zipped(store='"a'), 'x.zip: store.csv:1: the quote that opens on line 1 is never closed: add a " where its text ends\n'),
         ("x.zip", zipped(store="schema,name,name\n1,a,b,c\n"), "x.zip: the table waivers is missing\n"),

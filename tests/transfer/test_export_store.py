@@ -131,10 +131,10 @@ def test_the_tables_of_a_store(norec: Norec) -> None:
 def test_a_person_is_told_what_was_done(norec: Norec) -> None:
     store = str(DATA / "grid-arendal")
     assert norec("-C", store, "export", "store", "-o", "x.json", terminal=True, columns=200).ok() == (
-        "Wrote 5 partners, 1 project, 6 exchanges to x.json. Left out: contacts, references, notes, comments (--private takes them along), and the history.\n"
+        "Wrote 5 partners, 1 project, 6 exchanges to x.json. Left out: contacts, references, notes, comments (--private includes them), and the history.\n"
     )
     assert norec("-C", store, "export", "store", "-o", "x.json", "--private", terminal=True, columns=200).ok() == (
-        "Wrote 5 partners, 1 project, 6 exchanges to x.json. The history stays here.\n"
+        "Wrote 5 partners, 1 project, 6 exchanges to x.json. The history is not included.\n"
     )
     new = fresh(norec)
     assert new("import", "store", "../x.json", terminal=True, columns=200).ok() == (

@@ -66,6 +66,12 @@ def test_a_room_looks_only_into_the_rooms_below_it(path: Path) -> None:
     assert rooms - {here, "__version__"} <= MAY_IMPORT[here]
 
 
+@pytest.mark.parametrize("folder", ["tables", "rows"])
+def test_reading_any_table_needs_nothing_of_the_backup_of_a_store(folder: str) -> None:
+    for path in sorted((SOURCE / "transfer" / folder).glob("*.py")):
+        assert not [name for name in imports(path) if name.startswith("norec_cli.transfer.backup")], path
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
 def test_the_model_imports_only_pydantic_msgspec_and_the_library(path: Path) -> None:
     import sys
@@ -89,7 +95,7 @@ MAY_REACH = {
     "render/formats/text.py": {"io"},  # StringIO
     "render/formats/marks.py": {"io"},  # BytesIO
     "transfer/tables/csv_reader.py": {"io"},  # TextIOWrapper
-    "commands/imports/source.py": {"io"},  # BytesIO
+    "commands/common/table_source.py": {"io"},  # BytesIO
     "render/formats/archive.py": {"io"},  # BytesIO
     "render/formats/xlsx.py": {"io"},  # BytesIO
     "transfer/backup/read.py": {"io"},  # BytesIO, StringIO

@@ -198,7 +198,7 @@ def test_what_a_shell_puts_in_the_place_of_a_command_is_read(tmp_path: Path, arg
     line = f"exec {sys.executable} -m norec_cli {words} <(sleep 0.2; cat in.csv) {more}"
     (tmp_path / "in.csv").write_bytes(TABLE)
     process = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, check=False, timeout=60)
-    assert b"columns parted by commas" in process.stderr
+    assert b"columns separated by commas" in process.stderr
     assert b"can't be read" not in process.stderr
 
 

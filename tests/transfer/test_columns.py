@@ -169,7 +169,7 @@ def test_columns_are_found_by_their_headings(
 ) -> None:
     matching = match(kind, headings)
     assert columns_of(matching) == columns
-    assert matching.left == left
+    assert matching.unused == left
 
 
 SAID = [
@@ -272,7 +272,13 @@ def test_a_field_is_read_from_its_cell_or_from_what_holds_for_every_row() -> Non
 
 def test_a_column_that_is_left_alone_is_left_over() -> None:
     matching = match("exchanges", "from|to|note").without("note")
-    assert (columns_of(matching), matching.left) == ({"from": "from", "to": "to"}, ("note",))
+    assert (columns_of(matching), matching.unused) == ({"from": "from", "to": "to"}, ("note",))
+
+
+@pytest.mark.parametrize("maps", [{"from_country": "Sending country"}, {"to_country": "Receiving country"}])
+def test_a_column_that_is_mapped_to_a_country_may_still_be_the_partner(maps: dict[str, str]) -> None:
+    headings = "Sending country|Receiving country|students"
+    assert columns_of(match("exchanges", headings, maps)) == columns_of(match("exchanges", headings))
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -78,13 +78,13 @@ def test_what_cannot_be_decoded_far_down_is_refused(books: Norec, raw: bytes, mo
 @pytest.mark.parametrize("encoding", ["rot13", "base64", "hex", "zlib", "undefined"])
 def test_an_encoding_of_no_text(books: Norec, encoding: str) -> None:
     assert imported(books, HEADING + ROW, "--encoding", encoding).err.startswith(
-        f'norec: --encoding: "{encoding}" is none that is known'
+        f'norec: --encoding: "{encoding}" is not a known encoding'
     )
 
 
 def test_as_many_signs_of_one_encoding_as_of_another(books: Norec) -> None:
     raw = (HEADING + ROW.replace("x", "å")).encode() + ROW.replace("x", "å").encode("cp1252")
-    assert "t.csv:3: is not valid UTF-8 here, though much of the rest is" in imported(books, raw).err
+    assert "t.csv:3: is not valid UTF-8 here, but other lines are" in imported(books, raw).err
 
 
 @pytest.mark.parametrize("raw", [b'[\n{"from":"\xff"}]', b"[]\n\xff"])
@@ -94,9 +94,9 @@ def test_json_that_is_no_text(books: Norec, raw: bytes) -> None:
 
 def test_json_that_says_something_twice(books: Norec) -> None:
     said = imported(books, f'[{OBJECT}, "participants": 1, "participants": 5}}]', name="t.json").err
-    assert said == 'norec: t.json is no JSON: "participants" stands twice in an object\n'
+    assert said == 'norec: t.json is not JSON: "participants" is in an object twice\n'
     said = imported(books, f'{OBJECT}}}\n{OBJECT}, "ref": 1, "ref": 5}}\n', name="t.jsonl").err
-    assert 't.jsonl:2: it is no JSON: "ref" stands twice in an object' in said
+    assert 't.jsonl:2: this is not JSON: "ref" stands twice in an object' in said
 
 
 def test_json_within_a_cell_stays_json(books: Norec) -> None:
@@ -148,7 +148,7 @@ def test_a_damaged_sheet(books: Norec) -> None:
     workbook(books.cwd / "t.xlsx", COLUMNS, *[CELLS] * 500, within=lambda xml: xml[: len(xml) // 2])
     before = contents(books.cwd)
     result = books("import", "exchanges", "t.xlsx")
-    assert "norec: t.xlsx is no XLSX workbook that can be read (" in result.err
+    assert "norec: t.xlsx can't be read as an XLSX workbook (" in result.err
     assert contents(books.cwd) == before
 
 
@@ -194,10 +194,10 @@ def test_a_name_that_is_written_in_several_ways_is_one_partner(books: Norec) -> 
     text = HEADING + "".join(ROW.replace("a-no", name) for name in names)
     result = imported(books, text, "--create-partners", "--set", "country=HU")
     assert result.out == "4\t0\t0\t0\t0\n"
-    assert "norec: 1 partner made: uj-hub-hu\n" in result.err
+    assert "norec: 1 partner created: uj-hub-hu\n" in result.err
     assert {one["from"] for one in records(books)} == {"uj-hub-hu"}
     said = imported(books, text.replace("Hub", "Nub").replace("HUB", "NUB"), "--create-partners").err
-    assert 't.csv:3: from: "ÚJ NUB" has no country, which a partner needs' in said
+    assert 't.csv:3: from: "ÚJ NUB" has no country: name its column with --map' in said
 
 
 SAME = """[partners.x-be]

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from norec_cli.transfer.rows.date_columns import Order, made_into_date, needs_order, order_of, read_day, year_start
 
-UNPROVED = "may be day or month first, and no other date of the column tells"
-MUST_SAY = "may be day or month first: say --date-format DMY or MDY"
-NO_WHOLE_YEAR = "has no whole year: write 2012-06-30"
-A_YEAR = "is a year: --map year=… says that the column has years"
+UNPROVED = "may have the day or the month first, and no other date of the column shows which"
+MUST_SAY = "may have the day or the month first: say --date-format DMY or MDY"
+NO_WHOLE_YEAR = "has a year of two digits, or none: write the year in full, e.g. 2023-08"
+A_YEAR = "is a year: if the column has years, say so with --map year=…"
 BARE_NUMBER = "is a bare number, as spreadsheets keep dates: format the column as a date and save again"
-NO_DATE = "is no date: write 2012-06-30"
-OUTSIDE = "lies outside the years 1900 to 2199"
+NO_DATE = "is not a date: write it like 2012-06-30"
+OUTSIDE = "must be in the years 1900 to 2199"
 
 
 ORDERS = [
@@ -36,6 +36,9 @@ ORDERS = [
     pytest.param(["03/04/2012"], (None, "03/04/2012", UNPROVED), id="nothing proves it"),
     pytest.param(["03/04/2012", "05/06/2012"], (None, "03/04/2012", UNPROVED), id="the first doubtful date is shown"),
     pytest.param(["12/12/2012", "01/12/2012"], (None, "01/12/2012", UNPROVED), id="12 may be a month"),
+    pytest.param(["25/26/2012"], (None, "", ""), id="no month is 25 or 26, so the date is wrong and not doubtful"),
+    pytest.param(["00/13/2012"], (None, "", ""), id="a date that no order makes right proves nothing"),
+    pytest.param(["25/26/2012", "25/04/2012"], ("DMY", "", ""), id="an impossible date beside one that proves it"),
     pytest.param(["04/04/2012"], (None, "", ""), id="the fourth of April is the same either way"),
     pytest.param(
         ["25/04/2012", "04/26/2012"],
@@ -112,11 +115,12 @@ def test_a_month_stands_for_its_first_or_its_last_day(text: str, first: str, las
 REFUSED = [
     pytest.param("03/04/2012", None, MUST_SAY, id="day or month first"),
     pytest.param("25/04/2012", None, MUST_SAY, id="what the column should have proved"),
-    pytest.param("25/04/2012", "MDY", 'is no day that there is: the calendar has no "25/04/2012"', id="a 25th month"),
-    pytest.param("31/06/2012", "DMY", 'is no day that there is: the calendar has no "31/06/2012"', id="31 June"),
-    pytest.param("29 Feb 2013", None, 'is no day that there is: the calendar has no "29 Feb 2013"', id="no leap year"),
-    pytest.param("2012-13", None, 'is no day that there is: the calendar has no "2012-13"', id="a 13th month"),
-    pytest.param("0000-01", None, 'is no day that there is: the calendar has no "0000-01"', id="the year 0"),
+    pytest.param("25/04/2012", "MDY", "doesn't exist in the calendar: correct the date", id="a 25th month"),
+    pytest.param("25/26/2012", None, "doesn't exist in the calendar: correct the date", id="impossible in any order"),
+    pytest.param("31/06/2012", "DMY", "doesn't exist in the calendar: correct the date", id="31 June"),
+    pytest.param("29 Feb 2013", None, "doesn't exist in the calendar: correct the date", id="no leap year"),
+    pytest.param("2012-13", None, "doesn't exist in the calendar: correct the date", id="a 13th month"),
+    pytest.param("0000-01", None, "doesn't exist in the calendar: correct the date", id="the year 0"),
     pytest.param("1899-12-31", None, OUTSIDE, id="before 1900"),
     pytest.param("01.01.2200", None, OUTSIDE, id="after 2199"),
     pytest.param("25/04/12", "DMY", NO_DATE, id="a year of two digits"),
@@ -163,11 +167,17 @@ YEARS = [
     pytest.param("2014/15", "2014-08-15", id="with two digits of its second year"),
     pytest.param("2014 – 2015", "2014-08-15", id="with a dash and blanks"),
     pytest.param("1999/00", "1999-08-15", id="at the turn of a century"),
-    pytest.param("2014-2016", "is no academic year: the second year is not the one after the first", id="two years"),
-    pytest.param("2014/13", "is no academic year: the second year is not the one after the first", id="backwards"),
-    pytest.param("2014-1915", "is no academic year: the second year is not the one after the first", id="a slip"),
-    pytest.param("14/15", "is no year: write 2014 or 2014-2015", id="years of two digits"),
-    pytest.param("2014-06-30", "is no year: write 2014 or 2014-2015", id="a day"),
+    pytest.param(
+        "2014-2016", "is not an academic year: the second year must follow the first, as in 2014-2015", id="two years"
+    ),
+    pytest.param(
+        "2014/13", "is not an academic year: the second year must follow the first, as in 2014-2015", id="backwards"
+    ),
+    pytest.param(
+        "2014-1915", "is not an academic year: the second year must follow the first, as in 2014-2015", id="a slip"
+    ),
+    pytest.param("14/15", "is not a year: write 2014 or 2014-2015", id="years of two digits"),
+    pytest.param("2014-06-30", "is not a year: write 2014 or 2014-2015", id="a day"),
     pytest.param("1899", OUTSIDE, id="before 1900"),
 ]
 

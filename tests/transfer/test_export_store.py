@@ -20,8 +20,7 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.model.project import Project
 from norec_cli.model.settings import Rules, Settings, Waiver
-from norec_cli.model.spreadsheet_text import joined
-from norec_cli.transfer.backup.cells import split_list
+from norec_cli.model.spreadsheet_text import join_list, split_list
 from norec_cli.transfer.backup.export import document, tables_of
 from support import records
 from support.program import DATA, Norec, contents, make_store
@@ -135,10 +134,10 @@ def test_the_tables_of_a_store(norec: Norec) -> None:
 def test_a_person_is_told_what_was_done(norec: Norec) -> None:
     store = str(DATA / "grid-arendal")
     assert norec("-C", store, "export", "store", "-o", "x.json", terminal=True, columns=200).ok() == (
-        "Wrote 5 partners, 1 project, 6 exchanges to x.json. Left out: contacts, references, notes, comments (--private takes them along), and the history.\n"
+        "Wrote 5 partners, 1 project, 6 exchanges to x.json. Left out: contacts, references, notes, comments (--private includes them), and the history.\n"
     )
     assert norec("-C", store, "export", "store", "-o", "x.json", "--private", terminal=True, columns=200).ok() == (
-        "Wrote 5 partners, 1 project, 6 exchanges to x.json. The history stays here.\n"
+        "Wrote 5 partners, 1 project, 6 exchanges to x.json. The history is not included.\n"
     )
     new = fresh(norec)
     assert new("import", "store", "../x.json", terminal=True, columns=200).ok() == (
@@ -245,7 +244,7 @@ def test_values_changed_in_the_tables_are_changed_in_their_lines(
 @given(records.some(odd) | st.lists(st.text('[]"; a\\\n', min_size=1, max_size=4), min_size=1).map(tuple))
 def test_any_list_comes_back_out_of_its_cell(texts: tuple[str, ...]) -> None:
     if texts and all(text.strip() for text in texts):
-        assert split_list(joined(texts)) == texts
+        assert split_list(join_list(texts)) == texts
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
@@ -575,7 +574,7 @@ def zipped(**tables: str | bytes) -> bytes:
         (lambda t: t["partners"][0].update(name="\ud800"), "x.json: partners, row 2, name: is not valid UTF-8\n"),
         (lambda t: t["partners"][0].update(needs=[1]), "x.json: partners, row 2, needs: must be a list of texts\n"),
         (lambda t: t["partners"][0].update(needs=["a", "A "]), 'x.json: partners, row 2, needs: names "A " twice\n'),
-        (lambda t: t["partners"][0].update(needs="[1"), 'x.json: partners, row 2, needs: must be texts parted by semicolons, or a list as ["one", "two"], not "[1"\n'),
+        (lambda t: t["partners"][0].update(needs="[1"), 'x.json: partners, row 2, needs: must be texts separated by semicolons, or a list like ["one", "two"], not "[1"\n'),
         (lambda t: t["rounds"][0].update(round=0), "x.json: rounds, row 2, rounds 0: must be a number, 1 or more\n"),
         (lambda t: t["rounds"][0].pop("round"), "x.json: rounds, row 2, round: is missing\n"),
         (lambda t: t["rounds"].append(t["rounds"][0]), "x.json: rounds, row 3, round: 1 of project p stands there twice\n"),
@@ -634,7 +633,7 @@ def test_lines_that_no_edit_can_change_are_refused(old: Norec) -> None:
     [
         ("x.xlsx", b"", "norec: x.xlsx is broken, or not what its name says\n"),
         ("x.zip", b"PK\x03\x04", "norec: x.zip is broken, or not what its name says\n"),
-        ("x.xlsx", zipped(store="schema"), "norec: x.xlsx is a zip archive and no XLSX workbook: "),
+        ("x.xlsx", zipped(store="schema"), "norec: x.xlsx is a zip archive but no XLSX workbook: "),
         ("x.zip", zipped(store=b"\xff"), "norec: x.zip: store.csv is not valid UTF-8\n"),
         ("x.zip", zipped(store='"a'), 'x.zip: store.csv:1: the quote that opens on line 1 is never closed: add a " where its text ends\n'),
         ("x.zip", zipped(store="schema,name,name\n1,a,b,c\n"), "x.zip: the table waivers is missing\n"),

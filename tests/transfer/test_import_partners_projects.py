@@ -86,11 +86,14 @@ def test_an_update_keeps_what_the_table_does_not_say(books: Norec) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("name\nA\n", "norec: there is no column for country: say which with --map country=…"),
+        ("name\nA\n", "norec: no column found for country: name it with --map country=…"),
         ("name,country\nX,Atlantis\n", 't.csv:2: country: "Atlantis" is not known'),
         ("name,country\n,KE\n", "t.csv:2: name: (empty) is missing"),
         ("id,name,country\nX Y,X,KE\n", 't.csv:2: id: "X Y" must be lower-case letters'),
-        ("name,country\nX,KE\nX,KE\n", 't.csv:3: name: "X" stands on several rows, and no code or id tells them apart'),
+        (
+            "name,country\nX,KE\nX,KE\n",
+            't.csv:3: name: "X" is on several rows: add a column of codes or ids to tell them apart',
+        ),
         (
             "name,country,sector\nX,KE,sports\n",
             't.csv:2: sector: "sports" is not one of civil-society, public, private',
@@ -132,10 +135,10 @@ def test_projects(books: Norec) -> None:
     [
         ("title,partners\nP,A-NO; nobody\n", 't.csv:2: partners: "A-NO; nobody" is no partner'),
         ("title,partners\nP,A-NO\n", "t.csv:2: partners: "),
-        ("title,partners,goals\nP,A-NO;B-KE,18\n", 't.csv:2: goals: "18" names a goal that isn\'t from 1 to 17'),
-        ("title,partners,areas\nP,A-NO;B-KE,sport\n", 't.csv:2: areas: "sport" is not of climate'),
+        ("title,partners,goals\nP,A-NO;B-KE,18\n", 't.csv:2: goals: "18" has a goal that isn\'t from 1 to 17'),
+        ("title,partners,areas\nP,A-NO;B-KE,sport\n", 't.csv:2: areas: "sport" is not one of climate'),
         ("title,partners,start,end\nP,A-NO;B-KE,2020-01-01,2019-01-01\n", "t.csv:2: end: "),
-        ("title\nP\n", "norec: there is no column for partners: say which with --map partners=…"),
+        ("title\nP\n", "norec: no column found for partners: name it with --map partners=…"),
     ],
 )
 def test_projects_that_are_none(books: Norec, text: str, said: str) -> None:

@@ -86,7 +86,7 @@ def test_rows_of_a_sheet_are_named_by_their_number(books: Norec) -> None:
     )
     result = books("import", "exchanges", "t.xlsx")
     assert 't.xlsx:4: to: "nobody" is no partner' in result.err
-    assert "t.xlsx:5: there is something beyond the last heading" in result.err
+    assert "t.xlsx:5: the row has a value to the right of the last heading" in result.err
     assert result.code == 1
 
 
@@ -137,8 +137,8 @@ def test_faults_of_json_lines(books: Norec) -> None:
         '{"from":"a-no","to":"b-ke","start":"2012-01-15"}\n{"from":\n[1]\n', encoding="utf-8"
     )
     result = books("import", "exchanges", "t.jsonl")
-    assert "t.jsonl:2: it is no JSON" in result.err
-    assert "t.jsonl:3: it is no object" in result.err
+    assert "t.jsonl:2: this is not JSON" in result.err
+    assert "t.jsonl:3: this is not a JSON object" in result.err
     assert records(books) == []
 
 

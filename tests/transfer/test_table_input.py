@@ -18,7 +18,7 @@ def test_reciprocity_of_a_table_in_a_pipe(norec: Norec) -> None:
         "BHM\tBHM\t\t0\t4\t-4\t0.000000\tonly-hosts\t3\t0\t0\tfalse\t",
     ]
     assert result.err == (
-        "norec: standard input: CSV, UTF-8, columns parted by commas\n"
+        "norec: standard input: CSV, UTF-8, columns separated by commas\n"
         'norec: from is "origin", to is "destination", participants is "count"\n'
         'norec: for example, line 2: "ABE" sends 3 people to "ATL"\n'
         "norec: left out: 1 row within one organisation (9 people)\n"
@@ -65,10 +65,10 @@ def test_what_a_table_cannot_tell_is_refused(norec: Norec, words: tuple[str, ...
 def test_bad_rows_and_missing_columns(norec: Norec) -> None:
     result = norec("report", "reciprocity", "--input", "-", stdin=b"origin,destination,count\nA,B,x\nTotal,B,1\n")
     assert (result.code, result.out) == (1, "")
-    assert 'standard input:2: count: "x" is no whole number' in result.err
-    assert 'standard input:3: origin: "Total" is a row that adds up others' in result.err
+    assert 'standard input:2: count: "x" is not a whole number' in result.err
+    assert 'standard input:3: origin: "Total" looks like a total row' in result.err
     assert norec("report", "reciprocity", "--input", "-", stdin=b"a,b\n1,2\n").code == 2
-    assert norec("report", "reciprocity", "--map", "from=a").err == "norec: --map is for --input\n"
+    assert norec("report", "reciprocity", "--map", "from=a").err == "norec: --map works only with --input\n"
 
 
 def test_the_flows_of_a_store_give_its_report(norec: Norec) -> None:
@@ -103,7 +103,8 @@ def test_dates_of_a_table_that_can_be_read_in_two_ways(norec: Norec) -> None:
     assert "say --date-format DMY or MDY" in norec("report", "trend", "--input", "-", stdin=text).err
     assert norec("report", "trend", "--input", "-", "--date-format", "DMY", stdin=text).code == 0
     assert (
-        norec("report", "trend", "--sheet", "x", "--map", "from=A").err == "norec: --map and --sheet are for --input\n"
+        norec("report", "trend", "--sheet", "x", "--map", "from=A").err
+        == "norec: --map and --sheet work only with --input\n"
     )
 
 
@@ -126,5 +127,5 @@ def test_a_name_with_two_countries_has_none(norec: Norec) -> None:
 def test_what_is_wrong_is_said_once_with_its_lines(norec: Norec) -> None:
     result = norec("report", "reciprocity", "--input", "-", stdin=b"from,to,count\nA,B,x\nA,B,1\nA,B,x\n")
     assert result.err.splitlines()[-2:] == [
-        'standard input:2: count: "x" is no whole number (also on line 4)', "2 of 3 rows are bad.",
+        'standard input:2: count: "x" is not a whole number (also on line 4)', "2 of 3 rows have errors.",
     ]  # fmt: skip

@@ -5,7 +5,7 @@ import typer
 from norec_cli.commands.common.command import DryRunOption, command, open_store
 from norec_cli.context import Context
 from norec_cli.render.screen import confirm, tell
-from norec_cli.reports.history import records_of, describe_first_changes
+from norec_cli.reports.history import describe_first_changes, records_of
 from norec_cli.store.changes.undo import apply_step, find_undo_step
 
 app = typer.Typer(add_completion=False)

@@ -4,6 +4,8 @@ import json
 import re
 from collections.abc import Sequence
 
+from norec_cli.model.wording import shorten
+
 # Where a formula would begin: at the start of a field, or after a semicolon, at which many spreadsheets split fields
 # even within quotes. Apostrophes before it are counted in, so that taking one away gives the text again.
 _FORMULA = r"(?='*[=+\-@\t\r])"
@@ -37,9 +39,36 @@ def unescape_xml(text: str) -> str:
     return _escape.sub(lambda found: chr(int(found[1], 16)), text)
 
 
-def joined(entries: Sequence[str | int]) -> str:
-    """Return a list as a cell has it: `a; b`; as JSON where that would not be read as the same list."""
+def join_list(entries: Sequence[str | int]) -> str:
+    """Return a list as one cell: `a; b`, or as JSON where `split_list` would not read that as the same list.
+
+    Args:
+        entries: the entries, at least one.
+    """
     texts = [str(entry) for entry in entries]
     if any(";" in text or "\n" in text or text != text.strip() for text in texts) or texts[0].startswith("["):
         return json.dumps(texts, ensure_ascii=False)
     return "; ".join(texts)
+
+
+def split_list(text: str, separators: str = ";") -> tuple[str, ...]:
+    """Return the entries of a list that one cell holds, without the empty ones; the opposite of `join_list`.
+
+    Args:
+        text: entries between separators, or a JSON list, whose entries are returned as they are.
+        separators: the characters that end an entry.
+
+    Raises:
+        ValueError: if the text begins like a JSON list but isn't a list of texts; the message says what to write.
+    """
+    if not text.strip().startswith("["):
+        return tuple(part.strip() for part in re.split(f"[{separators}]", text) if part.strip())
+    try:
+        entries = json.loads(text)
+    except (ValueError, RecursionError):
+        entries = None
+    if not isinstance(entries, list) or not all(isinstance(entry, str) for entry in entries):
+        raise ValueError(
+            f'must be texts separated by semicolons, or a list like ["one", "two"], not "{shorten(text, 80)}"'
+        )
+    return tuple(entries)

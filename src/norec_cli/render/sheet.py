@@ -10,7 +10,7 @@ import msgspec
 
 from norec_cli.model.errors import UsageError
 from norec_cli.model.rounding import rounded
-from norec_cli.model.spreadsheet_text import escape_formula, joined
+from norec_cli.model.spreadsheet_text import escape_formula, join_list
 from norec_cli.model.wording import did_you_mean
 from norec_cli.render.formats.escaping import markdown_text, one_line, spreadsheet_text, visible
 
@@ -82,7 +82,7 @@ class Column(msgspec.Struct, frozen=True):
         """
         if not self.verbatim:
             return spreadsheet_text(_words(value))
-        return escape_formula(joined(value) if isinstance(value, tuple) and value else _words(value))
+        return escape_formula(join_list(value) if isinstance(value, tuple) and value else _words(value))
 
     def _first_few(self, value: Cell) -> Any:
         """Return a value; of a list longer than `most`, the first entries and the number of the others."""

@@ -1,4 +1,6 @@
-"""`norec export`: everything that is recorded, for other programs."""
+"""`norec export`: all records, for other programs."""
+
+from typing import Annotated
 
 import typer
 
@@ -11,7 +13,13 @@ app = typer.Typer(
 )
 
 
+Private = Annotated[
+    bool,
+    typer.Option("--private", help="Include contacts, references, notes and people's comments; default: left out."),
+]
+
+
 @app.callback()
 def export(ctx: typer.Context) -> None:
-    """Records, reports or a whole store for other programs; as CSV where nothing else is asked for."""
+    """Export records, reports or a whole store for other programs; as CSV unless --format says otherwise."""
     ctx.obj.default_format = "csv"

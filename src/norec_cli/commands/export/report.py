@@ -1,4 +1,4 @@
-"""`norec export report`: the answers, for other programs."""
+"""`norec export report`: reports, for other programs."""
 
 import typer
 
@@ -14,4 +14,4 @@ app = typer.Typer(
 
 @app.callback(epilog="Example: norec export report reciprocity --as-of 2012-12-31")
 def report() -> None:
-    """Any report as `norec report` has it; as CSV where nothing else is asked for."""
+    """Export any report of `norec report`; as CSV unless --format says otherwise."""

@@ -6,7 +6,7 @@ import typer
 
 from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.common.saving import ForceOption, ending_of, save
-from norec_cli.commands.export.private import Private
+from norec_cli.commands.export import Private
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError, UsageError
 from norec_cli.model.wording import plural
@@ -30,12 +30,15 @@ ENDINGS = (".xlsx", ".json", ".zip")
 def store(
     context: Context,
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="Where to: NAME.xlsx, NAME.json, or NAME.zip of CSV.")
+        str,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="File to write: NAME.xlsx, NAME.json, or NAME.zip with CSV files."
+        ),
     ],
     private: Private = False,
     force: ForceOption = False,
 ) -> None:
-    """Write everything that a store holds to one file, from which `norec import store` makes it again."""
+    """Write a whole store to one file, from which `norec import store` can fill an empty store."""
     ending = ending_of(output)
     if ending not in ENDINGS:
         raise UsageError(f'--output: "{output}" must end in {", ".join(ENDINGS[:-1])} or {ENDINGS[-1]}')
@@ -46,11 +49,11 @@ def store(
     sheets = [_sheet_of(table) for table in map(flat, tables)]
     save(context, output, _written(tables, sheets, ending), sheets, force=force, wrote="")
     rows = {table.name: len(table.rows) for table in tables}
-    held = ", ".join(plural(rows[name], name.removesuffix("s")) for name in ("partners", "projects", "exchanges"))
-    left = " The history stays here."
+    summary = ", ".join(plural(rows[name], name.removesuffix("s")) for name in ("partners", "projects", "exchanges"))
+    note = " The history is not included."
     if not private:
-        left = " Left out: contacts, references, notes, comments (--private takes them along), and the history."
-    confirm(context, output, f"Wrote {held} to {output}.{left}")
+        note = " Left out: contacts, references, notes, comments (--private includes them), and the history."
+    confirm(context, output, f"Wrote {summary} to {output}.{note}")
 
 
 def _sheet_of(table: BackupTable) -> Sheet:
@@ -66,12 +69,12 @@ def _written(tables: list[BackupTable], sheets: list[Sheet], ending: str) -> byt
 
 
 def _texts(books: Books) -> dict[str, str]:
-    """The files that people write comments in, those that the store has."""
-    found = {}
+    """Return the texts of the files in which people write comments, by name."""
+    texts = {}
     for file in TEXTS:
         if books.snapshot.has(file):
             try:
-                found[file] = books.snapshot.read(file).decode()
-            except UnicodeDecodeError as error:  # it could be read as a register a moment ago
+                texts[file] = books.snapshot.read(file).decode()
+            except UnicodeDecodeError as error:  # somebody changed it since the records were read
                 raise NorecError(f"{file} is not valid UTF-8: {error}") from None
-    return found
+    return texts

@@ -4,7 +4,7 @@ import typer
 
 from norec_cli.commands.common.command import command
 from norec_cli.commands.imports.options import IMPORT_OPTIONS, ImportOptions
-from norec_cli.commands.imports.run import ImportPlan, refuse_if_lacking, run_import
+from norec_cli.commands.imports.run import ImportPlan, needs_columns, run_import
 from norec_cli.context import Context
 from norec_cli.store.books import Books
 from norec_cli.store.changes.imports import Incoming
@@ -16,7 +16,7 @@ app = typer.Typer(add_completion=False)
 
 
 @command(app, "projects", example="norec import projects projects.csv --dry-run", options=IMPORT_OPTIONS)
-def projects(context: Context, given: ImportOptions) -> None:
+def projects(context: Context, options: ImportOptions) -> None:
     """Import a table of projects.
 
     All rows or none; the same file again changes nothing.
@@ -24,10 +24,9 @@ def projects(context: Context, given: ImportOptions) -> None:
     A pipe gets five numbers: added, updated, there already, left out, bad.
     """
 
-    def plan(table: Table, matching: ColumnMapping, books: Books) -> ImportPlan:
-        refuse_if_lacking(matching, ("title", "partners"))
-        rows, found = read_projects(table, matching, books.partners, books.projects, given.order)
+    def read_records(table: Table, matching: ColumnMapping, books: Books) -> ImportPlan:
+        rows, found = read_projects(table, matching, books.partners, books.projects, options.order)
         incoming = Incoming(projects=found, says=[*matching.columns, *matching.constants])
         return ImportPlan(incoming, rows.rows, rows.problems, rows.bad)
 
-    run_import(context, "projects", given, plan)
+    run_import(context, "projects", options, needs_columns("title", "partners"), read_records)

@@ -1,4 +1,4 @@
-"""What every import does: read, say what was understood, refuse or import."""
+"""The steps of every import of a table: read, say what was understood, refuse or import."""
 
 from collections.abc import Callable, Sequence
 
@@ -6,141 +6,160 @@ import msgspec
 
 from norec_cli.commands.common.command import open_store
 from norec_cli.commands.common.saving import save
-from norec_cli.commands.imports.messages import describe_columns, differences, errors_sheet, result_of, summarise_errors
+from norec_cli.commands.common.table_source import (
+    TableSource,
+    describe_columns,
+    find_source,
+    read_source,
+    refuse_missing_columns,
+    summarise_errors,
+)
+from norec_cli.commands.imports.messages import describe_differences, errors_sheet, summarise_outcome
 from norec_cli.commands.imports.options import ImportOptions
-from norec_cli.commands.imports.source import Source, find_source, table_of
 from norec_cli.context import Context
-from norec_cli.model.errors import NorecError, UsageError
+from norec_cli.model.errors import NorecError
 from norec_cli.model.spreadsheet_text import escape_formula
 from norec_cli.model.wording import plural
 from norec_cli.render.formats.text import comma_separated
 from norec_cli.render.screen import confirm, tell
 from norec_cli.store.books import Books
-from norec_cli.store.changes.imports import Incoming, compare, import_records, refuse_misfits
-from norec_cli.transfer.rows.columns import ColumnMapping, Kind, match_columns, named
-from norec_cli.transfer.rows.errors import RowFault
+from norec_cli.store.changes.imports import Incoming, Outcome, compare, import_records, refuse_misfits
+from norec_cli.store.store import Store
+from norec_cli.transfer.rows.columns import ColumnMapping, Kind, match_columns
+from norec_cli.transfer.rows.errors import RowError
 from norec_cli.transfer.tables.table import Row, Table
 
 
 class ImportPlan(msgspec.Struct, frozen=True):
-    """What rows would bring into a store.
+    """The records that a table would bring into a store, and what is wrong in its rows.
 
     Attributes:
         incoming: the records.
-        rows: how many rows there were.
-        problems: what is wrong with some.
-        bad: those rows.
-        notes: what a person should know, a line each.
-        advice: what to do about the faults.
-        ids: of the bad rows, where the table has none.
+        rows: the number of rows.
+        problems: what is wrong in rows.
+        bad: the rows with something wrong.
+        notes: what a person should know of how rows were read, a line each.
+        advice: what to do about the problems.
+        ids: the ids of the bad rows, if the table has no column of ids.
     """
 
     incoming: Incoming
     rows: int
-    problems: Sequence[RowFault]
+    problems: Sequence[RowError]
     bad: Sequence[Row]
     notes: Sequence[str] = ()
     advice: Sequence[str] = ()
     ids: Sequence[str] = ()
 
 
-Plan = Callable[[Table, ColumnMapping, Books], ImportPlan]
+ReadRecords = Callable[[Table, ColumnMapping, Books], ImportPlan]
+CheckColumns = Callable[[ColumnMapping], None]
 
 
-def run_import(context: Context, kind: Kind, given: ImportOptions, plan: Plan) -> None:
-    """Import a table, or say what would happen, or what is wrong.
+def needs_columns(*fields: str) -> CheckColumns:
+    """Return a check that a table has columns, or constant texts, for some fields."""
+    return lambda matching: refuse_missing_columns(matching, fields)
+
+
+def run_import(
+    context: Context, kind: Kind, options: ImportOptions, check_columns: CheckColumns, read_records: ReadRecords
+) -> None:
+    """Import a table, or print what would happen, or what is wrong.
 
     Args:
-        context: where.
-        kind: of which records.
-        given: what was typed.
-        plan: makes records of the rows, in view of what the store holds; raises NorecError if a column is missing.
+        context: the surroundings.
+        kind: the kind of the records.
+        options: the options of the import.
+        check_columns: raises UsageError if a column is missing.
+        read_records: makes records of the rows, given what the store holds.
 
     Raises:
-        NorecError: if a row is bad, unless those are to be left out.
+        NorecError: if the table can't be read, or a row is bad and bad rows are not to be left out.
     """
-    source = find_source(context, given.file)
-    table = table_of(context, source, given)
+    source = find_source(context, options.file)
+    table = read_source(context, source, options.sheet, options.encoding)
     if not table.headings:
-        tell(context, f"norec: {source.shown}: {table.described}, without records")
+        tell(context, f"norec: {source.display_name}: {table.description}, without records")
         confirm(context, "0\t0\t0\t0\t0", "There is nothing to import.")
         return
-    matching = match_columns(kind, table.headings, given.maps, given.constants)
-    tell(context, *describe_columns(source.shown, table, matching))
+    matching = match_columns(kind, table.headings, options.maps, options.constants)
+    tell(context, *describe_columns(source.display_name, table, matching))
     store = open_store(context, f"import {kind}")
-    planned: list[ImportPlan] = []
+    check_columns(matching)
 
-    def build_plan(books: Books) -> Incoming:
-        planned[:] = [plan(table, matching, books)]
-        _refuse_or_set_aside(context, source, table, given, planned[0])
-        return planned[0].incoming
+    def make_plan(books: Books) -> ImportPlan:
+        plan = read_records(table, matching, books)
+        _refuse_or_set_aside(context, source, table, options, plan)
+        return plan
 
-    if given.dry_run:
-        with store.books() as books:
-            incoming = build_plan(books)
-            outcome = compare(books, incoming)
-            if given.update:
-                refuse_misfits(books, incoming, outcome)
-    else:
-        author = msgspec.structs.replace(store.author, source=source.digest())
-        outcome = import_records(store, build_plan, author, update=given.update)
-    found = planned[0]
-    tell(context, *found.notes, *differences(outcome, update=given.update and not given.dry_run))
-    result, sentence = result_of(kind, outcome, found.rows, len(found.bad), given)
+    plan, outcome = (
+        _try_out(store, make_plan, options) if options.dry_run else _import(store, source, make_plan, options)
+    )
+    tell(context, *plan.notes, *describe_differences(outcome, update=options.update and not options.dry_run))
+    result, sentence = summarise_outcome(kind, outcome, plan.rows, len(plan.bad), options)
     confirm(context, result, sentence)
 
 
-def refuse_if_lacking(matching: ColumnMapping, fields: Sequence[str], *more: str) -> None:
-    """Refuse a table that doesn't say what every record needs.
+def _try_out(
+    store: Store, make_plan: Callable[[Books], ImportPlan], options: ImportOptions
+) -> tuple[ImportPlan, Outcome]:
+    """Return what an import would do, without doing it."""
+    with store.books() as books:
+        plan = make_plan(books)
+        outcome = compare(books, plan.incoming)
+        if options.update:
+            refuse_misfits(books, plan.incoming, outcome)
+    return plan, outcome
 
-    Args:
-        matching: its columns.
-        fields: what is needed.
-        more: what else is missing, in words.
 
-    Raises:
-        UsageError: with what is missing, and the columns that there are.
-    """
-    missing = [field for field in fields if not matching.has(field)]
-    lacking = [f"there is no column for {field}: say which with --map {field}=…" for field in missing]
-    if lacking or more:
-        advice = f"The columns are {named(matching.headings)}, as the first row that holds something has them."
-        raise UsageError(*lacking, *more, advice=(advice,))
+def _import(
+    store: Store, source: TableSource, make_plan: Callable[[Books], ImportPlan], options: ImportOptions
+) -> tuple[ImportPlan, Outcome]:
+    """Import records in one change, and return what was imported."""
+    plans: list[ImportPlan] = []  # the store asks again if somebody changed it meanwhile; the last plan counts
+
+    def incoming(books: Books) -> Incoming:
+        plans.append(make_plan(books))
+        return plans[-1].incoming
+
+    author = msgspec.structs.replace(store.author, source=source.digest())
+    outcome = import_records(store, incoming, author, update=options.update)
+    return plans[-1], outcome
 
 
 def _refuse_or_set_aside(
-    context: Context, source: Source, table: Table, given: ImportOptions, planned: ImportPlan
+    context: Context, source: TableSource, table: Table, options: ImportOptions, plan: ImportPlan
 ) -> None:
-    """Say what is wrong with rows, and write them to a file, if they may be left out; else refuse."""
-    if given.errors is not None:
-        sheet = errors_sheet(planned.problems)
-        wrote = f"Wrote {plural(len(sheet.rows), 'fault')} to {given.errors}"
-        save(context, given.errors, comma_separated(sheet).encode(), [sheet], force=given.force, wrote=wrote)
-    if not planned.problems:
+    """Report bad rows, and write them to a file if they may be left out; refuse the import otherwise."""
+    if options.errors is not None:
+        sheet = errors_sheet(plan.problems)
+        wrote = f"Wrote {plural(len(sheet.rows), 'error')} to {options.errors}"
+        save(context, options.errors, comma_separated(sheet).encode(), [sheet], force=options.force, wrote=wrote)
+    if not plan.problems:
         return
-    shown, more = summarise_errors(planned.problems, source.shown)
-    rest = (f"and {plural(more, 'fault')} more: --errors FILE lists all",) if more else ()
-    whole_column = any(problem.whole_column for problem in planned.problems)
-    if whole_column or not given.skip_bad:
-        verb = "is" if len(planned.bad) == 1 else "are"
-        last = f"{plural(len(planned.bad), 'row')} of {planned.rows:,} {verb} bad: nothing was imported."
-        mend = " A column can't be read for sure." if whole_column else " --skip-bad imports the others."
-        raise NorecError(*shown, advice=(*rest, *planned.advice, last + mend))
-    tell(context, *(f"{problem.file}:{problem.line}: {problem.text}" for problem in shown), *rest)
+    problems, more = summarise_errors(plan.problems, source.display_name)
+    rest = (f"and {plural(more, 'error')} more: --errors FILE lists all",) if more else ()
+    whole_column = any(problem.whole_column for problem in plan.problems)
+    if whole_column or not options.skip_bad:
+        verb = "has" if len(plan.bad) == 1 else "have"
+        summary = f"{plural(len(plan.bad), 'row')} of {plan.rows:,} {verb} errors: nothing was imported."
+        advice = " Correct the column first." if whole_column else " --skip-bad imports the other rows."
+        raise NorecError(*problems, advice=(*rest, *plan.advice, summary + advice))
+    tell(context, *(f"{problem.file}:{problem.line}: {problem.text}" for problem in problems), *rest)
     name = f"{source.stem}.bad.csv"
     if (context.cwd / name).exists() and not (context.cwd / name).is_file():
-        raise NorecError(f"{name} is there already, and is no file: move it away first; nothing was imported")
-    raw = _as_text(table, planned.bad, planned.ids)
-    if not given.dry_run:
-        wrote = f"norec: {plural(len(planned.bad), 'bad row')} written to {name}"
-        save(context, name, raw, (), force=given.force, wrote=wrote)
+        raise NorecError(f"{name} exists already and is not a file: move it away first; nothing was imported")
+    data = _csv_of(table, plan.bad, plan.ids)
+    if not options.dry_run:
+        wrote = f"norec: {plural(len(plan.bad), 'bad row')} written to {name}"
+        save(context, name, data, (), force=options.force, wrote=wrote)
 
 
-def _as_text(table: Table, rows: Sequence[Row], ids: Sequence[str]) -> bytes:
-    """Rows with their headings, and ids if they have none, as a text that can be mended and imported."""
-    from norec_cli.transfer.tables.csv_reader import written_row  # only bad rows need it
+def _csv_of(table: Table, rows: Sequence[Row], ids: Sequence[str]) -> bytes:
+    """Return rows of a table with its headings as CSV, with a column of ids if there are any."""
+    from norec_cli.transfer.tables.csv_reader import csv_line  # only bad rows need it
 
     lines = [[*table.headings], *(row.cells for row in rows)]
     if ids:
-        lines = [[one, *cells] for one, cells in zip(("id", *ids), lines, strict=True)]
-    return "".join(written_row([escape_formula(cell) for cell in cells], table.delimiter) for cells in lines).encode()
+        lines = [[row_id, *cells] for row_id, cells in zip(("id", *ids), lines, strict=True)]
+    return "".join(csv_line([escape_formula(cell) for cell in cells], table.delimiter) for cells in lines).encode()

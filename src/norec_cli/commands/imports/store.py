@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from norec_cli.commands.common.command import command, open_store
-from norec_cli.commands.imports.source import most_bytes
+from norec_cli.commands.common.table_source import most_bytes
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError, UsageError
 from norec_cli.model.wording import plural, shorten
@@ -26,23 +26,29 @@ ENDINGS = (".xlsx", ".json", ".zip")
 @command(app, "store", example="norec import store grid-arendal.xlsx")
 def store(
     context: Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="What `norec export store` wrote: .xlsx, .json or .zip.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="File that `norec export store` wrote: .xlsx, .json or .zip.")
+    ],
 ) -> None:
-    """Fill an empty store with everything that another one held; all of it or nothing."""
-    shown = shorten(file, LONGEST_PATH)
+    """Fill an empty store with everything that another store held; all of it or nothing."""
+    display_name = shorten(file, LONGEST_PATH)
     if Path(file).suffix.lower() not in ENDINGS:
-        raise UsageError(f'FILE: "{shown}" must end in {", ".join(ENDINGS[:-1])} or {ENDINGS[-1]}')
-    opened = open_store(context, "import store")
-    limit = Limit(shown, most_bytes(context))
+        raise UsageError(f'FILE: "{display_name}" must end in {", ".join(ENDINGS[:-1])} or {ENDINGS[-1]}')
+    empty_store = open_store(context, "import store")
+    limit = Limit(display_name, most_bytes(context))
     try:
         limit.check(reading.size(context.cwd / file))
         data = reading.read(context.cwd / file)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        raise NorecError(f"{shown} can't be read: {getattr(error, 'strerror', None) or error}") from None
-    whole = check_store(read_tables(data, shown, Path(file).suffix.lower(), limit.most), shown)
-    restore_store(opened, whole.settings, whole.partners, whole.projects, whole.exchanges, whole.texts)
-    held = ", ".join(
-        plural(len(found), name)
-        for found, name in ((whole.partners, "partner"), (whole.projects, "project"), (whole.exchanges, "exchange"))
+        raise NorecError(f"{display_name} can't be read: {getattr(error, 'strerror', None) or error}") from None
+    contents = check_store(read_tables(data, display_name, Path(file).suffix.lower(), limit.most), display_name)
+    restore_store(
+        empty_store, contents.settings, contents.partners, contents.projects, contents.exchanges, contents.texts
     )
-    confirm(context, held, f"Filled the store with {held}. norec undo takes that back.")
+    counts = {
+        "partner": len(contents.partners),
+        "project": len(contents.projects),
+        "exchange": len(contents.exchanges),
+    }
+    summary = ", ".join(plural(number, name) for name, number in counts.items())
+    confirm(context, summary, f"Filled the store with {summary}. norec undo takes that back.")

@@ -1,6 +1,6 @@
 """`norec report statement`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +13,6 @@ from norec_cli.commands.report.table_input import (
     MapOption,
     SheetOption,
     TableInput,
-    TableLedger,
     open_books,
 )
 from norec_cli.context import Context
@@ -23,7 +22,10 @@ from norec_cli.render.layouts.statement import lay_out_statement
 from norec_cli.reports.core.groups import Group, Grouping, pair_of
 from norec_cli.reports.core.query import PARTITIONS, Query
 from norec_cli.reports.statement import report_statement
-from norec_cli.store.books import Books
+
+if TYPE_CHECKING:
+    from norec_cli.commands.report.table_ledger import TableLedger
+    from norec_cli.store.books import Books
 
 app = typer.Typer(add_completion=False)
 
@@ -47,7 +49,7 @@ def statement(
     options.show(sheet)
 
 
-def _group(word: str, books: Books | TableLedger, query: Query) -> Group:
+def _group(word: str, books: "Books | TableLedger", query: Query) -> Group:
     """Return the partner, pair or group that a word names.
 
     Args:
@@ -73,7 +75,7 @@ def _group(word: str, books: Books | TableLedger, query: Query) -> Group:
     return groups[word.casefold()]
 
 
-def _pair(word: str, books: Books | TableLedger) -> Group:
+def _pair(word: str, books: "Books | TableLedger") -> Group:
     """Return the pair that `A ~ B` names; raise NorecError if it names none."""
     first, _, second = (part.strip() for part in word.partition("~"))
     if not first or not second or first == second:

@@ -1,1 +1,1 @@
-"""A whole store as one file, and back."""
+"""A whole store as one file, and a store made of such a file."""

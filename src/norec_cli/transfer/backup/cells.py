@@ -1,6 +1,5 @@
-"""Values as the cells of a table have them, and back."""
+"""Read the cells of a backup as values."""
 
-import json
 import math
 import re
 from collections.abc import Callable
@@ -11,70 +10,55 @@ from typing import Any
 import msgspec
 
 from norec_cli.model.dates import parse_day
+from norec_cli.model.spreadsheet_text import split_list
 from norec_cli.model.wording import shorten
-from norec_cli.transfer.backup.schema import Kind, Value
+from norec_cli.transfer.backup.schema import Value
+from norec_cli.transfer.record_columns import Kind
 
 _WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,40}(?:\.\d{1,40})?", re.ASCII)
 _LONGEST_SHOWN = 80
-_HALVES = re.compile("[\ud800-\udfff]")  # of characters: they stand for bytes that are no text
+_SURROGATES = re.compile("[\ud800-\udfff]")  # halves of characters, in place of bytes that are no text
 
 
-class Unreadable(msgspec.Struct, frozen=True):
-    """A cell that holds no value.
+class UnreadableCell(msgspec.Struct, frozen=True):
+    """A cell without a value that can be read.
 
     Attributes:
-        what: what it holds instead, for a message: `the formula =A1`.
+        content: what it has instead, for a message: `the formula =A1`.
     """
 
-    what: str
-
-
-def split_list(text: str) -> tuple[str, ...]:
-    """The list that was joined.
-
-    Raises:
-        ValueError: if it begins as JSON and is no list of texts.
-    """
-    if not text.strip().startswith("["):
-        return tuple(part.strip() for part in text.split(";") if part.strip())
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, list) or not all(isinstance(entry, str) for entry in found):
-        raise ValueError(f'must be texts parted by semicolons, or a list as ["one", "two"], not {display(text)}')
-    return tuple(found)
+    content: str
 
 
 def value_of(kind: Kind, cell: Any) -> Value:
-    """The value of a cell; None of an empty one.
+    """Return the value of a cell; None if it is empty.
 
     Args:
-        kind: what it should be.
-        cell: what was read: a text, or what the format knows it to be.
+        kind: the kind of value that its column has.
+        cell: what was read: a text, or a typed value.
 
     Raises:
-        ValueError: with a phrase that goes on from the column's name.
+        ValueError: if the cell has no such value; the message goes on from the name of the column.
     """
     if cell is None or cell in ("", [], ()):
         return None
-    if isinstance(cell, Unreadable):
-        raise ValueError(f"holds {shorten(cell.what, _LONGEST_SHOWN)}: put its value there")  # noqa: TRY004 - every fault is one
+    if isinstance(cell, UnreadableCell):
+        raise ValueError(f"holds {shorten(cell.content, _LONGEST_SHOWN)}: replace it by its value")  # noqa: TRY004 - callers catch ValueError
     return _READERS[kind](cell)
 
 
 def display(cell: Any) -> str:
-    """Return what a cell holds as a message quotes it: not more than a line of it."""
+    """Return the value of a cell as a message quotes it, on one line."""
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, str):
         return f'"{shorten(cell, _LONGEST_SHOWN)}"'
-    return "a list" if isinstance(cell, list) else "a table" if isinstance(cell, dict) else _number_shown(cell)
+    return "a list" if isinstance(cell, list) else "a table" if isinstance(cell, dict) else _number_text(cell)
 
 
-def _number_shown(number: Any) -> str:
-    """Return a number as text; one of thousands of digits can't be, and another is cut."""
+def _number_text(number: Any) -> str:
+    """Return a number as text, or what it is if it has thousands of digits."""
     try:
         return shorten(str(number), _LONGEST_SHOWN)
     except ValueError:
@@ -83,11 +67,11 @@ def _number_shown(number: Any) -> str:
 
 def _text(cell: Any) -> str:
     if isinstance(cell, int) and not isinstance(cell, bool):
-        return str(cell)  # a spreadsheet program takes what looks like a number for one
+        return str(cell)  # a spreadsheet program makes numbers of texts that look like one
     if not isinstance(cell, str):
-        what = "a date" if isinstance(cell, date) else "a number" if _is_number(cell) else "something else"
-        raise ValueError(f"must be text, not {what} ({display(cell)}): format the cell as text")  # noqa: TRY004
-    if _HALVES.search(cell):
+        kind = "a date" if isinstance(cell, date) else "a number" if _is_number(cell) else "something else"
+        raise ValueError(f"must be text, not {kind} ({display(cell)}): format the cell as text")  # noqa: TRY004
+    if _SURROGATES.search(cell):
         raise ValueError("is not valid UTF-8")
     return cell
 
@@ -124,7 +108,7 @@ def _day(cell: Any) -> date:
 
 
 def _flag(cell: Any) -> bool:
-    """True or false, however a spreadsheet program writes that."""
+    """Return true or false, in each of the ways in which spreadsheet programs write these."""
     if isinstance(cell, str) and cell.strip().casefold() in ("true", "false"):
         return cell.strip().casefold() == "true"
     if isinstance(cell, bool | int) and cell in (0, 1):

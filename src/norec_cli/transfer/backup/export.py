@@ -1,4 +1,4 @@
-"""A whole store as tables."""
+"""Make tables of the records of a store."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -11,19 +11,9 @@ import msgspec
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.model.settings import Settings
-from norec_cli.model.spreadsheet_text import joined
-from norec_cli.transfer.backup.schema import (
-    EXCHANGE,
-    FILES,
-    PARTNER,
-    PROJECT,
-    TABLES,
-    BackupTable,
-    Field,
-    Value,
-    fields_of,
-    row_of,
-)
+from norec_cli.model.spreadsheet_text import join_list
+from norec_cli.transfer.backup.schema import FILES, TABLES, BackupTable, Value, row_of
+from norec_cli.transfer.record_columns import EXCHANGE, PARTNER, PROJECT, Field, fields_of
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
@@ -32,23 +22,23 @@ SCHEMA = "norec.store/1"
 
 
 def partner_rows(partners: Mapping[str, Partner], *, private: bool) -> BackupTable:
-    """Partners, a row each."""
+    """Return a table of partners, one row each; with private columns or without."""
     fields = fields_of(PARTNER, private=private)
     return BackupTable(
-        "partners", fields, [row_of(fields, {"id": key, **one.model_dump()}) for key, one in partners.items()]
+        "partners", fields, [row_of(fields, {"id": key, **partner.model_dump()}) for key, partner in partners.items()]
     )
 
 
 def project_rows(projects: "Mapping[str, Project]", *, private: bool) -> BackupTable:
-    """Projects, a row each; without rounds and rules."""
+    """Return a table of projects, one row each, without their rounds and rules; with private columns or without."""
     fields = fields_of(PROJECT, private=private)
     return BackupTable(
-        "projects", fields, [row_of(fields, {"id": key, **one.model_dump()}) for key, one in projects.items()]
+        "projects", fields, [row_of(fields, {"id": key, **project.model_dump()}) for key, project in projects.items()]
     )
 
 
 def exchange_rows(exchanges: Iterable[Exchange], *, private: bool) -> BackupTable:
-    """Exchanges, a row each."""
+    """Return a table of exchanges, one row each; with private columns or without."""
     fields = fields_of(EXCHANGE, private=private)
     return BackupTable("exchanges", fields, [row_of(fields, _values(exchange)) for exchange in exchanges])
 
@@ -60,14 +50,14 @@ def tables_of(
     exchanges: Iterable[Exchange],
     files: Mapping[str, str] | None,
 ) -> list[BackupTable]:
-    """Every table of a store.
+    """Return every table of a store.
 
     Args:
-        settings: the store's.
-        partners: by id.
-        projects: by id.
-        exchanges: in the order in which they are to stand.
-        files: the texts of the files that people write comments in, by name; None leaves out what is private.
+        settings: the settings of the store.
+        partners: the partners by id.
+        projects: the projects by id.
+        exchanges: the exchanges in the order of their rows.
+        files: the texts of the files in which people write comments, by name; None leaves out everything private.
     """
     private = files is not None
     rules = settings.rules.model_dump(exclude_defaults=True)
@@ -83,9 +73,9 @@ def tables_of(
             {"id": key, **project.model_dump(), **project.rules.model_dump()} for key, project in projects.items()
         ],
         "rounds": [
-            {"project": key, "round": int(number), **one.model_dump()}
+            {"project": key, "round": int(number), **round_.model_dump()}
             for key, project in projects.items()
-            for number, one in project.rounds.items()
+            for number, round_ in project.rounds.items()
         ],
         FILES: [
             {"file": file, "line": number, "text": line}
@@ -93,32 +83,32 @@ def tables_of(
             for number, line in enumerate(text.split("\n"), start=1)
         ],
     }
-    found = []
-    for name, whole in TABLES.items():
-        fields = fields_of(whole, private=private)
+    tables = []
+    for name, all_fields in TABLES.items():
+        fields = fields_of(all_fields, private=private)
         if name == "partners":
-            found.append(partner_rows(partners, private=private))
+            tables.append(partner_rows(partners, private=private))
         elif name == "exchanges":
-            found.append(exchange_rows(exchanges, private=private))
+            tables.append(exchange_rows(exchanges, private=private))
         elif name != FILES or private:
-            found.append(BackupTable(name, fields, [row_of(fields, one) for one in values[name]]))
-    return found
+            tables.append(BackupTable(name, fields, [row_of(fields, record) for record in values[name]]))
+    return tables
 
 
 def flat(table: BackupTable) -> BackupTable:
-    """A table with its lists written as texts, for formats that have none."""
-    rows = [[joined(value) if isinstance(value, tuple) else value for value in row] for row in table.rows]
+    """Return a table with its lists as texts, for formats without lists."""
+    rows = [[join_list(value) if isinstance(value, tuple) else value for value in row] for row in table.rows]
     return msgspec.structs.replace(table, rows=rows)
 
 
 def document(tables: Iterable[BackupTable]) -> str:
-    """Tables as one JSON document."""
-    found = {table.name: [_object(table.fields, row) for row in table.rows] for table in tables}
-    return json.dumps({"schema": SCHEMA, "tables": found}, ensure_ascii=False, indent=1) + "\n"
+    """Return tables as the text of one JSON document."""
+    objects = {table.name: [_object(table.fields, row) for row in table.rows] for table in tables}
+    return json.dumps({"schema": SCHEMA, "tables": objects}, ensure_ascii=False, indent=1) + "\n"
 
 
 def _object(fields: Iterable[Field], row: Iterable[Value]) -> dict[str, Any]:
-    """A row as JSON has it; what isn't recorded is left out."""
+    """Return a row as a JSON object without empty values."""
     return {
         field.key: _in_json(value)
         for field, value in zip(fields, row, strict=True)
@@ -129,12 +119,12 @@ def _object(fields: Iterable[Field], row: Iterable[Value]) -> dict[str, Any]:
 def _in_json(value: Value) -> Any:
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Decimal):  # as a number where that is exact
+    if isinstance(value, Decimal):  # as a number if that is exact
         return float(value) if Decimal(repr(float(value))) == value else f"{value:f}"
     return value
 
 
 def _values(exchange: Exchange) -> dict[str, Any]:
-    """An exchange by the keys of the file."""
+    """Return the values of an exchange by their keys in the file of the store."""
     names = zip(exchange.__struct_encode_fields__, exchange.__struct_fields__, strict=True)
     return {key: getattr(exchange, name) for key, name in names}

@@ -1,4 +1,4 @@
-"""A whole store made of the tables that were read, every record checked."""
+"""Make the records of a store of the tables of a backup, and check each."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, get_args
@@ -12,24 +12,24 @@ from norec_cli.model.partner import Adjustment, Partner
 from norec_cli.model.project import Project, Round
 from norec_cli.model.settings import SCHEMA, Settings, Waiver
 from norec_cli.model.wording import did_you_mean, listed_shortly, shorten
-from norec_cli.transfer.backup.read import Raw
+from norec_cli.transfer.backup.read import RawTable
 from norec_cli.transfer.backup.rows import BackupRow, RowErrors
 from norec_cli.transfer.backup.schema import FILES, RULES, TABLES, TEXTS
 
 _NAMES = dict(zip(Exchange.__struct_encode_fields__, Exchange.__struct_fields__, strict=True))
-_MOST_TABLES = 20  # that are named, of those that are not known
+_MOST_TABLES = 20  # unknown tables that are named
 _REQUIRED = ("id", "from", "to", "participants", "start")
 
 
 class StoreContents(msgspec.Struct, frozen=True):
-    """A store.
+    """Everything that a backup holds of a store.
 
     Attributes:
-        settings: its settings.
-        partners: by id, sorted by id.
-        projects: the same.
-        exchanges: in the order in which they were given.
-        texts: the texts of the files that people write comments in, by name; None if they were not given.
+        settings: the settings.
+        partners: the partners by id, sorted by id.
+        projects: the projects by id, sorted by id.
+        exchanges: the exchanges in the order of their rows.
+        texts: the texts of the files in which people write comments, by name; None if the backup has no such table.
     """
 
     settings: Settings
@@ -39,25 +39,25 @@ class StoreContents(msgspec.Struct, frozen=True):
     texts: Mapping[str, str] | None
 
 
-def check_store(tables: Mapping[str, Raw], file: str) -> StoreContents:
-    """The store that tables hold.
+def check_store(tables: Mapping[str, RawTable], file: str) -> StoreContents:
+    """Return the records of the tables of a backup.
 
     Args:
-        tables: by name.
-        file: how messages call the file that they come from.
+        tables: the tables by name.
+        file: the name of the file for messages.
 
     Raises:
-        NorecError: if anything is wrong with them; all faults at once, each with table, row and column.
+        NorecError: if anything is wrong; everything at once, each error with table, row and column.
     """
     problems = RowErrors(file)
-    strange = [name for name in tables if name not in TABLES]
-    for name in strange[:_MOST_TABLES]:
-        problems.blame(f'there is no table "{shorten(name)}" in a store{did_you_mean(name, TABLES)}')
-    if len(strange) > _MOST_TABLES:
-        problems.blame(f"and {len(strange) - _MOST_TABLES:,} more tables are none of a store")
+    unknown = [name for name in tables if name not in TABLES]
+    for name in unknown[:_MOST_TABLES]:
+        problems.add(f'there is no table "{shorten(name)}" in a store{did_you_mean(name, TABLES)}')
+    if len(unknown) > _MOST_TABLES:
+        problems.add(f"and {len(unknown) - _MOST_TABLES:,} more tables that no store has")
     for name in TABLES:
         if name not in tables and name != FILES:
-            problems.blame(f"the table {name} is missing")
+            problems.add(f"the table {name} is missing")
     private = FILES in tables
     rows = {
         name: problems.read(
@@ -74,7 +74,7 @@ def check_store(tables: Mapping[str, Raw], file: str) -> StoreContents:
     exchanges = _exchanges(problems, rows["exchanges"], ids["partners"], ids["projects"])
     texts = _texts(problems, rows[FILES]) if private else None
     problems.refuse_if_any()
-    assert settings is not None  # noqa: S101 - no faults, so there are settings; this tells the type checker
+    assert settings is not None  # noqa: S101 - without errors there are settings; the type checker can't know
     return StoreContents(
         settings, dict(sorted(partners.items())), dict(sorted(projects.items())), tuple(exchanges), texts
     )
@@ -82,16 +82,16 @@ def check_store(tables: Mapping[str, Raw], file: str) -> StoreContents:
 
 def _settings(problems: RowErrors, rows: list[BackupRow], of_waivers: list[BackupRow]) -> Settings | None:
     if len(rows) != 1:
-        problems.blame(f"must have one row, not {len(rows)}", "store")
+        problems.add(f"must have one row, not {len(rows)}", "store")
         return None
     row = rows[0]
     number = row.values.get("schema")
     if number is not None and number != SCHEMA:
-        problems.blame_row(row, "schema", f"{number} is no schema that this program knows, which is {SCHEMA}")
+        problems.add_in_row(row, "schema", f"{number} is not the schema of this program, {SCHEMA}")
         return None
-    waivers = {at: problems.check(Waiver, one.values, one) for at, one in enumerate(of_waivers)}
+    waivers = [problems.check(Waiver, waiver.values, waiver) for waiver in of_waivers]
     own = {key: value for key, value in row.values.items() if key not in RULES}
-    values = {**own, "rules": _rules(row), "waivers": tuple(filter(None, waivers.values()))}
+    values = {**own, "rules": _rules(row), "waivers": tuple(filter(None, waivers))}
     return problems.check(Settings, values, row)
 
 
@@ -100,16 +100,16 @@ def _partners(problems: RowErrors, rows: list[BackupRow], of_adjustments: list[B
     known = _ids(problems, rows)
     for row in of_adjustments:
         owner = _owner(problems, row, "partner", known)
-        one = problems.check(Adjustment, _without(row, "partner"), row)
-        if owner and one:
-            adjustments.setdefault(owner, []).append(one)
-    found = {}
+        adjustment = problems.check(Adjustment, _without(row, "partner"), row)
+        if owner and adjustment:
+            adjustments.setdefault(owner, []).append(adjustment)
+    partners = {}
     for row in rows:
         values = {**_without(row, "id"), "adjustments": tuple(adjustments.get(row.values.get("id", ""), ()))}
         partner = problems.check(Partner, values, row)
         if partner and "id" in row.values:
-            found[row.values["id"]] = partner
-    return found
+            partners[row.values["id"]] = partner
+    return partners
 
 
 def _projects(
@@ -121,17 +121,17 @@ def _projects(
     for row in of_rounds:
         owner = _owner(problems, row, "project", known)
         if "round" not in row.values:
-            if row.whole:
-                problems.blame_row(row, "round", "is missing")
+            if row.is_whole:
+                problems.add_in_row(row, "round", "is missing")
             continue
-        one = problems.check(Round, _without(row, "project", "round"), row)
+        round_ = problems.check(Round, _without(row, "project", "round"), row)
         number = str(row.values["round"])
         if owner and number in rounds.get(owner, {}):
-            problems.blame_row(row, "round", f"{number} of project {owner} stands there twice")
-        if owner and one:
-            rounds.setdefault(owner, {})[number] = one
+            problems.add_in_row(row, "round", f"{number} of project {owner} is there twice")
+        if owner and round_:
+            rounds.setdefault(owner, {})[number] = round_
             places.setdefault(owner, {})["rounds", number] = row
-    found = {}
+    projects = {}
     for row in rows:
         key = row.values.get("id", "")
         own = {name: value for name, value in _without(row, "id").items() if name not in RULES}
@@ -139,36 +139,36 @@ def _projects(
         project = problems.check(Project, values, row, places.get(key))
         for name in row.values.get("partners", ()):
             if name not in partners:
-                problems.blame_row(row, "partners", problems.not_found("partner", name, filter(None, partners)))
+                problems.add_in_row(row, "partners", problems.not_found("partner", name, filter(None, partners)))
         if project and key:
-            found[key] = project
-    return found
+            projects[key] = project
+    return projects
 
 
 def _exchanges(
     problems: RowErrors, rows: list[BackupRow], partners: set[Any], projects: set[Any]
 ) -> Iterable[Exchange]:
     _ids(problems, rows)
-    found = []
+    exchanges = []
     for row in rows:
         wrong = list(_wrong(problems, row, partners, projects))
         for column, text in wrong:
-            problems.blame_row(row, column, text)
-        if wrong or not row.whole:
+            problems.add_in_row(row, column, text)
+        if wrong or not row.is_whole:
             continue
         try:
-            found.append(Exchange(**{_NAMES[key]: value for key, value in row.values.items()}))
+            exchanges.append(Exchange(**{_NAMES[key]: value for key, value in row.values.items()}))
         except InvalidRecordError as error:
             for problem in error.problems:
-                problems.blame_row(row, f"exchange {row.values['id']}", problem.text)
-    return found
+                problems.add_in_row(row, f"exchange {row.values['id']}", problem.text)
+    return exchanges
 
 
 def _wrong(problems: RowErrors, row: BackupRow, partners: set[Any], projects: set[Any]) -> Iterable[tuple[str, str]]:
-    """What is wrong with single values of an exchange."""
+    """Yield the column and the text of what is wrong with single values of an exchange."""
     values = row.values
     for key in _REQUIRED:
-        if key not in values and row.whole:
+        if key not in values and row.is_whole:
             yield key, "is missing"
     for key, least in (("participants", 1), ("women", 0), ("round", 1)):
         if key in values and not least <= values[key] <= MOST_PARTICIPANTS:
@@ -191,39 +191,39 @@ def _texts(problems: RowErrors, rows: list[BackupRow]) -> dict[str, str]:
     for row in rows:
         file, number = row.values.get("file"), row.values.get("line")
         if file not in TEXTS:
-            problems.blame_row(row, "file", f'must be {listed_shortly(TEXTS, word="or")}, not "{shorten(file or "")}"')
+            problems.add_in_row(row, "file", f'must be {listed_shortly(TEXTS, word="or")}, not "{shorten(file or "")}"')
         elif number is None:
-            problems.blame_row(row, "line", "is missing")
+            problems.add_in_row(row, "line", "is missing")
         elif number in lines.setdefault(file, {}):
-            problems.blame_row(row, "line", f"{number} of {file} stands there twice")
+            problems.add_in_row(row, "line", f"{number} of {file} is there twice")
         else:
             lines[file][number] = row.values.get("text", "")
-    return {file: "\n".join(text for _, text in sorted(found.items())) for file, found in lines.items()}
+    return {file: "\n".join(text for _, text in sorted(texts.items())) for file, texts in lines.items()}
 
 
 def _ids(problems: RowErrors, rows: list[BackupRow]) -> set[str]:
-    """The ids of records; each is there, is one, and stands there once."""
+    """Return the ids of records, after adding which are missing, invalid or there twice."""
     seen: dict[str, int] = {}
     for row in rows:
         name = row.values.get("id")
         if name is None:
-            if row.whole and row.table != "exchanges":
-                problems.blame_row(row, "id", "is missing")
+            if row.is_whole and row.table != "exchanges":
+                problems.add_in_row(row, "id", "is missing")
         elif name in seen:
-            problems.blame_row(row, "id", f"{shorten(name)} stands in row {seen[name]} too")
+            problems.add_in_row(row, "id", f"{shorten(name)} is in row {seen[name]} too")
         elif row.table != "exchanges" and (problem := id_problem(name)):
-            problems.blame_row(row, "id", f'"{shorten(name)}" {problem}')
+            problems.add_in_row(row, "id", f'"{shorten(name)}" {problem}')
         seen.setdefault(name or "", row.number)
     return set(seen) - {""}
 
 
 def _owner(problems: RowErrors, row: BackupRow, kind: str, known: set[str]) -> str:
-    """The record that a row belongs to; empty if there is none."""
+    """Return the id of the record that a row belongs to; empty after adding that it doesn't exist."""
     owner = row.values.get(kind)
-    if owner is None and row.whole:
-        problems.blame_row(row, kind, "is missing")
+    if owner is None and row.is_whole:
+        problems.add_in_row(row, kind, "is missing")
     elif owner is not None and owner not in known:
-        problems.blame_row(row, kind, problems.not_found(kind, owner, known))
+        problems.add_in_row(row, kind, problems.not_found(kind, owner, known))
         return ""
     return owner or ""
 

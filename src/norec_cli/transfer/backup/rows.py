@@ -1,4 +1,4 @@
-"""Rows that were read, as values by key, and everything that is wrong with them."""
+"""Rows of a backup as values by key, and a collector of everything that is wrong in them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -10,48 +10,56 @@ from norec_cli.model.errors import NorecError, Problem
 from norec_cli.model.validation import validation_messages
 from norec_cli.model.wording import did_you_mean, not_found, plural, shorten
 from norec_cli.transfer.backup.cells import display, value_of
-from norec_cli.transfer.backup.read import Raw
-from norec_cli.transfer.backup.schema import TABLES, Field, Kind
+from norec_cli.transfer.backup.read import RawTable
+from norec_cli.transfer.backup.schema import TABLES
+from norec_cli.transfer.record_columns import Field, Kind
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
 MOST_PROBLEMS = 100
 _MOST_HINTS = 20
-_LONGEST = 300  # characters of a message, which may quote what it is about
-_MOST_COLUMNS = 20  # that are named, of those that are not known
+_LONGEST = 300  # characters of a message, which may quote a value
+_MOST_COLUMNS = 20  # unknown columns that are named
 
 
 class BackupRow(msgspec.Struct, frozen=True):
-    """A row of a table.
+    """A row of a table of a backup.
 
     Attributes:
-        table: the table's name.
-        number: the row's, as a spreadsheet program counts.
-        values: what stands in it, by key; nothing where it is empty.
-        whole: whether everything that stands in it could be read.
+        table: the name of the table.
+        number: the number of the row, as a spreadsheet program counts.
+        values: its values by key, without the empty ones.
+        is_whole: whether every cell of it could be read.
     """
 
     table: str
     number: int
     values: Mapping[str, Any]
-    whole: bool = True
+    is_whole: bool = True
 
 
 class RowErrors:
-    """Gathers what is wrong with a file."""
+    """Collector of everything that is wrong in a file."""
 
     def __init__(self, file: str) -> None:
-        """Begin.
+        """Begin to collect.
 
         Args:
-            file: how messages call the file.
+            file: the name of the file for messages.
         """
         self.file = file
         self._found: list[tuple[str, int, Problem]] = []
         self._hints = _MOST_HINTS
 
-    def blame(self, text: str, table: str = "", row: int = 0, column: str = "") -> None:
-        """Note a fault, and where it is."""
+    def add(self, text: str, table: str = "", row: int = 0, column: str = "") -> None:
+        """Add an error.
+
+        Args:
+            text: what is wrong.
+            table: the name of the table; empty if the error isn't in one.
+            row: the number of the row; 0 if the error isn't in one.
+            column: the heading of the column; empty if the error isn't in one.
+        """
         place = ", ".join(
             [*([table] if table else []), *([f"row {row}"] if row else []), *([column] if column else [])]
         )
@@ -59,66 +67,66 @@ class RowErrors:
         self._found.append((table, row, Problem(f"{place}: {text}" if place else text, self.file)))
 
     def not_found(self, kind: str, name: str, known: Iterable[str]) -> str:
-        """Return that there is no such thing; of the first few with the nearest that there is, as that takes long.
+        """Say that a record doesn't exist; the first few times with the nearest names, which are slow to find.
 
         Args:
-            kind: what there isn't.
-            name: what it is called.
-            known: the names that there are.
+            kind: the kind of the record.
+            name: the name that no record has.
+            known: the names of the records.
         """
         self._hints -= 1
         return not_found(kind, shorten(name), known if self._hints >= 0 else ())
 
-    def blame_row(self, row: BackupRow, column: str, text: str) -> None:
-        """Note a fault in a row."""
-        self.blame(text, row.table, row.number, column)
+    def add_in_row(self, row: BackupRow, column: str, text: str) -> None:
+        """Add an error in a row, see `add`."""
+        self.add(text, row.table, row.number, column)
 
-    def read(self, table: str, raw: Raw, fields: Sequence[Field], *, optional: Iterable[str]) -> list[BackupRow]:
-        """The rows of a table.
+    def read(self, table: str, raw: RawTable, fields: Sequence[Field], *, optional: Iterable[str]) -> list[BackupRow]:
+        """Return the rows of a table, after adding everything that is wrong in it.
 
         Args:
             table: its name.
-            raw: what was read.
+            raw: the table as it was read.
             fields: the columns that it may have.
-            optional: the keys of those that it may lack.
+            optional: the keys of the columns that it may lack.
         """
         known = {field.key: field.kind for field in fields}
         before = len(self._found)
         kinds: dict[int, tuple[str, Kind]] = {}
-        strange = 0
-        for place, key in enumerate(raw.heading):
+        unknown = 0
+        for place, key in enumerate(raw.headings):
             if key not in known:
-                strange += 1
-                if strange <= _MOST_COLUMNS:
+                unknown += 1
+                if unknown <= _MOST_COLUMNS:
                     named = display(key) if key else f"number {place + 1}, which has no heading,"
-                    self.blame(f"the column {named} is not known here{did_you_mean(str(key or ''), known)}", table)
+                    self.add(f"the column {named} is not known here{did_you_mean(str(key or ''), known)}", table)
             elif key in {name for name, _ in kinds.values()}:
-                self.blame(f"the column {key} stands there twice", table)
+                self.add(f"the column {key} is there twice", table)
             else:
                 kinds[place] = key, known[key]
-        if strange > _MOST_COLUMNS:
-            self.blame(f"{strange - _MOST_COLUMNS:,} more columns are not known here", table)
-        lacking = [] if raw.sparse else [key for key in known if key not in raw.heading and key not in optional]
+        if unknown > _MOST_COLUMNS:
+            self.add(f"{unknown - _MOST_COLUMNS:,} more columns are not known here", table)
+        lacking = [] if raw.sparse else [key for key in known if key not in raw.headings and key not in optional]
         if lacking:
-            self.blame(f"the {'column' if len(lacking) == 1 else 'columns'} {', '.join(lacking)} must be there", table)
+            self.add(f"the {'column' if len(lacking) == 1 else 'columns'} {', '.join(lacking)} must be there", table)
         whole = len(self._found) == before
         return [self._row(table, number, cells, kinds, whole=whole) for number, cells in raw.rows]
 
     def _row(
         self, table: str, number: int, cells: Sequence[Any], kinds: Mapping[int, tuple[str, Kind]], *, whole: bool
     ) -> BackupRow:
-        """A row, with what is wrong with its cells noted; it is whole if the heading and all of them are right."""
+        """Return a row, after adding what is wrong in its cells; it is whole if headings and cells are right."""
         values = {}
         for place, cell in enumerate(cells):
             if place not in kinds:
                 if whole and cell not in (None, ""):
-                    self.blame(f"{display(cell)} stands beside the table", table, number)
+                    self.add(f"{display(cell)} is outside the columns of the table", table, number)
                 continue
             key, kind = kinds[place]
             try:
                 value = value_of(kind, cell)
             except ValueError as error:
-                self.blame(str(error), table, number, key)
+                self.add(str(error), table, number, key)
                 whole = False
                 continue
             if value is not None:
@@ -132,31 +140,32 @@ class RowErrors:
         row: BackupRow,
         within: Mapping[tuple[str, ...], BackupRow] | None = None,
     ) -> _Model | None:
-        """A record made of a row's values, or None if something is wrong with it.
+        """Return a record made of the values of a row, or None after adding what is wrong.
 
         Args:
-            model: what to make.
+            model: the class of the record.
             values: its fields.
-            row: where they come from; if something in it could not be read, that has been said, and is enough.
-            within: the rows of other tables that parts of it come from, by the path to them in the record.
+            row: the row that they come from; if it isn't whole, its error was added already.
+            within: rows of other tables that hold parts of the record, by the path of the part in the record.
         """
-        if not row.whole:
+        if not row.is_whole:
             return None
         try:
             return model.model_validate(values)
         except ValidationError as error:
             for path, phrase in validation_messages(error, model):
-                at, place = next((one for one in (within or {}).items() if path[: len(one[0])] == one[0]), ((), row))
-                steps = [step for step in path[len(at) :] if isinstance(step, str)]
-                self.blame_row(place, steps[-1] if steps else " ".join(map(str, at)), phrase)
+                parts = (part for part in (within or {}).items() if path[: len(part[0])] == part[0])
+                part_path, part_row = next(parts, ((), row))
+                keys = [key for key in path[len(part_path) :] if isinstance(key, str)]
+                self.add_in_row(part_row, keys[-1] if keys else " ".join(map(str, part_path)), phrase)
             return None
 
     def refuse_if_any(self) -> None:
-        """Raise NorecError with every fault, in the order of the file's tables and rows."""
+        """Raise NorecError with every error, in the order of tables and rows, if there are any."""
         if self._found:
             order = {name: place for place, name in enumerate(TABLES)}
             ordered = sorted(self._found, key=lambda found: (order.get(found[0], -1), found[1]))
             problems = [problem for _, _, problem in ordered]
             rest = len(problems) - MOST_PROBLEMS
-            advice = (*([f"and {plural(rest, 'fault')} more"] if rest > 0 else []), "Nothing was changed.")
+            advice = (*([f"and {plural(rest, 'error')} more"] if rest > 0 else []), "Nothing was changed.")
             raise NorecError(*problems[:MOST_PROBLEMS], advice=advice)

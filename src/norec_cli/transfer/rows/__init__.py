@@ -1,1 +1,1 @@
-"""Rows of a table made into records."""
+"""Records made of rows of a table."""

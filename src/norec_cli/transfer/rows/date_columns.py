@@ -1,4 +1,4 @@
-"""The dates of a column: how they are written is determined from all of them, and nothing is guessed."""
+"""Dates of a column: whether day or month comes first is taken from all of them, and never guessed."""
 
 import calendar
 import re
@@ -18,7 +18,7 @@ _WORDS_FIRST = re.compile(r"([^\W\d_]{3,9})\.? (\d{1,2}),? (\d{4})")
 _SHORT = re.compile(r"(?:(?:[^\W\d_]{3,9})\.?[- ]\d{2}|\d{1,2}[-. ]+(?:[^\W\d_]{3,9}))")
 _YEARS = re.compile("(\\d{4})(?: ?[-/\N{EN DASH}] ?(\\d{4}|\\d{2}))?", re.ASCII)
 
-# Months by the first letters of their names: English, Norwegian, German, French, Spanish as spreadsheets write them.
+# Months by the first three letters of their names in English, Norwegian and German, and some in other languages.
 _MONTHS = {
     "jan": 1, "feb": 2, "mar": 3, "mrz": 3, "mär": 3, "apr": 4, "may": 5, "mai": 5, "jun": 6, "jul": 7, "aug": 8,
     "sep": 9, "oct": 10, "okt": 10, "nov": 11, "dec": 12, "des": 12, "dez": 12,
@@ -28,7 +28,7 @@ MADE_INTO_DATE = "looks like a number that a spreadsheet turned into a date: put
 
 
 def made_into_date(text: str) -> bool:
-    """Whether a text is what a spreadsheet makes of a number such as 9.75 when it takes it for a date: `Sep-75`."""
+    """Return whether a text looks like a number that a spreadsheet took for a date: `Sep-75`, which was 9.75."""
     found = _SHORT.fullmatch(text)
     return found is not None and any(_month_of(word) for word in re.findall(r"[^\W\d_]+", text))
 
@@ -38,13 +38,14 @@ def _month_of(word: str) -> int | None:
 
 
 def order_of(texts: Iterable[str]) -> tuple[Order | None, str, str]:
-    """In which order day and month stand in the dates of a column.
+    """Return in which order the dates of a column have day and month.
 
     Args:
-        texts: every text in it.
+        texts: every text of the column.
 
     Returns:
-        The order; None if no date in it asks for one, or it can't be told. If it can't, a date that shows it, and why.
+        The order; None if no date needs one, or if the dates don't show it. In the last case also one of the dates, and
+        the reason; otherwise two empty texts.
     """
     first_days: list[str] = []
     second_days: list[str] = []
@@ -53,91 +54,97 @@ def order_of(texts: Iterable[str]) -> tuple[Order | None, str, str]:
         found = _NUMBERS.fullmatch(text)
         if not found or found[2] == ".":  # with points the day comes first, wherever points are used
             continue
-        one, other = int(found[1]), int(found[3])
-        if one > 12 >= other:
+        orders = _possible_orders(int(found[1]), int(found[3]))
+        if orders == ("DMY",):
             first_days.append(text)
-        elif other > 12 >= one:
+        elif orders == ("MDY",):
             second_days.append(text)
-        elif one != other:
+        elif orders and found[1] != found[3]:
             either = either or text
     if first_days and second_days:
         return None, first_days[0], f'has the day first, "{second_days[0]}" the month'
     if first_days or second_days:
         return ("DMY" if first_days else "MDY"), "", ""
     if either:
-        return None, either, "may be day or month first, and no other date of the column tells"
+        return None, either, "may have the day or the month first, and no other date of the column shows which"
     return None, "", ""
 
 
+def _possible_orders(first: int, second: int) -> tuple[Order, ...]:
+    """Return the orders in which two numbers can be a day and a month; none if they can't be in either."""
+    orders: dict[Order, tuple[int, int]] = {"DMY": (first, second), "MDY": (second, first)}
+    return tuple(order for order, (day, month) in orders.items() if 1 <= day <= 31 and 1 <= month <= 12)
+
+
 def needs_order(text: str) -> bool:
-    """Whether a date can only be read if it is known whether its day comes first."""
+    """Return whether a date can be read only if it is known whether day or month comes first."""
     found = _NUMBERS.fullmatch(text)
     return found is not None and found[2] != "."
 
 
 def read_day(text: str, order: Order | None, *, last: bool) -> date:
-    """The date that a text says.
+    """Return the date that a text says.
 
     Args:
         text: the text.
-        order: in which order day and month stand, where both are numbers.
-        last: whether a month alone stands for its last day.
+        order: whether day or month comes first where both are numbers; None if that isn't known.
+        last: whether a month without a day means its last day, else its first.
 
     Raises:
-        ValueError: with words for the person, if it says none.
+        ValueError: if the text is no date; the message goes on from the text.
     """
     if found := _ISO.fullmatch(text):
-        return _made(text, int(found[1]), int(found[2]), int(found[3]))
+        return _make_date(int(found[1]), int(found[2]), int(found[3]))
     if found := _MONTH.fullmatch(text):
         year, month = int(found[1]), int(found[2])
         day = calendar.monthrange(year, month)[1] if last and 1 <= month <= 12 and year else 1
-        return _made(text, year, month, day)
+        return _make_date(year, month, day)
     if found := _NUMBERS.fullmatch(text):
-        one, other, year = int(found[1]), int(found[3]), int(found[4])
-        if found[2] == "." or order == "DMY" or one == other:
-            return _made(text, year, other, one)
+        first, second, year = int(found[1]), int(found[3]), int(found[4])
+        if found[2] == "." or order == "DMY" or first == second or not _possible_orders(first, second):
+            return _make_date(year, second, first)
         if order == "MDY":
-            return _made(text, year, one, other)
-        raise ValueError("may be day or month first: say --date-format DMY or MDY")
-    if (found := _WORDS.fullmatch(text)) and (month_ := _month_of(found[2])):
-        return _made(text, int(found[3]), month_, int(found[1]))
-    if (found := _WORDS_FIRST.fullmatch(text)) and (month_ := _month_of(found[1])):
-        return _made(text, int(found[3]), month_, int(found[2]))
+            return _make_date(year, first, second)
+        raise ValueError("may have the day or the month first: say --date-format DMY or MDY")
+    if (found := _WORDS.fullmatch(text)) and (named_month := _month_of(found[2])):
+        return _make_date(int(found[3]), named_month, int(found[1]))
+    if (found := _WORDS_FIRST.fullmatch(text)) and (named_month := _month_of(found[1])):
+        return _make_date(int(found[3]), named_month, int(found[2]))
     if made_into_date(text):
-        raise ValueError("has no whole year: write 2012-06-30")
+        raise ValueError("has a year of two digits, or none: write the year in full, e.g. 2023-08")
     if _YEARS.fullmatch(text) and FIRST.year <= int(text[:4]) <= LAST.year:
-        raise ValueError("is a year: --map year=… says that the column has years")
+        raise ValueError("is a year: if the column has years, say so with --map year=…")
     if text.isascii() and text.isdigit():
         raise ValueError("is a bare number, as spreadsheets keep dates: format the column as a date and save again")
-    raise ValueError("is no date: write 2012-06-30")
+    raise ValueError("is not a date: write it like 2012-06-30")
 
 
 def year_start(text: str, starts: tuple[int, int]) -> date:
-    """The first day of a year: of `2014` the first of January, of an academic year `2014-2015` or `2014/15` as is said.
+    """Return the first day of a year `2014`, which is 1 January, or of an academic year `2014-2015` or `2014/15`.
 
     Args:
         text: the text.
         starts: month and day on which an academic year begins.
 
     Raises:
-        ValueError: with words for the person, if it is neither.
+        ValueError: if the text is neither; the message goes on from the text.
     """
     found = _YEARS.fullmatch(text)
     if not found:
-        raise ValueError("is no year: write 2014 or 2014-2015")
+        raise ValueError("is not a year: write 2014 or 2014-2015")
     first = int(found[1])
     if found[2] is None:
-        return _made(text, first, 1, 1)
+        return _make_date(first, 1, 1)
     if int(found[2][-2:]) != (first + 1) % 100 or (len(found[2]) == 4 and int(found[2]) != first + 1):
-        raise ValueError("is no academic year: the second year is not the one after the first")
-    return _made(text, first, *starts)
+        raise ValueError("is not an academic year: the second year must follow the first, as in 2014-2015")
+    return _make_date(first, *starts)
 
 
-def _made(text: str, year: int, month: int, day: int) -> date:
+def _make_date(year: int, month: int, day: int) -> date:
     try:
-        found = date(year, month, day)
+        day_found = date(year, month, day)
     except ValueError:
-        raise ValueError(f'is no day that there is: the calendar has no "{text}"') from None
-    if not FIRST <= found <= LAST:
-        raise ValueError(f"lies outside the years {FIRST.year} to {LAST.year}")
-    return found
+        raise ValueError("doesn't exist in the calendar: correct the date") from None
+    if not FIRST <= day_found <= LAST:
+        raise ValueError(f"must be in the years {FIRST.year} to {LAST.year}")
+    return day_found

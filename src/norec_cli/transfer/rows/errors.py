@@ -1,4 +1,4 @@
-"""What is wrong with rows of a table."""
+"""Errors in the rows of a table."""
 
 import msgspec
 
@@ -7,15 +7,15 @@ from norec_cli.model.wording import shorten
 _LONGEST = 300  # characters of a reason, which may quote what it is about
 
 
-class RowFault(msgspec.Struct, frozen=True):
-    """Something that is wrong with a row.
+class RowError(msgspec.Struct, frozen=True):
+    """Something that is wrong in a row.
 
     Attributes:
-        line: its line in the file, or its row on the sheet.
-        column: the heading of the column; empty if it is about the whole row.
-        value: what stands there.
-        reason: what is wrong, going on from the value.
-        whole_column: whether no row of the column can be trusted.
+        line: the line of the file, or the row of the sheet.
+        column: the heading of the column; empty if the whole row is wrong.
+        value: the text of the cell.
+        reason: what is wrong; it goes on from the value.
+        whole_column: whether the error makes every row of the column doubtful.
     """
 
     line: int
@@ -25,7 +25,7 @@ class RowFault(msgspec.Struct, frozen=True):
     whole_column: bool = False
 
     def in_words(self) -> str:
-        """Return the fault as a message goes on after file and line."""
+        """Return the error as it follows file and line in a message."""
         reason = shorten(self.reason, _LONGEST)
         if not self.column:
             return reason
@@ -34,5 +34,5 @@ class RowFault(msgspec.Struct, frozen=True):
 
 
 def quoted(text: str) -> str:
-    """Return a text of somebody's table as a message quotes it: not more than a line of it."""
+    """Return a text of a table in quotes, on one line and not too long."""
     return f'"{shorten(text)}"'

@@ -1,4 +1,4 @@
-"""What a table of exchanges would bring into a store."""
+"""Read the exchanges of a table that are to be imported into a store, and the partners to create for them."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -22,12 +22,12 @@ Misfits = Callable[[Exchange, Mapping[str, Partner]], Iterable[str]]
 
 
 class ExchangePlan(msgspec.Struct, frozen=True):
-    """What was read.
+    """Exchanges and new partners of a table.
 
     Attributes:
-        reading: the rows, with what is wrong.
-        exchanges: by id.
-        partners: those that are made because rows name them, by id.
+        reading: the reader of the rows, with what is wrong in them.
+        exchanges: the exchanges by id.
+        partners: the partners to create because rows name them, by id.
     """
 
     reading: ExchangeReader
@@ -47,63 +47,63 @@ def plan_exchanges(
     create: bool,
     recorded: Mapping[str, str | None],
 ) -> ExchangePlan:
-    """Read a table of exchanges in view of who is there.
+    """Read a table of exchanges.
 
     Args:
         table: the table.
         matching: its columns.
-        partners: the register by id.
-        projects: the register by id.
-        misfits: what of an exchange its partners and its project don't bear, given all partners, new ones too.
-        today: the day.
-        order: in which order day and month stand, as a person said.
-        create: whether partners are made that aren't there.
-        recorded: the references of the exchanges that are recorded, by id.
+        partners: the partners of the store by id.
+        projects: the projects of the store by id.
+        misfits: returns in words what in an exchange contradicts its partners (all of them, also new ones) or project.
+        today: today's date.
+        order: whether day or month comes first, as a person said; None to take it from the dates.
+        create: whether to create partners for names that no partner has.
+        recorded: the references of the recorded exchanges by id.
     """
     names = Names.of_partners(partners)
-    new, wrong = _founded(table, matching, names, partners) if create else ({}, {})
+    new, reasons = _new_partners(table, matching, names, partners) if create else ({}, {})
     everybody = {**partners, **new}
     all_names = Names.of_partners(everybody) if new else names
 
     def find(text: str) -> str:
-        if wrong and (reason := wrong.get(folded(text))):
+        if reasons and (reason := reasons.get(folded(text))):
             raise ValueError(reason)
         return all_names.find(text)
 
-    asks = matching.has("project") or any(partner.ended is not None for partner in partners.values())
+    may_misfit = matching.has("project") or any(partner.ended is not None for partner in partners.values())
     context = RowContext(
         find_partner=find,
         projects=Names("project", project_names(projects)),
         today=today,
         order=order,
         recorded=recorded,
-        misfits=(lambda exchange: misfits(exchange, everybody)) if asks else None,
+        misfits=(lambda exchange: misfits(exchange, everybody)) if may_misfit else None,
     )
     reading = ExchangeReader(table, matching, context)
     exchanges = {exchange.id: exchange for exchange in reading.exchanges()}
-    used = {key for one in exchanges.values() for key in (one.sender, one.host)} if new else set()
+    used = {key for exchange in exchanges.values() for key in (exchange.sender, exchange.host)} if new else set()
     return ExchangePlan(reading, exchanges, {key: partner for key, partner in new.items() if key in used})
 
 
-def _founded(
+def _new_partners(
     table: Table, matching: ColumnMapping, names: Names, partners: Mapping[str, Partner]
 ) -> tuple[dict[str, Partner], dict[str, str]]:
-    """Partners for the names that nobody has, and what is wrong with other such names."""
-    founding = NewPartners(partners)
-    met: set[tuple[str, str]] = set()
+    """Return new partners by id for names that no partner has, and the reasons why others can't be created, by name."""
+    new = NewPartners(partners)
+    seen: set[tuple[str, str]] = set()
     for row in table.rows():
         if row.problem:
             continue
         for side in ("from", "to"):
             text = matching.text(row.cells, side)
             country = matching.text(row.cells, f"{side}_country")
-            if (text, country) in met or matching.says_nothing(side, text):
+            if (text, country) in seen or matching.says_nothing(side, text):
                 continue
-            met.add((text, country))
+            seen.add((text, country))
             try:
                 names.find(text)
             except UnknownNameError:
-                founding.meet(text, "" if is_unknown(country) else country)
+                new.add_name(text, "" if is_unknown(country) else country)
             except ValueError:
-                pass  # said when its row is read
-    return founding.partners()
+                pass  # reported when the row is read
+    return new.partners()

@@ -1,4 +1,4 @@
-"""A table of flows, for a report without a store: whoever it names is a partner."""
+"""A table of flows, for a report without a store: each name in it is a partner."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -18,48 +18,52 @@ from norec_cli.transfer.tables.table import Table, is_unknown
 def read_flows(
     table: Table, matching: ColumnMapping, *, today: date, order: Order | None, undated: date | None
 ) -> tuple[ExchangeReader, dict[str, Partner], list[Exchange]]:
-    """The exchanges of a table, and those whom they name, by name; a country that isn't told, or twice, is empty.
+    """Read the exchanges of a table, and the partners that they name.
 
     Args:
         table: the table.
         matching: its columns.
-        today: the day.
-        order: in which order day and month stand, as a person said.
-        undated: the day on which everything starts, where the table has no dates.
+        today: today's date.
+        order: whether day or month comes first, as a person said; None to take it from the dates.
+        undated: the day on which every exchange starts if the table has no dates.
+
+    Returns:
+        The reader with what is wrong; the partners by name, without a country where the table has none or several; the
+        exchanges.
     """
     nobody = Names.of_partners({})
-    first: dict[str, str] = {}  # a name as it is written first, by the name without regard to case
+    first: dict[str, str] = {}  # the first spelling of each name, by the name without regard to case
 
     def find(text: str) -> str:
-        if not matching.own:  # an export names partners by their ids, whatever these look like
+        if not matching.is_export:  # an export names partners by their ids, and "none" may be one
             if is_unknown(text):
                 raise UnknownNameError
             with suppress(UnknownNameError):
-                nobody.find(text)  # refuses totals
+                nobody.find(text)  # refuses total rows
         return first.setdefault(folded(text), text)
 
     reading = ExchangeReader(table, matching, RowContext(find, Names("project", {}), today, order, undated=undated))
     exchanges = list(reading.exchanges())
     countries = _countries(table, matching)
-    names = sorted({name for one in exchanges for name in (one.sender, one.host)})
+    names = sorted({name for exchange in exchanges for name in (exchange.sender, exchange.host)})
     partners = {name: Partner.model_construct(name=name, country=countries.get(folded(name), "")) for name in names}
     return reading, partners, exchanges
 
 
 def _countries(table: Table, matching: ColumnMapping) -> Mapping[str, str]:
-    """The country of each name that stands with one, and one only."""
+    """Return the country of each name that has exactly one in the table."""
     sides = [side for side in ("from", "to") if f"{side}_country" in matching.columns]
-    said: dict[str, set[str]] = {}
+    texts_of: dict[str, set[str]] = {}
     for row in table.rows() if sides else ():
         for side in sides if not row.problem else ():
             name, text = (row.cells[matching.columns[field]] for field in (side, f"{side}_country"))
-            said.setdefault(folded(name), set()).add(text)
-    found: dict[str, str] = {}
-    for name, texts in said.items():
+            texts_of.setdefault(folded(name), set()).add(text)
+    countries: dict[str, str] = {}
+    for name, texts in texts_of.items():
         try:
             codes = {find_country(text).code for text in texts}
         except ValueError:
             continue
         if len(codes) == 1:
-            found[name] = codes.pop()
-    return found
+            countries[name] = codes.pop()
+    return countries

@@ -1,4 +1,4 @@
-"""Which partner, or project, a text in somebody's table means."""
+"""Find the partner or project that a text in a table means."""
 
 from collections.abc import Iterable, Mapping
 from itertools import count
@@ -13,12 +13,12 @@ _MOST_HINTS = 50
 
 
 def is_total(text: str) -> bool:
-    """Whether a text is what stands beside a sum."""
+    """Return whether a text marks a total row: `Total`, `Sum:`."""
     return text.casefold().rstrip(":") in TOTALS
 
 
 class Names(Lookup):
-    """Finds the records that a table names, and knows the rows that name none because they add up others."""
+    """Finder of the records that a table names; it refuses the words that mark total rows."""
 
     def __init__(self, kind: str, names: Mapping[str, Iterable[str]]) -> None:
         """Learn the names of some records; see `Lookup`."""
@@ -34,18 +34,18 @@ class Names(Lookup):
         """Return the id of the record that a text means.
 
         Raises:
-            UnknownNameError: if no record is called that; the message names the nearest.
-            ValueError: if several are, or the text is what stands beside a total.
+            UnknownNameError: if no record has this name; the message has the nearest names.
+            ValueError: if several have it, or the text marks a total row.
         """
         try:
             return super().find(text)
         except UnknownNameError:
             if is_total(text):
-                raise ValueError("is a row that adds up others, which would be counted twice: leave it out") from None
+                raise ValueError("looks like a total row: remove it, or it would be counted twice") from None
             raise
 
     def near(self, text: str) -> str:
-        """Return the nearest names and ids as a hint, for the first of many texts: it takes its time."""
+        """Return the nearest names and ids as a hint; only for the first texts, because the search is slow."""
         self._hints -= 1
         return did_you_mean(text, self._exact) if self._hints >= 0 else ""
 
@@ -55,54 +55,59 @@ class Names(Lookup):
 
 
 class NewPartners:
-    """Partners that are made because a table names them."""
+    """Partners to create because a table names them."""
 
     def __init__(self, taken: Iterable[str]) -> None:
-        """Begin with the ids that are taken."""
+        """Begin with the ids that exist already."""
         self._taken = set(taken)
-        self._first: dict[str, str] = {}  # how a name was written first, whatever the case of its letters
+        self._first: dict[str, str] = {}  # the first spelling of each name, by the name without regard to case
         self._countries: dict[str, dict[str, None]] = {}
         self._numbers: dict[str, int] = {}
 
-    def meet(self, name: str, country: str) -> None:
-        """Note that a row names a partner that isn't there yet, and perhaps its country."""
+    def add_name(self, name: str, country: str) -> None:
+        """Add a name that no partner has.
+
+        Args:
+            name: the name.
+            country: the country that the row says; empty if it says none.
+        """
         first = self._first.setdefault(folded(name), name)
         seen = self._countries.setdefault(first, {})
         if country:
             seen[country] = None
 
     def partners(self) -> tuple[dict[str, Partner], dict[str, str]]:
-        """The new partners by id, and the names for which none can be made, folded, each with the reason."""
-        found: dict[str, Partner] = {}
-        wrong: dict[str, str] = {}
-        for name, said in self._countries.items():
+        """Return the new partners by id, and the reasons why others can't be created, by their folded names."""
+        partners: dict[str, Partner] = {}
+        reasons: dict[str, str] = {}
+        for name, countries in self._countries.items():
             try:
-                codes = {find_country(text).code for text in said}
+                codes = {find_country(text).code for text in countries}
             except ValueError as error:
-                wrong[folded(name)] = f"can't be made a partner: {error}"
+                reasons[folded(name)] = f"can't be added as a partner: {error}"
                 continue
             if len(codes) != 1:
-                wrong[folded(name)] = (
-                    f"stands with several countries, {join_names(sorted(codes))}: different organisations of one name?"
+                reasons[folded(name)] = (
+                    f"has several countries ({join_names(sorted(codes))}): are these different organisations?"
                     if codes
-                    else "has no country, which a partner needs: say its column with --map, or --set it"
+                    else "has no country: name its column with --map, or the country with --set country=…"
                 )
                 continue
             partner = Partner(name=name, country=codes.pop())
             key = new_partner_id(partner, "", self._taken, self._numbers)
             self._taken.add(key)
-            found[key] = partner
-        return found, wrong
+            partners[key] = partner
+        return partners, reasons
 
 
 def new_partner_id(partner: Partner, code: str, taken: set[str], numbers: dict[str, int]) -> str:
-    """Return an id for a new partner: of its name and country; with its code or a number where that is taken.
+    """Return an id for a new partner, made of its name and country, and of its code or a number if that id exists.
 
     Args:
-        partner: the record.
-        code: its code, if it has one.
-        taken: the ids that are.
-        numbers: the number to try next for each beginning of an id, so that none is tried twice; it is changed.
+        partner: the partner.
+        code: its code; empty if it has none.
+        taken: the ids that exist.
+        numbers: the next number to try for each beginning of an id; this function updates it.
     """
     country = partner.country.casefold()
     stem = slug(partner.name) or slug(code) or "partner"

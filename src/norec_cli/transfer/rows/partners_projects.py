@@ -1,4 +1,4 @@
-"""Partners and projects out of the rows of a table."""
+"""Read the rows of a table as partners or projects."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -16,7 +16,7 @@ from norec_cli.model.wording import listed_shortly, shorten
 from norec_cli.transfer.rows import cells
 from norec_cli.transfer.rows.columns import ColumnMapping, normalise
 from norec_cli.transfer.rows.date_columns import Order, order_of, read_day
-from norec_cli.transfer.rows.errors import RowFault
+from norec_cli.transfer.rows.errors import RowError
 from norec_cli.transfer.rows.names import Names, new_partner_id
 from norec_cli.transfer.tables.table import Row, Table
 
@@ -26,12 +26,12 @@ _Record = TypeVar("_Record", Partner, Project)
 
 
 class RecordRows:
-    """Reads rows as values by field, and gathers what is wrong.
+    """Reader of rows as values by field; it gathers what is wrong.
 
     Attributes:
-        problems: what is wrong.
-        bad: the rows that are.
-        rows: how many there were.
+        problems: what is wrong in rows.
+        bad: the rows with something wrong.
+        rows: the number of rows.
     """
 
     def __init__(
@@ -42,70 +42,87 @@ class RecordRows:
         Args:
             table: the table.
             matching: its columns.
-            converters: how the text of each field becomes a value; a field without a converter is text.
-            is_record: whether the text of a field names a record, so that it is no word for "unknown".
+            converters: make a value of the text of each field; a field without a converter is text.
+            is_record: returns whether the text of a field names a record; then it doesn't mean "unknown".
         """
         self._table = table
         self._matching = matching
         self._converters = converters
         self._is_record = is_record
-        self.problems: list[RowFault] = []
+        self.problems: list[RowError] = []
         self.bad: list[Row] = []
         self.rows = 0
 
     def values(self) -> Iterator[tuple[Row, dict[str, Any]]]:
-        """Each good row with its values; what a row says nothing of is left out."""
+        """Yield each good row with its values by field, without the fields that are empty or unknown."""
         for row in self._table.rows():
             self.rows += 1
             before = len(self.problems)
             values = {} if row.problem else self._values(row)
             if row.problem:
-                self.problems.append(RowFault(row.line, "", "", row.problem))
+                self.problems.append(RowError(row.line, "", "", row.problem))
             if len(self.problems) > before:
                 self.bad.append(row)
             else:
                 yield row, values
 
-    def made(self, row: Row, model: type[_Record], values: Mapping[str, Any]) -> _Record | None:
-        """A record of values, or None with what is wrong noted."""
+    def make_record(self, row: Row, model: type[_Record], values: Mapping[str, Any]) -> _Record | None:
+        """Return a record made of values, or None after noting what is wrong.
+
+        Args:
+            row: the row that the values come from.
+            model: the class of the record.
+            values: its fields.
+        """
         try:
             return model.model_validate(values)
         except ValidationError as error:
             for place, phrase in validation_messages(error, model):
-                self.blame(row, str(place[0]), phrase)
+                self.add_error(row, str(place[0]), phrase)
             return None
 
-    def blame(self, row: Row, field: str, reason: str) -> None:
-        """Note what is wrong with a row that `values` gave."""
+    def add_error(self, row: Row, field: str, reason: str) -> None:
+        """Note what is wrong with a row.
+
+        Args:
+            row: the row, as `values` yielded it.
+            field: the field.
+            reason: what is wrong; it goes on from the text of the field.
+        """
         has = self._matching.has(field)
         column = self._matching.source(field) if has else field
-        self.problems.append(RowFault(row.line, column, self._matching.text(row.cells, field) if has else "", reason))
+        self.problems.append(RowError(row.line, column, self._matching.text(row.cells, field) if has else "", reason))
         if row not in self.bad[-1:]:
             self.bad.append(row)
 
     def _values(self, row: Row) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         for field in (*self._matching.columns, *self._matching.constants):
             text = self._matching.text(row.cells, field)
             if self._matching.says_nothing(field, text) and not (text and self._is_record(field, text)):
                 continue
             try:
-                found[field] = self._converters[field](text.strip()) if field in self._converters else text
+                values[field] = self._converters[field](text.strip()) if field in self._converters else text
             except ValueError as error:
-                self.problems.append(RowFault(row.line, self._matching.source(field), text, str(error)))
-        return found
+                self.problems.append(RowError(row.line, self._matching.source(field), text, str(error)))
+        return values
 
 
 def read_partners(
     table: Table, matching: ColumnMapping, partners: Mapping[str, Partner], order: Order | None
 ) -> tuple[RecordRows, dict[str, Partner]]:
-    """The partners of a table, by id: the row's own, that of the partner it is known to mean, or a new one.
+    """Read the partners of a table.
+
+    A partner gets the id that its row has, else that of the registered partner with its code or name, else a new one.
 
     Args:
         table: the table.
         matching: its columns.
-        partners: those that are there.
-        order: in which order day and month stand.
+        partners: the registered partners by id.
+        order: whether day or month comes first, as a person said; None to take it from the dates.
+
+    Returns:
+        The rows with what is wrong in them, and the partners by id.
     """
     names = Names.of_partners(partners)
     rows = RecordRows(
@@ -117,39 +134,39 @@ def read_partners(
     found: dict[str, Partner] = {}
     codes: defaultdict[str, list[str]] = defaultdict(list)
     named: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for key, one in partners.items():
-        named[folded(one.name), one.country].append(key)
-        for alias in one.aliases:
+    for key, registered in partners.items():
+        named[folded(registered.name), registered.country].append(key)
+        for alias in registered.aliases:
             codes[alias].append(key)
     taken = set(partners)
     numbers: dict[str, int] = {}
     unnumbered: set[tuple[str, str]] = set()
     for row, values in rows.values():
-        given, code = values.pop("id", None), values.pop("code", "")
-        meant = [given] if given else codes.get(code, [])
+        own_id, code = values.pop("id", None), values.pop("code", "")
+        meant = [own_id] if own_id else codes.get(code, [])
         if code:
             known = partners[meant[0]].aliases if meant and meant[0] in partners else ()
             aliases = {alias.casefold(): alias for alias in (*known, code, *values.get("aliases", ()))}
             values["aliases"] = tuple(aliases.values())
-        partner = rows.made(row, Partner, values)
+        partner = rows.make_record(row, Partner, values)
         if partner is None:
             continue
         same = (folded(partner.name), partner.country)
-        if not code and not given and same in unnumbered:
-            rows.blame(row, "name", "stands on several rows, and no code or id tells them apart")
+        if not code and not own_id and same in unnumbered:
+            rows.add_error(row, "name", "is on several rows: add a column of codes or ids to tell them apart")
             continue
         unnumbered.add(same)
         meant = meant or ([] if code else named.get(same, []))
         if len(meant) > 1:
-            rows.blame(
+            rows.add_error(
                 row, "code" if code else "name", f"may be {listed_shortly(sorted(meant), word='or')}: use the id"
             )
             continue
         key = meant[0] if meant else new_partner_id(partner, code, taken, numbers)
         if key not in partners and (problem := _id_problem(key, matching)):
-            rows.blame(row, "id", problem)
+            rows.add_error(row, "id", problem)
         elif key in found:
-            rows.blame(row, "id" if given else "name", f"stands on several rows (as {key})")
+            rows.add_error(row, "id" if own_id else "name", f"is on several rows (as {key}): keep one")
         else:
             found[key] = partner
             taken.add(key)
@@ -157,8 +174,8 @@ def read_partners(
 
 
 def _id_problem(text: str, matching: ColumnMapping) -> str:
-    """Return what is wrong with a new id, in words; what this program exported may have any id that it had."""
-    return id_problem(text) if matching.own else new_id_problem(text)
+    """Return in words what is wrong with a new id; an export of this program may have any id that a store can have."""
+    return id_problem(text) if matching.is_export else new_id_problem(text)
 
 
 def read_projects(
@@ -168,14 +185,20 @@ def read_projects(
     projects: Mapping[str, Project],
     order: Order | None,
 ) -> tuple[RecordRows, dict[str, Project]]:
-    """The projects of a table, by id; see `read_partners`.
+    """Read the projects of a table.
+
+    A project gets the id that its row has, else that of the registered project with its agreement or title, else a new
+    one made of its title.
 
     Args:
         table: the table.
         matching: its columns.
-        partners: the register, by which the partners of projects are found.
-        projects: those that are there.
-        order: in which order day and month stand.
+        partners: the registered partners by id, of which rows name some.
+        projects: the registered projects by id.
+        order: whether day or month comes first, as a person said; None to take it from the dates.
+
+    Returns:
+        The rows with what is wrong in them, and the projects by id.
     """
     names = Names.of_partners(partners)
 
@@ -188,7 +211,7 @@ def read_projects(
         "coordinator": names.find,
         **_days(table, matching, ("start", "end", "chosen_on", "assessed_on"), order),
     }
-    titles = {one.title.casefold(): key for key, one in projects.items()}
+    titles = {project.title.casefold(): key for key, project in projects.items()}
 
     def is_record(field: str, text: str) -> bool:
         if field in ("id", "title"):
@@ -196,37 +219,38 @@ def read_projects(
         return field in (*_LISTS_OF_PARTNERS, "coordinator") and names.knows(text)
 
     rows = RecordRows(table, matching, converters, is_record)
-    agreements = {one.agreement: key for key, one in projects.items() if one.agreement}
+    agreements = {project.agreement: key for key, project in projects.items() if project.agreement}
     found: dict[str, Project] = {}
     for row, values in rows.values():
-        given = values.pop("id", None)
-        project = rows.made(row, Project, values)
+        own_id = values.pop("id", None)
+        project = rows.make_record(row, Project, values)
         if project is None:
             continue
         known = agreements.get(project.agreement) if project.agreement else titles.get(project.title.casefold())
-        key = given or known or slug(project.title)
+        key = own_id or known or slug(project.title)
         if not is_id(key):
-            rows.blame(row, "id" if given else "title", f"gives no id: it must be {RULE}")
+            rows.add_error(row, "id" if own_id else "title", f"gives no id: it must be {RULE}")
         elif key not in projects and (problem := _id_problem(key, matching)):
-            rows.blame(row, "id" if given else "title", f'gives the id "{key}", which {problem}')
+            rows.add_error(row, "id" if own_id else "title", f'gives the id "{key}", which {problem}')
         elif key in found:
-            rows.blame(row, "id" if given else "title", f"stands on several rows (as {key})")
+            rows.add_error(row, "id" if own_id else "title", f"is on several rows (as {key}): keep one")
         else:
             found[key] = project
     return rows, found
 
 
 def _days(table: Table, matching: ColumnMapping, fields: tuple[str, ...], order: Order | None) -> dict[str, Convert]:
-    """Converters of the columns of dates, each by the order in which day and month stand in all of it."""
-    found: dict[str, Convert] = {}
+    """Return converters for columns of dates, each with the order of day and month that its whole column shows."""
+    converters: dict[str, Convert] = {}
     for field in fields:
-        place = matching.columns.get(field)
-        texts = [row.cells[place] for row in table.rows() if not row.problem] if place is not None and not order else []
-        own, shown, problem = order_of(texts)
-        found[field] = _day(
-            order or own, f'"{shorten(shown)}" {problem}' if problem else "", last=field in ("end", "ended")
-        )
-    return found
+        position = matching.columns.get(field)
+        texts: list[str] = []
+        if position is not None and order is None:
+            texts = [row.cells[position] for row in table.rows() if not row.problem]
+        order_there, doubtful, problem = order_of(texts)
+        problem = f'"{shorten(doubtful)}" {problem}' if problem else ""
+        converters[field] = _day(order or order_there, problem, last=field in ("end", "ended"))
+    return converters
 
 
 def _day(order: Order | None, problem: str, *, last: bool) -> Convert:
@@ -249,19 +273,19 @@ def _country(text: str) -> str:
 
 
 def _tokens(names: Mapping[str, str]) -> Convert:
-    """A reader of several tokens, each as itself or by its full name."""
+    """Return a function that reads a list of tokens, each as itself or by its full name."""
     meant = {
         "".join(c for c in word.casefold() if c.isalnum()): key for key, name in names.items() for word in (key, name)
     }
 
     def read(text: str) -> tuple[str, ...]:
-        found = []
+        tokens = []
         for part in cells.several(text):
             key = meant.get(normalise(part))
             if key is None:
-                raise ValueError(f"is not of {', '.join(names)}")
-            found.append(key)
-        return tuple(dict.fromkeys(found))
+                raise ValueError(f"is not one of {', '.join(names)}")
+            tokens.append(key)
+        return tuple(dict.fromkeys(tokens))
 
     return read
 
@@ -270,7 +294,7 @@ def _goals(text: str) -> tuple[int, ...]:
     parts = cells.several(text if text.startswith("[") else text.replace(",", ";"))
     numbers = [cells.whole(part.strip()) for part in parts]
     if not all(1 <= number <= GOALS for number in numbers):
-        raise ValueError(f"names a goal that isn't from 1 to {GOALS}")
+        raise ValueError(f"has a goal that isn't from 1 to {GOALS}")
     return tuple(dict.fromkeys(numbers))
 
 

@@ -1,4 +1,4 @@
-"""Ids that the same row gets each time it is imported."""
+"""Ids for rows without an id: the same row gets the same id in each import."""
 
 from collections import deque
 from collections.abc import Mapping
@@ -12,17 +12,18 @@ _BETWEEN = "\N{INFORMATION SEPARATOR ONE}"
 
 
 class RowIds:
-    """Gives the rows of a table their ids.
+    """Maker of ids for the rows of a table.
 
-    A participant's reference is no part of them: else a guess at one that was erased could be proved. But who is
-    recorded with another reference is somebody else.
+    An id is computed from the texts that tell a row from others, and a number for rows that have the same texts. The
+    reference of a participant is not among these texts, because otherwise an id would show whether a guess at an erased
+    reference is right. A row with another reference than the recorded exchange is still another participant.
     """
 
     def __init__(self, recorded: Mapping[str, str | None]) -> None:
         """Begin a table.
 
         Args:
-            recorded: the references of the exchanges that are recorded, by id; None where they have none.
+            recorded: the reference of each recorded exchange by its id; None for an exchange without a reference.
         """
         self._recorded = recorded
         self._last: dict[str, int] = {}
@@ -30,11 +31,11 @@ class RowIds:
         self._people: dict[str, _People] = {}
 
     def next(self, parts: list[str], ref: str | None = None) -> str:
-        """The id of the next row of which these parts tell it from others.
+        """Return the id of the next row.
 
         Args:
-            parts: the texts.
-            ref: the reference of its participant.
+            parts: the texts that tell the row from others.
+            ref: the reference of its participant; None if it has none.
         """
         key = key_of(parts)
         if ref is not None and self._recorded:
@@ -46,45 +47,50 @@ class RowIds:
         return id_of(key, number)
 
     def _of_person(self, key: str, ref: str) -> str:
-        """The id that is recorded with a reference; else the first that is recorded with none, or not at all."""
+        """Return the id that is recorded with this reference, else the first that is recorded without one, or free."""
         after = self._last.get(key, 0)
         people = self._people.setdefault(key, _People())
-        self._look_on(key, after, people)
-        number = _next(people.of_ref.get(ref), after) or _next(people.of_nobody, after) or people.free
-        one = id_of(key, number)
-        self._given.add(one)
-        while id_of(key, after + 1) in self._given:  # those are not gone through again
+        self._extend(key, after, people)
+        number = _next(people.by_ref.get(ref), after) or _next(people.without_ref, after) or people.free
+        row_id = id_of(key, number)
+        self._given.add(row_id)
+        while id_of(key, after + 1) in self._given:  # skips these numbers for the next row
             after += 1
         self._last[key] = after
-        return one
+        return row_id
 
-    def _look_on(self, key: str, after: int, people: "_People") -> None:
-        """Note who is recorded under each number of a key, up to the first number that is free."""
+    def _extend(self, key: str, after: int, people: "_People") -> None:
+        """Note who is recorded under each number of a key, up to the first free number."""
         people.free = max(people.free, after + 1)
-        while (one := id_of(key, people.free)) in self._given or one in self._recorded:
-            if one not in self._given:
-                ref = self._recorded[one]
-                numbers = people.of_nobody if ref is None else people.of_ref.setdefault(ref, deque())
+        while (row_id := id_of(key, people.free)) in self._given or row_id in self._recorded:
+            if row_id not in self._given:
+                ref = self._recorded[row_id]
+                numbers = people.without_ref if ref is None else people.by_ref.setdefault(ref, deque())
                 numbers.append(people.free)
             people.free += 1
 
 
 class _People(msgspec.Struct):
-    """Under which numbers of a key somebody is recorded; each number is looked at once.
+    """Numbers of a key under which exchanges are recorded.
 
     Attributes:
-        of_ref: the numbers by reference, ascending.
-        of_nobody: the numbers of those without a reference, ascending.
-        free: the first number that is not looked at yet.
+        by_ref: the numbers of each reference, ascending.
+        without_ref: the numbers of exchanges without a reference, ascending.
+        free: the first number that was not looked at yet.
     """
 
-    of_ref: dict[str, deque[int]] = {}
-    of_nobody: deque[int] = msgspec.field(default_factory=deque)
+    by_ref: dict[str, deque[int]] = {}
+    without_ref: deque[int] = msgspec.field(default_factory=deque)
     free: int = 1
 
 
 def _next(numbers: deque[int] | None, after: int) -> int:
-    """Take the first number that comes after another from some ascending ones; 0 if there is none."""
+    """Remove and return the first number that is greater than another; 0 if there is none.
+
+    Args:
+        numbers: the numbers, ascending; smaller ones are removed too.
+        after: the other number.
+    """
     while numbers:
         if (number := numbers.popleft()) > after:
             return number
@@ -92,12 +98,12 @@ def _next(numbers: deque[int] | None, after: int) -> int:
 
 
 def key_of(parts: list[str]) -> str:
-    """What tells a row apart as one text; that of others is another."""
+    """Return the texts that tell a row from others as one text; other texts give another one."""
     key = _BETWEEN.join(parts)
     return key if key.count(_BETWEEN) == len(parts) - 1 else msgspec.json.encode(parts).decode()
 
 
 def id_of(key: str, number: int) -> str:
-    """The id of the so manieth row of a key."""
+    """Return the id of the n-th row with this key, counted from 1."""
     text = f"{key}{_BETWEEN}{number}".encode(errors="surrogatepass")
     return exchange_id(blake2b(text, digest_size=RANDOM_BYTES).digest())

@@ -1,1 +1,1 @@
-"""Tables of other programs, read as headings and rows of text."""
+"""Readers of tables of other programs, as headings and rows of text."""

@@ -1,4 +1,4 @@
-"""CSV and its kin: the encoding, what parts the columns, the rows."""
+"""Tables in CSV, TSV and the like: recognise the encoding and the delimiter, and read the rows."""
 
 import codecs
 import csv
@@ -13,7 +13,7 @@ from norec_cli.transfer.tables.csv_rows import read_rows
 from norec_cli.transfer.tables.limits import refuse_too_many_columns
 from norec_cli.transfer.tables.table import Open, Row, Table, checked_headings, with_width
 
-DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "|"}
 _NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _BLOCK = 1 << 20
@@ -23,58 +23,62 @@ _BROKEN = "\N{REPLACEMENT CHARACTER}"
 
 
 def read_text_table(open_file: Open, file: str, encoding: str | None = None) -> Table:
-    """The table of a CSV, TSV or semicolon file.
+    """Return the table of a text file with delimiters.
 
     Args:
-        open_file: opens it, each time it is called.
+        open_file: opens the file, each time it is called.
         file: its name for messages.
-        encoding: as a person gave it; None lets it be recognised.
+        encoding: the encoding that a person named; None to recognise it.
 
     Raises:
-        NorecError: if it can't be decoded, or has no headings.
+        NorecError: if the file can't be decoded, or has no headings.
     """
     encoding = encoding or recognise_encoding(open_file, file)
     with open_file() as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
-        sample = _decoded(text, _SAMPLE, file)
+        sample = _read_text(text, _SAMPLE, file)
     delimiter = _recognise_delimiter(sample, file)
 
-    def rows() -> Iterator[Row]:
+    def read_all() -> Iterator[Row]:
         with open_file() as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
             try:
                 yield from _rows(text, file, delimiter)
             except UnicodeError as error:
                 raise NorecError(f"{file} is not {text.encoding}: {error}") from None
 
-    first = next(rows(), Row(1, []))
+    first = next(read_all(), Row(1, []))
     if first.problem:
         raise NorecError(Problem(f"the headings can't be read: {first.problem}", file, first.line))
     refuse_too_many_columns(len(first.cells), file)
     headings = checked_headings(first.cells, file)
 
-    def body() -> Iterator[Row]:
-        found = rows()
-        next(found)
+    def read_body() -> Iterator[Row]:
+        rows = read_all()
+        next(rows)
         width = len(headings)
-        for row in found:
+        for row in rows:
             yield row if len(row.cells) == width else with_width(row, width, delimiter)
 
     kind = "TSV" if delimiter == "\t" else "CSV"
-    called = _NAMES.get(encoding, encoding.upper())
-    return Table(headings, body, f"{kind}, {called}, columns parted by {DELIMITERS[delimiter]}", delimiter=delimiter)
+    description = f"{kind}, {_NAMES.get(encoding, encoding.upper())}, columns separated by {DELIMITERS[delimiter]}"
+    return Table(headings, read_body, description, delimiter=delimiter)
 
 
 def recognise_encoding(open_file: Open, file: str) -> str:
-    """The encoding of a text: by its mark, else UTF-8 if all of it is that, else Windows-1252.
+    """Return the encoding of a text: as its byte order mark says, else UTF-8 if all of it is, else Windows-1252.
+
+    Args:
+        open_file: opens the file, each time it is called.
+        file: its name for messages.
 
     Raises:
-        NorecError: if it is neither, or there are reasons for both.
+        NorecError: if it is neither, or could be both.
     """
     with open_file() as raw:
         head = raw.read(4096)
         for mark, name in _MARKS:
             if head.startswith(mark):
                 return name
-        in_pairs = len(head) > 3 and b"\0\0" not in head  # as damage leaves them, and no text in UTF-16
+        in_pairs = len(head) > 3 and b"\0\0" not in head  # a damaged file has these; UTF-16 text has not
         if in_pairs and head[1::2].count(0) > len(head) // 4:
             return "utf-16-le"
         if in_pairs and head[::2].count(0) > len(head) // 4:
@@ -90,27 +94,27 @@ def recognise_encoding(open_file: Open, file: str) -> str:
             pass
         else:
             return "utf-8"
-    return _windows(open_file, file)
+    return _recognise_windows(open_file, file)
 
 
-def _windows(open_file: Open, file: str) -> str:
-    """Return the name of Windows-1252, which a text that isn't all UTF-8 must be.
+def _recognise_windows(open_file: Open, file: str) -> str:
+    """Return `cp1252`, which is Windows-1252, for a text that is not all UTF-8.
 
     Raises:
-        NorecError: if it isn't, or much of it is UTF-8.
+        NorecError: if it isn't Windows-1252 either, or most of it is UTF-8.
     """
-    whole = broken = line = 0
+    valid = invalid = line = 0
     with open_file() as raw, io.TextIOWrapper(raw, "utf-8", errors="replace", newline="\n") as text:
         lines = 1
         while piece := text.read(_BLOCK):
             marks = piece.count(_BROKEN)
-            if marks and not broken:
+            if marks and not invalid:
                 line = lines + piece.count("\n", 0, piece.index(_BROKEN))
             lines += piece.count("\n")
-            broken += marks
-            whole += sum(not c.isascii() for c in piece) - marks if not piece.isascii() else 0
-    if whole >= broken:
-        words = "is not valid UTF-8 here, though much of the rest is: mend it, or say --encoding"
+            invalid += marks
+            valid += sum(not c.isascii() for c in piece) - marks if not piece.isascii() else 0
+    if valid >= invalid:
+        words = "is not valid UTF-8 here, but other lines are: correct it, or say --encoding"
         raise NorecError(Problem(words, file, line))
     line = 1
     with open_file() as raw:
@@ -125,7 +129,7 @@ def _windows(open_file: Open, file: str) -> str:
     return "cp1252"
 
 
-def _decoded(text: io.TextIOWrapper, length: int, file: str) -> str:
+def _read_text(text: io.TextIOWrapper, length: int, file: str) -> str:
     try:
         return text.read(length)
     except UnicodeError as error:
@@ -133,32 +137,32 @@ def _decoded(text: io.TextIOWrapper, length: int, file: str) -> str:
 
 
 def _recognise_delimiter(sample: str, file: str) -> str:
-    """Return what separates the columns: most rows have as many cells as the headings then, and these are the most."""
+    """Return the delimiter with which most rows have as many cells as the headings; of several, the most cells."""
     best = (0.0, 0, ",")
     for delimiter in DELIMITERS:
         rows = [row.cells for row in islice(_rows(io.StringIO(sample, newline=""), file, delimiter), _MOST_SAMPLED)]
         width = len(rows[0]) if rows else 0
         if width > 1:
-            whole = rows[:-1] or rows  # the sample may end within the last
-            share = sum(len(row) == width for row in whole) / len(whole)
-            best = max(best, (round(share, 1), width, delimiter), key=lambda one: one[:2])
+            complete = rows[:-1] or rows  # the sample may end within the last row
+            share = sum(len(row) == width for row in complete) / len(complete)
+            best = max(best, (round(share, 1), width, delimiter), key=lambda candidate: candidate[:2])
     return best[2]
 
 
 def _rows(text: TextIO, file: str, delimiter: str) -> Iterator[Row]:
-    """Read the rows, without the blanks and the guards of cells; those that hold nothing are passed over."""
+    """Yield the rows that are not empty, without blanks around cells and apostrophes before formulas."""
     for row in read_rows(text, file, delimiter):
         if row.problem:
             yield row
             continue
         stripped = [cell.strip() for cell in row.cells]
-        whole = "".join(stripped)
-        if whole:
-            yield Row(row.line, [unescape_formula(cell) for cell in stripped] if "'" in whole else stripped)
+        characters = "".join(stripped)
+        if characters:
+            yield Row(row.line, [unescape_formula(cell) for cell in stripped] if "'" in characters else stripped)
 
 
-def written_row(cells: Sequence[str], delimiter: str) -> str:
-    """A row as a line of such a file."""
+def csv_line(cells: Sequence[str], delimiter: str) -> str:
+    """Return a row as a line of a file with such delimiters."""
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter, lineterminator="\n").writerow(cells)
     return out.getvalue()

@@ -1,4 +1,4 @@
-"""The rows of CSV and its kin, read as a stream, however the quotes in it go wrong."""
+"""Rows of CSV and the like, read one by one, also where quotes are wrong."""
 
 import csv
 from collections.abc import Iterator, Sequence
@@ -7,29 +7,28 @@ from typing import TextIO
 from norec_cli.model.errors import NorecError, Problem
 from norec_cli.transfer.tables.table import Row
 
-_MOST_IN_A_ROW = 10_000_000  # characters: a cell may hold a whole story, and not what follows a quote that isn't closed
+_MOST_IN_A_ROW = 10_000_000  # characters: enough for a long text, and a limit where a quote is never closed
 csv.field_size_limit(_MOST_IN_A_ROW + 1)
 
 
 class _TooLongError(Exception):
-    """A row that goes on and on."""
+    """A row is longer than any row of a table should be."""
 
 
 def read_rows(text: TextIO, file: str, delimiter: str) -> Iterator[Row]:
-    """Read the rows of a text, each with the line on which it begins; empty ones too.
+    """Yield the rows of a text, empty ones too, each with the line on which it begins.
+
+    A row that can't be read has all of its text in one cell, and a problem.
 
     Args:
-        text: the text, opened without a translation of its line ends.
+        text: the text, opened with `newline=""`, so that line ends stay as they are.
         file: its name for messages.
         delimiter: what separates the cells.
-
-    Yields:
-        Each row with its cells as they are; one that can't be read with its text in one cell, and with a problem.
 
     Raises:
         NorecError: if a row is so long that a quote in it must have been left open.
     """
-    lines: list[str] = []  # of the row that is being read
+    lines: list[str] = []  # the lines of the row that is being read
     reader = csv.reader(_Lines(text, lines), delimiter=delimiter, strict=True)
     while True:
         begins = reader.line_num + 1
@@ -40,22 +39,22 @@ def read_rows(text: TextIO, file: str, delimiter: str) -> Iterator[Row]:
             return
         except _TooLongError:
             opened = _where_opened(lines, begins)
-            words = f"more than {_MOST_IN_A_ROW:,} characters are one row from here on"
-            words += ': add the " that is missing' if opened else ": it can't be a table"
+            words = f"a row of more than {_MOST_IN_A_ROW:,} characters begins here"
+            words += ': add the " that is missing' if opened else ": the file can't be a table"
             raise NorecError(Problem(words, file, opened or begins)) from None
         except csv.Error as error:
             opened = _where_opened(lines, begins)
             if opened and "unexpected end" in str(error):
                 problem = f'the quote that opens on line {opened} is never closed: add a " where its text ends'
             else:
-                problem = f"the quotes in it are not as they should be ({error})"
+                problem = f"the quotes in this row are wrong ({error})"
             yield Row(begins, ["".join(lines).strip()], problem)
             continue
         yield Row(begins, cells)
 
 
 class _Lines:
-    """The lines of a text, kept for as long as they are of one row."""
+    """Lines of a text, of which those of the current row are kept."""
 
     def __init__(self, text: TextIO, kept: list[str]) -> None:
         self._text = text
@@ -77,7 +76,12 @@ class _Lines:
 
 
 def _where_opened(lines: Sequence[str], first: int) -> int:
-    """Return on which line the quote opens that is open at the end of some lines; 0 if none is."""
+    """Return the number of the line with the quote that is still open at the end of some lines; 0 if none is.
+
+    Args:
+        lines: the lines.
+        first: the number of the first.
+    """
     opened = 0
     for number, line in enumerate(lines, start=first):
         if line.count('"') % 2:

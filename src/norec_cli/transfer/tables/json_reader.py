@@ -1,4 +1,4 @@
-"""Tables in JSON and JSON lines: values have types there, which are put into text that says the same."""
+"""Tables in JSON and JSON lines: typed values become text that says the same."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -9,18 +9,17 @@ import msgspec
 
 from norec_cli.model.errors import NorecError, Problem
 from norec_cli.model.json_keys import repeated_keys
-from norec_cli.model.spreadsheet_text import joined
+from norec_cli.model.spreadsheet_text import join_list
 from norec_cli.model.wording import shorten
-from norec_cli.transfer.backup.schema import is_export
+from norec_cli.transfer.record_columns import is_export
 from norec_cli.transfer.tables.limits import Limit, refuse_too_many_columns
-from norec_cli.transfer.tables.table import Open, Row, Table, checked_headings, is_unknown
-from norec_cli.transfer.tables.xlsx_reader import text_of
+from norec_cli.transfer.tables.table import Open, Row, Table, checked_headings, is_unknown, text_of
 
-_HALF = "it holds half a character, which is no text"
+_HALF = "the object has half a character (a lone surrogate): correct the text"
 
 
-class _Unread(msgspec.Struct, frozen=True):
-    """A line that is no JSON, and why."""
+class _InvalidLine(msgspec.Struct, frozen=True):
+    """A line that is not JSON, and why."""
 
     line: str
     problem: str
@@ -30,13 +29,13 @@ def read_json(open_file: Open, file: str, most: int, *, lines: bool) -> Table:
     """Return the table of a JSON document: a list of objects, an object with `rows`, or an object on each line.
 
     Args:
-        open_file: opens it, each time it is called.
+        open_file: opens the file, each time it is called.
         file: its name for messages.
-        most: how many bytes it may hold.
-        lines: whether it has an object on each line.
+        most: the most bytes that it may have.
+        lines: whether the file has an object on each line.
 
     Raises:
-        NorecError: if it isn't that, or holds too much.
+        NorecError: if the file is something else, or too large.
     """
     limit = Limit(file, most)
     with open_file() as raw:
@@ -45,26 +44,27 @@ def read_json(open_file: Open, file: str, most: int, *, lines: bool) -> Table:
     for _, record in records:
         if isinstance(record, dict):
             columns |= dict.fromkeys(record)
-    described = "JSON lines, UTF-8" if lines else "JSON, UTF-8"
+    description = "JSON lines, UTF-8" if lines else "JSON, UTF-8"
     if not records:
-        return Table((), lambda: iter(()), described, is_text=lines)
+        return Table((), lambda: iter(()), description, is_text=lines)
     refuse_too_many_columns(len(columns), file)
     limit.add_values(len(columns) * len(records))
     headings = checked_headings([str(column) for column in columns], file)
-    own = is_export(headings)
+    verbatim = is_export(headings)
 
-    def body() -> Iterator[Row]:
+    def read_body() -> Iterator[Row]:
         for number, record in records:
             if isinstance(record, dict):
-                cells = [_cell(record.get(column), verbatim=own) for column in columns]
-                whole = _is_unicode(cells)
-                yield Row(number, cells) if whole else Row(number, [json.dumps(record)], _HALF)
-            elif isinstance(record, _Unread):
+                cells = [_cell(record.get(column), verbatim=verbatim) for column in columns]
+                yield Row(number, cells) if _is_unicode(cells) else Row(number, [json.dumps(record)], _HALF)
+            elif isinstance(record, _InvalidLine):
                 yield Row(number, [record.line], record.problem)
             else:
-                yield Row(number, [json.dumps(record)], "it is no object")
+                yield Row(
+                    number, [json.dumps(record)], "this is not a JSON object: write {…} with the values of one record"
+                )
 
-    return Table(headings, body, described, is_text=lines)
+    return Table(headings, read_body, description, is_text=lines)
 
 
 def parse_json(text: str, **readers: Callable[[str], Any]) -> Any:
@@ -72,28 +72,29 @@ def parse_json(text: str, **readers: Callable[[str], Any]) -> Any:
 
     Args:
         text: the text.
-        readers: what makes values of numbers, as `json.loads` takes them.
+        readers: functions that make values of numbers, as `json.loads` takes them.
 
     Raises:
-        ValueError: with a short phrase, if it is none, or says something twice.
+        ValueError: if the text is not JSON, or an object in it has a key twice; the message is a short phrase.
     """
     try:
-        return json.loads(text, object_pairs_hook=_object, **readers)  # type: ignore[arg-type]  # the names are its own
+        return json.loads(text, object_pairs_hook=_object, **readers)  # type: ignore[arg-type]  # the names are those of json.loads
     except RecursionError:
-        raise ValueError("too many lists or objects are one within another") from None
+        raise ValueError("lists and objects are nested too deeply") from None
     except (ValueError, ArithmeticError) as error:
         too_long = "integer string conversion" in str(error)
-        said = "it has a number of thousands of digits" if too_long else shorten(str(error), 200)
-        raise ValueError(said) from None
+        raise ValueError("it has a number of thousands of digits" if too_long else shorten(str(error), 200)) from None
 
 
 def _cell(value: Any, *, verbatim: bool) -> str:
-    """Return a value as a cell has it: a list so that it is read as the same list."""
+    """Return a value as the text of a cell; a list so that it can be read as the same list."""
     if isinstance(value, list):
-        entries = [json.dumps(one) if isinstance(one, list | dict) else text_of(one, verbatim=True) for one in value]
-        kept = [entry for entry in entries if entry]
-        one_word = len(kept) == 1 and is_unknown(kept[0])
-        return json.dumps(kept, ensure_ascii=False) if one_word else joined(kept) if kept else ""
+        entries = [
+            json.dumps(entry) if isinstance(entry, list | dict) else text_of(entry, verbatim=True) for entry in value
+        ]
+        texts = [entry for entry in entries if entry]
+        looks_unknown = len(texts) == 1 and is_unknown(texts[0])
+        return json.dumps(texts, ensure_ascii=False) if looks_unknown else join_list(texts) if texts else ""
     return json.dumps(value) if isinstance(value, dict) else text_of(value, verbatim=verbatim)
 
 
@@ -118,11 +119,11 @@ def _lines_of(raw: BinaryIO, limit: Limit) -> Iterator[tuple[int, Any]]:
             try:
                 yield number, parse_json(text)
             except ValueError as error:
-                yield number, _Unread(text.strip(), f"it is no JSON: {error}")
+                yield number, _InvalidLine(text.strip(), f"this is not JSON: {error}")
 
 
 def _check(raw: bytes, size: int, limit: Limit) -> None:
-    """Refuse JSON that takes too much memory: its size, and the values in it, each of which takes some."""
+    """Refuse JSON that is too large, or has more values than fit into memory."""
     limit.check(size)
     limit.add_values(raw.count(b",") + raw.count(b"[") + raw.count(b"{"))
 
@@ -135,20 +136,20 @@ def _decoded(raw: bytes, file: str, line: int = 1) -> str:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):  # the first would be dropped without a word
-        raise ValueError(f'"{shorten(repeated_keys(pairs)[0])}" stands twice in an object')
-    return found
+    values = dict(pairs)
+    if len(values) < len(pairs):  # the first would be dropped silently
+        raise ValueError(f'"{shorten(repeated_keys(pairs)[0])}" is in an object twice')
+    return values
 
 
 def _records_of(raw: BinaryIO, limit: Limit) -> Iterable[Any]:
     data = raw.read(limit.most + 1)
     _check(data, len(data), limit)
     try:
-        found = parse_json(_decoded(data, limit.file))
+        document = parse_json(_decoded(data, limit.file))
     except ValueError as error:
-        raise NorecError(f"{limit.file} is no JSON: {error}") from None
-    records = found.get("rows") if isinstance(found, dict) else found
+        raise NorecError(f"{limit.file} is not JSON: {error}") from None
+    records = document.get("rows") if isinstance(document, dict) else document
     if not isinstance(records, list):
-        raise NorecError(f'{limit.file} is neither a list of objects nor a document with "rows"')
+        raise NorecError(f'{limit.file} is neither a list of objects nor an object with "rows"')
     return records

@@ -1,59 +1,71 @@
-"""How much of a file is read into memory at the most, whatever the file says of its own size."""
+"""The most that is read of a file into memory, whatever size the file claims to have."""
 
 from norec_cli.model.errors import NorecError
 
 DEFAULT = 500 << 20
 MOST_COLUMNS = 16_384  # as many as a sheet of a workbook has
-MOST_ROWS = 1_048_576  # the same
-# A value takes this much memory at the least, however few bytes of the file it takes.
+MOST_ROWS = 1_048_576  # as a sheet of a workbook has
+# Bytes: the least memory that a value takes, however short it is in the file.
 _VALUE = 16
 
 ADVICE = "NOREC_MAX_SIZE sets another limit, in MB (norec help environment). A CSV file needs none."
 
 
 class Limit:
-    """Counts what is read of a file into memory, and refuses it before it is too much."""
+    """Counter of what is read of a file into memory; it refuses a file that is too large."""
 
     def __init__(self, file: str, most: int = DEFAULT) -> None:
-        """Begin a file.
+        """Begin to count.
 
         Args:
-            file: its name for messages.
-            most: how many bytes it may hold, unpacked.
+            file: the name of the file for messages.
+            most: the most bytes that it may have, unpacked.
         """
         self.file = file
         self.most = most
         self._values = 0
 
     def check(self, size: int) -> None:
-        """Refuse a file that holds more bytes than it may.
+        """Refuse a file that has more bytes than it may.
+
+        Args:
+            size: how many bytes it has.
 
         Raises:
-            NorecError: if it does.
+            NorecError: if these are too many.
         """
         if size > self.most:
             raise NorecError(f"{self.file} holds more than {self._in_mb()} when it is unpacked", advice=(ADVICE,))
 
     def add_values(self, number: int) -> None:
-        """Count values that were read; each is as large as its place in memory.
+        """Add to the number of values that were read, and refuse a file with more than fit into memory.
+
+        Args:
+            number: how many more were read.
 
         Raises:
             NorecError: if there are too many.
         """
         self._values += number
         if self._values * _VALUE > self.most:
-            text = f"{self.file} holds more than {self.most // _VALUE:,} values, empty cells among them"
-            raise NorecError(f"{text}: that is too many for {self._in_mb()}", advice=(ADVICE,))
+            text = f"{self.file} holds more than {self.most // _VALUE:,} values, including empty cells"
+            raise NorecError(f"{text}: too many for {self._in_mb()}", advice=(ADVICE,))
 
     def _in_mb(self) -> str:
         return f"{self.most >> 20:,} MB" if self.most >= 1 << 20 else f"{self.most:,} bytes"
 
 
 def refuse_too_many_columns(number: int, file: str) -> None:
-    """Refuse a table that has more columns than a sheet can have.
+    """Refuse a table that has more columns than a sheet of a workbook can have.
+
+    Args:
+        number: how many columns it has.
+        file: the name of the file for messages.
 
     Raises:
-        NorecError: if it has.
+        NorecError: if these are too many.
     """
     if number > MOST_COLUMNS:
-        raise NorecError(f"{file} has {number:,} columns, and a table may have {MOST_COLUMNS:,}: leave out some")
+        raise NorecError(
+            f"{file} has {number:,} columns, but a table may have {MOST_COLUMNS:,} at most: leave some out"
+        )

@@ -1,11 +1,11 @@
-"""Any table: which kind of file it is."""
+"""A table of any kind of file: recognise the kind, and read it."""
 
 from norec_cli.model.errors import NorecError
 from norec_cli.model.wording import did_you_mean, shorten
 from norec_cli.transfer.tables.limits import DEFAULT
 from norec_cli.transfer.tables.table import Open, Table
 
-# How each kind of file is called by its ending.
+# The kind of a file by the ending of its name.
 KINDS = {
     ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".tab": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx", ".json": "json",
     ".jsonl": "jsonl", ".ndjson": "jsonl",
@@ -21,21 +21,21 @@ def read_table(
     """Return the table of a file.
 
     Args:
-        open_file: opens it, each time it is called.
+        open_file: opens the file, each time it is called.
         file: its name for messages.
-        ending: how its name ends, in lower case; what it begins with decides where that tells nothing.
-        sheet: the sheet of a workbook that is meant.
-        encoding: of a text, as a person gave it; None lets it be recognised.
-        most: how many bytes a workbook may hold when it is unpacked, or JSON.
+        ending: the ending of its name, in lower case; if it is not known, the first bytes of the file decide.
+        sheet: the name of a sheet of a workbook; None if only one sheet isn't empty.
+        encoding: the encoding of a text as a person named it; None to recognise it.
+        most: the most bytes that a workbook, unpacked, or a JSON file may have.
 
     Raises:
-        NorecError: if it can't be read as a table.
+        NorecError: if the file can't be read as a table.
     """
     with open_file() as raw:
         head = raw.read(4096)
     kind = KINDS.get(ending, "")
     if head.startswith(_OLD_WORKBOOK):
-        raise NorecError(f"{file} is a workbook of the old kind (.xls): save it as .xlsx or CSV")
+        raise NorecError(f"{file} is an old Excel workbook (.xls): save it as .xlsx or CSV")
     if head.startswith(_GZIP):
         raise NorecError(f"{file} is compressed (gzip): unpack it first")
     if not head.strip() and kind != "jsonl":
@@ -43,11 +43,11 @@ def read_table(
     if head.startswith(_ZIP):  # whatever its name says
         kind = "xlsx"
     elif not kind:
-        kind = _of_text(head)
+        kind = _kind_of_text(head)
     if sheet is not None and kind != "xlsx":
-        raise NorecError(f"--sheet is for workbooks: {file} is none")
+        raise NorecError(f"--sheet is only for workbooks, and {file} is not one: leave --sheet out")
     if kind == "xlsx":
-        from norec_cli.transfer.tables.xlsx_reader import read_sheet  # each loads what the others don't need
+        from norec_cli.transfer.tables.xlsx_reader import read_sheet  # each reader loads only what its files need
 
         return read_sheet(open_file, file, sheet, most)
     if kind in ("json", "jsonl"):
@@ -59,7 +59,7 @@ def read_table(
     return read_text_table(open_file, file, _codec(encoding))
 
 
-def _of_text(head: bytes) -> str:
+def _kind_of_text(head: bytes) -> str:
     begin = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if begin.startswith(b"["):
         return "json"
@@ -70,15 +70,15 @@ def _of_text(head: bytes) -> str:
 
 
 def _codec(encoding: str | None) -> str | None:
-    import codecs  # few say an encoding
+    import codecs  # few people name an encoding
 
     if encoding is None:
         return None
     try:
-        "".encode(encoding)  # refuses those that are of no text, such as base64
+        "".encode(encoding)  # refuses codecs that are not for text, such as base64
         return codecs.lookup(encoding).name
     except (LookupError, ValueError):
         known = ("utf-8", "utf-16", "cp1252", "iso8859-1")
         raise NorecError(
-            f'--encoding: "{shorten(encoding)}" is none that is known{did_you_mean(encoding, known)}'
+            f'--encoding: "{shorten(encoding)}" is not a known encoding{did_you_mean(encoding, known)}'
         ) from None

@@ -1,0 +1,258 @@
+"""A table that a person names, for imports and for reports with --input: find it, read it, say what was understood."""
+
+import re
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+import msgspec
+
+from norec_cli.commands.common.arguments import ArgumentReader
+from norec_cli.context import Context
+from norec_cli.model.errors import NorecError, Problem, UsageError
+from norec_cli.model.wording import plural, shorten
+from norec_cli.render.screen import Progress
+from norec_cli.store.files.locate import LONGEST_PATH
+from norec_cli.store.files.reading import read_pipe, read_stream
+from norec_cli.transfer.rows.columns import ColumnMapping, list_headings
+from norec_cli.transfer.rows.date_columns import Order
+from norec_cli.transfer.rows.errors import RowError, quoted
+from norec_cli.transfer.rows.exchanges import ExchangeReader
+from norec_cli.transfer.tables.limits import DEFAULT, Limit
+from norec_cli.transfer.tables.reader import read_table
+from norec_cli.transfer.tables.table import Open, Row, Table
+
+STANDARD_INPUT = "-"
+_MOST_PROBLEMS = 100
+_FEW = 500  # up to this many errors all lines are named, above it the first lines of each error
+_FIRST_LINES = 5
+# Fields with names that need an explanation in messages.
+_FIELD_NAMES = {"from": "the sender (from)", "to": "the host (to)"}
+
+
+class TableSource(msgspec.Struct, frozen=True):
+    """A file with a table.
+
+    Attributes:
+        display_name: its name for messages.
+        open_file: opens it, each time it is called.
+        ending: the ending of its name, in lower case.
+        stem: its name without folder and ending.
+    """
+
+    display_name: str
+    open_file: Open
+    ending: str
+    stem: str
+
+    def digest(self) -> str:
+        """Return the SHA-256 hash of the file."""
+        digest = sha256()
+        with self.open_file() as file:
+            while piece := file.read(1 << 20):
+                digest.update(piece)
+        return digest.hexdigest()
+
+
+def find_source(context: Context, file: str) -> TableSource:
+    """Return the file that a person named; standard input and pipes such as `<(…)` are read at once.
+
+    Args:
+        context: the surroundings.
+        file: the path of the file; `-` for standard input.
+
+    Raises:
+        NorecError: if the file can't be read, or is too large.
+    """
+    if file == STANDARD_INPUT:
+        limit = Limit("standard input", most_bytes(context))
+        try:
+            data = read_stream(context.stdin, limit.most + 1)
+        except OSError as error:
+            raise NorecError(f"standard input can't be read: {error.strerror}") from None
+        limit.check(len(data))
+        return TableSource("standard input", lambda: BytesIO(data), "", "import")
+    path, display_name = context.cwd / file, shorten(file, LONGEST_PATH)
+    limit = Limit(display_name, most_bytes(context))
+    try:
+        if path.is_dir():
+            raise NorecError(f"{display_name} is a folder: name a file")
+        piped = read_pipe(path, limit.most + 1)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        raise NorecError(f"{display_name} can't be read: {getattr(error, 'strerror', None) or error}") from None
+    if piped is not None:  # a pipe can be read only once
+        limit.check(len(piped))
+        return TableSource(display_name, lambda: BytesIO(piped), path.suffix.lower(), Path(file).stem)
+    context.sources.append(path)
+    return TableSource(display_name, lambda: path.open("rb"), path.suffix.lower(), Path(file).stem)
+
+
+def most_bytes(context: Context) -> int:
+    """Return the most bytes that may be read of a file into memory; NOREC_MAX_SIZE sets it in MB.
+
+    Raises:
+        UsageError: if NOREC_MAX_SIZE is not a number of MB.
+    """
+    text = context.environ.get("NOREC_MAX_SIZE", "").strip()
+    if not text:
+        return DEFAULT
+    if not re.fullmatch("[0-9]{1,9}", text) or int(text) == 0:
+        raise UsageError(f'NOREC_MAX_SIZE: "{shorten(text)}" must be a whole number of MB, 1 or more')
+    return int(text) << 20
+
+
+def read_source(context: Context, source: TableSource, sheet: str | None, encoding: str | None) -> Table:
+    """Return the table in a file; reading a long one shows its progress on a terminal.
+
+    Args:
+        context: the surroundings.
+        source: the file.
+        sheet: the name of a sheet of a workbook; None if only one sheet isn't empty.
+        encoding: the encoding of a text; None to recognise it.
+
+    Raises:
+        NorecError: if the file can't be read as a table.
+    """
+    table = read_table(
+        source.open_file, source.display_name, source.ending, sheet=sheet, encoding=encoding, most=most_bytes(context)
+    )
+    progress = Progress(context, "rows read")
+    if not progress.shows:
+        return table
+
+    def rows() -> Iterator[Row]:
+        with progress:
+            for row in table.rows():
+                progress.step()
+                yield row
+
+    return msgspec.structs.replace(table, rows=rows)
+
+
+def parse_pairs(arguments: ArgumentReader, flag: str, words: Sequence[str] | None) -> dict[str, str]:
+    """Return what the words `FIELD=VALUE` of a repeatable option say, by field.
+
+    Args:
+        arguments: gathers what is wrong with them.
+        flag: the option.
+        words: its words.
+    """
+    pairs: dict[str, str] = {}
+    for word in words or ():
+        field, sign, value = word.partition("=")
+        field = field.strip().casefold().replace("-", "_")
+        if not sign or not field:
+            arguments.add_error(f'{flag}: "{shorten(word)}" is not FIELD={"COLUMN" if flag == "--map" else "VALUE"}')
+        elif field in pairs:
+            arguments.add_error(f"{flag}: {shorten(field)} is given twice")
+        else:
+            pairs[field] = value.strip()
+    return pairs
+
+
+def parse_order(text: str) -> Order:
+    """Return the order of day and month that a text says: `DMY`, `DD/MM/YYYY` and the like.
+
+    Raises:
+        ValueError: if it says neither order.
+    """
+    letters = "".join(dict.fromkeys(c for c in text.upper() if c in "DMY"))
+    if letters in ("DMY", "MDY"):
+        return letters  # type: ignore[return-value]  # one of the two
+    raise ValueError(f'"{shorten(text)}" is neither DMY (the day first) nor MDY (the month first)')
+
+
+def refuse_missing_columns(matching: ColumnMapping, fields: Sequence[str], *problems: str) -> None:
+    """Refuse a table without the columns that every record needs.
+
+    Args:
+        matching: the columns of the table.
+        fields: the fields that are needed.
+        problems: what else is missing, in words.
+
+    Raises:
+        UsageError: with what is missing, and the columns that the table has.
+    """
+    missing = [field for field in fields if not matching.has(field)]
+    lacking = [
+        f"no column found for {_FIELD_NAMES.get(field, field)}: name it with --map {field}=…" for field in missing
+    ]
+    if lacking or problems:
+        advice = f"The columns are {list_headings(matching.headings)} (taken from the first row that isn't empty)."
+        raise UsageError(*lacking, *problems, advice=(advice,))
+
+
+def describe_columns(display_name: str, table: Table, matching: ColumnMapping) -> list[str]:
+    """Return lines that say what kind of table a file is, and which column holds which field.
+
+    Args:
+        display_name: the name of the file for messages.
+        table: the table.
+        matching: its columns.
+    """
+    fields = [f"{field} is {quoted(matching.headings[position])}" for field, position in matching.columns.items()]
+    fields += [f"{field} is {quoted(text)} for all" for field, text in matching.constants.items()]
+    lines = [f"norec: {display_name}: {table.description}"]
+    if fields:
+        lines.append(f"norec: {', '.join(fields)}")
+    if matching.unused:
+        lines.append(f"norec: not imported: {list_headings(matching.unused)}")
+    return lines
+
+
+def describe_reading(reading: ExchangeReader, matching: ColumnMapping) -> list[str]:
+    """Return lines that say how the rows of exchanges were read.
+
+    Args:
+        reading: the reader of the rows, at its end.
+        matching: the columns of the table.
+    """
+    notes = [f"norec: for example, {reading.example}"] if reading.example else []
+    if not matching.has("participants"):
+        notes.append("norec: no column says how many people: each row counts as one person")
+    if "year" in matching.columns and not matching.has("start"):
+        notes.append(
+            "norec: a year starts on 1 January, an academic year (2014-2015) on 1 September; ends are not known"
+        )
+    if reading.decimal_comma:
+        notes.append("norec: numbers use a decimal comma")
+    rows, people = reading.within
+    if rows:
+        notes.append(
+            f"norec: left out: {plural(rows, 'row')} within one organisation ({plural(people, 'person', 'people')})"
+        )
+    if reading.nobody:
+        notes.append(f"norec: left out: {plural(reading.nobody, 'row')} of 0 people")
+    return notes
+
+
+def summarise_errors(errors: Sequence[RowError], display_name: str) -> tuple[list[Problem], int]:
+    """Return what is wrong in rows of a file, and how many problems more there are than these.
+
+    Args:
+        errors: what is wrong; the same error in several rows becomes one problem with all of their lines.
+        display_name: the name of the file for messages.
+    """
+    problems = [Problem(text, display_name, line) for line, text in _grouped(errors)]
+    return problems[:_MOST_PROBLEMS], max(0, len(problems) - _MOST_PROBLEMS)
+
+
+def _grouped(errors: Sequence[RowError]) -> list[tuple[int, str]]:
+    """Return each different error once, with its first line and, in words, the other lines."""
+    lines_of: dict[tuple[str, str, str], list[int]] = {}
+    texts: dict[tuple[str, str, str], str] = {}
+    for error in sorted(errors, key=lambda error: error.line):
+        key = (error.column, error.value, error.reason)
+        lines_of.setdefault(key, []).append(error.line)
+        texts[key] = error.in_words()
+    most = len(errors) if len(errors) <= _FEW else _FIRST_LINES
+    return [(lines[0], texts[key] + _other_lines(lines[1:], most)) for key, lines in lines_of.items()]
+
+
+def _other_lines(lines: Sequence[int], most: int) -> str:
+    if not lines:
+        return ""
+    numbers = [str(line) for line in lines[:most]]
+    more = f", and {len(lines) - len(numbers):,} more" if len(lines) > len(numbers) else ""
+    return f" (also on {'line' if len(lines) == 1 else 'lines'} {', '.join(numbers)}{more})"

@@ -1,0 +1,128 @@
+"""Read a table of flows, for a report without a store."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from norec_cli.commands.common.arguments import ArgumentReader
+from norec_cli.commands.common.report_query import ReportOptions
+from norec_cli.commands.common.table_source import (
+    describe_columns,
+    describe_reading,
+    find_source,
+    parse_order,
+    parse_pairs,
+    read_source,
+    refuse_missing_columns,
+    summarise_errors,
+)
+from norec_cli.commands.report.table_input import TableInput
+from norec_cli.context import Context
+from norec_cli.model.errors import NorecError, UsageError
+from norec_cli.model.exchange import Exchange
+from norec_cli.model.lookup import meant, partner_names
+from norec_cli.model.partner import Partner, find_partner
+from norec_cli.model.settings import SCHEMA, Settings
+from norec_cli.model.wording import not_found, plural
+from norec_cli.render.screen import tell
+from norec_cli.transfer.rows.columns import match_columns
+from norec_cli.transfer.rows.flows import read_flows
+
+if TYPE_CHECKING:
+    from norec_cli.model.project import Project
+
+UNDATED = "no column of dates found, so only people can be counted: if there is one, name it with --map start=…"
+
+_NEED_COUNTRIES = ("country", "region", "side", "sector")
+_NEED_PROJECTS = ("project", "area", "round")
+# Fields that need the records of a store.
+_UNUSED_FIELDS = ("project", "round", "topics", "ref", "note", "id", "replaces")
+
+
+class TableLedger:
+    """Ledger of a table of flows: each name in it is a partner."""
+
+    def __init__(self, name: str, partners: dict[str, Partner], exchanges: Sequence[Exchange]) -> None:
+        """Hold the records of a table.
+
+        Args:
+            name: the name of the file for messages.
+            partners: the partners by name.
+            exchanges: the exchanges.
+        """
+        self.settings = Settings(schema_number=SCHEMA, name=name)
+        self.partners = partners
+        self.projects: dict[str, Project] = {}
+        self._exchanges = exchanges
+
+    def exchanges(self) -> Iterator[Exchange]:
+        """Yield every exchange of the table."""
+        return iter(self._exchanges)
+
+    def partner_id(self, text: str) -> str:
+        """Return the name of the partner that a person means.
+
+        Raises:
+            NorecError: if no partner has this name, or several have it.
+        """
+        name = meant("partner", text, partner_names(self.partners))
+        find_partner(self.partners, name)
+        return name
+
+    def project_id(self, text: str) -> str:
+        """Raise NorecError, because a table of flows has no projects."""
+        raise NorecError(not_found("project", text, ()))
+
+
+def read_ledger(
+    context: Context, options: ReportOptions, table_input: TableInput, file: str, *, by_date: bool
+) -> TableLedger:
+    """Return the ledger of a table of flows, after saying on standard error how the table was read.
+
+    Args:
+        context: the surroundings.
+        options: the options of the report.
+        table_input: the options of the table.
+        file: the path of the table; `-` for standard input.
+        by_date: whether the report needs dates.
+
+    Raises:
+        NorecError: if the table can't be read, rows in it are bad, or it lacks what the report needs.
+    """
+    arguments = ArgumentReader()
+    maps = parse_pairs(arguments, "--map", table_input.maps)
+    order = arguments.convert("--date-format", parse_order, table_input.date_format)
+    arguments.raise_errors()
+    source = find_source(context, file)
+    table = read_source(context, source, table_input.sheet, None)
+    if not table.headings:
+        return TableLedger(source.display_name, {}, [])
+    matching = match_columns("exchanges", table.headings, {**dict.fromkeys(_UNUSED_FIELDS, ""), **maps}, {})
+    dated = matching.has("start") or matching.has("year")
+    if not dated:
+        matching = matching.without("months", "end")
+    tell(context, *describe_columns(source.display_name, table, matching))
+    refuse_missing_columns(matching, ("from", "to"))
+    _refuse_unusable_options(options, dated=dated)
+    if by_date and not dated:
+        raise UsageError(UNDATED)
+    reading, partners, exchanges = read_flows(
+        table, matching, today=context.today(), order=order, undated=None if dated else options.as_of
+    )
+    if reading.problems:
+        problems, more = summarise_errors(reading.problems, source.display_name)
+        rest = (f"and {plural(more, 'error')} more",) if more else ()
+        verb = "has" if len(reading.bad) == 1 else "have"
+        raise NorecError(*problems, advice=(*rest, f"{len(reading.bad):,} of {reading.rows:,} rows {verb} errors."))
+    if options.group_by in _NEED_COUNTRIES and any(not partner.country for partner in partners.values()):
+        raise UsageError(f"--by {options.group_by} needs a column with the country of every sender and host")
+    tell(context, *describe_reading(reading, matching))
+    return TableLedger(source.display_name, partners, exchanges)
+
+
+def _refuse_unusable_options(options: ReportOptions, *, dated: bool) -> None:
+    """Refuse options that need what a table of flows doesn't have."""
+    if options.group_by in _NEED_PROJECTS or options.projects or options.areas or options.dates.round is not None:
+        raise UsageError("a table of flows has no projects: import it into a store first")
+    needs_dates = options.unit == "months" or options.group_by == "year" or options.dates.has_dates()
+    if needs_dates and not dated:
+        raise UsageError(UNDATED)

@@ -1,4 +1,4 @@
-"""The edges of rules: the day itself, the last year, the first character, the way that every large store takes."""
+"""Values at the limits of rules: the day itself, the last year, the first character, a large store."""
 
 import json
 from datetime import date

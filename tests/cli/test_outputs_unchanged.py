@@ -1,4 +1,4 @@
-"""What scripts read stays as it was: JSON and plain output of every report and list on the example stores."""
+"""JSON and plain output of every report and list on the example stores is the same as before, for scripts."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Terminals, pipes and what people set about them."""
+"""Output on terminals and in pipes: colour, width, closed streams and full disks."""
 
 import io
 import json

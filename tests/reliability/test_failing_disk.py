@@ -1,4 +1,4 @@
-"""Each operation of the disk fails in turn, or the process is killed there: the old store or the new one, and it is said."""
+"""Wherever the disk fails or the process is killed, the store is the old or the new one, and the message is true."""
 
 import errno
 import os

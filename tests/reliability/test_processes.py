@@ -1,4 +1,4 @@
-"""Processes killed at any moment, and many at once: what was confirmed is there, once."""
+"""When processes are killed, or many run at once, every confirmed change is in the store exactly once."""
 
 import json
 import random

@@ -1,4 +1,4 @@
-"""The order of lines and tables means nothing: whatever it is, every report and list says the same."""
+"""Every report and list is the same whatever the order of lines and tables in the files."""
 
 import json
 import tempfile

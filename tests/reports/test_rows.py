@@ -1,4 +1,4 @@
-"""Which rows reports have, what is told of each, and between whom it is counted."""
+"""Which rows reports have, what each row says, and which exchanges it counts."""
 
 import json
 from functools import partial

@@ -1,4 +1,4 @@
-"""However a file falls into blocks, it is read as it would be line by line."""
+"""A file read in blocks of any size gives the same records and messages as read line by line."""
 
 import json
 import tempfile

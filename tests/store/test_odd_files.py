@@ -1,4 +1,4 @@
-"""What has the name of a file and is none is refused in words, at once; a pipe that somebody gives on purpose is read."""
+"""A folder, device or pipe in the place of a file is refused with a message; a pipe given on purpose is read."""
 
 import os
 import socket

@@ -1,4 +1,4 @@
-"""Imports of files that would fill the memory, the screen or the day."""
+"""Imports of files that would take too much memory, too many messages or too much time."""
 
 import csv
 import gzip

@@ -93,7 +93,7 @@ def exported(norec: Norec) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("form", ["csv", "json", "jsonl", "xlsx"])
 @given(whole=stores())
-@settings(max_examples=10)
+@settings(max_examples=5)
 def test_any_export_is_imported_as_it_was(form: str, whole: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         old, new = Norec(Path(folder, "old")), Norec(Path(folder, "new"))
@@ -113,7 +113,7 @@ def test_any_export_is_imported_as_it_was(form: str, whole: str) -> None:
 
 
 @given(whole=stores())
-@settings(max_examples=10)
+@settings(max_examples=5)
 def test_a_report_on_an_export_has_the_figures_of_the_store(whole: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         norec = Norec(Path(folder))

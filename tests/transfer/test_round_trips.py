@@ -1,4 +1,4 @@
-"""What is written is read again as it was, whatever it is; and written again, it has the same bytes."""
+"""Any record is the same after writing and reading it, and has the same bytes when written again."""
 
 from contextlib import nullcontext
 

@@ -104,7 +104,7 @@ def test_a_lock_must_be_a_file(whole: Norec, kind: str) -> None:
 def test_whether_a_change_was_cut_off_is_asked_of_no_pipe(whole: Norec, kind: str) -> None:
     (whole.cwd / ".norec.pending").write_text("[]", encoding="utf-8")
     spoil(whole.cwd / ".norec.lock", kind)
-    assert "was cut off" in whole("partners", "list").err
+    assert "was interrupted" in whole("partners", "list").err
 
 
 @kinds

@@ -68,7 +68,7 @@ def trial(
         assert (history.exists() and history.read_bytes().count(b"\n") == 1) == (found == after), where
         if result.code == 0:  # it was made, and something failed only then
             assert found == after, where
-            assert result.err == "" or "the next change sees to that" in result.err
+            assert result.err == "" or "the next change completes it" in result.err
             continue
         assert result.code == (130 if isinstance(error, KeyboardInterrupt) else 1), where
         assert result.out == ""
@@ -200,7 +200,7 @@ def test_a_line_that_was_torn_is_read_whole_and_put_right(
     assert (result.code, result.out) == (0, "xn4t48q0np\n")
     assert (
         result.err
-        == f"norec: the change is made, but not yet in place everywhere ({why}); the next change completes it\n"
+        == f"norec: the change is made, but not all files are in place ({why}); the next change completes it\n"
     )
     journal = store.cwd / "exchanges.jsonl"
     assert journal.read_bytes() == in_file
@@ -490,7 +490,7 @@ def test_a_change_that_is_just_made_is_not_called_cut_off(store: Norec, monkeypa
     """Its process may let go of the lock between the look for what is pending and the look for the lock."""
     pending = store.cwd / ".norec.pending"
     pending.write_text('{"staged":[],"appended":{}}', encoding="utf-8")
-    assert "was cut off" in store("partners", "list").err
+    assert "was interrupted" in store("partners", "list").err
 
     def finish(_: Path) -> bool:
         pending.unlink()

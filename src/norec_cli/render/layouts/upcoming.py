@@ -17,7 +17,7 @@ _COLUMNS = (
     Column("exchange", "Exchange"),
     Column("from", "From", flexible=True),
     Column("to", "To", flexible=True),
-    Column("people", "People", number=True),
+    Column("people", "People", number=True, drop_order=3),
     Column("end", "Until", drop_order=4),
     Column("confirmed", "Confirmed", drop_order=6),
     Column("project", "Project", flexible=True),

@@ -85,7 +85,7 @@ def _measured(sheet: Sheet) -> list[_Measured]:
             continue
         words = [column.for_people(row[place]) for row in sheet.rows]
         whole = max(map(width_of, words))
-        tight = whole if column.number or column.styles else max(map(longest_piece, words))
+        tight = whole if column.number or (column.styles and not column.flexible) else max(map(longest_piece, words))
         heading = width_of(column.heading)
         measured.append(
             _Measured(

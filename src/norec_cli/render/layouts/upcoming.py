@@ -13,7 +13,7 @@ _KINDS: tuple[EventKind, ...] = get_args(EventKind)
 _COLUMNS = (
     Column("date", "Date"),
     Column("days", "In days", number=True, drop_order=5),
-    Column("what", "What", styles={"not-confirmed": "yellow", "report-overdue": "yellow"}),
+    Column("what", "What", flexible=True, styles={"not-confirmed": "yellow", "report-overdue": "yellow"}),
     Column("exchange", "Exchange"),
     Column("from", "From", flexible=True),
     Column("to", "To", flexible=True),

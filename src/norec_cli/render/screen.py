@@ -8,6 +8,7 @@ import msgspec
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError, Problem
 from norec_cli.render.formats.escaping import visible
+from norec_cli.render.formats.registry import FORMATS
 from norec_cli.render.sheet import Sheet
 
 _LONGEST = 500  # characters of a message
@@ -45,17 +46,7 @@ def bytes_of(sheet: Sheet, format_name: str, width: int | None, *, color: bool) 
         width: columns of the terminal, for a table; None if it isn't fitted to one.
         color: whether a table has colour.
     """
-    if format_name == "table":
-        from norec_cli.render.formats.table import table  # rich is slow to load, and a pipe needs none
-
-        return table(sheet, width, color=color).encode()
-    if format_name == "xlsx":
-        from norec_cli.render.formats.xlsx import workbook  # only a workbook needs it
-
-        return workbook(sheet)
-    from norec_cli.render.formats.text import MACHINE
-
-    return MACHINE[format_name](sheet).encode()
+    return FORMATS[format_name].write(sheet, width, color=color)
 
 
 def write(context: Context, text: str) -> None:

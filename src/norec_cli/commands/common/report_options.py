@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from norec_cli.commands.common.saving import FORCE
-from norec_cli.render.formats.text import FORMATS
+from norec_cli.render.formats.registry import FORMATS
 from norec_cli.reports.core.balance import VERDICT_SETS
 from norec_cli.reports.core.query import GROUPS
 

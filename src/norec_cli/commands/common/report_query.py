@@ -19,7 +19,7 @@ from norec_cli.model.exchange import MOST_PARTICIPANTS
 from norec_cli.model.ledger import Ledger
 from norec_cli.model.settings import MOST, Rules
 from norec_cli.model.wording import join_names, plural
-from norec_cli.render.formats.text import ENDINGS, FORMATS
+from norec_cli.render.formats.registry import ENDINGS, FORMATS
 from norec_cli.render.screen import bytes_of, show
 from norec_cli.render.sheet import Arrangement, Sheet
 from norec_cli.reports.core.balance import VERDICT_SETS, BalanceRule, Unit
@@ -240,7 +240,7 @@ def _dates(reader: ArgumentReader, values: Mapping[str, Any], today: date) -> Ex
 
 def _format_name(reader: ArgumentReader, values: Mapping[str, Any], context: Context) -> str | None:
     """Return the format that -f or --json names, or None."""
-    chosen, output = reader.convert("--format", one_of(FORMATS), values.get("form")), values.get("output")
+    chosen, output = reader.convert("--format", one_of(tuple(FORMATS)), values.get("form")), values.get("output")
     if values.get("json"):
         if chosen not in (None, "json"):
             reader.add_error(f"--json and --format {chosen} exclude each other")

@@ -1,27 +1,13 @@
-"""Names of the formats, and the functions that write a sheet as text; `table.py` and `xlsx.py` write the others."""
+"""Write a sheet as text for other programs: plain lines, CSV, JSON, JSON lines, Markdown."""
 
 import csv
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from norec_cli.render.formats.escaping import escape_json, markdown_text
 from norec_cli.render.sheet import Cell, Column, Sheet, for_people
-
-FORMATS = ("table", "plain", "csv", "json", "jsonl", "markdown", "xlsx")
-
-# Format by the ending of a file's name.
-ENDINGS = {
-    ".csv": "csv",
-    ".json": "json",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".txt": "plain",
-    ".xlsx": "xlsx",
-}
 
 
 def plain(sheet: Sheet) -> str:
@@ -90,15 +76,6 @@ def markdown(sheet: Sheet) -> str:
     if sheet.footnotes:
         lines += ["", *(f"- {markdown_text(line)}" for line in sheet.footnotes)]
     return "\n".join(lines) + "\n"
-
-
-MACHINE: dict[str, Callable[[Sheet], str]] = {
-    "plain": plain,
-    "csv": comma_separated,
-    "json": json_document,
-    "jsonl": json_lines,
-    "markdown": markdown,
-}
 
 
 def _object(sheet: Sheet, row: Sequence[Cell]) -> dict[str, Any]:

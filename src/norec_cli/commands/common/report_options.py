@@ -28,7 +28,12 @@ def _flag(panel: str, *names: str, text: str) -> tuple[Any, Any]:
     return Annotated[bool, typer.Option(*names, help=text, rich_help_panel=panel)], False
 
 
-_COUNT, _SELECT, _ROWS, _OUTPUT = "What is counted", "Which exchanges and partners", "Which rows", "Output"
+# Headings of the help.
+_COUNT = "What is counted"
+_SELECT = "Which exchanges and partners"
+_ROWS = "Which rows"
+_OUTPUT = "Output"
+_TABLE = "A table instead of a store"
 
 AS_OF: Options = {
     "as_of": _text(_COUNT, "--as-of", metavar="DATE", text="Day that the figures hold for; default: today.")
@@ -78,6 +83,16 @@ ORDER: Options = {
     "sort": _text(_ROWS, "--sort", metavar="FIELD", text="Field to sort by; default: the order of the report."),
     "reverse": _flag(_ROWS, "--reverse", text="Reverse the order."),
 }
+TABLE_INPUT: Options = {
+    "input": _text(
+        _TABLE, "--input", metavar="FILE", text="Table of flows to report on instead of a store; - for standard input."
+    ),
+    "map": _texts(_TABLE, "--map", metavar="FIELD=COLUMN", text="Column of a field"),
+    "sheet": _text(_TABLE, "--sheet", metavar="NAME", text="Sheet of a workbook."),
+    "date_format": _text(
+        _TABLE, "--date-format", metavar="DMY|MDY", text="Order of day and month; default: as the dates show."
+    ),
+}
 OUTPUT: Options = {
     "form": _text(
         _OUTPUT,
@@ -99,7 +114,7 @@ OUTPUT: Options = {
 
 # Combinations that commands declare.
 ROWS: Options = {**ORDER, **OUTPUT}
-FIGURES: Options = {**AS_OF, **GROUPING, **UNIT, **EXCHANGE_FILTERS, **PARTNER_FILTERS, **ROWS}
+FIGURES: Options = {**AS_OF, **GROUPING, **UNIT, **EXCHANGE_FILTERS, **PARTNER_FILTERS, **ROWS, **TABLE_INPUT}
 BALANCES: Options = {**FIGURES, **BALANCE_RULE, **VERDICT_FILTER}
 SELECTION: Options = {**AS_OF, **EXCHANGE_FILTERS, **PARTNER_FILTERS, **ROWS}
 REGISTER: Options = {**PARTNER_FILTERS, **ROWS}

@@ -39,6 +39,22 @@ class RecordSource(Ledger, Protocol):
         """Return the id of the project that a text means; raise NorecError if there is none or several."""
 
 
+class TableInput(msgspec.Struct, frozen=True):
+    """The options about a table that is reported on instead of a store, as typed.
+
+    Attributes:
+        file: the path of the table; None to report on a store.
+        maps: words `FIELD=COLUMN`.
+        sheet: the name of a sheet of a workbook.
+        date_format: the order of day and month.
+    """
+
+    file: str | None
+    maps: tuple[str, ...]
+    sheet: str | None
+    date_format: str | None
+
+
 class ReportOptions(msgspec.Struct, frozen=True):
     """The options of a report or list, validated as far as possible without a store.
 
@@ -60,6 +76,7 @@ class ReportOptions(msgspec.Struct, frozen=True):
         format_name: name of the format; None to choose it by where the output goes.
         output: file to write; None for standard output.
         force: whether to replace a file that this program didn't write.
+        table: the table that is reported on, if any.
     """
 
     context: Context
@@ -77,6 +94,7 @@ class ReportOptions(msgspec.Struct, frozen=True):
     format_name: str | None
     output: str | None
     force: bool
+    table: TableInput
 
     @classmethod
     def parse(cls, context: Context, values: Mapping[str, Any]) -> "ReportOptions":
@@ -109,6 +127,7 @@ class ReportOptions(msgspec.Struct, frozen=True):
             format_name=_format_name(reader, values, context),
             output=typed("output"),
             force=typed("force") or False,
+            table=TableInput(typed("input"), tuple(typed("map") or ()), typed("sheet"), typed("date_format")),
         )
         reader.raise_errors()
         return options

@@ -5,14 +5,7 @@ import typer
 from norec_cli.commands.common.command import command
 from norec_cli.commands.common.report_options import FIGURES
 from norec_cli.commands.common.report_query import ReportOptions
-from norec_cli.commands.report.table_input import (
-    DateFormatOption,
-    InputOption,
-    MapOption,
-    SheetOption,
-    TableInput,
-    open_books,
-)
+from norec_cli.commands.report.table_input import open_books
 from norec_cli.context import Context
 from norec_cli.render.layouts.flows import lay_out_flows
 from norec_cli.reports.flows import report_flows
@@ -24,12 +17,8 @@ app = typer.Typer(add_completion=False)
 def flows(
     context: Context,
     options: ReportOptions,
-    input_: InputOption = None,
-    maps: MapOption = None,
-    sheet_name: SheetOption = None,
-    date_format: DateFormatOption = None,
 ) -> None:
     """Show who sent how many to whom: a matrix on a terminal, a line for each sender and host in a pipe."""
-    with open_books(context, options, TableInput(input_, maps, sheet_name, date_format)) as books:
+    with open_books(context, options) as books:
         sheet = lay_out_flows(report_flows(books, options.query(books)))
     options.show(sheet)

@@ -9,14 +9,7 @@ from norec_cli.commands.common.command import command
 from norec_cli.commands.common.converters import one_of
 from norec_cli.commands.common.report_options import BALANCES
 from norec_cli.commands.common.report_query import ReportOptions
-from norec_cli.commands.report.table_input import (
-    DateFormatOption,
-    InputOption,
-    MapOption,
-    SheetOption,
-    TableInput,
-    open_books,
-)
+from norec_cli.commands.report.table_input import open_books
 from norec_cli.context import Context
 from norec_cli.model.errors import UsageError
 from norec_cli.render.layouts.reciprocity import lay_out_reciprocity
@@ -39,10 +32,6 @@ def reciprocity(
             "--fail-on", metavar="unbalanced|one-way", help="Exit with code 3 if any listed row has this verdict."
         ),
     ] = None,
-    input_: InputOption = None,
-    maps: MapOption = None,
-    sheet_name: SheetOption = None,
-    date_format: DateFormatOption = None,
 ) -> None:
     """Show for each partner or group whether it sends and receives in approximately equal numbers."""
     arguments = ArgumentReader()
@@ -50,7 +39,7 @@ def reciprocity(
     arguments.raise_errors()
     if options.group_by in PARTITIONS:
         options.refuse_partner_filters()
-    with open_books(context, options, TableInput(input_, maps, sheet_name, date_format)) as books:
+    with open_books(context, options) as books:
         sheet = lay_out_reciprocity(report_reciprocity(books, options.query(books)))
     fields = [column.field for column in sheet.columns]
     if failing is not None and "verdict" not in fields:

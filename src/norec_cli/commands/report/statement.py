@@ -7,14 +7,7 @@ import typer
 from norec_cli.commands.common.command import command
 from norec_cli.commands.common.report_options import STATEMENT
 from norec_cli.commands.common.report_query import ReportOptions
-from norec_cli.commands.report.table_input import (
-    DateFormatOption,
-    InputOption,
-    MapOption,
-    SheetOption,
-    TableInput,
-    open_books,
-)
+from norec_cli.commands.report.table_input import open_books
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError, UsageError
 from norec_cli.model.wording import did_you_mean, shorten
@@ -37,13 +30,9 @@ def statement(
     row: Annotated[
         str, typer.Argument(metavar="PARTNER", help="Partner, by id or name; with --by, the id of such a row.")
     ],
-    input_: InputOption = None,
-    maps: MapOption = None,
-    sheet_name: SheetOption = None,
-    date_format: DateFormatOption = None,
 ) -> None:
     """List every adjustment and placement of a partner by date, with the balance after each."""
-    with open_books(context, options, TableInput(input_, maps, sheet_name, date_format), by_date=True) as books:
+    with open_books(context, options, by_date=True) as books:
         query = options.query(books)
         sheet = lay_out_statement(report_statement(books, query, _group(row, books, query)))
     options.show(sheet)

@@ -15,7 +15,6 @@ from norec_cli.commands.common.table_source import (
     refuse_missing_columns,
     summarise_errors,
 )
-from norec_cli.commands.report.table_input import TableInput
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError, UsageError
 from norec_cli.model.exchange import Exchange
@@ -73,15 +72,12 @@ class TableLedger:
         raise NorecError(not_found("project", text, ()))
 
 
-def read_ledger(
-    context: Context, options: ReportOptions, table_input: TableInput, file: str, *, by_date: bool
-) -> TableLedger:
+def read_ledger(context: Context, options: ReportOptions, file: str, *, by_date: bool) -> TableLedger:
     """Return the ledger of a table of flows, after saying on standard error how the table was read.
 
     Args:
         context: the surroundings.
         options: the options of the report.
-        table_input: the options of the table.
         file: the path of the table; `-` for standard input.
         by_date: whether the report needs dates.
 
@@ -89,11 +85,11 @@ def read_ledger(
         NorecError: if the table can't be read, rows in it are bad, or it lacks what the report needs.
     """
     arguments = ArgumentReader()
-    maps = parse_pairs(arguments, "--map", table_input.maps)
-    order = arguments.convert("--date-format", parse_order, table_input.date_format)
+    maps = parse_pairs(arguments, "--map", options.table.maps)
+    order = arguments.convert("--date-format", parse_order, options.table.date_format)
     arguments.raise_errors()
     source = find_source(context, file)
-    table = read_source(context, source, table_input.sheet, None)
+    table = read_source(context, source, options.table.sheet, None)
     if not table.headings:
         return TableLedger(source.display_name, {}, [])
     matching = match_columns("exchanges", table.headings, {**dict.fromkeys(_UNUSED_FIELDS, ""), **maps}, {})

@@ -5,14 +5,7 @@ import typer
 from norec_cli.commands.common.command import command
 from norec_cli.commands.common.report_options import BALANCES
 from norec_cli.commands.common.report_query import ReportOptions
-from norec_cli.commands.report.table_input import (
-    DateFormatOption,
-    InputOption,
-    MapOption,
-    SheetOption,
-    TableInput,
-    open_books,
-)
+from norec_cli.commands.report.table_input import open_books
 from norec_cli.context import Context
 from norec_cli.model.errors import UsageError
 from norec_cli.render.layouts.trend import lay_out_trend
@@ -26,16 +19,12 @@ app = typer.Typer(add_completion=False)
 def trend(
     context: Context,
     options: ReportOptions,
-    input_: InputOption = None,
-    maps: MapOption = None,
-    sheet_name: SheetOption = None,
-    date_format: DateFormatOption = None,
 ) -> None:
     """Show year by year what each partner sent and received, and the balance so far."""
     if options.group_by in ("project", "area"):
         raise UsageError(f"a trend runs by year, or --by round: --by {options.group_by} has no order")
     if options.group_by in PARTITIONS:
         options.refuse_partner_filters()
-    with open_books(context, options, TableInput(input_, maps, sheet_name, date_format), by_date=True) as books:
+    with open_books(context, options, by_date=True) as books:
         sheet = lay_out_trend(report_trend(books, options.query(books)))
     options.show(sheet)

@@ -246,7 +246,7 @@ def places() -> dict[str, set[str]]:
         SHOW: {column.field for column in lay_out_exchange(OURS, date.max).columns},
         MERGE: {key for name, key in names.items() if getattr(merged, name) == getattr(THEIRS, name)},
         "transfer/rows/columns.tsv: no column": {line.split("\t")[1] for line in columns if line.startswith("exchanges\t")},
-        "transfer/backup/schema.py: no column": {field.key for field in schema.EXCHANGE},
+        "transfer/record_columns.py: no column": {field.key for field in schema.EXCHANGE},
         "docs/file-format.md: no line": {key for cell in documented for key in re.findall(r"`(\w+)`", cell)},
     }  # fmt: skip
 

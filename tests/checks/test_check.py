@@ -215,7 +215,7 @@ def test_findings_are_limited_as_a_view_is(norec: Norec, flags: list[str], recor
     make_store(norec.cwd, register, lines + line("q3", host="c-ug", confirmed=False))
     result = norec("check", *flags)
     assert [row.split("\t")[4] for row in result.out.splitlines()] == records
-    said = "norec: partners, projects and rounds are not judged by some of their exchanges\n"
+    said = "norec: partners, projects and rounds are not checked, because only some exchanges are selected\n"
     assert (result.code, result.err) == (0, said if {"--year", "--since"} & set(flags) else "")
 
 

@@ -45,7 +45,6 @@ QUESTION = {"schema", "as_of", "filters", "by", "unit", "tolerance", "allowance"
 # Options that change no value of the JSON, and why.
 EXCEPTIONS = {
     (("report", "flows"), "unit"): "each row has people and months; the unit chooses the cells of the table",
-    (("report", "mirror"), "as_of"): "two stores are compared as they are; the day is repeated in the JSON alone",
 }
 
 

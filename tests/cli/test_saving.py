@@ -154,7 +154,7 @@ def test_files_of_an_import_are_written_with_the_same_care(books: Norec) -> None
     before = contents(books.cwd)
     refused = books(*words, "--skip-bad")
     assert refused.code == 1
-    assert "t.bad.csv is there already" in refused.err
+    assert "t.bad.csv exists" in refused.err
     assert contents(books.cwd) == before
     done = books(*words, "--skip-bad", "--force")
     assert done.code == 0

@@ -82,7 +82,7 @@ EXCHANGES = (
 )  # fmt: skip
 
 # What stands for the arguments of a command, by their names. A command with another argument needs a line here.
-ARGUMENTS = {"partner": "kyoto", "whose": "kyoto", "partner_id": "kyoto", "project": "water-for-everyone", "other": "other",
+ARGUMENTS = {"partner": "kyoto", "row": "kyoto", "partner_id": "kyoto", "project": "water-for-everyone", "other": "other",
              "project_id": "water-for-everyone", "exchange": "x1", "exchange_id": "x1"}  # fmt: skip
 
 # What says which record a row is, where neither an id nor a name does.

@@ -62,7 +62,7 @@ def test_seven_of_ten_shared_exchanges_join_and_three_conflict(partnership: Nore
         "../kampala: exchange b9a2b3c4d5 here, k9p2q3r4s5 there: the start",
         "../kampala: exchange bca2b3c4d5 here, kcp2q3r4s5 there: whether it took place, the reason",
         "norec: 3 conflicts: nothing was changed",
-        "--prefer ours or --prefer theirs says which version holds; on a terminal you are asked of each.",
+        "Choose with --prefer ours or --prefer theirs, or use a terminal to be asked about each.",
     ]
     assert "  start: 2023-02-01 | 2023-02-06\n" in refused.err
     assert contents(partnership.cwd) == before

@@ -18,15 +18,15 @@ class Ledger(Protocol):
 
     @property
     def settings(self) -> "Settings | None":
-        """Settings of the store, or None if they can't be read."""
+        """Return the settings of the store, or None if they can't be read."""
 
     @property
     def partners(self) -> Mapping[str, Partner]:
-        """Partners by id."""
+        """Return the partners by id."""
 
     @property
     def projects(self) -> "Mapping[str, Project]":
-        """Projects by id."""
+        """Return the projects by id."""
 
     def exchanges(self) -> Iterable[Exchange]:
         """Return every exchange, in no particular order.

@@ -70,7 +70,7 @@ class Lookup:
 
 
 def partner_names(partners: "Mapping[str, Partner]") -> dict[str, tuple[str, ...]]:
-    """Return the names of partners by id, codes among them."""
+    """Return the name and aliases of each partner, by its id."""
     return {key: (one.name, *one.aliases) for key, one in partners.items()}
 
 

@@ -1,4 +1,4 @@
-"""A store, and the one way to change it."""
+"""A store, and the ways to change it."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -88,28 +88,29 @@ class ImportOptions(msgspec.Struct, frozen=True):
     force: bool = False
 
     @classmethod
-    def parse(cls, _: Context, words: Mapping[str, Any]) -> "ImportOptions":
+    def parse(cls, _: Context, values: Mapping[str, Any]) -> "ImportOptions":
         """Return the options that were typed.
 
         Args:
-            words: the words by the names in `IMPORT_OPTIONS`.
+            _: the surroundings, which the options of imports do not need.
+            values: the texts, lists of texts and flags by the names in `IMPORT_OPTIONS`.
 
         Raises:
             UsageError: with everything that is wrong.
         """
         arguments = ArgumentReader()
         options = cls(
-            file=words["file"],
-            maps=parse_pairs(arguments, "--map", words["maps"]),
-            constants=parse_pairs(arguments, "--set", words["sets"]),
-            sheet=words["sheet"],
-            encoding=words["encoding"],
-            order=arguments.convert("--date-format", parse_order, words["date_format"]),
-            dry_run=words["dry_run"],
-            skip_bad=words["skip_bad"],
-            errors=words["errors"],
-            update=words["update"],
-            force=words["force"],
+            file=values["file"],
+            maps=parse_pairs(arguments, "--map", values["maps"]),
+            constants=parse_pairs(arguments, "--set", values["sets"]),
+            sheet=values["sheet"],
+            encoding=values["encoding"],
+            order=arguments.convert("--date-format", parse_order, values["date_format"]),
+            dry_run=values["dry_run"],
+            skip_bad=values["skip_bad"],
+            errors=values["errors"],
+            update=values["update"],
+            force=values["force"],
         )
         arguments.raise_errors()
         return options

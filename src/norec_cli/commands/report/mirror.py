@@ -7,7 +7,7 @@ import typer
 from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.common.other_store import AllOption, DaysOption, read_other, take_days
-from norec_cli.commands.common.report_options import SELECTION
+from norec_cli.commands.common.report_options import EXCHANGES
 from norec_cli.commands.common.report_query import ReportOptions
 from norec_cli.context import Context
 from norec_cli.render.layouts.mirror import lay_out_mirror
@@ -17,7 +17,7 @@ from norec_cli.reports.mirror import report_mirror
 app = typer.Typer(add_completion=False)
 
 
-@command(app, "mirror", example="norec report mirror ../kampala", options=SELECTION)
+@command(app, "mirror", example="norec report mirror ../kampala", options=EXCHANGES)
 def mirror(
     context: Context,
     options: ReportOptions,

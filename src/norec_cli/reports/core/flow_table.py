@@ -1,4 +1,4 @@
-"""The flow table: who sent how many people, for how many days, to whom. Only this module adds up people."""
+"""The flow table: who sent how many people, for how many days, to whom. Balances are made of this table alone."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date

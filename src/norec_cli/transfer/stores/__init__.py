@@ -1,1 +1,0 @@
-"""A whole store as tables, in one file, and back."""

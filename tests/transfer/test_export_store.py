@@ -514,10 +514,10 @@ def test_every_fault_is_said_at_once_with_its_place(old: Norec) -> None:
         f"../x.xlsx: {line}"
         for line in (
             "store, row 2, tolerance: must be 1 or less, not 2",
-            "waivers, row 2, on: holds the formula =A1: put its value there",
+            "waivers, row 2, on: holds the formula =A1: replace it by its value",
             'partners, row 2, country: must be a two-letter code: write "NO" for Norway, not "Norway"',
             'partners, row 3, ended: "soon" is not a date: write YYYY-MM-DD, for example 2012-06-30',
-            "partners, row 5, id: a-no stands in row 2 too",
+            "partners, row 5, id: a-no is in row 2 too",
             'partners, row 6, id: "E" must be lower-case letters a-z, digits and single hyphens, at most 64; e would do',
             "partners, row 6, name: is missing",
             'adjustments, row 2, partner: no partner "b-kee" (did you mean b-ke?)',
@@ -530,7 +530,7 @@ def test_every_fault_is_said_at_once_with_its_place(old: Norec) -> None:
             'exchanges, row 4, start: "31.12.2020" is not how a date is written here: write 2020-12-31',
             'exchanges, row 4, cancelled: must be true or false, not "maybe"',
             "exchanges, row 4, confirmed: must be true or false, not 3",
-            "exchanges, row 4, id: q1x stands in row 2 too",
+            "exchanges, row 4, id: q1x is in row 2 too",
             'exchanges, row 4, reason: must be visa-refused, permit, health, family, safety, conduct, funding, force-majeure or other, not "tired"',
             "exchanges, row 5, id: is missing",
             'exchanges, row 5, project: no project "q"',
@@ -539,7 +539,7 @@ def test_every_fault_is_said_at_once_with_its_place(old: Norec) -> None:
             "exchanges, row 6, exchange q3: women 2 are more than participants 1",
             "exchanges, row 6, exchange q3: reason is missing: a stay that was cancelled or ended early has one",
             'files, row 51, file: must be norec.toml, partners.toml or projects.toml, not "norec.tom"',
-            "files, row 52, line: 1 of norec.toml stands there twice",
+            "files, row 52, line: 1 of norec.toml is there twice",
         )
     ] + ["Nothing was changed."]
     assert contents(new.cwd) == before
@@ -561,7 +561,7 @@ def zipped(**tables: str | bytes) -> bytes:
         (lambda t: t.update(partner=[]), 'x.json: there is no table "partner" in a store (did you mean partners?)\n'),
         (lambda t: t["partners"][0].update(nam="A"), 'x.json: partners: the column "nam" is not known here (did you mean name?)\n'),
         (lambda t: t.update(store=[]), "x.json: store: must have one row, not 0\n"),
-        (lambda t: t["store"][0].update(schema=2), "x.json: store, row 2, schema: 2 is no schema that this program knows, which is 1\n"),
+        (lambda t: t["store"][0].update(schema=2), "x.json: store, row 2, schema: 2 is not the schema of this program, 1\n"),
         (lambda t: t["store"][0].pop("name"), "x.json: store, row 2, name: is missing\n"),
         (lambda t: t["partners"][0].update(name={"a": 1}), "x.json: partners, row 2, name: must be text, not something else (a table): format the cell as text\n"),
         (lambda t: t["partners"][0].update(name="\ud800"), "x.json: partners, row 2, name: is not valid UTF-8\n"),
@@ -570,7 +570,7 @@ def zipped(**tables: str | bytes) -> bytes:
         (lambda t: t["partners"][0].update(needs="[1"), 'x.json: partners, row 2, needs: must be texts separated by semicolons, or a list like ["one", "two"], not "[1"\n'),
         (lambda t: t["rounds"][0].update(round=0), "x.json: rounds, row 2, rounds 0: must be a number, 1 or more\n"),
         (lambda t: t["rounds"][0].pop("round"), "x.json: rounds, row 2, round: is missing\n"),
-        (lambda t: t["rounds"].append(t["rounds"][0]), "x.json: rounds, row 3, round: 1 of project p stands there twice\n"),
+        (lambda t: t["rounds"].append(t["rounds"][0]), "x.json: rounds, row 3, round: 1 of project p is there twice\n"),
         (lambda t: t["rounds"][0].update(plan=["a-no:c-ug:1"]), 'x.json: rounds, row 2, rounds 1: plans for "c-ug", which is no partner of the project\n'),
         (lambda t: t["projects"][0].update(tolerance="x"), 'x.json: projects, row 2, tolerance: must be a number with a point, not "x"\n'),
         (lambda t: t["projects"][0].update(goals=["6", 18]), "x.json: projects, row 2, goals: names 18: the sustainable development goals run from 1 to 17\n"),
@@ -630,13 +630,13 @@ def test_lines_that_no_edit_can_change_are_refused(old: Norec) -> None:
         ("x.zip", zipped(store=b"\xff"), "norec: x.zip: store.csv is not valid UTF-8\n"),
         ("x.zip", zipped(store='"a'), 'x.zip: store.csv:1: the quote that opens on line 1 is never closed: add a " where its text ends\n'),
         ("x.zip", zipped(store="schema,name,name\n1,a,b,c\n"), "x.zip: the table waivers is missing\n"),
-        ("x.json", b"{", "norec: x.json is no JSON: "),
-        ("x.json", b"\xff", "norec: x.json is no JSON: "),
-        ("x.json", b"[" * 100_000, "norec: x.json is no JSON: "),
-        ("x.json", b'{"a":1,"a":2}', 'norec: x.json is no JSON: "a" stands twice in an object\n'),
-        ("x.json", b'{"a":NaN}', "norec: x.json is no JSON: NaN is no number\n"),
-        ("x.json", b'{"schema":"norec.store/2"}', 'norec: x.json is no export of a store: its "schema" must be "norec.store/1"\n'),
-        ("x.json", b'{"schema":"norec.store/1","tables":[]}', 'norec: x.json is no export of a store: its "tables" must be lists of objects, by name\n'),
+        ("x.json", b"{", "norec: x.json is not JSON: "),
+        ("x.json", b"\xff", "norec: x.json is not JSON: "),
+        ("x.json", b"[" * 100_000, "norec: x.json is not JSON: "),
+        ("x.json", b'{"a":1,"a":2}', 'norec: x.json is not JSON: "a" stands twice in an object\n'),
+        ("x.json", b'{"a":NaN}', "norec: x.json is not JSON: NaN is no number\n"),
+        ("x.json", b'{"schema":"norec.store/2"}', 'norec: x.json is not an export of a store: its "schema" must be "norec.store/1"\n'),
+        ("x.json", b'{"schema":"norec.store/1","tables":[]}', 'norec: x.json is not an export of a store: its "tables" must be lists of objects, by name\n'),
         ("x.json", None, "norec: x.json can't be read: No such file or directory\n"),
     ],
 )  # fmt: skip
@@ -664,13 +664,13 @@ def test_headings_are_looked_at(old: Norec) -> None:
     result = fresh(old)("import", "store", "../x.xlsx")
     assert (result.code, result.out) == (1, "")
     assert result.err.splitlines() == [
-        "../x.xlsx: store: the column name stands there twice",
+        "../x.xlsx: store: the column name is there twice",
         "../x.xlsx: store: the column tolerance must be there",
         "../x.xlsx: waivers: the column number 2, which has no heading, is not known here",
         "../x.xlsx: waivers: the column record must be there",
         '../x.xlsx: partners: the column "town" is not known here',
         "../x.xlsx: partners: the columns city, note must be there",
-        '../x.xlsx: exchanges, row 2: "beside" stands beside the table',
+        '../x.xlsx: exchanges, row 2: "beside" is outside the columns of the table',
         "Nothing was changed.",
     ]
 

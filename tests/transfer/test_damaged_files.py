@@ -96,7 +96,7 @@ def test_json_that_says_something_twice(books: Norec) -> None:
     said = imported(books, f'[{OBJECT}, "participants": 1, "participants": 5}}]', name="t.json").err
     assert said == 'norec: t.json is not JSON: "participants" is in an object twice\n'
     said = imported(books, f'{OBJECT}}}\n{OBJECT}, "ref": 1, "ref": 5}}\n', name="t.jsonl").err
-    assert 't.jsonl:2: this is not JSON: "ref" stands twice in an object' in said
+    assert 't.jsonl:2: this is not JSON: "ref" is in an object twice' in said
 
 
 def test_json_within_a_cell_stays_json(books: Norec) -> None:

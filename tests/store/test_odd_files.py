@@ -176,7 +176,7 @@ def test_bad_rows_are_compared_with_a_file_alone(store: Norec, kind: str) -> Non
     (store.cwd / "in.csv").write_text("from,to,start\na-no,b-ke,2020-01-01\na-no,b-ke,never\n", encoding="utf-8")
     result = store("import", "exchanges", "in.csv", "--skip-bad")
     assert result.code == 1
-    assert "in.bad.csv is there already" in result.err
+    assert "in.bad.csv exists already" in result.err
 
 
 def test_a_named_pipe_is_read_when_a_program_writes_to_it(store: Norec) -> None:

@@ -146,7 +146,7 @@ def test_files_of_an_import_are_written_with_the_same_care(books: Norec) -> None
     words = ("import", "exchanges", "t.csv")
     assert "is the table itself" in books(*words, "--errors", "t.csv").err
     assert "Wrote 1 error to e.csv\n" in books(*words, "--errors", "e.csv").err
-    assert "Wrote 1 fault to e.csv\n" in books(*words, "--errors", "e.csv").err
+    assert "Wrote 1 error to e.csv\n" in books(*words, "--errors", "e.csv").err
     (books.cwd / "e.csv").write_bytes(b"mine")
     assert "--force" in books(*words, "--errors", "e.csv").err
     assert "is a file of a store" in books(*words, "--errors", "norec.toml").err

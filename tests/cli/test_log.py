@@ -119,7 +119,7 @@ def test_an_unreadable_line_is_skipped_in_the_search_for_duplicates(books: Norec
 )
 def test_an_unusual_length_is_said_at_once_and_logged(books: Norec, words: tuple[str, ...], problem: str) -> None:
     result = books("exchanges", "log", "--from", "b-ke", "--to", "a-no", "--start", "2020-01-01", *words)
-    warning = f"norec: exchange {{key}} {problem}, which is unusual: check its dates (norec check --explain lengths-usual)\n"
+    warning = f"norec: exchange {result.out.strip()} {problem}, which is unusual: check its dates (norec check --explain lengths-usual)\n"
     assert (result.code, result.err) == (0, warning if problem else "")
     found = [row.split("\t") for row in books("check").out.splitlines() if "lengths-usual" in row]
     assert [row[4] for row in found] == ([f"exchange {result.out.strip()}"] if problem else [])

@@ -116,7 +116,8 @@ def _length_warnings(books: Books, exchange: Exchange) -> list[str]:
     project = books.projects.get(exchange.project or "")
     rules = books.settings.rules if project is None else with_overrides(books.settings.rules, project.rules)
     problem = "" if exchange.end is None else length_problem(rules, exchange.start, exchange.end)
-    warning = f"norec: exchange {exchange.id} {problem}, which is unusual: check its dates (norec check --explain lengths-usual)"
+    advice = "check its dates (norec check --explain lengths-usual)"
+    warning = f"norec: exchange {exchange.id} {problem}, which is unusual: {advice}"
     return [warning] if problem else []
 
 

@@ -221,7 +221,7 @@ def changes(portfolio: Portfolio) -> None:
             second.replaces = gone.id
             if (second.sender, second.host) == (gone.sender, gone.host):
                 one, second = sorted((stay, second), key=lambda s: (s.start, s.id))
-                text = f'replaces "{gone.id}", as exchange {one.id} does'
+                text = f'replaces "{gone.id}", but exchange {one.id} has already taken its place'
             else:
                 text = f'replaces "{gone.id}", which is from {gone.sender} to {gone.host}'
             _about(portfolio, second, "replacements-fit", text)

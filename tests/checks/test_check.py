@@ -278,7 +278,7 @@ def test_checking_changes_nothing(norec: Norec) -> None:
         (
             line("q3", replaces="q9") + line("q4", replaces="q9", start="2020-01-02")
             + line("q9", cancelled=True, reason="other", confirmed=False),
-            ['replaces "q9", as exchange q3 does'],
+            ['replaces "q9", but exchange q3 has already taken its place'],
         ),
         (line("q3", replaces="q9") + line("q9", ended_early="2020-02-01", reason="other"), []),
         (line("q3", cancelled=True, reason="other"), ["is confirmed, and cancelled"]),
@@ -314,7 +314,7 @@ def test_who_replaced_first_does_not_depend_on_the_order_of_lines(norec: Norec) 
     for order in (records, records[::-1]):
         make_store(norec.cwd, register, GOOD + "".join(order) + cancelled)
         found = {row.split("\t")[4]: row.split("\t")[5] for row in norec("check").out.splitlines()}
-        text = 'replaces "q9", as exchange q4 does'
+        text = 'replaces "q9", but exchange q4 has already taken its place'
         assert found == {"exchange q5": text, "exchange q6": text}
         alone = [row.split("\t")[4:] for row in norec("check", "--partner", "c-ug").out.splitlines()]
         assert alone == [["exchange q6", text]]  # the other one counts, though it isn't shown

@@ -51,7 +51,7 @@ COMMAND_LINES = [
         'norec: --start: "２０１１-09-01" is not a date: write YYYY-MM-DD or YYYY-MM, for example 2012-06-30 or 2012-06',
     ),
     ((*LOG, "--end", "2019-12-31"), 2, "norec: end 2019-12-31 is before start 2020-01-01"),
-    ((*LOG, "--end", "2020-05", "--months", "3"), 2, "norec: --end and --months exclude each other"),
+    ((*LOG, "--end", "2020-05", "--months", "3"), 2, "norec: give --end or --months, not both"),
     ((*LOG, "--months", "0"), 2, "norec: --months: must be 1 or more, not 0"),
     ((*LOG[:-1], "2199-06-01", "--months", "12"), 2, "norec: --months: 12 months from 2199-06-01 end after 2199"),
     ((*LOG, "--participants", "-1"), 2, "norec: --participants: must be 1 or more, not -1"),
@@ -115,7 +115,7 @@ COMMAND_LINES = [
         ("report", "reciprocity", "-f", "xml"), 2,
         'norec: --format: "xml" is not one of table, plain, csv, json, jsonl, markdown and xlsx',
     ),
-    (("partners", "list", "--json", "-f", "csv"), 2, "norec: --json and --format csv exclude each other"),
+    (("partners", "list", "--json", "-f", "csv"), 2, "norec: give --json or --format csv, not both"),
     (("partners", "list", "--color", "blue"), 2, 'norec: --color: "blue" is not one of auto, always and never'),
     (("init",), 1, "norec: . is a store already: norec -C . info shows what it holds"),
     (("help", "exit"), 2, 'norec: no topic "exit" (did you mean exit-codes?)', "norec help lists the topics"),
@@ -507,7 +507,7 @@ def test_init_overwrites_nothing(norec: Norec) -> None:
         "norec: . holds a partners.toml already, but no norec.toml: move it away, or choose another folder",
         "norec: . holds a exchanges.jsonl already, but no norec.toml: move it away, or choose another folder",
     )  # fmt: skip
-    check_refused(norec, ("init", "x", "-C", "y"), 2, "norec: DIR and --store exclude each other")
+    check_refused(norec, ("init", "x", "-C", "y"), 2, "norec: give DIR or --store, not both")
     check_refused(norec, ("init", ""), 2, "norec: DIR is empty: name a folder, or leave it out for the current one")
     check_refused(norec, ("init", "x", "--name", " "), 2, "norec: --name: is empty")
     (norec.cwd / "file").write_text("", encoding="utf-8")

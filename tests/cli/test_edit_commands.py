@@ -209,7 +209,7 @@ REFUSED = [
     (["exchanges", "edit", "zz", "--note", "x"], 1, 'norec: no exchange "zz"', "norec exchanges list shows all exchanges"),
     (["exchanges", "edit", "q1", "--end", "2019-01-01", "--participants", "2"], 1, "norec: end 2019-01-01 is before start 2020-01-01 (exchange q1x)", "norec: women 3 are more than participants 2 (exchange q1x)"),
     (["exchanges", "edit", "q1", "--to", "nobody"], 1, 'norec: no partner "nobody"'),
-    (["exchanges", "edit", "q1", "--end", "2021", "--months", "x"], 2, 'norec: --end: "2021" is not a date: write YYYY-MM-DD or YYYY-MM, for example 2012-06-30 or 2012-06', 'norec: --months: "x" is not a whole number', "norec: --end and --months exclude each other"),
+    (["exchanges", "edit", "q1", "--end", "2021", "--months", "x"], 2, 'norec: --end: "2021" is not a date: write YYYY-MM-DD or YYYY-MM, for example 2012-06-30 or 2012-06', 'norec: --months: "x" is not a whole number', "norec: give --end or --months, not both"),
     (["exchanges", "confirm", "q1", "q2"], 1, "norec: q2y starts on 2027-01-01: it can be confirmed from then on"),
     (["exchanges", "cancel", "q1", "--reason", "tired"], 2, 'norec: --reason: "tired" is not one of visa-refused, permit, health, family, safety, conduct, funding, force-majeure and other'),
     (["exchanges", "cancel", "q1", "--reason", "other", "--participants", "5"], 1, "norec: q1x has 4 participants, not 5"),

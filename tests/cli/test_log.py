@@ -167,16 +167,20 @@ def test_nobody_takes_the_place_of_who_is_there(books: Norec) -> None:
 def test_nobody_takes_more_places_than_became_free(books: Norec) -> None:
     write(books, line("q1", participants=3, **GONE))
     first = books(*REPLACES, "q1", "--participants", "2").ok().strip()
-    message = 'norec: replaces "q1" by 2 people, and of its 3 places 1 can be taken'
+    message = 'norec: is of 2 people, but only 1 of the 3 places of "q1" is free'
     check_refused(books, (*REPLACES, "q1", "--participants", "2", "--again"), message)
     books(*REPLACES, "q1").ok()
-    check_refused(books, (*REPLACES, "q1", "--again"), f'norec: replaces "q1", as exchange {first} does')
+    check_refused(
+        books, (*REPLACES, "q1", "--again"), f'norec: replaces "q1", but exchange {first} has already taken its place'
+    )
 
 
 def test_a_place_is_free_again_when_who_took_it_never_came(books: Norec) -> None:
     write(books, line("q1", **GONE))
     first = books(*REPLACES, "q1").ok().strip()
-    check_refused(books, (*REPLACES, "q1", "--again"), f'norec: replaces "q1", as exchange {first} does')
+    check_refused(
+        books, (*REPLACES, "q1", "--again"), f'norec: replaces "q1", but exchange {first} has already taken its place'
+    )
     books("exchanges", "cancel", first, "--reason", "other").ok()
     books(*REPLACES, "q1").ok()
 
@@ -185,7 +189,7 @@ def test_a_place_is_free_again_when_who_took_it_never_came(books: Norec) -> None
     ("words", "message"),
     [
         (("--from", "b-ke", "--to", "a-no"), 'replaces "q1", which is from a-no to b-ke'),
-        (("--participants", "3"), 'replaces "q1" by 3 people, and of its 2 places 2 can be taken'),
+        (("--participants", "3"), 'is of 3 people, but only 2 of the 2 places of "q1" are free'),
     ],
 )
 def test_an_edit_takes_no_place_that_isnt_free(books: Norec, words: tuple[str, ...], message: str) -> None:
@@ -202,7 +206,10 @@ def test_an_edit_by_hand_takes_no_place_that_isnt_free(books: Norec) -> None:
     write(books, line("q1", **GONE), line("q2", replaces="q1"), line("q3", start="2020-01-02"))
     books.editor = editor
     result = books("exchanges", "edit", "q3", terminal=True)
-    assert (result.code, result.err.split("\n")[0]) == (1, 'norec: replaces "q1", as exchange q2 does')
+    assert (result.code, result.err.split("\n")[0]) == (
+        1,
+        'norec: replaces "q1", but exchange q2 has already taken its place',
+    )
 
 
 def test_part_of_a_group_that_took_places_may_leave_as_any_other(books: Norec) -> None:
@@ -217,7 +224,7 @@ def test_part_of_a_group_that_took_places_may_leave_as_any_other(books: Norec) -
         ((line("q1", participants=2, **GONE), line("q2", replaces="q1"), line("q3", replaces="q1", women=1)), []),
         (
             (line("q1", participants=2, **GONE), line("q2", replaces="q1"), line("q3", replaces="q1", participants=2)),
-            ['replaces "q1" by 2 people, and of its 2 places 1 can be taken'],
+            ['is of 2 people, but only 1 of the 2 places of "q1" is free'],
         ),
         ((line("q1", "b-ke", "a-no", **GONE), line("q2", replaces="q1")), ['replaces "q1", which is from b-ke to a-no']),
         ((line("q1", **GONE), line("q2", replaces="q1", **GONE), line("q3", replaces="q1")), []),

@@ -29,7 +29,7 @@ def init(
     from norec_cli.store.create import create_store  # only this command writes a new store
 
     if folder is not None and context.store is not None:
-        raise UsageError("DIR and --store exclude each other")
+        raise UsageError("give DIR or --store, not both")
     display_name = next((typed for typed in (folder, context.store) if typed is not None), ".")
     if not display_name:
         raise UsageError("DIR is empty: name a folder, or leave it out for the current one")

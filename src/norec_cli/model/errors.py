@@ -80,7 +80,7 @@ class InvalidRecordError(ValueError):
         super().__init__("; ".join(problem.text for problem in problems))
 
 
-class ErrorList:
+class ProblemList:
     """Problems gathered while something is read; after a number of them the rest are only counted.
 
     Attributes:

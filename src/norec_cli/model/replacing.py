@@ -39,12 +39,16 @@ def replacement_problem(exchange: Exchange, place: Place | None, others: Sequenc
         return f"{name}, which was neither cancelled nor ended early"
     free = place.people - sum(other.participants for other in others)
     if free <= 0 and not exchange.cancelled:
-        return f"{name}, as exchange {others[0].id} does"
+        return f"{name}, but exchange {others[0].id} has already taken its place"
     if (exchange.sender, exchange.host) != (place.sender, place.host):
         return f"{name}, which is from {place.sender} to {place.host}"
     if exchange.participants <= free or exchange.cancelled:
         return ""
-    return f"{name} by {exchange.participants} people, and of its {place.people} places {free} can be taken"
+    verb = "is" if free == 1 else "are"
+    return (
+        f"is of {exchange.participants} people, but only {free} of the {place.people} places of "
+        f'"{exchange.replaces}" {verb} free'
+    )
 
 
 def misplaced(exchanges: Iterable[Exchange], changed: Sequence[Exchange]) -> list[str]:

@@ -262,7 +262,7 @@ def _format_name(reader: ArgumentReader, values: Mapping[str, Any], context: Con
     chosen, output = reader.convert("--format", one_of(tuple(FORMATS)), values.get("form")), values.get("output")
     if values.get("json"):
         if chosen not in (None, "json"):
-            reader.add_error(f"--json and --format {chosen} exclude each other")
+            reader.add_error(f"give --json or --format {chosen}, not both")
         return "json"
     if chosen == "xlsx" and output in (None, "-") and context.stdout_is_terminal:
         reader.add_error("--format xlsx: a terminal can't show a workbook: write it to a file with -o NAME.xlsx")

@@ -77,7 +77,7 @@ def edit(
     edits.take_list("topics", "topic", topic, add_topic, remove_topic)
     edits.convert("months", "--months", months, whole_number(1, MOST_MONTHS), needed=True)
     if end is not None and months is not None:
-        arguments.add_error("--end and --months exclude each other")
+        arguments.add_error("give --end or --months, not both")
     arguments.raise_errors()
     store = open_store(context, "exchanges edit")
     changed = _edit_as_typed(store, exchange, edits) if edits else _edit_by_hand(context, store, exchange)

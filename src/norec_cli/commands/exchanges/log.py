@@ -74,7 +74,7 @@ def log(
     if round_ is not None and project is None and replaces is None:
         arguments.add_error("--round needs --project")
     if end is not None and months is not None:
-        arguments.add_error("--end and --months exclude each other")
+        arguments.add_error("give --end or --months, not both")
     elif first is not None and length is not None:
         last = arguments.convert("--months", lambda _: end_after_months(first, length), months)
     arguments.raise_errors()

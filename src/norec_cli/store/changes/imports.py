@@ -9,7 +9,7 @@ import msgspec
 
 from norec_cli.model.change import Kind
 from norec_cli.model.dates import NEAR_DAYS
-from norec_cli.model.errors import ErrorList, NorecError
+from norec_cli.model.errors import NorecError, ProblemList
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.model.project import Project
@@ -120,7 +120,7 @@ def refuse_misfits(books: Books, incoming: Incoming, outcome: Outcome) -> None:
     partners |= {key: new for key in partners if isinstance(new := replaced.get(f"partner {key}"), Partner)}
     projects = {**incoming.projects, **books.projects}
     projects |= {key: new for key in projects if isinstance(new := replaced.get(f"project {key}"), Project)}
-    problems = ErrorList(_MOST_LISTED)
+    problems = ProblemList(_MOST_LISTED)
     for before in books.exchanges():
         after = replaced.get(f"exchange {before.id}", before)
         if isinstance(after, Exchange) and (errors := reference_errors(after, partners, projects)):

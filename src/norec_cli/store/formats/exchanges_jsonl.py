@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from norec_cli.model.change import Hunk
-from norec_cli.model.errors import ErrorList, InvalidRecordError, NorecError, Problem, StoreReadError
+from norec_cli.model.errors import InvalidRecordError, NorecError, Problem, ProblemList, StoreReadError
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.wording import not_found
 from norec_cli.store.formats.exchange_errors import (
@@ -106,7 +106,7 @@ class ExchangesReader:
             most: how many problems to list; the others are counted. None for all.
             first: the number of the first line.
         """
-        self._errors = ErrorList(most)
+        self._errors = ProblemList(most)
         self.well = True
         self._blocks = blocks
         self._file = file

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from norec_cli.model.errors import ErrorList, FileRule, Problem, StoreReadError, UnsupportedSchemaError
+from norec_cli.model.errors import FileRule, Problem, ProblemList, StoreReadError, UnsupportedSchemaError
 from norec_cli.model.ids import RULE, is_id
 from norec_cli.model.partner import Partner
 from norec_cli.model.settings import SCHEMA, Settings
@@ -45,7 +45,7 @@ class TomlFile:
             StoreReadError: if it is not valid UTF-8 or not valid TOML.
         """
         self.file = file
-        self._errors = ErrorList()
+        self._errors = ProblemList()
         self._lines: Lines | None = None
         self._text = _decode(raw, file)
         try:

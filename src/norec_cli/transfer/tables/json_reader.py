@@ -46,7 +46,7 @@ def read_json(open_file: Open, file: str, most: int, *, lines: bool) -> Table:
             columns |= dict.fromkeys(record)
     description = "JSON lines, UTF-8" if lines else "JSON, UTF-8"
     if not records:
-        return Table((), lambda: iter(()), description, is_text=lines)
+        return Table((), lambda: iter(()), description)
     refuse_too_many_columns(len(columns), file)
     limit.add_values(len(columns) * len(records))
     headings = checked_headings([str(column) for column in columns], file)
@@ -64,7 +64,7 @@ def read_json(open_file: Open, file: str, most: int, *, lines: bool) -> Table:
                     number, [json.dumps(record)], "this is not a JSON object: write {…} with the values of one record"
                 )
 
-    return Table(headings, read_body, description, is_text=lines)
+    return Table(headings, read_body, description)
 
 
 def parse_json(text: str, **readers: Callable[[str], Any]) -> Any:

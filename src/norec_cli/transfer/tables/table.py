@@ -39,14 +39,12 @@ class Table(msgspec.Struct, frozen=True):
         headings: the headings of its columns; none if the file says that there are no records.
         rows: reads its rows from the first, each time it is called.
         description: the kind of file that was read: `CSV, UTF-8, columns separated by commas`.
-        is_text: whether its lines are lines of a text file.
         delimiter: what separates the columns when rows of the table are written.
     """
 
     headings: tuple[str, ...]
     rows: Callable[[], Iterator[Row]]
     description: str
-    is_text: bool = True
     delimiter: str = ","
 
 

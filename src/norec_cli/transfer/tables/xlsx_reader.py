@@ -58,7 +58,7 @@ def read_sheet(open_file: Open, file: str, sheet: str | None, most: int) -> Tabl
             else:
                 yield Row(row.line, row.cells[:width] + [""] * (width - len(row.cells)))
 
-    return Table(headings, read_body, f'XLSX, sheet "{shorten(name)}"', is_text=False)
+    return Table(headings, read_body, f'XLSX, sheet "{shorten(name)}"')
 
 
 def _sheets(open_file: Open, file: str, most: int) -> dict[str, bool]:

@@ -13,8 +13,13 @@ from support.program import EVERY_COMMAND, Norec
 
 pytestmark = pytest.mark.slow
 
-# Every option that reports and lists share, by the name of its parameter.
-SHARED = {**report_options.BALANCES, **report_options.OUTPUT}
+# Every option that reports and lists share, by the name of its parameter. Those of a table that is read instead of a
+# store are tried in transfer/test_table_input.py.
+SHARED = {
+    name: option
+    for name, option in {**report_options.BALANCES, **report_options.OUTPUT}.items()
+    if name not in report_options.TABLE_INPUT
+}
 # For each option, words to give with it. At least one must change the figures, the rows or their order.
 VALUES: dict[str, list[tuple[str, ...]]] = {
     "as_of": [("2020-06-01",), ("2019-01-01",)],

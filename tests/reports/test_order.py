@@ -37,7 +37,8 @@ orders = st.lists(st.integers(0, 99), min_size=8, max_size=8)
 
 def said(norec: Norec, words: tuple[str, ...], as_of: str, form: str) -> tuple[int, str]:
     """Return the exit code of a command and what it prints."""
-    day = [] if words in LISTS[1:] or words[0] == "export" else ["--as-of", as_of]
+    undated = words in LISTS[1:] or words[0] == "export" or words[:2] == ("report", "mirror")
+    day = [] if undated else ["--as-of", as_of]
     result = norec(*words, *day, "-f", form)
     return result.code, result.out
 

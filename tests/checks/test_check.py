@@ -246,6 +246,7 @@ def test_an_unknown_rule_gets_the_nearest(norec: Norec) -> None:
     result = norec("check", "--explain", "ends")
     assert (result.code, result.out) == (2, "")
     assert result.err.endswith("(did you mean ends-recorded?)\n")
+    assert norec("check", "--explain", "zzz").err.endswith(" known ones: norec check --explain all lists them\n")
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def check(
     exchanges of that time; records that can't be read are always listed. In a pipe, no output means no findings.
     """
     arguments = ArgumentReader()
-    rule = arguments.convert("--explain", one_of((*CHECKS, _ALL)), explain)
+    rule = arguments.convert("--explain", one_of((*CHECKS, _ALL), "norec check --explain all"), explain)
     arguments.raise_errors()
     if rule is not None:
         options.show(lay_out_rules(tuple(CHECKS.values())) if rule == _ALL else lay_out_rule(CHECKS[rule]))

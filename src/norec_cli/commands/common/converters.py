@@ -49,14 +49,21 @@ def fraction(least: int, most: int) -> Callable[[str], Fraction]:
     return convert
 
 
-def one_of(choices: Sequence[str]) -> Callable[[str], str]:
-    """Return a converter to one of some hyphenated tokens; it also accepts underscores, blanks and capitals."""
+def one_of(choices: Sequence[str], listed_by: str = "") -> Callable[[str], str]:
+    """Return a converter to one of some hyphenated tokens; it also accepts underscores, blanks and capitals.
+
+    Args:
+        choices: the tokens.
+        listed_by: the command that lists them, for messages, if there are too many to name.
+    """
 
     def convert(text: str) -> str:
         token = "-".join(text.casefold().replace("_", " ").replace("-", " ").split())
         if token not in choices:
-            known = join_names(choices) if len(choices) <= _MOST_NAMED else f"the {len(choices)} known ones"
-            raise ValueError(f'"{shorten(text)}" is not one of {known}{did_you_mean(token, choices)}')
+            few = len(choices) <= _MOST_NAMED
+            known = join_names(choices) if few else f"the {len(choices)} known ones"
+            near = did_you_mean(token, choices) or ("" if few or not listed_by else f": {listed_by} lists them")
+            raise ValueError(f'"{shorten(text)}" is not one of {known}{near}')
         return token
 
     return convert

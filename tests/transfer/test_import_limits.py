@@ -106,6 +106,7 @@ def test_a_store_that_holds_more_than_the_limit_is_refused(norec: Norec, name: s
     assert "holds more than " in result.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sheet", "before"),
     [
@@ -183,6 +184,7 @@ def test_a_zip_that_is_no_workbook_and_a_workbook_without_cells(store: Norec) ->
     assert imported(store, name="t.xlsx").err == "norec: t.xlsx has no sheet with cells\n"
 
 
+@pytest.mark.slow
 def test_a_quote_that_is_never_closed_is_named_with_its_line(store: Norec) -> None:
     start = HEADING + ROW + 'a-no,b-ke,2,2012-01-15,"two\nlines"\n'
     opens = 'a-no,b-ke,2,2012-01-15,"never closed\n'
@@ -193,6 +195,7 @@ def test_a_quote_that_is_never_closed_is_named_with_its_line(store: Norec) -> No
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_messages_quote_no_more_than_a_line(store: Norec) -> None:
     long = "z" * 1_000_000
     for raw in (HEADING + ROW.replace("a-no", long), HEADING.replace("from", long) + ROW, HEADING + ROW.replace("2,", f"{long},"), HEADING + ROW.replace("2012-01-15", long)):  # fmt: skip
@@ -208,6 +211,7 @@ def test_messages_quote_no_more_than_a_line(store: Norec) -> None:
         assert (result.code in (1, 2), len(result.err) < MOST_SAID) == (True, True), more
 
 
+@pytest.mark.slow
 def test_messages_list_no_more_than_can_be_read(store: Norec) -> None:
     many = [f"column number {n}" for n in range(16_000)]
     assert " and 15,985 more" in imported(store, ",".join(many) + "\n").err
@@ -224,6 +228,7 @@ def test_messages_list_no_more_than_can_be_read(store: Norec) -> None:
     assert imported(store, json.dumps(tables), "t.json", kind="store").code == 1
 
 
+@pytest.mark.slow
 def test_very_many_bad_rows_are_all_kept_and_few_are_told(store: Norec) -> None:
     text = HEADING + ROW + "".join(f"nobody{n},b-ke,2,2012-01-15,x\n" for n in range(20_000))
     (store.cwd / "t.csv").write_text(text, encoding="utf-8")
@@ -235,6 +240,7 @@ def test_very_many_bad_rows_are_all_kept_and_few_are_told(store: Norec) -> None:
             assert sum(1 for _ in csv.reader(file)) == 20_001
 
 
+@pytest.mark.slow
 def test_the_keys_that_an_object_has_twice() -> None:
     pairs = [(f"k{n}", n) for n in range(300_000)]
     assert repeated_keys(pairs) == []
@@ -270,6 +276,7 @@ def test_rows_alike_but_for_their_references_are_each_looked_up_once() -> None:
     assert recorded.asked < 4 * 3_000
 
 
+@pytest.mark.slow
 def test_very_many_rows_alike_but_for_their_references_come_again(store: Norec) -> None:
     text = "from,to,start,ref\n" + "".join(f"a-no,b-ke,2012-01-15,p{n}\n" for n in range(4_000))
     assert imported(store, text).out == "4000\t0\t0\t0\t0\n"
@@ -280,6 +287,7 @@ def test_very_many_rows_alike_but_for_their_references_come_again(store: Norec) 
     assert "4,000 of the added are like one" in imported(store, "id,from,to,start\n" + "".join(f"x{n},a-no,b-ke,2012-01-20\n" for n in range(4_000))).err  # fmt: skip
 
 
+@pytest.mark.slow
 def test_very_many_partners_whose_names_make_one_id(store: Norec) -> None:
     names = [f"{chr(0x4E00 + n // 100)}{chr(0x4E00 + n % 100)}" for n in range(3_000)]
     text = "name,country\n" + "".join(f"{name},CN\n" for name in names)

@@ -186,6 +186,7 @@ def test_what_was_exported_is_imported_as_it_was(norec: Norec, form: str, exampl
     assert again.out == f"0\t0\t{len(first)}\t0\t0\n"
 
 
+@pytest.mark.slow
 def test_many_records_are_replaced_and_added_at_once(books: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
     """A register is taken apart once, not for each record; all comes back byte for byte, and comments stay."""
     from norec_cli.store.formats import toml_edit

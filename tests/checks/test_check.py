@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from norec_cli.checks.rules import CHECKS
+from norec_cli.checks.rules import CHECK_RULES
 from support.check_cases import BY_STAGE, ERRORS, FIRES, KEEPS, TWO, Case, line, of_p, partner, waiver
 from support.program import Norec, contents, make_store
 
@@ -85,7 +85,7 @@ def test_check_prints_nothing_when_nothing_is_wrong(norec: Norec) -> None:
     make_store(norec.cwd, TWO, GOOD)
     for flags in ([], ["-f", "table"], ["-f", "plain"], ["--strict"]):
         assert norec("check", *flags).ok() == ""
-    looked_at = f"{GOOD.count(chr(10))} exchanges, 2 partners, 0 projects, {len(CHECKS)} rules looked at.\n"
+    looked_at = f"{GOOD.count(chr(10))} exchanges, 2 partners, 0 projects, {len(CHECK_RULES)} rules looked at.\n"
     assert norec("check", terminal=True, columns=200).ok() == f"Nothing wrong: {looked_at}"
     assert norec("check", "--partner", "a-no", terminal=True, columns=200).ok() == (
         f"Nothing wrong with what is selected (partner a-no): {looked_at}"

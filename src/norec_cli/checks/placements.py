@@ -21,8 +21,8 @@ def check_placement(exchange: Exchange, line: int, context: CheckContext) -> Ite
         context: the records, what is asked, and by which thresholds.
     """
 
-    def finding(rule: str, text: str) -> Finding:
-        return context.of_exchange(rule, text, line, exchange.id, exchange.project)
+    def finding(rule_id: str, text: str) -> Finding:
+        return context.of_exchange(rule_id, text, line, exchange.id, exchange.project)
 
     as_of = context.query.as_of
     if exchange.confirmed and exchange.cancelled:

@@ -109,10 +109,10 @@ class ProjectNotes:
         stage = stage_of(project, self._context.query.as_of)
         balances = _balances(project_id, table, self._context)
         for name in filter(shows, project.partners):
-            for rule, text, severities in self._check_partner((project_id, name), balances.get(name)):
+            for rule_id, text, severities in self._check_partner((project_id, name), balances.get(name)):
                 if stage in severities:
                     yield self._context.of_project(
-                        rule, text, (project_id, "partners"), about=f"partner {name}", severity=severities[stage]
+                        rule_id, text, (project_id, "partners"), about=f"partner {name}", severity=severities[stage]
                     )
 
     def _check_partner(

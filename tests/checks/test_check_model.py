@@ -307,7 +307,7 @@ def rules_of(norec: Norec, *flags: str) -> list[tuple[str, str]]:
     return [(row["rule"], row["record"]) for row in found(norec, *flags)]
 
 
-def test_a_placement_and_its_round_at_the_edges(norec: Norec) -> None:
+def test_an_exchange_and_its_round_at_the_edges(norec: Norec) -> None:
     rules = project(rules="{allowance_months = 99, allowance = 9}")
     stops = of_p("q3", end="2021-03-31", ended_early="2020-12-31", reason="other")
     begins = of_p("q4", start="2021-01-01", end=None)

@@ -51,7 +51,7 @@ def parts_of_projects(exchange: Exchange) -> Iterable[str]:
 
 
 class ProjectNotes:
-    """Facts about projects that come from single placements and are not in the flow table."""
+    """Facts about projects that come from single exchanges and are not in the flow table."""
 
     def __init__(self, context: CheckContext) -> None:
         self._context = context
@@ -62,7 +62,7 @@ class ProjectNotes:
         self._learnt: set[tuple[str, str]] = set()
 
     def note(self, exchange: Exchange) -> None:
-        """Note a placement; both its partners must be known."""
+        """Note an exchange; both its partners must be known."""
         project = exchange.project
         if project is None:
             return
@@ -82,10 +82,10 @@ class ProjectNotes:
                 self._taught.add(host)
 
     def check(self, table: FlowTable) -> Iterator[Finding]:
-        """Yield the findings about projects; call it after all placements have been noted.
+        """Yield the findings about projects; call it after all exchanges have been noted.
 
         Args:
-            table: the flow table of all placements, with a part for each project and round.
+            table: the flow table of all exchanges, with a part for each project and round.
         """
         context = self._context
         grouping = Grouping(context.partners, context.query)

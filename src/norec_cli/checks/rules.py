@@ -99,7 +99,7 @@ CHECK_RULES = {
         CheckRule(
             "within-round",
             "warning",
-            "A placement lies within its round, or if it is of none, within its project's agreement, up to its"
+            "An exchange lies within its round, or if it is of none, within its project's agreement, up to its"
             " early end if it has one. Without an end, its start does. Not asked of a cancelled one.",
             "A round's plan, budget and report are for what happens in its time.",
             "norec exchanges edit ID --start DATE --end DATE, or norec projects round PROJECT N --end DATE.",
@@ -107,7 +107,7 @@ CHECK_RULES = {
         CheckRule(
             "refs-apart",
             "error",
-            "No two placements of one ref overlap; cancelled ones are passed over. One without an end is compared"
+            "No two exchanges of one ref overlap; cancelled ones are passed over. One without an end is compared"
             " by its first day alone.",
             "A ref stands for one person, who is in one place at a time, and is counted once among the participants.",
             "norec exchanges edit ID --ref CODE gives one of them another ref; or correct the dates.",
@@ -115,7 +115,7 @@ CHECK_RULES = {
         CheckRule(
             "lengths-usual",
             "warning",
-            "A placement is planned for no less than 3 and no more than 18 calendar months. Not asked of one that"
+            "An exchange is planned for no less than 3 and no more than 18 calendar months. Not asked of one that"
             " was cancelled or has no planned end.",
             "That is the model's main rule; least_months and most_months under [rules] set another.",
             "norec exchanges edit ID --end DATE, or a waiver, where another length was agreed.",
@@ -186,7 +186,7 @@ CHECK_RULES = {
             "Every partner of a project both sends and hosts.",
             "Reciprocity begins there. Information while a round is open, a warning while none is, an error once the"
             " agreement has ended. A partner that did neither is listed once no round is open.",
-            "Plan a placement in the lacking direction: norec projects round PROJECT N --add-plan FROM:TO:PEOPLE.",
+            "Plan an exchange in the lacking direction: norec projects round PROJECT N --add-plan FROM:TO:PEOPLE.",
             needs_all=True,
         ),
         CheckRule(
@@ -213,7 +213,7 @@ CHECK_RULES = {
             "Every partner of a project that teaches also learns, and the other way round.",
             "The model draws no line between those who give knowledge and those who get it. Information while a round"
             " is open, else a warning.",
-            "norec report needs --project ID tells who teaches what to whom; plan placements on what is open.",
+            "norec report needs --project ID tells who teaches what to whom; plan exchanges on what is open.",
             needs_all=True,
         ),
         CheckRule(

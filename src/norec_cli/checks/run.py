@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from norec_cli.checks.exchanges import Duplicates, Overlaps, Replacements, check_exchange
 from norec_cli.checks.findings import CheckContext, Finding
-from norec_cli.checks.placements import Duplicates, Overlaps, Replacements, check_placement
 from norec_cli.checks.projects import ProjectNotes, parts_of_projects
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.ids import NO_PROJECT, RESERVED
@@ -37,7 +37,7 @@ def check_records(records: Iterable[tuple[int, Exchange]], context: CheckContext
             ends = [key for key in (exchange.sender, exchange.host) if key in context.partners]
             shown = selection.takes(exchange) and (not ends or grouping.shows(*ends))
             if shown:
-                findings.extend(check_placement(exchange, line, context))
+                findings.extend(check_exchange(exchange, line, context))
             replacements.note(exchange, line, shown=shown)
             overlaps.note(exchange, line, shown=shown)
             duplicates.note(exchange, line, shown=shown)

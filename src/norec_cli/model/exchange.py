@@ -1,4 +1,4 @@
-"""Exchanges: one participant's, or one group's, placement at a host."""
+"""Exchanges: a partner sends a participant, or a group, to a host."""
 
 from collections.abc import Iterable
 from datetime import date

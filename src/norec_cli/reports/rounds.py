@@ -133,14 +133,14 @@ class _Outcome(msgspec.Struct):
 
 
 class RoundNotes:
-    """Facts about rounds that come from single placements and are not in the flow table."""
+    """Facts about rounds that come from single exchanges and are not in the flow table."""
 
     def __init__(self, as_of: date) -> None:
         self._as_of = as_of
         self._outcomes: dict[RoundKey, dict[Pair, _Outcome]] = {}
 
     def note(self, exchange: Exchange) -> None:
-        """Note a placement; one that belongs to no round is ignored."""
+        """Note an exchange; one that belongs to no round is ignored."""
         if exchange.project is None or exchange.round is None:
             return
         pairs = self._outcomes.setdefault((exchange.project, exchange.round), {})
@@ -162,7 +162,7 @@ class RoundNotes:
         """Yield what each round planned and what happened, by project, round, sender and host.
 
         Args:
-            table: the flow table of the noted placements, with a part for each round.
+            table: the flow table of the noted exchanges, with a part for each round.
             plans: the plan of each round.
         """
         for key in sorted({*plans, *self._outcomes}):

@@ -1,4 +1,4 @@
-"""`report statement`: every placement and adjustment behind one row of the reciprocity report."""
+"""`report statement`: every exchange and adjustment behind one row of the reciprocity report."""
 
 from datetime import date
 from typing import Literal

@@ -208,7 +208,7 @@ class ReportOptions(msgspec.Struct, frozen=True):
         )
 
     def _thresholds(self, rules: RuleSettings) -> Thresholds:
-        """Return the thresholds for placements and partners; a typed allowance is in people."""
+        """Return the thresholds for exchanges and partners; a typed allowance is in people."""
         months = msgspec.structs.replace(self, unit="months", allowance=None)
         return Thresholds(
             people=self.balance_rule(rules),

@@ -31,7 +31,7 @@ def statement(
         str, typer.Argument(metavar="PARTNER", help="Partner, by id or name; with --by, the id of such a row.")
     ],
 ) -> None:
-    """List every adjustment and placement of a partner by date, with the balance after each."""
+    """List every adjustment and exchange of a partner by date, with the balance after each."""
     with open_books(context, options, by_date=True) as books:
         query = options.query(books)
         sheet = lay_out_statement(report_statement(books, query, _group(row, books, query)))

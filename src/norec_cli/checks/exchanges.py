@@ -1,4 +1,4 @@
-"""Check single placements, and placements against each other."""
+"""Check each exchange by itself, and exchanges against each other."""
 
 from array import array
 from collections import defaultdict
@@ -12,11 +12,11 @@ from norec_cli.model.replacing import Place, place_of, replacement_problem
 from norec_cli.model.wording import plural
 
 
-def check_placement(exchange: Exchange, line: int, context: CheckContext) -> Iterator[Finding]:
-    """Yield the findings about one placement that need no other placement.
+def check_exchange(exchange: Exchange, line: int, context: CheckContext) -> Iterator[Finding]:
+    """Yield the findings about one exchange that can be made without looking at others.
 
     Args:
-        exchange: the placement.
+        exchange: the exchange.
         line: its line in the file.
         context: the records, what is asked, and by which thresholds.
     """
@@ -55,7 +55,7 @@ def check_placement(exchange: Exchange, line: int, context: CheckContext) -> Ite
 
 
 def _check_project(exchange: Exchange, line: int, context: CheckContext) -> Iterator[Finding]:
-    """Yield the findings about a placement that doesn't fit its project or round."""
+    """Yield the findings about an exchange that doesn't fit its project or round."""
     project = context.projects.get(exchange.project or "")
     if project is None:
         return
@@ -79,14 +79,14 @@ def _check_project(exchange: Exchange, line: int, context: CheckContext) -> Iter
 
 
 class Replacements:
-    """Checks placements that replace others."""
+    """Checks exchanges that replace others."""
 
     def __init__(self) -> None:
         self._replacing: list[tuple[Exchange, int, bool]] = []
         self._places: dict[str, Place] = {}
 
     def note(self, exchange: Exchange, line: int, *, shown: bool) -> None:
-        """Note a placement; one that isn't shown may be replaced, but gets no finding."""
+        """Note an exchange; one that isn't shown may be replaced, but gets no finding."""
         place = place_of(exchange)
         if place is not None:
             self._places[exchange.id] = place
@@ -94,7 +94,7 @@ class Replacements:
             self._replacing.append((exchange, line, shown))
 
     def check(self, context: CheckContext) -> Iterator[Finding]:
-        """Yield a finding for each placement that can't replace the one it names; call it after all have been noted.
+        """Yield a finding for each exchange that can't replace the one it names; call it after all have been noted.
 
         Of several that replace the same one, the first by start and id are right, whatever the order of the lines.
         """
@@ -115,7 +115,7 @@ class Replacements:
 
 
 class Duplicates:
-    """Finds placements that may be recorded twice: equal records with different ids."""
+    """Finds exchanges that may be recorded twice: equal records with different ids."""
 
     def __init__(self) -> None:
         # Hashes instead of records, because a million records would need much memory. The chance that any two
@@ -127,7 +127,7 @@ class Duplicates:
         self._shared_texts: dict[str | None, str | None] = {}
 
     def note(self, exchange: Exchange, line: int, *, shown: bool) -> None:
-        """Note a placement; skip one that isn't shown, has a ref, or was stopped (other rules are about those)."""
+        """Note an exchange; skip one that isn't shown, has a ref, or was stopped (other rules are about those)."""
         if not shown or exchange.ref is not None or exchange.stopped():
             return
         self._keys.append(hash(exchange.facts()))
@@ -158,7 +158,7 @@ class Overlaps:
         self._stays: dict[str, list[_Stay]] = {}
 
     def note(self, exchange: Exchange, line: int, *, shown: bool) -> None:
-        """Note a placement; a finding needs one of the two overlapping placements to be shown."""
+        """Note an exchange; a finding needs one of the two overlapping exchanges to be shown."""
         if exchange.ref is not None and not exchange.cancelled:
             stay = (
                 exchange.start,
@@ -171,7 +171,7 @@ class Overlaps:
             self._stays.setdefault(exchange.ref, []).append(stay)
 
     def check(self, context: CheckContext) -> Iterator[Finding]:
-        """Yield a finding for each placement that begins before an earlier one of the same person is over."""
+        """Yield a finding for each exchange that begins before an earlier one of the same person is over."""
         for ref, stays in self._stays.items():
             yield from _overlaps(ref, sorted(stays), context)
 

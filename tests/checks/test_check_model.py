@@ -184,7 +184,7 @@ def test_what_is_of_no_project_is_left_to_the_reports(norec: Norec) -> None:
     [
         (waiver("end-recorded", "exchange q3"), "end-recorded is no rule (did you mean ends-recorded or plans-recorded or topics-recorded?)"),
         (waiver("ids-unique", "exchange q3"), "ids-unique can't be waived"),
-        (waiver("ends-recorded", "exchange q9"), "waives nothing: exchange q9 doesn't offend against ends-recorded"),
+        (waiver("ends-recorded", "exchange q9"), "waives nothing: exchange q9 doesn't break ends-recorded"),
         (waiver("ends-recorded", "exchange q3") * 2, "says what waiver 1 says"),
     ],
 )  # fmt: skip

@@ -103,7 +103,7 @@ class Replacements:
             name = exchange.replaces or ""
             earlier = taking.setdefault(name, [])
             if not context.locations.has_exchange(name):
-                text = f'replaces "{name}", which is not in the books'
+                text = f'replaces "{name}", which is not in the store'
             elif context.locations.is_unreadable(name):
                 text = ""  # it may fit or not: its record can't be read
             else:

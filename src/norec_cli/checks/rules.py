@@ -99,8 +99,8 @@ CHECK_RULES = {
         CheckRule(
             "within-round",
             "warning",
-            "An exchange lies within its round, or if it is of none, within its project's agreement, up to its"
-            " early end if it has one. Without an end, its start does. Not asked of a cancelled one.",
+            "An exchange lies within its round, or if it has none, within its project's agreement. If it ended early,"
+            " that day counts as its last; without an end, only its first day is checked. Cancelled ones are not.",
             "A round's plan, budget and report are for what happens in its time.",
             "norec exchanges edit ID --start DATE --end DATE, or norec projects round PROJECT N --end DATE.",
         ),
@@ -115,17 +115,17 @@ CHECK_RULES = {
         CheckRule(
             "lengths-usual",
             "warning",
-            "An exchange is planned for no less than 3 and no more than 18 calendar months. Not asked of one that"
-            " was cancelled or has no planned end.",
+            "An exchange is planned for no less than 3 and no more than 18 calendar months. One that was cancelled or"
+            " has no planned end is not checked.",
             "That is the model's main rule; least_months and most_months under [rules] set another.",
             "norec exchanges edit ID --end DATE, or a waiver, where another length was agreed.",
         ),
         CheckRule(
             "replacements-fit",
             "warning",
-            "What an exchange replaces is in the books, of the same sender and host, was cancelled or ended early, and"
-            " is replaced by no more people than it was of; the first by start and id are right. Asked of cancelled"
-            " ones too, which take no place.",
+            "An exchange that replaces another names one that is in the store, has the same sender and host, and was"
+            " cancelled or ended early. No more people replace it than it had; of too many, the first by start and id"
+            " are right. Cancelled exchanges are checked too, but don't take its place.",
             "A place that was filled again counts as one; that needs both records to agree.",
             "norec exchanges edit ID opens the record in $EDITOR: correct what it replaces, or take that out.",
         ),
@@ -219,7 +219,7 @@ CHECK_RULES = {
         CheckRule(
             "topics-recorded",
             "warning",
-            "Of every partner of a project a need and a capacity are recorded, whether or not the partner has ended.",
+            "A need and a capacity of every partner of a project are recorded, even if the partner has ended.",
             "Every partner is both a provider of knowledge and a beneficiary.",
             "norec partners edit ID --add-need TOPIC --add-capacity TOPIC.",
         ),
@@ -262,8 +262,8 @@ CHECK_RULES = {
         CheckRule(
             "waivers-fit",
             "warning",
-            "A waiver names a rule that can be waived and a record that offends against it, and no waiver says what"
-            " another says.",
+            "A waiver names a rule that can be waived and a record that breaks it, and no two waivers name the same"
+            " rule and record.",
             "One that waives nothing hides what may yet come.",
             "Correct it under [[waivers]] in norec.toml, or take it out.",
             needs_all=True,

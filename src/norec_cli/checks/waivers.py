@@ -70,7 +70,7 @@ def check_waivers(
         elif first < index:
             text = f"says what waiver {first + 1} says"
         elif all_looked_at:
-            text = f"waives nothing: {waiver.record} doesn't offend against {waiver.rule}"
+            text = f"waives nothing: {waiver.record} doesn't break {waiver.rule}"
         else:
             continue
         line = context.locations.line_of(context.locations.settings, ("waivers", index))

@@ -73,7 +73,7 @@ def misplaced(exchanges: Iterable[Exchange], changed: Sequence[Exchange]) -> lis
         if one.replaces is None:
             continue
         if one.replaces not in named:
-            problems.append(f'replaces "{one.replaces}", which is not in the books')
+            problems.append(f'replaces "{one.replaces}", which is not in the store')
             continue
         others = [other for other in taking.get(one.replaces, ()) if other.id != one.id]
         problems.append(replacement_problem(one, place_of(named[one.replaces]), others))

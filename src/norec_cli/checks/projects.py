@@ -92,7 +92,7 @@ class ProjectNotes:
         chosen = context.query.selection
         members: dict[str, None] = {}
         for project_id, project in context.projects.items():
-            if chosen.has_project(project_id) and grouping.shows(*project.partners):
+            if chosen.includes_project(project_id) and grouping.shows(*project.partners):
                 members.update(dict.fromkeys(name for name in project.partners if grouping.shows(name)))
                 yield from _check_terms(project_id, project, context)
                 yield from _check_rounds(project_id, project, context)

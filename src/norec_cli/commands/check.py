@@ -74,7 +74,7 @@ def check(
         looked_at = _extent(examination) if is_told else ""
         sheet = lay_out_findings(findings, waived, not_checked, checked.query, looked_at=looked_at)
     options.show(sheet)
-    if not checked.query.selection.is_of_projects():
+    if not checked.query.selection.selects_whole_projects():
         tell(context, _OF_SOME_EXCHANGES)
     severities = {finding.severity for finding in findings}
     if "error" in severities or (strict and "warning" in severities):

@@ -64,7 +64,7 @@ def report_flows(ledger: Ledger, query: Query) -> FlowsReport:
         query: what is asked; with filters on rows, lines from or to those partners are listed.
     """
     table = fold_flows(
-        query.selection.of(ledger.exchanges()), query.as_of, partition_of(query.group_by, ledger.projects)
+        query.selection.select(ledger.exchanges()), query.as_of, partition_of(query.group_by, ledger.projects)
     )
     grouping = Grouping(ledger.partners, query)
     between = regroup(table.flows, grouping)
@@ -80,7 +80,7 @@ def report_flows(ledger: Ledger, query: Query) -> FlowsReport:
         part = order_of(line.part) if query.group_by in PARTITIONS else (line.part, 0)
         return part, line.sender, line.host
 
-    groups = {group.id: group for group in grouping.every()}
+    groups = {group.id: group for group in grouping.all_groups()}
     adjustments, left_out = adjustments_of(ledger.partners, query)
     return FlowsReport(
         query=query,

@@ -101,7 +101,7 @@ def _concerns(entry: HistoryEntry, query: Query, grouping: Grouping) -> bool:
     projects = {name for _, names in mentioned for name in names}
     chosen = query.selection
     if chosen.dealings is not None:
-        of_partners = any(chosen.is_among(names) for names, _ in mentioned)
+        of_partners = any(chosen.includes_any_pair(names) for names, _ in mentioned)
     else:
         of_partners = grouping.shows(*partners) or not partners.isdisjoint(query.partners)
         of_partners = of_partners or not (query.partners or query.countries)

@@ -48,7 +48,7 @@ def report_reciprocity(ledger: Ledger, query: Query) -> Reciprocity:
         query: what is asked.
     """
     table = fold_flows(
-        query.selection.of(ledger.exchanges()), query.as_of, partition_of(query.group_by, ledger.projects)
+        query.selection.select(ledger.exchanges()), query.as_of, partition_of(query.group_by, ledger.projects)
     )
     amount_in = COUNTED[query.rule.unit]
     grouping = Grouping(ledger.partners, query)

@@ -210,12 +210,12 @@ class _RoundFilter:
         self._grouping = grouping
         self._recorded = {(key, int(number)) for key, project in projects.items() for number in project.rounds}
 
-    def of(self, exchanges: Iterable[Exchange]) -> Iterator[Exchange]:
+    def select(self, exchanges: Iterable[Exchange]) -> Iterator[Exchange]:
         """Yield the selected exchanges of the listed rounds; run it to its end before you read the counts."""
         unrecorded: dict[RoundKey, list[Exchange]] = {}
         listed: set[RoundKey] = set()
         for exchange in exchanges:
-            selected = self._selection.takes(exchange)
+            selected = self._selection.matches(exchange)
             counts = selected and not exchange.cancelled and self._shows(exchange)
             if exchange.project is None or exchange.round is None:
                 self.without_round += counts
@@ -235,7 +235,7 @@ class _RoundFilter:
     def _shows(self, exchange: Exchange) -> bool:
         """Return whether the filters on partners and countries choose an exchange."""
         pair = (exchange.sender, exchange.host)
-        return self._grouping.shows(*pair) and self._selection.is_between(*pair)
+        return self._grouping.shows(*pair) and self._selection.includes_pair(*pair)
 
 
 def report_rounds(ledger: Ledger, query: Query) -> Rounds:
@@ -254,7 +254,7 @@ def report_rounds(ledger: Ledger, query: Query) -> Rounds:
     round_filter = _RoundFilter(query, plans, projects, grouping)
 
     def noted() -> Iterator[Exchange]:
-        for exchange in round_filter.of(ledger.exchanges()):
+        for exchange in round_filter.select(ledger.exchanges()):
             notes.note(exchange)
             yield exchange
 
@@ -262,7 +262,7 @@ def report_rounds(ledger: Ledger, query: Query) -> Rounds:
     lines = [
         line
         for line in notes.lines(table, plans)
-        if grouping.shows(line.sender, line.host) and query.selection.is_between(line.sender, line.host)
+        if grouping.shows(line.sender, line.host) and query.selection.includes_pair(line.sender, line.host)
     ]
     without_plan = dict.fromkeys(name_of(line) for line in lines if not plans.get((line.project, line.round)))
     idle = {
@@ -296,7 +296,7 @@ def plans_of(projects: "Mapping[str, Project]", chosen: ExchangeFilter) -> Plans
     return {
         (key, int(number)): {(line.sender, line.host): (line.people, line.months) for line in period.planned()}
         for key, project in projects.items()
-        if chosen.has_project(key)
+        if chosen.includes_project(key)
         for number, period in project.rounds.items()
         if chosen.round in (None, int(number)) and chosen.overlaps(period.start, period.end)
     }

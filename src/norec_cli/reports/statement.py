@@ -74,11 +74,13 @@ def report_statement(ledger: Ledger, query: Query, group: Group) -> Statement:
     grouping = Grouping(ledger.partners, query)
     own = [
         exchange
-        for exchange in query.selection.of(ledger.exchanges())
+        for exchange in query.selection.select(ledger.exchanges())
         if grouping.side(group, exchange.sender, exchange.host) is not None
     ]
     table = fold_flows(own, query.as_of, lambda exchange: (exchange.id,))
-    members = {key: p for key, p in ledger.partners.items() if key in (group.pair or ()) or grouping.of(key) == group}
+    members = {
+        key: p for key, p in ledger.partners.items() if key in (group.pair or ()) or grouping.group_of(key) == group
+    }
     adjustments, left_out = adjustments_of(members, query)
     sums = sum_rows(regroup(table.flows, grouping), adjustments, grouping, query)
     entries = [

@@ -142,7 +142,7 @@ def report_summary(ledger: Ledger, query: Query) -> Summary:
     partners, projects = ledger.partners, ledger.projects
     types = {key: project_type(project, partners) for key, project in projects.items()}
     notes = _Notes(query, types)
-    counted = fold_flows(notes.noted(query.selection.of(ledger.exchanges())), query.as_of)
+    counted = fold_flows(notes.noted(query.selection.select(ledger.exchanges())), query.as_of)
     projects_counted = [projects[key] for key in notes.projects]
     partners_counted = [partners[key] for key in notes.partners]
     goals = [str(number) for number in range(1, GOALS + 1)]

@@ -71,7 +71,7 @@ def report_trend(ledger: Ledger, query: Query) -> Trend:
         query: what is asked; if its rows are rounds, they take the place of years.
     """
     table = fold_flows(
-        query.selection.of(ledger.exchanges()),
+        query.selection.select(ledger.exchanges()),
         query.as_of,
         partition_of("round" if query.group_by == "round" else "year", ledger.projects),
     )

@@ -169,7 +169,7 @@ class ReportOptions(msgspec.Struct, frozen=True):
             members=tuple(name for key in projects if key in source.projects for name in source.projects[key].partners),
             partners=partners,
             countries=self.countries,
-        ).among(source.partners)
+        ).with_dealings(source.partners)
 
     def thresholds(self, source: RecordSource) -> dict[str, Thresholds]:
         """Return the thresholds for exchanges by the id of their project; an empty id is for those of no project."""

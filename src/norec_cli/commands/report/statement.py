@@ -55,8 +55,8 @@ def _group(word: str, books: "Books | TableLedger", query: Query) -> Group:
         return _pair(word, books)
     grouping = Grouping(books.partners, query)
     if query.group_by == "partner":
-        return grouping.of(books.partner_id(word))
-    groups = {name.casefold(): group for group in grouping.every() for name in (group.id, group.name)}
+        return grouping.group_of(books.partner_id(word))
+    groups = {name.casefold(): group for group in grouping.all_groups() for name in (group.id, group.name)}
     if word.casefold() not in groups:
         raise NorecError(
             f'no {query.group_by} "{shorten(word)}" here{did_you_mean(word, [group.name for group in groups.values()])}'

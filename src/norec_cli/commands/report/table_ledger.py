@@ -18,7 +18,7 @@ from norec_cli.commands.common.table_source import (
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError, UsageError
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.lookup import meant, partner_names
+from norec_cli.model.lookup import id_or_text, partner_names
 from norec_cli.model.partner import Partner, find_partner
 from norec_cli.model.settings import SCHEMA, Settings
 from norec_cli.model.wording import not_found, plural
@@ -63,7 +63,7 @@ class TableLedger:
         Raises:
             NorecError: if no partner has this name, or several have it.
         """
-        name = meant("partner", text, partner_names(self.partners))
+        name = id_or_text("partner", text, partner_names(self.partners))
         find_partner(self.partners, name)
         return name
 
@@ -119,6 +119,6 @@ def _refuse_unusable_options(options: ReportOptions, *, dated: bool) -> None:
     """Refuse options that need what a table of flows doesn't have."""
     if options.group_by in _NEED_PROJECTS or options.projects or options.areas or options.dates.round is not None:
         raise UsageError("a table of flows has no projects: import it into a store first")
-    needs_dates = options.unit == "months" or options.group_by == "year" or options.dates.has_dates()
+    needs_dates = options.unit == "months" or options.group_by == "year" or options.dates.filters_by_date()
     if needs_dates and not dated:
         raise UsageError(UNDATED)

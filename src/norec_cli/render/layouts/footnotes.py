@@ -42,7 +42,7 @@ def nothing(kind: str, query: Query) -> str:
 
 def no_rows(query: Query) -> str:
     """Return the message of a report without rows."""
-    if not query.selection.is_everything() or query.group_by in ("pair", "year"):
+    if not query.selection.selects_everything() or query.group_by in ("pair", "year"):
         return no_exchanges(query)
     return nothing(_OF_ROWS.get(query.group_by, "partners"), query)
 
@@ -55,12 +55,12 @@ def no_exchanges(query: Query) -> str:
 
 def of_all(query: Query) -> str:
     """Return `, all partners` for figures of all rows when only some rows are shown, else an empty text."""
-    return ", all partners" if query.of_some_rows else ""
+    return ", all partners" if query.leaves_out_rows else ""
 
 
 def only_dealings(query: Query) -> list[str]:
     """Return a footnote if --partner and --country together limit the exchanges."""
-    if not query.of_dealings:
+    if not query.selects_dealings:
         return []
     where = join_names([find_country(code).name for code in query.countries])
     return [f"Only exchanges between {join_names(query.partners)} and partners of {where} are counted."]

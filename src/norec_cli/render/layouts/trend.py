@@ -64,7 +64,7 @@ def _foot(report: Trend) -> list[str]:
         counted(report.counted, query),
         *rule_in_words(query.rule),
         *only_dealings(query),
-        *(["So far: since the first exchange that is selected."] if not query.selection.is_everything() else []),
+        *(["So far: since the first exchange that is selected."] if not query.selection.selects_everything() else []),
         *caveats(report.counted, adjusted=adjusted, left_out=report.adjustments_left_out),
     ]
 

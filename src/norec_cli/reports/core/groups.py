@@ -48,11 +48,11 @@ class Grouping:
         self._shown_ids: set[str] | None = None
         self._ends: dict[str, list[date | None]] | None = None
 
-    def of(self, partner_id: str) -> Group:
+    def group_of(self, partner_id: str) -> Group:
         """Return the group of a partner: the partner alone, unless the query puts partners together."""
         return self._group_by_partner[partner_id]
 
-    def every(self) -> list[Group]:
+    def all_groups(self) -> list[Group]:
         """Return all groups of partners, sorted by id, without pairs."""
         return sorted(set(self._group_by_partner.values()), key=lambda group: group.id)
 
@@ -68,7 +68,7 @@ class Grouping:
         It does if it asks for any of the partners; if it asks for dealings, for any two of them that may have dealings.
         """
         names = tuple(partner_ids)
-        return self.shows(*names) and self._query.selection.is_among(names)
+        return self.shows(*names) and self._query.selection.includes_any_pair(names)
 
     def shows_row(self, group: Group) -> bool:
         """Return whether the query asks for any partner of a group, so that its row is shown."""

@@ -70,8 +70,8 @@ def _recorded(query: Query, projects: Mapping[str, "Project"]) -> Iterable[str]:
     chosen = query.selection
     if query.group_by == "round":
         chosen = msgspec.structs.replace(chosen, round=None)
-    keys = projects if chosen.is_of_projects() else query.projects
-    for key in filter(chosen.has_project, keys):
+    keys = projects if chosen.selects_whole_projects() else query.projects
+    for key in filter(chosen.includes_project, keys):
         if query.group_by == "project":
             yield key
         elif query.group_by == "area":

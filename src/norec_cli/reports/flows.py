@@ -7,7 +7,7 @@ import msgspec
 from norec_cli.model.ledger import Ledger
 from norec_cli.reports.core.flow_table import UPCOMING, Flow, FlowTable, fold_flows
 from norec_cli.reports.core.groups import Grouping, pair_of
-from norec_cli.reports.core.partitions import order_of, partition_of
+from norec_cli.reports.core.partitions import part_sort_key, partition_of
 from norec_cli.reports.core.query import PARTITIONS, Query
 from norec_cli.reports.core.rows import Sums, adjustments_of, regroup, sum_rows
 
@@ -77,7 +77,7 @@ def report_flows(ledger: Ledger, query: Query) -> FlowsReport:
         ]
 
     def order(line: FlowLine) -> tuple[tuple[str, int], str, str]:
-        part = order_of(line.part) if query.group_by in PARTITIONS else (line.part, 0)
+        part = part_sort_key(line.part) if query.group_by in PARTITIONS else (line.part, 0)
         return part, line.sender, line.host
 
     groups = {group.id: group for group in grouping.all_groups()}

@@ -9,11 +9,11 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.ledger import Ledger
 from norec_cli.model.partner import Adjustment
 from norec_cli.reports.core.flow_table import COUNTED, UPCOMING, Flow, FlowTable, fold_flows
-from norec_cli.reports.core.groups import Group, Grouping, Side
+from norec_cli.reports.core.groups import Direction, Group, Grouping
 from norec_cli.reports.core.query import Query
 from norec_cli.reports.core.rows import Row, Sums, adjustments_of, regroup, sum_rows
 
-EntryKind = Literal[Side, "adjustment"]
+EntryKind = Literal[Direction, "adjustment"]
 
 
 class StatementEntry(msgspec.Struct):
@@ -75,7 +75,7 @@ def report_statement(ledger: Ledger, query: Query, group: Group) -> Statement:
     own = [
         exchange
         for exchange in query.selection.select(ledger.exchanges())
-        if grouping.side(group, exchange.sender, exchange.host) is not None
+        if grouping.direction(group, exchange.sender, exchange.host) is not None
     ]
     table = fold_flows(own, query.as_of, lambda exchange: (exchange.id,))
     members = {
@@ -89,8 +89,8 @@ def report_statement(ledger: Ledger, query: Query, group: Group) -> Statement:
     ]
     for exchange in own:
         if not exchange.cancelled:
-            kind = grouping.side(group, exchange.sender, exchange.host)
-            assert kind is not None  # noqa: S101 - `own` has only exchanges with a side; this tells the type checker
+            kind = grouping.direction(group, exchange.sender, exchange.host)
+            assert kind is not None  # noqa: S101 - `own` has only exchanges with a direction; this tells the type checker
             (flow,) = table.parts[exchange.id].values()
             entries.append(StatementEntry(exchange.start, kind, _sums_of(kind, flow, query), exchange=exchange))
     _put_in_order(entries)
@@ -106,7 +106,7 @@ def report_statement(ledger: Ledger, query: Query, group: Group) -> Statement:
     )
 
 
-def _sums_of(kind: Side, flow: Flow, query: Query) -> Sums:
+def _sums_of(kind: Direction, flow: Flow, query: Query) -> Sums:
     """Return what the flow of one exchange adds to a row."""
     begun, planned = COUNTED[query.rule.unit], UPCOMING[query.rule.unit]
     if kind == "sent":

@@ -42,7 +42,7 @@ def exact(value: Fraction) -> int | float:
     return int(value) if value.denominator == 1 else float(value)
 
 
-def for_people(value: int | Fraction, rule: BalanceRule) -> str:
+def amount_text(value: int | Fraction, rule: BalanceRule) -> str:
     """Return an amount as text for a sentence."""
     return Column("", "", decimals_shown=1).for_people(amount(value, rule))
 

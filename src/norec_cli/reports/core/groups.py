@@ -10,7 +10,7 @@ from norec_cli.model.ids import NOT_RECORDED
 from norec_cli.model.partner import Partner
 from norec_cli.reports.core.query import PARTITIONS, GroupBy, Query
 
-Side = Literal["sent", "received", "within"]
+Direction = Literal["sent", "received", "within"]
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -100,7 +100,7 @@ class Grouping:
         end = self._partners[partner_id].ended
         return end if end is not None and end <= self._query.as_of else None
 
-    def side(self, group: Group, sender: str, host: str) -> Side | None:
+    def direction(self, group: Group, sender: str, host: str) -> Direction | None:
         """Return the direction of an exchange as seen by a group; None if the group takes no part."""
         if group.pair is not None:
             return {group.pair: "sent", group.pair[::-1]: "received"}.get((sender, host))  # type: ignore[return-value]  # one of them

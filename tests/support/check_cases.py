@@ -12,13 +12,13 @@ line = partial(exchange_line, end="2020-06-30", confirmed=True)
 
 
 def partner(key: str, country: str, **more: str) -> str:
-    """Return a partner's table: with a need and a capacity, and what is given as TOML writes it."""
+    """Return a partner's table with a need and a capacity; `more` has further values as TOML writes them."""
     fields = {"name": f'"{key}"', "country": f'"{country}"', "needs": '["law"]', "capacities": '["soil"]', **more}
     return partner_table(key, **fields)
 
 
 def project(round_: str = "", **more: str) -> str:
-    """A project about which nothing can be said, but for what is given; an empty value takes a key out."""
+    """Return a project without findings; `more` replaces values, and an empty one removes the key."""
     fields = {
         "title": '"P"',
         "partners": '["a-no", "b-ke"]',
@@ -50,7 +50,7 @@ class Case:
     """A store.
 
     Attributes:
-        found: file, line, record and finding; nothing where the rule is kept.
+        found: file, line, record and text of the finding; empty if no rule is broken.
     """
 
     lines: str = GOOD

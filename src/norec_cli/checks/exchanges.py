@@ -18,7 +18,7 @@ def check_exchange(exchange: Exchange, line: int, context: CheckContext) -> Iter
     Args:
         exchange: the exchange.
         line: its line in the file.
-        context: the records, what is asked, and by which thresholds.
+        context: the records, the query and the thresholds.
     """
 
     def finding(rule_id: str, text: str) -> Finding:

@@ -63,7 +63,7 @@ class SourceLocations(msgspec.Struct, frozen=True):
 
 
 class CheckContext(msgspec.Struct, frozen=True):
-    """The records to check, what is asked, and the thresholds to check by.
+    """The records to check, the query, and the thresholds to check by.
 
     Attributes:
         partners: the partners that can be read, by id.

@@ -24,7 +24,7 @@ def check_records(records: Iterable[tuple[int, Exchange]], context: CheckContext
 
     Args:
         records: the exchanges that can be read, each with its line; run once, to the end.
-        context: the records, what is asked, and by which thresholds.
+        context: the records, the query and the thresholds.
     """
     selection = context.query.selection
     grouping = Grouping(context.partners, context.query)

@@ -18,7 +18,7 @@ class FlowLine(msgspec.Struct, frozen=True):
     Attributes:
         sender: the id of the group that sent.
         host: the id of the group that received.
-        part: the pair, year, project, area or round that it belongs to, if the query asks for those; else empty.
+        part: the pair, year, project, area or round that it belongs to, if the rows are of that kind; else empty.
         flow: the people and days.
     """
 
@@ -61,7 +61,7 @@ def report_flows(ledger: Ledger, query: Query) -> FlowsReport:
 
     Args:
         ledger: settings, partners, projects and exchanges.
-        query: what is asked; with filters on rows, lines from or to those partners are listed.
+        query: which exchanges and rows are selected; with filters on rows, lines from or to those partners are listed.
     """
     table = fold_flows(
         query.selection.select(ledger.exchanges()), query.as_of, partition_of(query.group_by, ledger.projects)

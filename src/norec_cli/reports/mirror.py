@@ -59,7 +59,7 @@ def report_mirror(ledger: Ledger, query: Query, theirs: NamedLedger, days: int) 
 
     Args:
         ledger: what this store holds.
-        query: what is asked; an exchange is listed if either record is selected.
+        query: which exchanges and rows are selected; an exchange is listed if either record is selected.
         theirs: what the other store holds.
         days: how many days apart the starts of one exchange may be.
 
@@ -90,7 +90,7 @@ def report_mirror(ledger: Ledger, query: Query, theirs: NamedLedger, days: int) 
 
 
 def _is_shown(row: Mirrored, query: Query, grouping: Grouping) -> bool:
-    """Return whether either record of a row is selected and of a partner that is asked for."""
+    """Return whether either record of a row is selected and has a selected partner."""
     return any(
         record is not None and query.selection.matches(record) and grouping.shows(record.sender, record.host)
         for record in (row.ours, row.theirs)

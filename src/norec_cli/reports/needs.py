@@ -125,7 +125,7 @@ class _Notes:
 def report_needs(ledger: Ledger, query: Query) -> Needs:
     """Return for each need whether it was met and for each capacity whether it was used, by exchanges that have begun.
 
-    If exchanges are filtered, only partners with a selected exchange, and those of a project that is asked for, are
+    If exchanges are filtered, only partners with a selected exchange, and those of a selected project, are
     listed.
 
     A topic of an exchange is taught by the sender if it is a capacity of the sender or a need of the host; it is learnt
@@ -133,7 +133,7 @@ def report_needs(ledger: Ledger, query: Query) -> Needs:
 
     Args:
         ledger: settings, partners, projects and exchanges.
-        query: what is asked.
+        query: which exchanges and rows are selected.
     """
     partners = ledger.partners
     grouping = Grouping(partners, query)

@@ -71,7 +71,7 @@ class Rounds(msgspec.Struct, frozen=True):
         lines: lines of rounds that have a plan or exchanges or have begun, sorted by project, round, sender and host.
         counted: the flow table of the exchanges in these lines.
         without_round: number of selected exchanges that belong to no round, without cancelled ones.
-        elsewhere: number of selected exchanges whose round has no day in the time asked for, without cancelled ones.
+        elsewhere: number of selected exchanges whose round has no day in the selected time, without cancelled ones.
         without_plan: rounds, as `PROJECT N`, that have exchanges but no plan.
         empty: rounds that have begun with neither a plan nor exchanges, with their first day.
     """
@@ -192,7 +192,7 @@ class RoundNotes:
 class _RoundFilter:
     """Selects the exchanges of the rounds that are listed, whenever they start.
 
-    A recorded round is listed if its period has a day in the time that is asked for. A round that only exchanges name
+    A recorded round is listed if its period has a day in the selected time. A round that only exchanges name
     has no period; it is listed if one of them starts in that time.
 
     Attributes:
@@ -245,7 +245,7 @@ def report_rounds(ledger: Ledger, query: Query) -> Rounds:
 
     Args:
         ledger: settings, partners, projects and exchanges.
-        query: what is asked; with filters on rows, lines from or to those partners are listed.
+        query: which exchanges and rows are selected; with filters on rows, lines from or to those partners are listed.
     """
     projects = ledger.projects
     grouping = Grouping(ledger.partners, query)

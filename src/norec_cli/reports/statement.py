@@ -68,7 +68,7 @@ def report_statement(ledger: Ledger, query: Query, group: Group) -> Statement:
 
     Args:
         ledger: settings, partners, projects and exchanges.
-        query: what is asked; with filters on rows, only entries with those partners are listed.
+        query: which exchanges and rows are selected; with filters on rows, only entries with those partners are listed.
         group: the partner, pair or group of the row.
     """
     grouping = Grouping(ledger.partners, query)

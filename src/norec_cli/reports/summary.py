@@ -137,7 +137,7 @@ def report_summary(ledger: Ledger, query: Query) -> Summary:
 
     Args:
         ledger: settings, partners, projects and exchanges.
-        query: what is asked.
+        query: which exchanges and rows are selected.
     """
     partners, projects = ledger.partners, ledger.projects
     types = {key: project_type(project, partners) for key, project in projects.items()}

@@ -68,7 +68,7 @@ def report_trend(ledger: Ledger, query: Query) -> Trend:
 
     Args:
         ledger: settings, partners, projects and exchanges.
-        query: what is asked; if its rows are rounds, they take the place of years.
+        query: which exchanges and rows are selected; if its rows are rounds, they take the place of years.
     """
     table = fold_flows(
         query.selection.select(ledger.exchanges()),

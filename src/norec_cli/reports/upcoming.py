@@ -66,8 +66,8 @@ def report_upcoming(ledger: Ledger, query: Query, days: int) -> Upcoming:
 
     Args:
         ledger: settings, partners, projects and exchanges.
-        query: what is asked; with filters on rows, events of those partners and of their projects. If exchanges are
-            filtered by date, projects have no events.
+        query: which exchanges and rows are selected; with filters on rows, events of those partners and of their
+            projects are listed. If exchanges are filtered by date, projects have no events.
         days: how many days to look ahead, after the day of the query.
     """
     until = min(query.as_of, date.max - timedelta(days)) + timedelta(days)

@@ -30,14 +30,14 @@ class Group(msgspec.Struct, frozen=True):
 
 
 class Grouping:
-    """The group of each partner, as a query asks for it."""
+    """The group of each partner, for the kind of rows of a query."""
 
     def __init__(self, partners: Mapping[str, Partner], query: Query) -> None:
         """Find the group of every partner.
 
         Args:
             partners: the partners by id.
-            query: what is asked; its `group_by` is the kind of rows.
+            query: its `group_by` is the kind of rows.
         """
         self._partners = partners
         self._query = query
@@ -57,21 +57,21 @@ class Grouping:
         return sorted(set(self._group_by_partner.values()), key=lambda group: group.id)
 
     def shows(self, *partner_ids: str) -> bool:
-        """Return whether the query asks for any of these partners."""
+        """Return whether any of these partners is selected."""
         if not self._query.partners and not self._query.countries:
             return True
         return any(key in self._partners and self._query.shows(key, self._partners[key]) for key in partner_ids)
 
     def shows_together(self, partner_ids: Iterable[str]) -> bool:
-        """Return whether the query asks for something that several partners share, such as a project.
+        """Return whether something that several partners share, such as a project, is selected.
 
-        It does if it asks for any of the partners; if it asks for dealings, for any two of them that may have dealings.
+        It is if any of the partners is; with a filter on dealings, if there may be such dealings between two of them.
         """
         names = tuple(partner_ids)
         return self.shows(*names) and self._query.selection.includes_any_pair(names)
 
     def shows_row(self, group: Group) -> bool:
-        """Return whether the query asks for any partner of a group, so that its row is shown."""
+        """Return whether any partner of a group is selected, so that its row is shown."""
         if group.pair is not None:
             return self.shows(*group.pair)
         if self._shown_ids is None:

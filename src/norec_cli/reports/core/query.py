@@ -114,8 +114,8 @@ class Query(msgspec.Struct, frozen=True):
         partners: ids of the partners whose rows are shown, with complete figures; empty for all.
         countries: codes (alpha-2) of the countries whose partners' rows are shown; empty for all. If partners are given
             too, their rows are shown, and only their exchanges with these countries are selected.
-        projects: ids of the projects that were asked for.
-        areas: areas that were asked for.
+        projects: ids of the projects that were typed.
+        areas: areas that were typed.
         members: ids of the partners of these projects; each has a row.
     """
 

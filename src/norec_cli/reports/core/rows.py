@@ -78,7 +78,7 @@ def adjustments_of(partners: Mapping[str, Partner], query: Query) -> tuple[Dated
     """Return the adjustments that count, each with its partner's id, and how many are left out.
 
     Later ones than the day of the query are neither. An adjustment is a number of people of one partner and belongs to
-    no exchange, pair, project or month, so it is left out where those are asked for.
+    no exchange, pair, project or month, so it is left out if the query selects or counts by those.
     """
     dated = [
         (key, adjustment)
@@ -154,10 +154,10 @@ def _sum_pairs(between: Between, rule: BalanceRule) -> dict[Group, Sums]:
 
 
 def rows_of(between: Between, adjustments: Dated, grouping: Grouping, query: Query) -> Iterable[Row]:
-    """Yield the rows that a query asks for.
+    """Yield the rows that a query selects.
 
     These are the rows of every group. Pairs, and groups when exchanges are filtered, have a row only if they have flow;
-    partners of a project that is asked for always have one.
+    partners of a selected project always have one.
     """
     sums = sum_rows(between, adjustments, grouping, query)
     everything = query.selection.selects_everything()

@@ -89,7 +89,7 @@ def unknown_project(projects: "Mapping[str, Project]", text: str) -> str:
     return unknown_record("project", text, project_names(projects))
 
 
-def id_or_text(kind: str, text: str, names: Mapping[str, Iterable[str]]) -> str:
+def meant(kind: str, text: str, names: Mapping[str, Iterable[str]]) -> str:
     """Return the id of the record that a person typed, or the text itself if it is the name of none.
 
     Args:

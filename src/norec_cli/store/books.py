@@ -7,7 +7,7 @@ from norec_cli.model.change import Added, FileChange, Hunk
 from norec_cli.model.errors import NorecError, Problem, StoreReadError
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.ids import NO_PROJECT
-from norec_cli.model.lookup import id_or_text, partner_names, project_names, unknown_project
+from norec_cli.model.lookup import meant, partner_names, project_names, unknown_project
 from norec_cli.model.partner import Partner, find_partner, unknown_partner
 from norec_cli.model.replacing import misplaced
 from norec_cli.model.store_files import EXCHANGES, PARTNERS, PROJECTS, SETTINGS_FILE
@@ -156,12 +156,12 @@ class Books:
         return project_id
 
     def partner_id_or_text(self, text: str) -> str:
-        """Return the id of the partner that a person means, or the text itself if there is none; see `id_or_text`."""
-        return text if text in self.partners else id_or_text("partner", text, partner_names(self.partners))
+        """Return the id of the partner that a person means, or the text itself if there is none; see `meant`."""
+        return text if text in self.partners else meant("partner", text, partner_names(self.partners))
 
     def project_id_or_text(self, text: str) -> str:
-        """Return the id of the project that a person means, or the text itself if there is none; see `id_or_text`."""
-        return text if text in self.projects else id_or_text("project", text, project_names(self.projects))
+        """Return the id of the project that a person means, or the text itself if there is none; see `meant`."""
+        return text if text in self.projects else meant("project", text, project_names(self.projects))
 
     def _check_exchanges(self) -> None:
         """Raise StoreReadError if the exchanges have errors."""

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from norec_cli.model.errors import NorecError, Problem, StoreReadError, UnsupportedSchemaError
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.lookup import id_or_text, partner_names, project_names, unknown_record
+from norec_cli.model.lookup import meant, partner_names, project_names, unknown_record
 from norec_cli.model.store_files import EXCHANGES, PARTNERS, PROJECTS, SETTINGS_FILE
 from norec_cli.store.files.snapshot import Snapshot
 from norec_cli.store.formats import toml_files
@@ -147,7 +147,7 @@ def _find_id(kind: str, text: str, ids: set[str] | None, names: Mapping[str, tup
         names: the names of the valid records, by id.
     """
     known = {**dict.fromkeys(ids or (), ()), **names}
-    record_id = id_or_text(kind, text, known)
+    record_id = meant(kind, text, known)
     if ids is not None and record_id not in ids:
         raise NorecError(unknown_record(kind, text, known))
     return record_id

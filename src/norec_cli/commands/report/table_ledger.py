@@ -18,7 +18,7 @@ from norec_cli.commands.common.table_source import (
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError, UsageError
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.lookup import id_or_text, partner_names
+from norec_cli.model.lookup import meant, partner_names
 from norec_cli.model.partner import Partner, find_partner
 from norec_cli.model.settings import SCHEMA, Settings
 from norec_cli.model.wording import not_found, plural
@@ -63,7 +63,7 @@ class TableLedger:
         Raises:
             NorecError: if no partner has this name, or several have it.
         """
-        name = id_or_text("partner", text, partner_names(self.partners))
+        name = meant("partner", text, partner_names(self.partners))
         find_partner(self.partners, name)
         return name
 

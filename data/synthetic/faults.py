@@ -266,7 +266,7 @@ def waive(portfolio: Portfolio) -> None:
         portfolio.findings.append(type(found)(**{**vars(found), "waived": True}))
         portfolio.waivers.append(_waiver(portfolio, rule, found.record))
     portfolio.waivers.append(_waiver(portfolio, "reports-in", f"project {portfolio.projects[0].id} round 9"))
-    text = f"waives nothing: project {portfolio.projects[0].id} round 9 doesn't offend against reports-in"
+    text = f"waives nothing: project {portfolio.projects[0].id} round 9 doesn't break reports-in"
     portfolio.expect("warning", "waivers-fit", "waiver 3", text, "norec")
 
 

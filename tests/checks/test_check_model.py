@@ -1,4 +1,4 @@
-"""`norec check`: the model's rules, as rounds and agreements come to their end, by each project's own terms."""
+"""`norec check`: the rules about projects, on days before and after their rounds and agreements end."""
 
 import json
 from typing import Any
@@ -35,7 +35,7 @@ def severities(norec: Norec, *flags: str) -> dict[tuple[str, str], str]:
         ("2022-07-01", "error", "warning", 3),
     ],
 )
-def test_what_goes_one_way_is_graver_as_time_goes(
+def test_one_way_exchange_becomes_more_serious_as_rounds_and_agreement_end(
     norec: Norec, as_of: str, one_way: str | None, rest: str | None, code: int
 ) -> None:
     register = partner("a-no", "NO") + partner("b-ke", "KE", needs='["soil"]', capacities='["bees"]')
@@ -48,7 +48,7 @@ def test_what_goes_one_way_is_graver_as_time_goes(
 
 
 @pytest.mark.parametrize(("as_of", "severity"), [("2020-02-01", "information"), ("2021-01-01", "warning"), ("2022-07-01", "warning")])  # fmt: skip
-def test_what_is_out_of_balance_is_never_an_error(norec: Norec, as_of: str, severity: str) -> None:
+def test_unequal_numbers_are_never_an_error(norec: Norec, as_of: str, severity: str) -> None:
     lines = of_p("q1", participants=9, end="2021-12-31", round=None) + of_p("q2", "b-ke", "a-no", round=None)
     Case(lines, projects=project(PLAN.replace(":1", ":9"), end="2022-06-30")).make(norec.cwd)
     assert severities(norec, "--as-of", as_of)[("balanced-people", "partner a-no")] == severity
@@ -66,7 +66,7 @@ def test_months_are_not_judged_while_a_length_is_missing(norec: Norec) -> None:
     assert {row["rule"] for row in found(norec)} == {"ends-recorded", "plans-met"}
 
 
-def test_an_agreement_that_has_ended_without_rounds(norec: Norec) -> None:
+def test_one_way_exchange_is_an_error_after_an_agreement_without_rounds(norec: Norec) -> None:
     projects = project(end="2020-12-31").split("[projects.p.rounds")[0]
     Case(line("q1", project="p"), projects=projects).make(norec.cwd)
     assert severities(norec)[("both-ways", "partner a-no")] == "error"
@@ -112,7 +112,7 @@ def test_lengths_at_the_ends_of_the_calendar(norec: Norec) -> None:
     assert found(norec) == []
 
 
-def test_whom_the_assessment_and_the_choice_lack(norec: Norec) -> None:
+def test_partners_missing_from_the_assessment_and_the_choice_are_named(norec: Norec) -> None:
     projects = project(
         partners='["a-no", "b-ke", "c-ug"]', chosen_by="", coordinator='"c-ug"', assessed_on="", assessed_by=""
     )
@@ -124,7 +124,7 @@ def test_whom_the_assessment_and_the_choice_lack(norec: Norec) -> None:
     ]
 
 
-def test_one_ref_in_three_places(norec: Norec) -> None:
+def test_overlapping_stays_of_one_ref_are_found_once_each(norec: Norec) -> None:
     lines = (
         line("q1", ref="x", start="2020-01-01", end="2020-12-31"),
         line("q2", ref="x", start="2020-02-01", end="2020-05-31"),
@@ -140,12 +140,12 @@ def test_one_ref_in_three_places(norec: Norec) -> None:
         ("exchange q3", 'starts on 2020-06-01, and "x" is away with exchange q1 until 2020-12-31'),
         ("exchange q5", 'starts on 2021-01-01, and "x" is away with exchange q4 until 2021-01-01'),
     ]
-    # Asked for either of two that overlap, both are known; asked for neither, nothing is said of them.
+    # It is enough that one of two overlapping stays is selected; if neither is, there is no finding.
     assert len(found(norec, "--since", "2020-06-01", "--until", "2020-12-31")) == 1
     assert {row["record"] for row in found(norec, "--until", "2020-01-31")} == {"exchange q2", "exchange q3"}
 
 
-def test_who_replaces_one_that_ended_early_fills_the_same_slot(norec: Norec) -> None:
+def test_a_replacement_of_an_early_leaver_fills_the_same_place_of_the_plan(norec: Norec) -> None:
     early = of_p("q1", ended_early="2020-03-31", reason="health") + of_p("q2", "b-ke", "a-no")
     Case(early + of_p("q3", replaces="q1", start="2020-05-01", end="2020-12-31"), projects=project(PLANNED)).make(norec.cwd)  # fmt: skip
     assert [row["finding"] for row in found(norec)] == ["a-no was to send 2 to b-ke, and 1 person is missing"]
@@ -160,7 +160,7 @@ def test_a_round_is_judged_after_its_end_and_its_report_when_due(norec: Norec) -
     assert len(severities(norec, "--project", "p")) == 2
 
 
-def test_findings_about_projects_are_limited_as_a_view_is(norec: Norec) -> None:
+def test_options_limit_the_findings_about_projects(norec: Norec) -> None:
     other = project(coordinator="", chosen_by="", areas='["health"]').replace("projects.p", "projects.q")
     both = project(areas='["climate"]', coordinator="", chosen_by="") + other
     Case(GOOD + ONE_WAY.replace("q1", "q3").replace('"p"', '"q"'), projects=both).make(norec.cwd)
@@ -174,7 +174,7 @@ def test_findings_about_projects_are_limited_as_a_view_is(norec: Norec) -> None:
     assert found(norec, "--round", "1") == []
 
 
-def test_what_is_of_no_project_is_left_to_the_reports(norec: Norec) -> None:
+def test_exchanges_without_a_project_are_not_judged(norec: Norec) -> None:
     Case(line("q1", topics=["soil"]) + line("q2", topics=["soil"], start="2020-01-02"), projects="").make(norec.cwd)
     assert norec("check", "--strict").ok() == ""
 
@@ -184,18 +184,18 @@ def test_what_is_of_no_project_is_left_to_the_reports(norec: Norec) -> None:
     [
         (waiver("end-recorded", "exchange q3"), "end-recorded is no rule (did you mean ends-recorded or plans-recorded or topics-recorded?)"),
         (waiver("ids-unique", "exchange q3"), "ids-unique can't be waived"),
-        (waiver("ends-recorded", "exchange q9"), "waives nothing: exchange q9 doesn't offend against ends-recorded"),
+        (waiver("ends-recorded", "exchange q9"), "waives nothing: exchange q9 doesn't break ends-recorded"),
         (waiver("ends-recorded", "exchange q3") * 2, "says what waiver 1 says"),
     ],
 )  # fmt: skip
-def test_a_waiver_that_waives_nothing(norec: Norec, text: str, finding: str) -> None:
+def test_a_waiver_that_covers_no_finding_is_found(norec: Norec, text: str, finding: str) -> None:
     Case(GOOD + line("q3", end=None), settings=text).make(norec.cwd)
     rows = [row for row in found(norec) if row["rule"] == "waivers-fit"]
     assert [row["finding"] for row in rows] == [finding]
     assert rows[0]["file"] == "norec.toml"
 
 
-def test_a_waiver_is_not_blamed_where_not_everything_is_looked_at(norec: Norec) -> None:
+def test_an_unused_waiver_is_no_finding_if_only_some_records_are_checked(norec: Norec) -> None:
     Case(settings=waiver("ends-recorded", "exchange q9")).make(norec.cwd)
     assert len(found(norec)) == 1
     assert found(norec, "--partner", "a-no") == []
@@ -205,7 +205,7 @@ def test_a_waiver_is_not_blamed_where_not_everything_is_looked_at(norec: Norec) 
     assert "waivers-fit" in document["totals"]["not_checked"]
 
 
-def test_a_waiver_holds_from_its_day_on(norec: Norec) -> None:
+def test_a_waiver_covers_findings_from_its_day_on(norec: Norec) -> None:
     Case(GOOD + line("q3", end=None), settings=waiver("ends-recorded", "exchange q3") + waiver("reports-in", "x")).make(norec.cwd)  # fmt: skip
     assert [row["rule"] for row in found(norec, "--as-of", "2020-12-31")] == ["ends-recorded"]
     assert [row["rule"] for row in found(norec, "--as-of", "2021-01-01")] == ["waivers-fit"]
@@ -215,7 +215,7 @@ def test_a_waiver_holds_from_its_day_on(norec: Norec) -> None:
     ("as_of", "severity"),
     [("2020-12-31", None), ("2021-01-01", "warning"), ("2021-06-01", None), ("2022-01-01", "warning"), ("2022-07-01", "error")],
 )  # fmt: skip
-def test_who_takes_no_part_at_all_is_told_of_when_no_round_is_open(
+def test_a_partner_without_exchanges_is_found_while_no_round_is_open(
     norec: Norec, as_of: str, severity: str | None
 ) -> None:
     more = {
@@ -230,22 +230,22 @@ def test_who_takes_no_part_at_all_is_told_of_when_no_round_is_open(
 @pytest.mark.parametrize(
     ("lines", "missing"),
     [
-        # A group of two takes the place of one: one of them fills a place of the plan.
+        # A group of two replaces one person: only one of the two fills a place of the plan.
         (of_p("q1", ended_early="2020-03-31", reason="health") + of_p("q3", replaces="q1", start="2020-05-01", end="2020-12-31", participants=2), 0),
-        # Whoever takes the place of somebody of another pair fills a place of this plan.
+        # Somebody who replaces a person of another pair fills a place of this plan.
         (of_p("q1", "b-ke", "a-no", ended_early="2020-03-31", reason="health") + of_p("q3", replaces="q1", start="2020-05-01", end="2020-12-31", participants=2), 0),
         (of_p("q1", ended_early="2020-03-31", reason="health", participants=2) + of_p("q3", replaces="q1", start="2020-05-01", end="2020-12-31"), 0),
         (of_p("q1", ended_early="2020-03-31", reason="health") + of_p("q3", replaces="q1", start="2020-05-01", end="2020-12-31"), 1),
     ],
 )  # fmt: skip
-def test_nobody_fills_more_places_than_became_free(norec: Norec, lines: str, missing: int) -> None:
+def test_replacements_fill_no_more_places_than_became_free(norec: Norec, lines: str, missing: int) -> None:
     Case(lines + of_p("q2", "b-ke", "a-no"), projects=project(PLANNED)).make(norec.cwd)
     rows = json.loads(norec("report", "rounds", "--json").ok())["rows"]
     assert [row["missing"] for row in rows if row["from"] == "a-no"] == [missing]
     assert len([row for row in found(norec) if row["rule"] == "plans-met"]) == missing
 
 
-def test_names_are_told_of_only_where_all_partners_are_judged(norec: Norec) -> None:
+def test_shared_names_are_found_only_without_a_filter_on_exchanges(norec: Norec) -> None:
     case = Case(register=Case().register + partner("c-ke", "KE", name='"b-ke"'))
     case.make(norec.cwd)
     assert [row["rule"] for row in found(norec)] == ["names-distinct"]
@@ -258,7 +258,7 @@ def test_findings_as_markdown_have_a_title(norec: Norec) -> None:
     assert norec("check", "-f", "markdown").ok().startswith("**Findings, as of 2026-11-23**\n\n| Severity |")
 
 
-def test_waivers_follow_when_a_record_is_renamed(norec: Norec) -> None:
+def test_a_waiver_changes_when_its_record_is_renamed(norec: Norec) -> None:
     given = waiver("both-ways", "project p partner b-ke") + "# mine\n" + waiver("plans-met", "project p round 1 b-ke to a-no") + waiver("topics-recorded", "partner b-kex")  # fmt: skip
     Case(settings=given).make(norec.cwd)
     norec("partners", "rename", "b-ke", "to").ok()
@@ -271,7 +271,7 @@ def test_waivers_follow_when_a_record_is_renamed(norec: Norec) -> None:
     assert given in (norec.cwd / "norec.toml").read_text(encoding="utf-8")
 
 
-def test_a_waiver_silences_one_finding(norec: Norec) -> None:
+def test_a_waiver_covers_one_finding_only(norec: Norec) -> None:
     lines = GOOD + line("q3", end=None, confirmed=False) + line("q4", end=None, start="2020-01-02")
     Case(lines, settings=waiver("ends-recorded", "exchange q3")).make(norec.cwd)
     assert [(row["rule"], row["record"]) for row in found(norec)] == [
@@ -285,8 +285,8 @@ def test_a_waiver_silences_one_finding(norec: Norec) -> None:
     ]  # fmt: skip
 
 
-def test_the_round_of_grid_arendal(norec: Norec) -> None:
-    """What its public source doesn't record is told of as that; that NESDA was sent nobody is found."""
+def test_the_findings_of_grid_arendal(norec: Norec) -> None:
+    """What its public source doesn't say is found as not recorded; and NESDA received nobody."""
     rows = found(norec, "-C", str(DATA / "grid-arendal"))
     of_project = "project grid-arendal-2011"
     assert [(row["severity"], row["rule"], row["record"]) for row in rows] == [
@@ -307,7 +307,7 @@ def rules_of(norec: Norec, *flags: str) -> list[tuple[str, str]]:
     return [(row["rule"], row["record"]) for row in found(norec, *flags)]
 
 
-def test_a_placement_and_its_round_at_the_edges(norec: Norec) -> None:
+def test_an_exchange_may_last_until_the_last_day_of_its_round(norec: Norec) -> None:
     rules = project(rules="{allowance_months = 99, allowance = 9}")
     stops = of_p("q3", end="2021-03-31", ended_early="2020-12-31", reason="other")
     begins = of_p("q4", start="2021-01-01", end=None)
@@ -329,31 +329,31 @@ def test_a_placement_and_its_round_at_the_edges(norec: Norec) -> None:
         ("2020-09-01", "2022-03-01", "lasts more than 18 months"),
     ],
 )
-def test_lengths_are_months_of_the_calendar(norec: Norec, start: str, end: str, problem: str | None) -> None:
+def test_lengths_are_compared_in_calendar_months(norec: Norec, start: str, end: str, problem: str | None) -> None:
     Case(line("q1", start=start, end=end), projects="").make(norec.cwd)
     assert [row["finding"].split(": ")[1] for row in found(norec)] == ([problem] if problem else [])
 
 
-def test_who_came_home_early_may_go_again(norec: Norec) -> None:
+def test_a_person_may_go_again_after_an_early_return(norec: Norec) -> None:
     early = line("q1", ref="x", end="2020-12-31", ended_early="2020-02-28", reason="family")
     Case(early + line("q2", ref="x", start="2020-03-01", end="2020-08-31"), projects="").make(norec.cwd)
     assert rules_of(norec) == []
 
 
-def test_before_the_first_round_and_on_the_day_that_it_begins(norec: Norec) -> None:
+def test_a_plan_is_expected_from_the_first_day_of_a_round(norec: Norec) -> None:
     Case(of_p("q1", start="2019-12-01", end="2020-05-31", round=None), projects=project("start = 2020-01-01\nend = 2020-12-31\n")).make(norec.cwd)  # fmt: skip
     assert severities(norec, "--as-of", "2019-12-31")[("both-ways", "partner a-no")] == "information"
     assert ("plans-recorded", "round 1") not in severities(norec, "--as-of", "2019-12-31")
     assert ("plans-recorded", "round 1") in severities(norec, "--as-of", "2020-01-01")
 
 
-def test_a_report_that_was_handed_in_later(norec: Norec) -> None:
+def test_a_report_is_overdue_until_the_day_it_is_handed_in(norec: Norec) -> None:
     Case(projects=project(Case().projects.split("rounds.1]\n")[1] + "report_due = 2021-03-31\nreported_on = 2021-05-01\n")).make(norec.cwd)  # fmt: skip
     for as_of, late in (("2021-03-31", False), ("2021-04-01", True), ("2021-04-30", True), ("2021-05-01", False)):
         assert (("reports-in", "round 1") in severities(norec, "--as-of", as_of)) is late, as_of
 
 
-def test_findings_of_other_partners_are_left_out(norec: Norec) -> None:
+def test_findings_are_limited_to_the_selected_partner(norec: Norec) -> None:
     more = {
         "partners": '["a-no", "b-ke", "c-ug"]',
         "chosen_by": '["a-no", "c-ug"]',
@@ -369,7 +369,7 @@ def test_findings_of_other_partners_are_left_out(norec: Norec) -> None:
     assert ("topics-recorded", "partner c-ug") not in rules_of(norec, "--partner", "a-no")
 
 
-def test_an_exchange_of_unreadable_partners_is_still_checked(norec: Norec) -> None:
+def test_an_exchange_of_unreadable_partners_is_checked(norec: Norec) -> None:
     register = Case().register + partner("x", "ZZ") + partner("y", "ZZ")
     lines = of_p("q3", host="x", topics=["soil"], end=None) + of_p("q4", "y", "x", topics=["soil"], end=None)
     Case(GOOD + lines, register=register).make(norec.cwd)
@@ -377,7 +377,7 @@ def test_an_exchange_of_unreadable_partners_is_still_checked(norec: Norec) -> No
         assert {record for rule, record in rules_of(norec, *flags) if rule == "ends-recorded"} == ends
 
 
-def test_tolerance_goes_before_the_rule_in_months_too(norec: Norec) -> None:
+def test_the_tolerance_option_replaces_the_rule_in_months_too(norec: Norec) -> None:
     lines = of_p("q1", participants=4, end="2020-12-31") + of_p("q2", "b-ke", "a-no", participants=3, end="2020-12-31")
     Case(lines).make(norec.cwd)
     assert [rule for rule, _ in rules_of(norec)] == ["balanced-months"] * 2
@@ -391,21 +391,21 @@ def test_a_stay_without_an_end_is_compared_by_its_first_day_alone(norec: Norec) 
         assert {record for rule, record in rules_of(norec) if rule == "refs-apart"} == apart
 
 
-def test_a_cancelled_exchange_need_not_fit_its_project(norec: Norec) -> None:
+def test_a_cancelled_exchange_does_not_have_to_fit_its_project(norec: Norec) -> None:
     register = Case().register + partner("c-ug", "UG")
     for more, found_ in (({}, {"within-project"}), (CANCELLED, set())):
         Case(GOOD + of_p("q3", "c-ug", "a-no", round=9, **more), register=register).make(norec.cwd)
         assert {rule for rule, record in rules_of(norec) if record == "exchange q3"} == found_
 
 
-def test_a_plan_is_met_by_who_leaves_later_than_the_day(norec: Norec) -> None:
+def test_people_who_leave_later_fill_a_plan(norec: Norec) -> None:
     later = of_p("q3", start="2027-01-01", end="2027-06-30", confirmed=False)
     for lines, unmet in ((GOOD, True), (GOOD + later, False)):
         Case(lines, projects=project(PLANNED)).make(norec.cwd)
         assert ("plans-met" in {rule for rule, _ in rules_of(norec)}) is unmet
 
 
-def test_a_round_lies_within_its_project_and_plans_for_its_partners(norec: Norec) -> None:
+def test_a_round_outside_the_dates_of_its_project_is_an_error(norec: Norec) -> None:
     outside = 'start = 2020-01-01\nend = 2021-01-01\nplan = ["a-no:c-ug:1"]\n'
     Case(projects=project(outside, start="2020-01-02", end="2020-12-31")).make(norec.cwd)
     problems = [row["finding"] for row in found(norec) if row["rule"] == "well-formed"]

@@ -124,7 +124,7 @@ def test_every_key_of_the_files_is_documented() -> None:
     from norec_cli.model.exchange import Exchange
     from norec_cli.model.partner import Adjustment, Partner
     from norec_cli.model.project import Project, Round
-    from norec_cli.model.settings import Rules, Waiver
+    from norec_cli.model.settings import RuleSettings, Waiver
 
     text = (ROOT / "docs" / "file-format.md").read_text(encoding="utf-8")
     structs = (Exchange, Change, FileChange, RecordChange)
@@ -134,7 +134,7 @@ def test_every_key_of_the_files_is_documented() -> None:
     }
     keys |= {*Project.model_fields, *Round.model_fields}
     assert {key for key in keys if f"`{key}`" not in text} == set()
-    assert {key for key in (*Rules.model_fields, *Waiver.model_fields) if f"{key} = " not in text} == set()
+    assert {key for key in (*RuleSettings.model_fields, *Waiver.model_fields) if f"{key} = " not in text} == set()
 
 
 # What the examples of the imports import.

@@ -36,7 +36,7 @@ amounts = st.integers(0, 5000)
 
 
 @pytest.mark.parametrize("row", VERDICTS, ids=lambda row: f"{row['sent']}-{row['received']}")
-def test_every_known_verdict(row: dict[str, str]) -> None:
+def test_verdicts_of_the_known_answers(row: dict[str, str]) -> None:
     balance = Balance(int(row["sent"]), int(row["received"]), PEOPLE)
     index = balance.index
     assert {
@@ -49,7 +49,7 @@ def test_every_known_verdict(row: dict[str, str]) -> None:
     } == row
 
 
-def test_the_known_verdicts_are_all_there() -> None:
+def test_the_file_of_known_verdicts_is_complete() -> None:
     assert len(VERDICTS) == 30
 
 
@@ -57,7 +57,7 @@ def test_the_textbook_case_of_grubel_and_lloyd() -> None:
     assert Balance(300, 200, PEOPLE).index == Fraction(4, 5)
 
 
-def test_a_tolerance_of_one_tenth_is_one_tenth() -> None:
+def test_a_tolerance_of_one_tenth_is_exact() -> None:
     # 0.1 as a binary float is a little more than a tenth: 3 * 0.1 > 0.3.
     rule = BalanceRule(Fraction(1, 10), Fraction(0), "people")
     assert Balance(11, 9, rule).verdict == "balanced"
@@ -139,7 +139,7 @@ def test_until_balanced_is_the_fewest(sent: int, received: int, rule: BalanceRul
 
 
 @given(amounts.filter(bool), amounts.filter(bool), st.integers(2, 9))
-def test_the_index_knows_no_scale(sent: int, received: int, factor: int) -> None:
+def test_the_index_does_not_depend_on_scale(sent: int, received: int, factor: int) -> None:
     assert Balance(sent, received, PEOPLE).index == Balance(sent * factor, received * factor, PEOPLE).index
 
 
@@ -150,7 +150,7 @@ flows = st.dictionaries(
 
 
 @given(flows)
-def test_direct_through_others_and_unreturned_make_the_whole(amounts: dict[tuple[str, str], int]) -> None:
+def test_direct_through_others_and_unreturned_add_up_to_the_total(amounts: dict[tuple[str, str], int]) -> None:
     returned = measure_returned(amounts)
     assert returned.direct + returned.through_others + returned.unreturned == returned.total == sum(amounts.values())
     assert min(returned.direct, returned.through_others, returned.unreturned) >= 0
@@ -189,10 +189,10 @@ def test_rounding_is_the_same_on_both_sides_of_zero(value: Fraction, places: int
     assert abs(Fraction(rounded(value, places)) - value) <= Fraction(1, 2 * 10**places)
 
 
-def test_nothing_is_never_less_than_nothing() -> None:
+def test_a_small_negative_number_is_rounded_to_zero_without_a_sign() -> None:
     assert str(rounded(Fraction(-1, 1000), 1)) == "0.0"
 
 
-def test_halves_go_away_from_zero() -> None:
+def test_halves_are_rounded_away_from_zero() -> None:
     assert str(rounded(Fraction(1, 128), 6)) == "0.007813"
     assert str(rounded(Fraction(-1, 128), 6)) == "-0.007813"

@@ -61,7 +61,7 @@ VERDICTS_BY_THE_DEFAULT_RULE = [
 
 
 @pytest.mark.parametrize(("sent", "received", "verdict", "until"), VERDICTS_BY_THE_DEFAULT_RULE)
-def test_the_verdict_and_how_far_it_is_to_balance(sent: int, received: int, verdict: Verdict, until: int) -> None:
+def test_the_verdict_and_until_balanced_of_an_example(sent: int, received: int, verdict: Verdict, until: int) -> None:
     balance = Balance(sent, received, DEFAULT)
     assert (balance.verdict, balance.until_balanced) == (verdict, until)
     assert verdict in VERDICTS
@@ -95,7 +95,7 @@ def test_the_index_of_grubel_and_lloyd(sent: int, received: int, index: Fraction
         ("TR", 1607, 492, "111.5"),
     ],
 )
-def test_the_balances_of_five_countries_are_those_that_were_printed(
+def test_the_balances_of_five_countries_are_the_printed_ones(
     country: str, sent: int, received: int, printed: str
 ) -> None:
     assert Fraction(Balance(sent, received, DEFAULT).difference, 10) == Fraction(printed)

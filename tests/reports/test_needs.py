@@ -64,7 +64,7 @@ def test_needs_and_capacities(books: Norec) -> None:
     assert (later["totals"]["met"], later["totals"]["only_teach"], later["totals"]["only_learn"]) == (2, [], [])
 
 
-def test_partners_that_have_ended_are_matched_with_nobody(books: Norec) -> None:
+def test_partners_that_have_ended_are_not_proposed_for_any_need(books: Norec) -> None:
     def could(*flags: str) -> dict[str, list[str]]:
         rows = json.loads(books("report", "needs", "--json", *flags).ok())["rows"]
         return {f"{row['partner']} {row['topic']}": row["could"] for row in rows if row["state"] == "open"}
@@ -84,7 +84,7 @@ def test_partners_that_have_ended_are_matched_with_nobody(books: Norec) -> None:
     )
 
 
-def test_only_a_project_that_runs_puts_its_partners_first(books: Norec) -> None:
+def test_partners_of_a_common_project_come_first_until_it_ends(books: Norec) -> None:
     projects = books.cwd / "projects.toml"
     projects.write_text(projects.read_text(encoding="utf-8") + "end = 2020-12-31\n", encoding="utf-8")
     rows = {day: books("report", "needs", "--as-of", day).ok().splitlines()[1] for day in ("2020-12-31", "2021-01-01")}
@@ -106,7 +106,7 @@ def test_topics_that_fit_nobody_are_listed_by_start_and_id(books: Norec) -> None
     assert (totals["exchanges"], totals["unconfirmed"]) == (3, 1)
 
 
-def test_what_a_source_does_not_record_is_not_invented(norec: Norec) -> None:
+def test_needs_that_grid_arendal_does_not_record_are_counted_as_not_recorded(norec: Norec) -> None:
     document = json.loads(norec("-C", str(DATA / "grid-arendal"), "report", "needs", "--json").ok())
     assert document["rows"] == []
     assert len(document["totals"]["not_recorded"]) == 5
@@ -121,7 +121,7 @@ texts = st.lists(st.sampled_from(TOPICS), max_size=3, unique=True)
     st.fixed_dictionaries({key: st.tuples(texts, texts) for key in "abc"}),
     st.lists(st.tuples(st.permutations("abc").map(lambda names: names[:2]), texts, st.integers(1, 5)), max_size=6),
 )
-def test_needs_as_counted_by_hand(register: dict[str, Any], drawn: list[Any]) -> None:
+def test_needs_of_drawn_records_equal_simple_arithmetic(register: dict[str, Any], drawn: list[Any]) -> None:
     lines = [
         line(f"q{n}", sender, host, *topics, participants=people)
         for n, ((sender, host), topics, people) in enumerate(drawn)
@@ -154,7 +154,7 @@ def test_needs_as_counted_by_hand(register: dict[str, Any], drawn: list[Any]) ->
     assert document["totals"]["only_learn"] == sorted(learn - teach)
 
 
-def test_with_a_filter_on_exchanges_only_those_who_take_part_have_rows(books: Norec) -> None:
+def test_with_a_filter_on_exchanges_only_partners_of_selected_ones_have_rows(books: Norec) -> None:
     def shown(*flags: str) -> set[str]:
         return {row["partner"] for row in json.loads(books("report", "needs", "--json", *flags).ok())["rows"]}
 

@@ -1,4 +1,4 @@
-"""Every report against straightforward arithmetic, written apart, on generated stores of every kind of record.
+"""Every report is compared with simple arithmetic of this file, on generated stores with every kind of record.
 
 The arithmetic here knows nothing of the program's code: it goes through the raw records once for each figure.
 """
@@ -48,7 +48,7 @@ def exchanges(draw: st.DrawFn) -> Record:
     sender, host = draw(st.permutations(sorted(COUNTRY)))[:2]
     start = draw(st.integers(0, 60))
     record: Record = {"from": sender, "to": host, "participants": draw(st.integers(1, 9)), "start": after(start)}
-    # Among the lengths those of eight calendar months, which are 242 to 245 days.
+    # Some lengths are eight calendar months, which are 242 to 245 days.
     length = draw(st.one_of(st.none(), st.integers(0, 50), st.sampled_from((58, 60, 88, 91, 241, 242, 243, 244))))
     record |= {} if length is None else {"end": after(start + length)}
     project = draw(st.sampled_from((None, "p", "p", "q")))
@@ -122,7 +122,7 @@ PROJECTS = "".join(
 
 
 def shortest(record: Record) -> str:
-    """The last day of the shortest usual stay from a start: the day before the same day so many months later."""
+    """The last day of a stay of the fewest usual months: the day before the same day that many months later."""
     year, month, day = map(int, record["start"].split("-"))
     month += LEAST_MONTHS.get(record.get("project", ""), 3)
     if (month, day) in ((14, 30), (14, 31)):
@@ -169,7 +169,7 @@ def is_dealing(record: Record, partner: str, country: str) -> bool:
 
 
 def parts_of(record: Record, by: str) -> list[str]:
-    """The rows of years, projects, areas or rounds that an exchange stands in."""
+    """The rows of years, projects, areas or rounds that an exchange belongs to."""
     project = record.get("project")
     return {
         "year": [record["start"][:4]],
@@ -224,12 +224,12 @@ def shown(value: int, months: bool) -> float:
 
 
 def exact(value: Fraction, places: int = 6) -> float:
-    """A fraction with so many decimals, halves away from zero."""
+    """A fraction rounded to `places` decimals, halves away from zero."""
     return int(value * 10**places + Fraction(1, 2)) / 10**places
 
 
 def rows_of(record: Record, by: str) -> list[tuple[str, str]]:
-    """The rows that an exchange goes into, and what it is there."""
+    """The rows that an exchange belongs to, each with its direction: sent, received or within."""
     sender, host = record["from"], record["to"]
     if by == "pair":
         return [(" ~ ".join(sorted((sender, host))), "sent" if sender < host else "received")]
@@ -258,7 +258,7 @@ def verdict(sent: int | Fraction, received: int | Fraction, months: bool) -> str
 
 
 def whole(flows: dict[tuple[str, str], int]) -> tuple[int, int, int]:
-    """Directly, through others, not returned."""
+    """The amounts that came back directly, that came back through others, and that did not come back."""
     between = {pair: n for pair, n in flows.items() if pair[0] != pair[1]}
     direct = sum(min(n, between.get((b, a), 0)) for (a, b), n in between.items())
     names = {name for pair in between for name in pair}
@@ -279,7 +279,7 @@ def until_balanced(sent: int, received: int, months: bool, least_months: int) ->
 
 
 def ended(row: str, by: str, ends: dict[str, str], as_of: str) -> str | None:
-    """Since when a row can't send or receive: the first end of a pair, the last of a group of which all have ended."""
+    """The day on which a row ended: the first end in a pair; the last in a group, if all its partners have ended."""
     members = row.split(" ~ ") if by == "pair" else [name for name, group in GROUPS[by].items() if group == row]
     passed = [ends[name] for name in members if ends.get(name, "9") <= as_of]
     if by == "pair":
@@ -296,8 +296,8 @@ def flows(records: Iterable[Record], as_of: str, by: str, months: bool) -> dict[
     return found
 
 
-class Asked:
-    """A store, a view of it, and what is to be expected of that."""
+class View:
+    """A store with a selection of its records, and the answers to expect for it."""
 
     def __init__(self, store: Any, as_of: str, months: bool, chosen: dict[str, str], by: str) -> None:
         self.records, self.adjustments, self.ends = store
@@ -313,12 +313,12 @@ class Asked:
         self.flags = [*self.selection, "--by", by, *(["--unit", "months"] if months else [])]
 
     def shows(self, row: str) -> bool:
-        """Whether the row is that of the partner whose dealings are asked for, if any are."""
+        """Whether a row is that of the selected partner, or no partner is selected."""
         partner = self.chosen.get("partner")
         return partner is None or partner in row.split(" ~ ") or GROUPS.get(self.by, {}).get(partner) == row
 
     def recorded(self) -> set[str]:
-        """The projects, areas or rounds on record that have a row although nothing of theirs is selected."""
+        """The recorded projects, areas or rounds that have a row although none of their exchanges is selected."""
         keys = [key for key in AREAS if self.chosen.get("project", key) == key]
         keys = [key for key in keys if "area" not in self.chosen or self.chosen["area"] in AREAS[key]]
         of_exchanges = set(self.chosen) - {"project", "area"} - ({"round"} if self.by == "round" else set())
@@ -555,22 +555,22 @@ class Asked:
         assert code == (3 if any(rule == "nothing-after-end" for rule, _ in expected) else 0)
 
     def of_projects(self) -> Iterable[tuple[str, str]]:
-        """What is found of projects of which little is recorded."""
-        asked = [key for key in AREAS if self.chosen.get("project", key) == key]
-        asked = [key for key in asked if "area" not in self.chosen or self.chosen["area"] in AREAS[key]]
-        yield from (("topics-recorded", f"partner {name}") for name in COUNTRY if asked)
-        for key in asked:
+        """The findings about the projects, which have few details on record."""
+        selected = [key for key in AREAS if self.chosen.get("project", key) == key]
+        selected = [key for key in selected if "area" not in self.chosen or self.chosen["area"] in AREAS[key]]
+        yield from (("topics-recorded", f"partner {name}") for name in COUNTRY if selected)
+        for key in selected:
             yield from ((rule, f"project {key}") for rule in ("needs-assessed", "coordinator-chosen"))
             yield from (("plans-recorded", f"project {key} round {number}") for number in ROUNDS[key])
             begun = [r for r in self.records if taken(r, {}) and r.get("project") == key and r["start"] <= self.as_of]
             people, days = (tally(begun, self.as_of, "partner", months) for months in (False, True))
             for name in COUNTRY:
                 about = f"project {key} partner {name}"
-                stands = verdict(people[name]["sent"], people[name]["received"], months=False)
-                if stands.startswith("only-"):
+                in_people = verdict(people[name]["sent"], people[name]["received"], months=False)
+                if in_people.startswith("only-"):
                     yield "both-ways", about
-                elif stands != "none":
-                    if stands != "balanced":
+                elif in_people != "none":
+                    if in_people != "balanced":
                         yield "balanced-people", about
                     mine = [r for r in begun if name in (r["from"], r["to"])]
                     in_months = verdict(days[name]["sent"], days[name]["received"], months=True)
@@ -579,31 +579,31 @@ class Asked:
 
 
 @pytest.mark.parametrize("by", KINDS)
-def test_every_report_as_counted_by_hand(by: str) -> None:
+def test_every_report_equals_simple_arithmetic(by: str) -> None:
     @given(stores(), as_ofs, st.booleans(), filters, st.sampled_from(((",", ":"), (", ", ": "))))
     def check(store: Any, as_of: str, months: bool, chosen: dict[str, str], separators: tuple[str, str]) -> None:
-        asked = Asked(store, as_of, months, chosen, by)
+        view = View(store, as_of, months, chosen, by)
         records, adjustments, ends = store
         with tempfile.TemporaryDirectory() as folder:
-            # Without blanks they are as the program writes them, and are read another way.
+            # Lines without blanks are as the program writes them, and are read by other code.
             lines = "".join(json.dumps(ordered(record), separators=separators) + "\n" for record in records)
             norec = Norec(make_store(Path(folder), register(adjustments, ends), lines))
             (Path(folder) / "projects.toml").write_text(PROJECTS, encoding="utf-8")
 
             def report(*words: str) -> Record:
-                flags = asked.selection if words[0] == "upcoming" else asked.flags
+                flags = view.selection if words[0] == "upcoming" else view.flags
                 document: Record = json.loads(norec("report", *words, *flags).ok())
                 return document
 
             reciprocity = report("reciprocity")
-            asked.check_reciprocity(reciprocity)
-            asked.check_flows(report("flows"))
+            view.check_reciprocity(reciprocity)
+            view.check_flows(report("flows"))
             if by not in ("project", "area"):
-                asked.check_trend(report("trend"))
-            asked.check_upcoming(report("upcoming", "--days", "30"))
+                view.check_trend(report("trend"))
+            view.check_upcoming(report("upcoming", "--days", "30"))
             for row in reciprocity["rows"] if by not in CLOSED else ():
-                asked.check_statement(report("statement", row["id"]), row)
-            result = norec("check", *asked.selection)
-            asked.check_check(result.code, json.loads(result.out))
+                view.check_statement(report("statement", row["id"]), row)
+            result = norec("check", *view.selection)
+            view.check_check(result.code, json.loads(result.out))
 
     check()

@@ -1,4 +1,4 @@
-"""`report rounds` and `report needs` against straightforward arithmetic, written apart, on generated stores.
+"""`report rounds` and `report needs` are compared with simple arithmetic of this file, on generated stores.
 
 The arithmetic here knows nothing of the program's code: it goes through the raw records once for each figure.
 """
@@ -42,52 +42,52 @@ def people(records: Iterable[Record]) -> int:
 
 
 class View:
-    """A store, and what is asked of it."""
+    """A store with a selection of its records."""
 
     def __init__(self, store: Store, as_of: str, chosen: dict[str, str]) -> None:
         self.store, self.as_of, self.chosen = store, as_of, chosen
-        self.of_dealings = {"partner", "country"} <= set(chosen)
+        self.selects_dealings = {"partner", "country"} <= set(chosen)
         year = chosen.get("year")
         self.first = max(chosen.get("since", "0"), f"{year}-01-01" if year else "0")
         self.last = min(chosen.get("until", "9"), f"{year}-12-31" if year else "9")
 
     def has(self, project: str | None, number: int | None) -> bool:
-        """Whether exchanges of a project and round are asked for."""
+        """Whether exchanges of a project and round are selected."""
         return (
             project == self.chosen.get("project", project)
             and ("area" not in self.chosen or self.chosen["area"] in AREAS.get(project or "", []))
             and str(number) == self.chosen.get("round", str(number))
         )
 
-    def takes(self, record: Record) -> bool:
+    def matches(self, record: Record) -> bool:
         """Whether an exchange is selected, cancelled or not."""
         in_time = self.first <= record["start"] <= self.last
         of_project = self.has(record.get("project"), record.get("round"))
-        return of_project and in_time and self.is_between(record["from"], record["to"])
+        return of_project and in_time and self.includes_pair(record["from"], record["to"])
 
-    def is_between(self, sender: str, host: str) -> bool:
-        """Whether exchanges of two partners are asked for: with a partner and a country, those between the two."""
-        if not self.of_dealings:
+    def includes_pair(self, sender: str, host: str) -> bool:
+        """Whether exchanges of two partners are selected: with a partner and a country, those between the two."""
+        if not self.selects_dealings:
             return True
         partner, country = self.chosen["partner"], self.chosen["country"]
         return (sender == partner and COUNTRY[host] == country) or (host == partner and COUNTRY[sender] == country)
 
     def shows(self, *names: str) -> bool:
         """Whether rows with any of these partners are shown."""
-        if self.of_dealings:
+        if self.selects_dealings:
             return self.chosen["partner"] in names
         return any(
             name == self.chosen.get("partner", name) and COUNTRY[name] == self.chosen.get("country", COUNTRY[name])
             for name in names
         )
 
-    def sees(self, sender: str, host: str) -> bool:
+    def shows_exchange(self, sender: str, host: str) -> bool:
         """Whether an exchange between two partners is shown, if its round is listed."""
-        return self.shows(sender, host) and self.is_between(sender, host)
+        return self.shows(sender, host) and self.includes_pair(sender, host)
 
-    def sees_together(self, names: Iterable[str]) -> bool:
+    def shows_project(self, names: Iterable[str]) -> bool:
         """Whether anything between partners of a project may be shown."""
-        return any(self.sees(*pair) for pair in permutations(names, 2))
+        return any(self.shows_exchange(*pair) for pair in permutations(names, 2))
 
     def begun(self, records: Iterable[Record]) -> list[Record]:
         return [r for r in records if not r.get("cancelled") and r["start"] <= self.as_of]
@@ -102,7 +102,7 @@ class View:
 
 
 class Rounds(View):
-    """What is to be expected of `report rounds`."""
+    """The answer to expect of `report rounds`."""
 
     def recorded(self) -> dict[Round, Record]:
         every = self.store.projects.items()
@@ -112,11 +112,11 @@ class Rounds(View):
         return [r for r in self.store.exchanges if (r.get("project"), r.get("round")) == name]
 
     def listed(self) -> list[Round]:
-        """The rounds that reach into the time; those that no project has by the starts of their exchanges."""
+        """The rounds with a day in the selected time; those that no project has, if an exchange of theirs starts in it."""
         recorded = self.recorded()
         asked = [name for name in recorded if self.has(*name) and self.first <= self.last]
         reach = [name for name in asked if recorded[name]["start"] <= self.last and recorded[name]["end"] >= self.first]
-        named = {(r["project"], r["round"]) for r in self.store.exchanges if "round" in r and self.takes(r)}
+        named = {(r["project"], r["round"]) for r in self.store.exchanges if "round" in r and self.matches(r)}
         return sorted([*reach, *(named - set(recorded))])
 
     def plan(self, name: Round) -> dict[tuple[str, str], tuple[int, int | None]]:
@@ -159,19 +159,19 @@ class Rounds(View):
         rows = []
         for name in self.listed():
             pairs = {*self.plan(name), *((r["from"], r["to"]) for r in self.of_round(name))}
-            rows += [self.row(name, *pair) for pair in sorted(pairs) if self.sees(*pair)]
-            if self.is_empty(name) and self.sees_together(MEMBERS[name[0]]):
+            rows += [self.row(name, *pair) for pair in sorted(pairs) if self.shows_exchange(*pair)]
+            if self.is_empty(name) and self.shows_project(MEMBERS[name[0]]):
                 rows.append({**self.row(name, "", ""), "months": 0.0})
         return rows
 
     def totals(self, rows: list[Record]) -> Record:
         listed = self.listed()
-        visible = [r for r in self.store.exchanges if self.sees(r["from"], r["to"])]
+        visible = [r for r in self.store.exchanges if self.shows_exchange(r["from"], r["to"])]
         inside = [r for name in listed for r in self.of_round(name) if r in visible]
         counted = self.begun(inside)
-        others = [r for r in visible if self.takes(r) and not r.get("cancelled") and r not in inside]
+        others = [r for r in visible if self.matches(r) and not r.get("cancelled") and r not in inside]
         lines = [name for name in listed if any(r in visible for r in self.of_round(name))]
-        empty = [name for name in listed if self.is_empty(name) and self.sees_together(MEMBERS[name[0]])]
+        empty = [name for name in listed if self.is_empty(name) and self.shows_project(MEMBERS[name[0]])]
         return {
             "rows": len(rows),
             **{name: sum(row[name] for row in rows) for name in ("planned", "begun", "upcoming")},
@@ -189,7 +189,7 @@ class Rounds(View):
 
 
 @given(stores(), as_ofs, filters())
-def test_rounds_as_counted_by_hand(store: Store, as_of: str, chosen: dict[str, str]) -> None:
+def test_rounds_equal_simple_arithmetic(store: Store, as_of: str, chosen: dict[str, str]) -> None:
     query = Rounds(store, as_of, chosen)
     document = query.ask("rounds")
     assert document["rows"] == query.rows()
@@ -199,11 +199,11 @@ def test_rounds_as_counted_by_hand(store: Store, as_of: str, chosen: dict[str, s
 
 
 class Needs(View):
-    """What is to be expected of `report needs`."""
+    """The answer to expect of `report needs`."""
 
     def __init__(self, store: Store, as_of: str, chosen: dict[str, str]) -> None:
         super().__init__(store, as_of, chosen)
-        self.picked = [r for r in store.exchanges if self.takes(r) and not r.get("cancelled")]
+        self.picked = [r for r in store.exchanges if self.matches(r) and not r.get("cancelled")]
         self.counted = self.begun(self.picked)
         self.about = [(r["from"], r["to"], topic, r) for r in self.counted for topic in r.get("topics", [])]
 
@@ -215,7 +215,7 @@ class Needs(View):
 
     def shown_partners(self) -> list[str]:
         in_time = {name for r in self.picked for name in (r["from"], r["to"])}
-        of_exchanges = self.of_dealings or set(self.chosen) - {"partner", "country"}
+        of_exchanges = self.selects_dealings or set(self.chosen) - {"partner", "country"}
         members = MEMBERS[self.chosen["project"]] if "project" in self.chosen else []
         return [name for name in COUNTRY if self.shows(name) and (not of_exchanges or name in {*in_time, *members})]
 
@@ -223,7 +223,7 @@ class Needs(View):
         return [r for a, b, about, r in self.about if name in (a, b) and about.lower() == topic.lower()]
 
     def could(self, name: str, topic: str) -> list[str]:
-        """Who could meet a need: those of a project that still runs first."""
+        """The partners that could meet a need; those of a common project that has not ended come first."""
         free = [
             other
             for other in COUNTRY
@@ -286,7 +286,7 @@ class Needs(View):
 
 
 @given(stores(), as_ofs, filters())
-def test_needs_as_counted_by_hand(store: Store, as_of: str, chosen: dict[str, str]) -> None:
+def test_needs_equal_simple_arithmetic(store: Store, as_of: str, chosen: dict[str, str]) -> None:
     query = Needs(store, as_of, chosen)
     document = query.ask("needs")
     assert document["rows"] == query.rows()

@@ -26,7 +26,7 @@ OTHERS += [
 
 
 def commands(by: str) -> list[tuple[str, ...]]:
-    """Return every report, with the rows that are asked for, and every list."""
+    """Return every report, with one kind of rows, and every list."""
     grouped = [("report", name, "--by", by) for name in ("reciprocity", "flows")]
     trend = [] if by in ("project", "area") else [("report", "trend", "--by", by)]
     return [*OTHERS, *grouped, *trend, *LISTS, *EXPORTS]
@@ -44,7 +44,7 @@ def said(norec: Norec, words: tuple[str, ...], as_of: str, form: str) -> tuple[i
 
 
 def findings(norec: Norec, as_of: str) -> list[Any]:
-    """Return what `check` finds, without the lines, which are the order itself."""
+    """Return what `check` finds, without the numbers of lines, which depend on the order."""
     document = json.loads(norec("check", "--as-of", as_of, "--json").out)
     rows = [{name: value for name, value in row.items() if name != "line"} for row in document["rows"]]
     return [sorted(rows, key=lambda row: (row["rule"], row["record"], row["finding"])), document["totals"]]
@@ -54,7 +54,7 @@ def findings(norec: Norec, as_of: str) -> list[Any]:
 @given(
     stores(), stores(), as_ofs, filters(), orders, st.sampled_from(GROUPS), st.sampled_from(("json", "plain", "table"))
 )  # fmt: skip
-def test_the_order_of_lines_and_tables_means_nothing(
+def test_the_order_of_lines_and_tables_does_not_change_any_answer(
     store: Store, other: Store, as_of: str, chosen: dict[str, str], order: list[int], by: str, form: str
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:

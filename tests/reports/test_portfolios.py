@@ -46,7 +46,7 @@ def figures(norec: Norec, year: str) -> dict[tuple[str, str, str], Any]:
 
 @cache
 def raw(year: str) -> tuple[dict[str, Any], dict[str, Any], list[dict[str, Any]]]:
-    """Partners, projects and exchanges as they stand in the files."""
+    """Partners, projects and exchanges as they are in the files."""
     folder = DATA / f"norec-{year}"
     partners, projects = (
         tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))[name] for name in ("partners", "projects")
@@ -67,7 +67,7 @@ def test_the_summary_is_the_published_figures(norec: Norec, year: str) -> None:
     assert SENTENCES[year] in plain
 
 
-def test_two_thirds_were_women(norec: Norec) -> None:
+def test_two_thirds_of_the_participants_were_women(norec: Norec) -> None:
     found = figures(norec, "2024")
     assert Fraction(found["women", "", ""], found["gender-recorded", "", ""]) == Fraction(2, 3)
     assert found["gender-recorded", "", ""] >= found["participants", "", ""] - 1
@@ -135,7 +135,7 @@ def test_the_figures_follow_from_the_files_without_the_program(norec: Norec, yea
 
 
 @pytest.mark.parametrize("year", YEARS)
-def test_without_any_one_exchange_something_else_is_printed(norec: Norec, year: str) -> None:
+def test_leaving_out_any_exchange_changes_the_summary(norec: Norec, year: str) -> None:
     from norec_cli.model.ledger import NamedLedger
     from norec_cli.render.layouts.summary import lay_out_summary
     from norec_cli.render.screen import bytes_of
@@ -179,13 +179,13 @@ def test_the_check_finds_what_is_listed_and_nothing_else(norec: Norec, year: str
         kind, name = row["record"].split()[:2]
         if kind == "exchange":
             assert f'"id":"{name}"' in lines[-1]
-        elif kind != "waiver":  # it stands in that record's table
+        elif kind != "waiver":  # the finding names a line of that record's table
             assert [line for line in lines if re.match(rf"\[{kind}s\.[a-z0-9-]+\]", line)][-1] == f"[{kind}s.{name}]"
     assert norec("-C", str(DATA / f"norec-{year}"), "check").code == 3
 
 
 @pytest.mark.parametrize("year", YEARS)
-def test_every_rule_about_records_has_something_to_find(norec: Norec, year: str) -> None:
+def test_the_portfolios_have_findings_of_every_rule_about_records(norec: Norec, year: str) -> None:
     rules = {row.split("\t")[0] for row in norec("check", "--explain", "all").ok().splitlines()}
     of_files = {"well-formed", "ids-unique", "partners-known", "projects-known", "dates-in-order", "sender-not-host"}
     # An exchange that is there twice would change the figures of the portfolio; check_cases.py has one.
@@ -195,7 +195,7 @@ def test_every_rule_about_records_has_something_to_find(norec: Norec, year: str)
 
 
 @pytest.mark.parametrize("year", YEARS)
-def test_every_report_has_something_to_say(norec: Norec, year: str) -> None:
+def test_no_report_of_a_portfolio_is_empty(norec: Norec, year: str) -> None:
     needs = report(norec, year, "report", "needs")["totals"]
     assert all(needs[key] for key in ("met", "open", "used", "unused", "not_recorded"))
     rounds = report(norec, year, "report", "rounds")
@@ -213,7 +213,7 @@ def test_every_report_has_something_to_say(norec: Norec, year: str) -> None:
 
 
 @pytest.mark.parametrize("year", YEARS)
-def test_what_is_synthetic_says_so(norec: Norec, year: str) -> None:
+def test_the_synthetic_stores_say_that_they_are_synthetic(norec: Norec, year: str) -> None:
     partners, projects, _ = raw(year)
     assert all("(synthetic)" in partner["name"] for partner in partners.values())
     assert all("(synthetic)" in project["title"] for project in projects.values())

@@ -1,4 +1,4 @@
-"""What must hold for every store, checked through the command line against arithmetic written apart."""
+"""Properties that hold for every store, tried through the command line."""
 
 import json
 import random
@@ -61,7 +61,7 @@ def report(records: list[Record], as_of: date, *flags: str) -> dict[str, Any]:
 
 @settings(max_examples=60)
 @given(stores, days, st.randoms(use_true_random=False), st.sampled_from(("people", "months")))
-def test_the_order_of_the_lines_means_nothing(
+def test_the_order_of_the_lines_does_not_change_the_report(
     records: list[Record], as_of: date, chance: random.Random, unit: str
 ) -> None:
     shuffled = list(records)
@@ -96,7 +96,7 @@ def test_swapping_every_sender_with_its_host_mirrors_every_row(records: list[Rec
 
 @settings(max_examples=60)
 @given(st.text(min_size=1).filter(lambda text: text.strip() and "\0" not in text), st.text())
-def test_any_name_comes_back_as_it_was(name: str, note: str) -> None:
+def test_any_name_is_stored_and_shown_unchanged(name: str, note: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         norec = Norec(make_store(Path(folder)))
         extra = ["--note", note] if note.strip() else []

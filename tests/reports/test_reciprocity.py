@@ -22,7 +22,7 @@ def report(norec: Norec, *flags: str) -> dict[str, Any]:
 line = partial(exchange_line, confirmed=True)
 
 
-def test_the_five_countries_to_the_last_digit(norec: Norec) -> None:
+def test_the_five_countries_have_the_printed_balances(norec: Norec) -> None:
     document = report(norec, "-C", str(DATA / "erasmus-2012"))
     rows = {row["id"]: row for row in document["rows"]}
     assert {key: (row["sent"], row["received"]) for key, row in rows.items()} == {
@@ -132,7 +132,7 @@ def test_the_table_says_what_it_counted_and_by_which_rule(norec: Norec) -> None:
     )
 
 
-def test_as_of_parts_what_began_from_what_is_upcoming(norec: Norec) -> None:
+def test_a_stay_is_upcoming_before_its_first_day_and_counted_from_then_on(norec: Norec) -> None:
     make_store(norec.cwd, PARTNERS, line("q1", "a", "b", start="2020-02-01", end="2020-03-31", participants=4))
     for as_of, sent, upcoming in (("2020-01-31", 0, 4), ("2020-02-01", 4, 0), ("2021-01-01", 4, 0)):
         row = report(norec, "--as-of", as_of)["rows"][0]
@@ -143,13 +143,13 @@ def test_as_of_parts_what_began_from_what_is_upcoming(norec: Norec) -> None:
     ("as_of", "days"),
     [("2020-01-31", 0), ("2020-02-01", 1), ("2020-02-29", 29), ("2020-03-31", 60), ("2021-01-01", 60)],
 )
-def test_person_days_run_to_the_day_of_the_report_both_ends_included(norec: Norec, as_of: str, days: int) -> None:
+def test_person_days_are_counted_up_to_the_day_of_the_report(norec: Norec, as_of: str, days: int) -> None:
     make_store(norec.cwd, PARTNERS, line("q1", "a", "b", start="2020-02-01", end="2020-03-31", participants=487))
     row = report(norec, "--unit", "months", "--as-of", as_of)["rows"][0]
     assert row["sent"] == days * 16.0  # 487 people for a day are 16 months of 365.25/12 days
 
 
-def test_an_early_end_shortens_the_stay_and_not_the_people(norec: Norec) -> None:
+def test_an_early_end_shortens_the_months_but_not_the_number_of_people(norec: Norec) -> None:
     make_store(
         norec.cwd,
         PARTNERS,
@@ -169,7 +169,7 @@ def test_an_early_end_shortens_the_stay_and_not_the_people(norec: Norec) -> None
     assert report(norec, "--unit", "months", "--as-of", "2020-01-05")["rows"][0]["sent"] == 80.0
 
 
-def test_what_was_cancelled_counts_on_no_day(norec: Norec) -> None:
+def test_a_cancelled_exchange_is_never_counted(norec: Norec) -> None:
     make_store(norec.cwd, PARTNERS, line("q1", "a", "b", cancelled=True, reason="visa-refused"))
     for as_of in ("2019-01-01", "2021-01-01"):
         document = report(norec, "--as-of", as_of)
@@ -178,14 +178,14 @@ def test_what_was_cancelled_counts_on_no_day(norec: Norec) -> None:
         assert {row["upcoming_sent"] for row in document["rows"]} == {0}
 
 
-def test_plans_that_nobody_confirmed_count_and_are_named(norec: Norec) -> None:
+def test_unconfirmed_plans_are_counted_and_mentioned(norec: Norec) -> None:
     make_store(norec.cwd, PARTNERS, line("q1", "a", "b", confirmed=False) + line("q2", "b", "a"))
     assert report(norec)["totals"]["unconfirmed"] == 1
     assert "1 of 2 counted from plans, not confirmed.\n" in norec("report", "reciprocity", "-f", "table").ok()
     assert "not confirmed" not in norec("report", "reciprocity", "-f", "table", "--as-of", "2019-01-01").ok()
 
 
-def test_a_stay_without_an_end_has_people_and_no_length(norec: Norec) -> None:
+def test_a_stay_without_an_end_counts_people_but_no_months(norec: Norec) -> None:
     make_store(norec.cwd, PARTNERS, line("q1", "a", "b", participants=3) + line("q2", "b", "a", end="2020-01-31"))
     document = report(norec, "--unit", "months")
     assert [row["sent"] for row in document["rows"]] == [0.0, 1.0, 0.0]
@@ -213,7 +213,7 @@ country = "KE"
 """
 
 
-def test_adjustments_enter_the_partners_own_numbers_and_no_total(norec: Norec) -> None:
+def test_adjustments_count_in_the_row_of_the_partner_but_not_in_totals(norec: Norec) -> None:
     make_store(norec.cwd, ADJUSTED, line("q1", "a", "b"))
     document = report(norec, "--as-of", "2021-01-01")
     a, b = document["rows"]
@@ -224,7 +224,7 @@ def test_adjustments_enter_the_partners_own_numbers_and_no_total(norec: Norec) -
     assert report(norec, "--as-of", "2019-12-31")["rows"][0]["adjusted"] is False
 
 
-def test_months_leave_adjustments_out_and_say_so(norec: Norec) -> None:
+def test_a_report_in_months_says_that_adjustments_are_left_out(norec: Norec) -> None:
     make_store(norec.cwd, ADJUSTED, line("q1", "a", "b", end="2020-01-31"))
     document = report(norec, "--unit", "months")
     assert document["rows"][0]["received"] == 0.0
@@ -234,7 +234,7 @@ def test_months_leave_adjustments_out_and_say_so(norec: Norec) -> None:
     assert "2 adjustments left out: they are of a partner as a whole, in people.\n" in table
 
 
-def test_the_rule_is_the_stores_unless_the_command_line_has_another(norec: Norec) -> None:
+def test_the_rule_of_the_store_applies_unless_an_option_replaces_it(norec: Norec) -> None:
     lines = line("q1", "a", "b", participants=6, end="2020-01-31") + line(
         "q2", "b", "a", participants=3, end="2020-01-31"
     )
@@ -252,7 +252,7 @@ def test_the_rule_is_the_stores_unless_the_command_line_has_another(norec: Norec
     assert report(norec, "--unit", "months")["rule"] == {"tolerance": 0.1, "allowance": 2.5}
 
 
-def test_the_table_says_whose_rule_it_is(norec: Norec) -> None:
+def test_the_table_says_where_the_rule_is_from(norec: Norec) -> None:
     make_store(norec.cwd, PARTNERS)
     assert "This rule is the program's own: none is published" in norec("report", "reciprocity", "-f", "table").ok()
     chosen = norec("report", "reciprocity", "-f", "table", "--tolerance", "0.5", "--allowance", "5").ok()

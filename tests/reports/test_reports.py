@@ -37,7 +37,7 @@ def books(norec: Norec) -> Norec:
     return norec
 
 
-def test_the_round_as_a_matrix_and_as_pairs(norec: Norec) -> None:
+def test_flows_are_a_matrix_in_a_table_and_pairs_in_a_pipe(norec: Norec) -> None:
     assert norec(*GRID, "flows").ok() == (
         "grid-arendal-no\tnema-ug\t1\t10.0\t0\t0.0\n"
         "grid-arendal-no\tzema-zm\t1\t10.0\t0\t0.0\n"
@@ -62,7 +62,7 @@ def test_the_round_as_a_matrix_and_as_pairs(norec: Norec) -> None:
     )
 
 
-def test_a_matrix_of_groups_has_what_stayed_within_on_its_diagonal(books: Norec) -> None:
+def test_the_diagonal_of_a_matrix_shows_what_stayed_within_a_group(books: Norec) -> None:
     assert books("report", "flows", "--by", "country", "-f", "table").ok() == (
         "Who sent to whom, by country in people, as of 2026-11-23\n"
         "From      KE  NO  Sent\n"
@@ -82,7 +82,7 @@ def test_a_matrix_of_groups_has_what_stayed_within_on_its_diagonal(books: Norec)
 
 
 @pytest.mark.parametrize("flags", [["--sort", "people"], ["--partner", "b"], ["--by", "pair"], ["--by", "year"]])
-def test_flows_are_a_list_where_a_matrix_would_hide_what_was_asked_for(books: Norec, flags: list[str]) -> None:
+def test_flows_are_a_list_if_options_need_columns_that_a_matrix_lacks(books: Norec, flags: list[str]) -> None:
     assert re.search(r"^From +To +People", books("report", "flows", "-f", "table", *flags).ok(), re.MULTILINE)
 
 
@@ -107,14 +107,14 @@ def test_a_matrix_of_many_partners_is_a_list(norec: Norec) -> None:
     ]
 
 
-def test_flows_of_pairs_stand_together(books: Norec) -> None:
+def test_both_flows_of_a_pair_are_next_to_each_other(books: Norec) -> None:
     rows = [row.split("\t") for row in books("report", "flows", "--by", "pair").ok().splitlines()]
     assert [(row[0], row[1], row[6]) for row in rows] == [
         ("a", "b", "a ~ b"), ("b", "a", "a ~ b"), ("a", "c", "a ~ c"), ("c", "a", "a ~ c"), ("b", "c", "b ~ c"),
     ]  # fmt: skip
 
 
-def test_a_trend(books: Norec) -> None:
+def test_a_trend_has_a_row_for_each_partner_and_year(books: Norec) -> None:
     assert books("report", "trend", "-f", "csv").ok() == (
         "id,name,country,year,sent,received,balance,running_balance,verdict,upcoming_sent,upcoming_received,adjusted\n"
         "a,A of NO,NO,2024,3,0,3,3,only-sends,0,0,false\n"
@@ -133,7 +133,7 @@ def test_a_trend(books: Norec) -> None:
     ]
 
 
-def test_a_trend_of_the_whole(books: Norec) -> None:
+def test_a_trend_by_year_has_all_partners_together(books: Norec) -> None:
     assert books("report", "trend", "--by", "year").ok() == (
         "2024\t4\t0\t1\t3\t0.250000\t4\t3\t0.250000\t0\n"
         "2025\t1\t0\t0\t1\t0.000000\t5\t2\t0.600000\t0\n"
@@ -146,7 +146,7 @@ def test_years_are_printed_without_a_thousands_separator(books: Norec) -> None:
     assert json.loads(books("report", "trend", "--json").ok())["rows"][0]["year"] == 2024
 
 
-def test_a_statement(books: Norec) -> None:
+def test_a_statement_lists_exchanges_and_adjustments_by_date(books: Norec) -> None:
     assert books("report", "statement", "c", "-f", "table").ok() == (
         "Statement of C of KE (c) in people, as of 2026-11-23\n"
         "Date        What        Exchange  With  Sent  Received  Balance  Will send  Will host  Until       State      Confirmed  Reason\n"
@@ -172,7 +172,7 @@ def test_a_statement(books: Norec) -> None:
 @pytest.mark.parametrize(
     "flags", [[], ["--unit", "months"], ["--as-of", "2012-01-15"], ["--by", "country"], ["--by", "pair"]]
 )
-def test_a_statement_of_an_example_ends_in_the_row(
+def test_a_statement_ends_with_the_figures_of_the_reciprocity_report(
     norec: Norec, name: str, flags: list[str], request: pytest.FixtureRequest
 ) -> None:
     where = ("-C", str(DATA / name), "report")
@@ -219,7 +219,7 @@ def test_every_report_says_how_much_it_counts_from_plans(books: Norec, report: s
         assert "counted from plans" not in books(*words, "-f", form, "--as-of", "2025-12-31").ok()
 
 
-def test_a_statement_limited_to_one_other_keeps_its_figures(books: Norec) -> None:
+def test_a_statement_limited_to_one_partner_keeps_its_figures(books: Norec) -> None:
     whole, some = (
         json.loads(books("report", "statement", "a", "--json", *flags).ok()) for flags in ((), ("--partner", "c"))
     )
@@ -240,7 +240,7 @@ def test_a_statement_limited_to_one_other_keeps_its_figures(books: Norec) -> Non
         (["a ~ x", "--by", "pair"], 1, 'norec: no partner "x"'),
     ],
 )  # fmt: skip
-def test_statements_that_are_refused(books: Norec, words: list[str], code: int, message: str) -> None:
+def test_a_statement_of_an_unknown_row_is_refused(books: Norec, words: list[str], code: int, message: str) -> None:
     result = books("report", "statement", *words)
     assert (result.code, result.out, result.err) == (code, "", message + "\n")
 
@@ -260,7 +260,7 @@ def test_a_statement_takes_a_country_by_name_and_a_pair_in_any_order(books: Nore
     assert pair == books("report", "statement", "a ~ b", "--by", "pair").ok()
 
 
-def test_what_comes_next(books: Norec) -> None:
+def test_upcoming_lists_departures_returns_and_unconfirmed_plans(books: Norec) -> None:
     assert books("report", "upcoming").ok() == (
         "2026-01-01\t-326\tnot-confirmed\tq5\tc\ta\t1\t\tfalse\t\t\n"
         "2026-12-15\t22\tdeparture\tq6\ta\tc\t1\t2027-03-31\tfalse\t\t\n"
@@ -276,7 +276,7 @@ def test_what_comes_next(books: Norec) -> None:
     ]
 
 
-def test_who_leaves_today_leaves_and_who_returns_today_returns(books: Norec) -> None:
+def test_upcoming_includes_departures_and_returns_of_today(books: Norec) -> None:
     rows = [
         books("report", "upcoming", "--days", "0", "--as-of", day, "--partner", "a").ok().split("\t")[1:4]
         for day in ("2024-01-01", "2024-06-30")
@@ -284,7 +284,7 @@ def test_who_leaves_today_leaves_and_who_returns_today_returns(books: Norec) -> 
     assert rows == [["0", "departure", "q1"], ["0", "return", "q1"]]
 
 
-def test_nothing_comes_next(norec: Norec) -> None:
+def test_upcoming_says_that_there_is_nothing(norec: Norec) -> None:
     make_store(norec.cwd)
     assert norec("report", "upcoming").ok() == ""
     assert norec("report", "upcoming", "-f", "table").ok() == (
@@ -332,7 +332,7 @@ reported_on = 2021-01-20
         (("--as-of", "2021-04-01"), [("2021-03-31", "report-overdue", 1)]),
     ],
 )  # fmt: skip
-def test_rounds_agreements_and_reports_come_next_too(
+def test_upcoming_lists_ends_of_rounds_and_agreements_and_reports_due(
     norec: Norec, flags: tuple[str, ...], events: list[object]
 ) -> None:
     make_store(norec.cwd, {"a": "NO", "b": "KE", "c": "UG"})
@@ -343,13 +343,13 @@ def test_rounds_agreements_and_reports_come_next_too(
 
 
 @pytest.mark.parametrize("days", ["-1", "x", "40000"])
-def test_days_that_are_refused(books: Norec, days: str) -> None:
+def test_upcoming_refuses_a_number_of_days_out_of_range(books: Norec, days: str) -> None:
     result = books("report", "upcoming", "--days", days)
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith("norec: --days: ")
 
 
-def test_looking_ahead_ends_with_the_calendar(books: Norec) -> None:
+def test_upcoming_looks_no_further_than_the_last_possible_day(books: Norec) -> None:
     document = json.loads(books("report", "upcoming", "--as-of", "2199-12-31", "--days", "36525", "--json").ok())
     assert document["until"] == "2300-01-01"
 
@@ -368,7 +368,7 @@ def test_an_unknown_report_suggests_the_nearest(store: Norec) -> None:
     assert "statement" in result.err
 
 
-def test_info_tells_a_newcomer_what_the_books_cover(books: Norec) -> None:
+def test_info_shows_how_much_a_store_holds(books: Norec) -> None:
     import os
 
     for path in Path(books.cwd).iterdir():
@@ -404,14 +404,14 @@ def test_a_trend_since_a_day_says_since_when_it_runs(books: Norec) -> None:
     assert said not in books("report", "trend", "-f", "table").ok()
 
 
-def test_a_year_without_anything_sent_has_no_sentence(norec: Norec) -> None:
+def test_a_trend_has_no_sentence_about_a_year_without_months(norec: Norec) -> None:
     make_store(norec.cwd, {"a": "NO", "b": "KE"}, line("q1", "a", "b", "2020-01-01"))
     assert "2020" not in norec("report", "trend", "--unit", "months", "-f", "table").ok().split("\n\n")[1]
 
 
 @pytest.mark.parametrize("report", ["reciprocity", "trend"])
 @pytest.mark.parametrize("flags", [("--partner", "b"), ("--country", "NO")])
-def test_rows_of_years_are_of_all_partners(books: Norec, report: str, flags: tuple[str, str]) -> None:
+def test_partner_filters_are_refused_for_rows_of_years(books: Norec, report: str, flags: tuple[str, str]) -> None:
     result = books("report", report, "--by", "year", *flags)
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith(f"norec: {flags[0]} chooses rows of partners, and this answer has none\n")
@@ -465,29 +465,29 @@ def test_a_statement_says_what_it_does_not_list(books: Norec) -> None:
     ]
 
 
-def test_filters_stand_in_the_title_of_what_comes_next(books: Norec) -> None:
+def test_the_title_of_upcoming_names_the_filters(books: Norec) -> None:
     title = books("report", "upcoming", "--partner", "a", "--year", "2026", "-f", "table").ok().splitlines()[0]
     assert title == "Upcoming, 2026-11-23 to 2027-01-22, year 2026, partner a"
 
 
-def test_nothing_left_is_said_so(books: Norec) -> None:
+def test_a_trend_says_that_no_row_has_the_verdict(books: Norec) -> None:
     table = books("report", "trend", "--partner", "b", "--only", "one-way", "-f", "table").ok()
     assert table.splitlines()[1] == "No rows with this verdict."
 
 
-def test_flows_from_and_to_those_that_are_asked_for(books: Norec) -> None:
+def test_flows_from_and_to_the_selected_partner_are_listed(books: Norec) -> None:
     rows = [row.split("\t")[:2] for row in books("report", "flows", "--partner", "b").ok().splitlines()]
     assert rows == [["a", "b"], ["b", "a"], ["b", "c"]]
 
 
-def test_since_and_until_take_months_and_may_not_cross(books: Norec) -> None:
+def test_since_and_until_accept_months_and_since_must_not_be_later(books: Norec) -> None:
     july = books("exchanges", "list", "--since", "2024-07", "--until", "2024-07").ok()
     assert [row.split("\t")[0] for row in july.splitlines()] == ["q2"]
     result = books("exchanges", "list", "--since", "2024-08", "--until", "2024-07")
     assert (result.code, result.err) == (2, "norec: --since 2024-08-01 is after --until 2024-07-31\n")
 
 
-def test_info_sorts_whatever_its_values_are(books: Norec) -> None:
+def test_info_sorts_numbers_before_texts(books: Norec) -> None:
     values = [row["value"] for row in json.loads(books("info", "--json", "--sort", "value").ok())["rows"]]
     numbers = [value for value in values if isinstance(value, int)]
     assert values[: len(numbers)] == sorted(numbers)
@@ -500,7 +500,7 @@ def test_info_counts_partners_that_have_ended_by_the_day(books: Norec) -> None:
         assert rows["partners ended"] == number
 
 
-def test_an_unknown_partner_is_a_fault_of_the_files_where_they_name_it(books: Norec) -> None:
+def test_a_partner_named_only_by_exchanges_is_an_error_in_the_files(books: Norec) -> None:
     register = books.cwd / "partners.toml"
     register.write_text(register.read_text(encoding="utf-8").replace("partners.b]", "partners.bb]"), encoding="utf-8")
     for words in (("statement", "b"), ("trend", "--partner", "b")):

@@ -71,7 +71,9 @@ NETWORKS = [
 
 
 @pytest.mark.parametrize(("drawn", "total", "direct", "through_others", "unreturned"), NETWORKS)
-def test_what_came_back(drawn: str, total: int, direct: int, through_others: int, unreturned: int) -> None:
+def test_what_came_back_in_small_networks(
+    drawn: str, total: int, direct: int, through_others: int, unreturned: int
+) -> None:
     found = measure_returned(flows(drawn))
     assert (found.total, found.direct, found.through_others, found.unreturned) == (
         total,
@@ -115,7 +117,7 @@ def test_shares_of_what_was_sent(
     assert (found.index, found.direct_share, found.effectiveness) == (index, direct_share, effectiveness)
 
 
-def test_five_countries_of_erasmus() -> None:
+def test_half_of_the_printed_balances_of_five_countries_is_unreturned() -> None:
     """Half of the printed balances, 398 + 67 + 159 + 1739 + 1115 = 3478, is unreturned: 1739.
 
     Direct is twice the smaller flow of each two countries: 2 * (42 + 181 + 186 + 230 + 28 + 244 + 119 + 228 + 48 + 95) = 2802.

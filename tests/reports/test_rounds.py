@@ -54,7 +54,7 @@ def books(norec: Norec) -> Norec:
     return norec
 
 
-def test_planned_and_actual(books: Norec) -> None:
+def test_each_line_compares_what_was_planned_with_what_happened(books: Norec) -> None:
     assert books("report", "rounds", "-f", "csv").ok() == (
         "project,round,from,to,planned,begun,upcoming,replacing,missing,planned_months,months,ended_early,cancelled,reasons\n"
         "p,1,a,b,3,3,0,1,1,30,17.0,1,2,family 1; health 1; visa-refused 1\n"
@@ -134,7 +134,7 @@ def across(norec: Norec) -> Norec:
         (["--year", "2022"], []),
     ],
 )  # fmt: skip
-def test_a_round_that_is_listed_counts_whole(across: Norec, flags: list[str], rows: list[str]) -> None:
+def test_a_listed_round_counts_with_all_its_exchanges(across: Norec, flags: list[str], rows: list[str]) -> None:
     found = [row.split("\t") for row in across("report", "rounds", *flags).ok().splitlines()]
     assert [" ".join([*row[1:6], row[8]]) for row in found] == rows
 
@@ -147,7 +147,7 @@ def test_an_exchange_of_a_round_not_listed_is_in_a_footnote(across: Norec) -> No
     assert (totals["rows"], totals["in_rounds_not_listed"]) == (0, 1)
 
 
-def test_how_much_is_counted_from_plans_stands_beneath(across: Norec) -> None:
+def test_a_footnote_says_how_much_is_counted_from_plans(across: Norec) -> None:
     assert "\n1 of 5 counted from plans, not confirmed.\n" in across("report", "rounds", "-f", "table").ok()
     assert "- 1 of 3 counted from plans" in across("report", "rounds", "--year", "2021", "-f", "markdown").ok()
     totals = json.loads(across("report", "rounds", "--json").ok())["totals"]
@@ -172,7 +172,7 @@ def test_a_round_that_began_with_nothing_on_record_is_in_every_format(across: No
     assert EMPTY not in before
 
 
-def test_before_anybody_went_all_is_upcoming(books: Norec) -> None:
+def test_before_the_first_start_all_people_are_upcoming(books: Norec) -> None:
     row = books("report", "rounds", "--as-of", "2019-12-31", "--round", "1").ok().splitlines()[0].split("\t")
     assert row[4:9] == ["3", "0", "3", "1", "1"]
 
@@ -183,7 +183,7 @@ def test_the_round_of_2011_has_no_plan_on_record(norec: Norec) -> None:
     assert (document["totals"]["begun"], document["totals"]["planned"]) == (6, 0)
 
 
-def test_no_rounds(norec: Norec) -> None:
+def test_a_store_without_rounds_has_an_empty_report(norec: Norec) -> None:
     make_store(norec.cwd)
     assert norec("report", "rounds").ok() == ""
     assert "No rounds yet" in norec("report", "rounds", "-f", "table").ok()
@@ -203,7 +203,7 @@ records = st.lists(
 
 @pytest.mark.slow
 @given(records)
-def test_rounds_as_counted_by_hand(drawn: list[tuple[list[str], int, int, str, str]]) -> None:
+def test_rounds_of_drawn_exchanges_equal_simple_arithmetic(drawn: list[tuple[list[str], int, int, str, str]]) -> None:
     import tempfile
     from pathlib import Path
 

@@ -40,7 +40,7 @@ def test_a_stay_of_eight_calendar_months_is_within_eight_months(norec: Norec, st
     assert (row["balance"], row["verdict"], row["until_balanced"]) == (8.0, "balanced", 0.0)
 
 
-def test_245_days_are_eight_months_too_and_246_are_not(norec: Norec) -> None:
+def test_245_days_count_as_eight_months_and_246_do_not(norec: Norec) -> None:
     days = line("q1", "a", "b", end="2020-01-01") + line("q2", "b", "a", end="2020-01-01")
     for end, balance, verdict, until in (
         ("2020-11-01", 8.0, "balanced", 0.0),
@@ -72,7 +72,7 @@ def test_a_first_stay_lasts_at_least_the_least_months_of_the_rules(norec: Norec)
 # What remains of a stay under way.
 
 
-def test_the_rest_of_a_stay_is_upcoming_in_months_not_in_people(norec: Norec) -> None:
+def test_the_remaining_months_of_a_stay_are_upcoming_but_its_people_are_not(norec: Norec) -> None:
     norec.today = norec.today.replace(2020, 4, 30)  # 121 of 305 days: 4.0 months of 10.0
     make_store(norec.cwd, {"a": "NO", "b": "KE"}, line("q1", "a", "b", end="2020-10-31", participants=2))
     months = rows(norec, "reciprocity", "--unit", "months")["a"]
@@ -90,7 +90,7 @@ def test_the_rest_of_a_stay_is_upcoming_in_months_not_in_people(norec: Norec) ->
     assert (year["people"], year["upcoming"]) == (8.0, 12.1)
 
 
-def test_what_stops_early_has_nothing_to_come_after_that(norec: Norec) -> None:
+def test_a_stay_that_ended_early_has_no_upcoming_months(norec: Norec) -> None:
     norec.today = norec.today.replace(2020, 1, 31)
     early = {"end": "2020-10-31", "ended_early": "2020-01-15", "reason": "health"}
     make_store(norec.cwd, {"a": "NO", "b": "KE"}, line("q1", "a", "b", **early))
@@ -114,7 +114,7 @@ def left(norec: Norec) -> Norec:
     return norec
 
 
-def test_a_partner_that_has_ended_is_marked_and_nothing_balances_it(left: Norec) -> None:
+def test_a_partner_that_has_ended_is_marked_and_has_no_until_balanced(left: Norec) -> None:
     row = rows(left, "reciprocity")["a"]
     assert list(row)[-1] == "ended"
     assert (row["verdict"], row["until_balanced"], row["ended"]) == ("only-sends", None, "2012-06-30")
@@ -144,7 +144,7 @@ def test_the_statement_of_a_partner_that_has_ended_says_how_to_settle(left: Nore
     assert not [text for text in shown if text.startswith("Until balanced")]
 
 
-def test_a_pair_ends_with_its_first_leaver_a_country_with_its_last(left: Norec) -> None:
+def test_a_pair_ends_with_its_first_partner_and_a_country_with_its_last(left: Norec) -> None:
     pairs = rows(left, "reciprocity", "--by", "pair")
     assert {key: (row["ended"], row["until_balanced"]) for key, row in pairs.items()} == {
         "a ~ b": ("2012-06-30", None),
@@ -199,12 +199,12 @@ def test_a_partner_and_a_country_choose_the_exchanges_between_them(dealings: Nor
     assert rows(dealings, "reciprocity", "--country", "KE")["b"]["sent"] == 24
 
 
-def test_a_partner_of_the_country_deals_with_the_others_of_it(dealings: Norec) -> None:
+def test_a_partner_and_its_own_country_select_its_exchanges_with_the_others_there(dealings: Norec) -> None:
     (row,) = document(dealings, "reciprocity", "--partner", "b", "--country", "KE")["rows"]
     assert (row["id"], row["sent"], row["received"]) == ("b", 16, 0)
 
 
-def test_dealings_by_every_kind_of_row(dealings: Norec) -> None:
+def test_dealings_are_the_same_exchanges_for_every_kind_of_row(dealings: Norec) -> None:
     def sent(by: str) -> dict[str, int]:
         found = rows(dealings, "reciprocity", "--by", by, *BOTH)
         return {key: row.get("sent", row.get("people")) for key, row in found.items()}
@@ -217,7 +217,7 @@ def test_dealings_by_every_kind_of_row(dealings: Norec) -> None:
     assert sent("round") == {"no-round": 1, "p 1": 2}
 
 
-def test_dealings_in_every_other_report_and_list(dealings: Norec) -> None:
+def test_every_other_report_and_list_selects_dealings_too(dealings: Norec) -> None:
     def ids(*words: str) -> list[str]:
         return [text.split("\t")[0] for text in dealings(*words, *BOTH).ok().splitlines()]
 
@@ -239,7 +239,7 @@ def test_dealings_in_every_other_report_and_list(dealings: Norec) -> None:
     assert ids("projects", "list") == ["p", "r"]
 
 
-def test_dealings_in_check_history_and_the_mirror(dealings: Norec, tmp_path: Path) -> None:
+def test_check_history_and_mirror_select_dealings_too(dealings: Norec, tmp_path: Path) -> None:
     result = dealings("check", *BOTH, "--json")
     assert {row["record"] for row in json.loads(result.out)["rows"]} <= {"exchange q1", "exchange q2", "exchange q6"}
     assert (
@@ -248,9 +248,9 @@ def test_dealings_in_check_history_and_the_mirror(dealings: Norec, tmp_path: Pat
     log = ("exchanges", "log", "--start", "2026-01-01", "--months", "3")
     dealings(*log, "--from", "a", "--to", "d").ok()
     with_kenya = dealings(*log, "--from", "c", "--to", "a").ok().strip()
-    told = dealings("history", *BOTH).ok().splitlines()
-    assert len(told) == 1
-    assert with_kenya in told[0]
+    entries = dealings("history", *BOTH).ok().splitlines()
+    assert len(entries) == 1
+    assert with_kenya in entries[0]
     # A partner of Kenya that only the other store knows is one of Kenya too.
     other = make_store(tmp_path / "other", {"a": "NO", "k": "KE"}, line("q9", "k", "a", "2010-01-01"))
     mirrored = document(dealings, "mirror", str(other), *BOTH)["rows"]
@@ -291,7 +291,7 @@ def quiet(norec: Norec) -> Norec:
         ("year", (), ["2020"]),
     ],
 )
-def test_what_is_recorded_has_a_row_though_nothing_came_of_it(
+def test_recorded_projects_areas_and_rounds_without_exchanges_have_a_row(
     quiet: Norec, by: str, flags: tuple[str, ...], expected: list[str]
 ) -> None:
     found = rows(quiet, "reciprocity", "--by", by, *flags)
@@ -337,7 +337,7 @@ NONE_SELECTED = "No exchanges are selected, or only cancelled ones."
         (("export", "exchanges"), "No exchanges yet: norec exchanges log", "No exchanges are selected."),
     ],
 )  # fmt: skip
-def test_each_kind_of_row_has_its_own_words_for_nothing(
+def test_each_report_and_list_says_in_its_own_words_that_it_is_empty(
     norec: Norec, words: tuple[str, ...], without_filters: str, selected: str | None
 ) -> None:
     make_store(norec.cwd, {"a": "NO", "b": "KE"})
@@ -346,7 +346,7 @@ def test_each_kind_of_row_has_its_own_words_for_nothing(
         assert selected in table(norec, *words, "--year", "1950")
 
 
-def test_rows_of_partners_have_words_of_their_own_too(norec: Norec) -> None:
+def test_reports_of_partners_say_that_no_partner_is_selected(norec: Norec) -> None:
     make_store(norec.cwd, {"a": "NO", "b": "KE"})
     for words in (("report", "reciprocity"), ("report", "reciprocity", "--by", "sector"), ("partners", "list")):
         assert "No partners are selected." in table(norec, *words, "--country", "JP")

@@ -70,7 +70,7 @@ def books(norec: Norec) -> Norec:
     return norec
 
 
-def test_a_year(books: Norec) -> None:
+def test_the_figures_of_a_year_are_those_counted_by_hand(books: Norec) -> None:
     # 3 x 245 + 122 + 153 + 2 x 31 + 245 days of 8 people
     assert books("report", "summary", "--year", "2019").ok() == (
         "projects\t\t\t2\n"
@@ -105,7 +105,7 @@ def test_a_year(books: Norec) -> None:
     )
 
 
-def test_a_year_on_a_terminal(books: Norec) -> None:
+def test_the_summary_of_a_year_as_a_table(books: Norec) -> None:
     assert books("report", "summary", "--year", "2019", "-f", "table").ok() == (
         "Summary, as of 2026-11-23, year 2019\n"
         "Figure                                       Number\n"
@@ -161,20 +161,20 @@ def test_a_year_on_a_terminal(books: Norec) -> None:
         (("--project", "north", "--until", "2019-06"), "Starting by 2019-06-30, 1 project exchanged 4 participants. None of the projects was South-South or Triangular. 3 partners in 2 countries sent or hosted. A stay lasted 7.0 months on average. Of 4 whose gender is recorded, 3 were women (75.0 %)."),
     ],
 )  # fmt: skip
-def test_other_times(books: Norec, flags: tuple[str, ...], sentence: str) -> None:
+def test_the_sentence_names_the_selected_time(books: Norec, flags: tuple[str, ...], sentence: str) -> None:
     document = json.loads(books("report", "summary", "--json", *flags).ok())
     assert document["totals"]["sentence"] == sentence
     assert document["rows"][-1] == {"figure": "sentence", "by": "", "group": "", "value": sentence}
 
 
-def test_a_stated_type_counts(norec: Norec) -> None:
+def test_a_type_in_the_record_replaces_the_derived_one(norec: Norec) -> None:
     make(norec, line(1, "a", "b", project="stated") + line(2, "c", "b", project="south"))
     document = json.loads(norec("report", "summary", "--json").ok())
     assert document["totals"]["south_south"] == 2
     assert "2 of the projects were South-South; 3 different partner organisations took part" in document["totals"]["sentence"]  # fmt: skip
 
 
-def test_an_empty_store(norec: Norec) -> None:
+def test_the_summary_of_an_empty_store(norec: Norec) -> None:
     make_store(norec.cwd)
     document = json.loads(norec("report", "summary", "--json").ok())
     assert document["totals"]["sentence"] == "Up to 2026-11-23, nobody went on exchange."
@@ -227,7 +227,7 @@ def exchanges(draw: st.DrawFn) -> dict[str, Any]:
 
 @pytest.mark.slow
 @given(st.lists(exchanges(), max_size=8), st.sampled_from((None, "2019", "2020")))
-def test_as_counted_by_hand(drawn: list[dict[str, Any]], year: str | None) -> None:
+def test_the_summary_equals_simple_arithmetic(drawn: list[dict[str, Any]], year: str | None) -> None:
     lines = "".join(line(n, record["from"], record["to"], **{k: v for k, v in record.items() if k not in ("from", "to")}) for n, record in enumerate(drawn))  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         norec = Norec(Path(folder))
@@ -271,7 +271,7 @@ def test_as_counted_by_hand(drawn: list[dict[str, Any]], year: str | None) -> No
     assert figures["women", "", ""] == (heads(recorded, "women") if recorded else None)
 
 
-def test_women_that_are_none_and_one(norec: Norec) -> None:
+def test_the_sentence_says_how_many_women_there_were(norec: Norec) -> None:
     make(norec, line(1, "b", "c", project="south", women=0) + line(2, "c", "b", project="stated", ref="x"))
     document = json.loads(norec("report", "summary", "--json").ok())
     assert (document["totals"]["women"], document["totals"]["gender_recorded"]) == (0, 1)

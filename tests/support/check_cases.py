@@ -1,4 +1,4 @@
-"""For each rule of `check` a store that offends against it and nothing else, and one that comes near and keeps it."""
+"""For each rule of `check` a store that breaks only that rule, and one that comes close but keeps it."""
 
 import json
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ line = partial(exchange_line, end="2020-06-30", confirmed=True)
 
 
 def partner(key: str, country: str, **more: str) -> str:
-    """Return a partner's table: with a need and a capacity, and what is given as TOML writes it."""
+    """Return a partner's table with a need and a capacity; `more` has further values as TOML writes them."""
     fields = {"name": f'"{key}"', "country": f'"{country}"', "needs": '["law"]', "capacities": '["soil"]', **more}
     return partner_table(key, **fields)
 
 
 def project(round_: str = "", **more: str) -> str:
-    """A project about which nothing can be said, but for what is given; an empty value takes a key out."""
+    """Return a project without findings; `more` replaces values, and an empty one removes the key."""
     fields = {
         "title": '"P"',
         "partners": '["a-no", "b-ke"]',
@@ -50,7 +50,7 @@ class Case:
     """A store.
 
     Attributes:
-        found: file, line, record and finding; nothing where the rule is kept.
+        found: file, line, record and text of the finding; empty if no rule is broken.
     """
 
     lines: str = GOOD
@@ -97,7 +97,7 @@ FIRES = {
     "within-round": Case(GOOD + of_p("q3", start="2019-12-31", end="2021-01-01"), of_exchange("starts on 2019-12-31, and round 1 on 2020-01-01; ends on 2021-01-01, and round 1 on 2020-12-31"), projects=project(rules="{allowance_months = 20}")),
     "refs-apart": Case(line("q1", ref="anna", start="2020-01-31") + line("q2", ref="berit") + line("q3", "b-ke", "a-no", ref="anna", start="2020-06-30", end="2020-12-31"), of_exchange('starts on 2020-06-30, and "anna" is away with exchange q1 until 2020-06-30'), projects=""),
     "lengths-usual": Case(GOOD + line("q3", start="2020-01-15", end="2020-04-13"), of_exchange("from 2020-01-15 to 2020-04-13: lasts less than 3 months")),
-    "replacements-fit": Case(GOOD + line("q3", replaces="q9"), of_exchange('replaces "q9", which is not in the books')),
+    "replacements-fit": Case(GOOD + line("q3", replaces="q9"), of_exchange('replaces "q9", which is not in the store')),
     "ids-reserved": Case(found=("partners.toml", 11, "partner total", "has an id with a meaning of its own: norec partners rename total NEW"), register=TWO + partner("total", "UG")),
     "recorded-once": Case(line("q0") + of_p("q1") + line("q3", note="again") + of_p("q2", "b-ke", "a-no") + line("q4"), of_exchange("says the same as exchange q0, and so 1 other does"), severity="information"),
     "names-distinct": Case(found=("partners.toml", 11, "partner c-ke", 'is called "B-KE ", as b-ke is and "b-ke", as b-ke is'), register=TWO + partner("c-ke", "KE", name='"B-KE "', aliases='["b-ke"]')),
@@ -115,7 +115,7 @@ FIRES = {
     "plans-recorded": Case(found=of_project(8, " round 1", "began without a plan on record"), projects=project("start = 2020-01-01\nend = 2020-12-31\n"), severity="information"),
     "plans-met": Case(GOOD + of_p("q3", **CANCELLED), of_project(11, " round 1 a-no to b-ke", "a-no was to send 2 to b-ke, and 1 person is missing"), projects=project(PLANNED)),
     "reports-in": Case(found=of_project(11, " round 1", "its report was due on 2021-03-31, and is not recorded as handed in"), projects=project('start = 2020-01-01\nend = 2020-12-31\nreport_due = 2021-03-31\nplan = ["a-no:b-ke:1", "b-ke:a-no:1"]\n')),
-    "waivers-fit": Case(found=("norec.toml", 3, "waiver 1", "waives nothing: exchange q1 doesn't offend against ends-recorded"), settings=waiver("ends-recorded", "exchange q1")),
+    "waivers-fit": Case(found=("norec.toml", 3, "waiver 1", "waives nothing: exchange q1 doesn't break ends-recorded"), settings=waiver("ends-recorded", "exchange q1")),
 }  # fmt: skip
 
 ERRORS = {

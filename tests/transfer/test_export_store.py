@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.model.project import Project
-from norec_cli.model.settings import Rules, Settings, Waiver
+from norec_cli.model.settings import RuleSettings, Settings, Waiver
 from norec_cli.model.spreadsheet_text import join_list, split_list
 from norec_cli.transfer.backup.export import document, tables_of
 from support import records
@@ -169,7 +169,7 @@ def partners(draw: st.DrawFn) -> Partner:
 
 @st.composite
 def stores(draw: st.DrawFn) -> tuple[Settings, dict[str, Partner], dict[str, Project], list[Exchange]]:
-    rules = Rules(tolerance=draw(st.decimals(0, 1, places=3)), allowance=draw(st.integers(0, 9)))
+    rules = RuleSettings(tolerance=draw(st.decimals(0, 1, places=3)), allowance=draw(st.integers(0, 9)))
     waivers = st.builds(Waiver, rule=odd, record=odd, reason=odd, by=odd, on=records.days)
     chosen = Settings(schema=1, name=draw(odd), rules=rules, waivers=draw(st.lists(waivers, max_size=2).map(tuple)))
     found = {key: draw(partners()) for key in records.PARTNER_IDS}

@@ -287,11 +287,11 @@ def test_every_key_of_a_record_is_exported() -> None:
     from norec_cli.model.exchange import Exchange
     from norec_cli.model.partner import Adjustment, Partner
     from norec_cli.model.project import Overrides, Project, Round
-    from norec_cli.model.settings import Rules, Settings, Waiver
+    from norec_cli.model.settings import RuleSettings, Settings, Waiver
     from norec_cli.transfer.backup.schema import TABLES
 
     keys = {name: {field.key for field in fields} for name, fields in TABLES.items()}
-    rules = set(Rules.model_fields)
+    rules = set(RuleSettings.model_fields)
     assert keys["exchanges"] == set(Exchange.__struct_encode_fields__)
     assert keys["partners"] == {"id", *Partner.model_fields} - {"adjustments"}
     assert keys["adjustments"] == {"partner", *Adjustment.model_fields}

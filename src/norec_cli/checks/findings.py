@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from norec_cli.checks.rules import CHECKS, Check, Severity
+from norec_cli.checks.rules import CHECK_RULES, CheckRule, Severity
 from norec_cli.checks.thresholds import Thresholds
 from norec_cli.model.errors import Problem
 from norec_cli.model.partner import Partner
@@ -21,7 +21,7 @@ class Finding(msgspec.Struct, frozen=True):
     """Something that breaks a rule; there is one at most for each rule and record.
 
     Attributes:
-        check: the rule.
+        rule: the rule that is broken.
         severity: how serious it is.
         text: what is wrong.
         file: the file that the record is in.
@@ -30,7 +30,7 @@ class Finding(msgspec.Struct, frozen=True):
         project: the id of the project that the record is or belongs to; empty if there is none.
     """
 
-    check: Check
+    rule: CheckRule
     severity: Severity
     text: str
     file: str
@@ -63,7 +63,7 @@ class SourceLocations(msgspec.Struct, frozen=True):
 
 
 class CheckContext(msgspec.Struct, frozen=True):
-    """The records to check, what is asked, and the thresholds to check by.
+    """The records to check, the query, and the thresholds to check by.
 
     Attributes:
         partners: the partners that can be read, by id.
@@ -79,22 +79,22 @@ class CheckContext(msgspec.Struct, frozen=True):
     thresholds: Mapping[str, Thresholds]
     locations: SourceLocations
 
-    def of_exchange(self, rule: str, text: str, line: int, exchange_id: str, project: str | None) -> Finding:
+    def of_exchange(self, rule_id: str, text: str, line: int, exchange_id: str, project: str | None) -> Finding:
         """Return a finding about an exchange; its project is None if it belongs to none."""
-        return _finding(rule, text, self.locations.exchanges, line, f"exchange {exchange_id}", project=project or "")
+        return _finding(rule_id, text, self.locations.exchanges, line, f"exchange {exchange_id}", project=project or "")
 
-    def of_partner(self, rule: str, text: str, partner_id: str) -> Finding:
+    def of_partner(self, rule_id: str, text: str, partner_id: str) -> Finding:
         """Return a finding about a partner."""
         line = self.locations.line_of(self.locations.partners, ("partners", partner_id))
-        return _finding(rule, text, self.locations.partners, line, f"partner {partner_id}")
+        return _finding(rule_id, text, self.locations.partners, line, f"partner {partner_id}")
 
     def of_project(
-        self, rule: str, text: str, path: RecordPath, *, about: str = "", severity: Severity | None = None
+        self, rule_id: str, text: str, path: RecordPath, *, about: str = "", severity: Severity | None = None
     ) -> Finding:
         """Return a finding about a project.
 
         Args:
-            rule: the id of the rule.
+            rule_id: the id of the rule.
             text: what is wrong.
             path: the place in the file of projects: the project's id, then the keys within its table.
             about: the part of the project that is wrong; empty for the whole project.
@@ -102,7 +102,7 @@ class CheckContext(msgspec.Struct, frozen=True):
         """
         line = self.locations.line_of(self.locations.projects, ("projects", *path))
         record = " ".join(part for part in ("project", str(path[0]), about) if part)
-        return _finding(rule, text, self.locations.projects, line, record, severity, str(path[0]))
+        return _finding(rule_id, text, self.locations.projects, line, record, severity, str(path[0]))
 
 
 def as_finding(problem: Problem) -> Finding:
@@ -113,10 +113,16 @@ def as_finding(problem: Problem) -> Finding:
 
 
 def _finding(
-    rule: str, text: str, file: str, line: int | None, about: str, severity: Severity | None = None, project: str = ""
+    rule_id: str,
+    text: str,
+    file: str,
+    line: int | None,
+    about: str,
+    severity: Severity | None = None,
+    project: str = "",
 ) -> Finding:
-    check = CHECKS[rule]
+    rule = CHECK_RULES[rule_id]
     if severity is None:
-        assert check.severity != "by-stage"  # noqa: S101 - the caller gives the severity of such a rule
-        severity = check.severity
-    return Finding(check, severity, text, file, line, about, project)
+        assert rule.severity != "by-stage"  # noqa: S101 - the caller gives the severity of such a rule
+        severity = rule.severity
+    return Finding(rule, severity, text, file, line, about, project)

@@ -51,7 +51,7 @@ def parts_of_projects(exchange: Exchange) -> Iterable[str]:
 
 
 class ProjectNotes:
-    """Facts about projects that come from single placements and are not in the flow table."""
+    """Facts about projects that come from single exchanges and are not in the flow table."""
 
     def __init__(self, context: CheckContext) -> None:
         self._context = context
@@ -62,7 +62,7 @@ class ProjectNotes:
         self._learnt: set[tuple[str, str]] = set()
 
     def note(self, exchange: Exchange) -> None:
-        """Note a placement; both its partners must be known."""
+        """Note an exchange; both its partners must be known."""
         project = exchange.project
         if project is None:
             return
@@ -82,17 +82,17 @@ class ProjectNotes:
                 self._taught.add(host)
 
     def check(self, table: FlowTable) -> Iterator[Finding]:
-        """Yield the findings about projects; call it after all placements have been noted.
+        """Yield the findings about projects; call it after all exchanges have been noted.
 
         Args:
-            table: the flow table of all placements, with a part for each project and round.
+            table: the flow table of all exchanges, with a part for each project and round.
         """
         context = self._context
         grouping = Grouping(context.partners, context.query)
         chosen = context.query.selection
         members: dict[str, None] = {}
         for project_id, project in context.projects.items():
-            if chosen.has_project(project_id) and grouping.shows(*project.partners):
+            if chosen.includes_project(project_id) and grouping.shows(*project.partners):
                 members.update(dict.fromkeys(name for name in project.partners if grouping.shows(name)))
                 yield from _check_terms(project_id, project, context)
                 yield from _check_rounds(project_id, project, context)
@@ -109,10 +109,10 @@ class ProjectNotes:
         stage = stage_of(project, self._context.query.as_of)
         balances = _balances(project_id, table, self._context)
         for name in filter(shows, project.partners):
-            for rule, text, severities in self._check_partner((project_id, name), balances.get(name)):
+            for rule_id, text, severities in self._check_partner((project_id, name), balances.get(name)):
                 if stage in severities:
                     yield self._context.of_project(
-                        rule, text, (project_id, "partners"), about=f"partner {name}", severity=severities[stage]
+                        rule_id, text, (project_id, "partners"), about=f"partner {name}", severity=severities[stage]
                     )
 
     def _check_partner(

@@ -7,11 +7,11 @@ import msgspec
 Severity = Literal["error", "warning", "information"]
 
 
-class Check(msgspec.Struct, frozen=True):
-    """A rule that the records should keep.
+class CheckRule(msgspec.Struct, frozen=True):
+    """A rule of `norec check` that the records should keep.
 
     Attributes:
-        rule: its id.
+        id: its id.
         severity: an error is wrong in any case; a warning may be right, but somebody should look; information is worth
             knowing. By stage: the severity rises as rounds and the agreement end.
         asks: what must be true.
@@ -21,7 +21,7 @@ class Check(msgspec.Struct, frozen=True):
         needs_all: whether it can be checked only if every record can be read.
     """
 
-    rule: str
+    id: str
     severity: Severity | Literal["by-stage"]
     asks: str
     why: str
@@ -30,10 +30,10 @@ class Check(msgspec.Struct, frozen=True):
     needs_all: bool = False
 
 
-CHECKS = {
-    check.rule: check
-    for check in (
-        Check(
+CHECK_RULES = {
+    rule.id: rule
+    for rule in (
+        CheckRule(
             "well-formed",
             "error",
             "Every record can be read, and holds what docs/file-format.md says.",
@@ -41,7 +41,7 @@ CHECKS = {
             "Mend the line in an editor. git diff shows what it was before.",
             of_files=True,
         ),
-        Check(
+        CheckRule(
             "ids-unique",
             "error",
             "No two exchanges have the same id.",
@@ -49,7 +49,7 @@ CHECKS = {
             "Keep the line that is right and delete the other. If both are right, give one of them another id.",
             of_files=True,
         ),
-        Check(
+        CheckRule(
             "partners-known",
             "error",
             "Sender and host of every exchange, and all partners of every project, are in the register.",
@@ -57,7 +57,7 @@ CHECKS = {
             "Correct the id, or add the partner: norec partners add.",
             of_files=True,
         ),
-        Check(
+        CheckRule(
             "projects-known",
             "error",
             "The project of every exchange is in the register.",
@@ -65,7 +65,7 @@ CHECKS = {
             "Correct the id, or add the project: norec projects add.",
             of_files=True,
         ),
-        Check(
+        CheckRule(
             "dates-in-order",
             "error",
             "No stay ends before it starts, and one that ended early did so before its planned end.",
@@ -73,7 +73,7 @@ CHECKS = {
             "Correct the dates in an editor.",
             of_files=True,
         ),
-        Check(
+        CheckRule(
             "sender-not-host",
             "error",
             "Sender and host differ.",
@@ -81,14 +81,14 @@ CHECKS = {
             "Correct the one that is wrong, or delete the line.",
             of_files=True,
         ),
-        Check(
+        CheckRule(
             "nothing-after-end",
             "error",
             "No exchange starts after the last day of its sender or host, unless it was cancelled.",
             "A partner that has left neither sends nor hosts: either the end or the start is wrong.",
             "norec exchanges edit ID --start DATE, norec exchanges cancel ID, or norec partners end ID --on DATE.",
         ),
-        Check(
+        CheckRule(
             "within-project",
             "error",
             "Sender and host are partners of the exchange's project, and it has that round, unless the exchange was"
@@ -96,40 +96,40 @@ CHECKS = {
             "A project answers for its own partners alone: either the project or a partner is wrong.",
             "norec exchanges edit ID --project ID, or norec projects edit ID --add-partner ID.",
         ),
-        Check(
+        CheckRule(
             "within-round",
             "warning",
-            "A placement lies within its round, or if it is of none, within its project's agreement, up to its"
-            " early end if it has one. Without an end, its start does. Not asked of a cancelled one.",
+            "An exchange lies within its round, or if it has none, within its project's agreement. If it ended early,"
+            " that day counts as its last; without an end, only its first day is checked. Cancelled ones are not.",
             "A round's plan, budget and report are for what happens in its time.",
             "norec exchanges edit ID --start DATE --end DATE, or norec projects round PROJECT N --end DATE.",
         ),
-        Check(
+        CheckRule(
             "refs-apart",
             "error",
-            "No two placements of one ref overlap; cancelled ones are passed over. One without an end is compared"
+            "No two exchanges of one ref overlap; cancelled ones are passed over. One without an end is compared"
             " by its first day alone.",
             "A ref stands for one person, who is in one place at a time, and is counted once among the participants.",
             "norec exchanges edit ID --ref CODE gives one of them another ref; or correct the dates.",
         ),
-        Check(
+        CheckRule(
             "lengths-usual",
             "warning",
-            "A placement is planned for no less than 3 and no more than 18 calendar months. Not asked of one that"
-            " was cancelled or has no planned end.",
+            "An exchange is planned for no less than 3 and no more than 18 calendar months. One that was cancelled or"
+            " has no planned end is not checked.",
             "That is the model's main rule; least_months and most_months under [rules] set another.",
             "norec exchanges edit ID --end DATE, or a waiver, where another length was agreed.",
         ),
-        Check(
+        CheckRule(
             "replacements-fit",
             "warning",
-            "What an exchange replaces is in the books, of the same sender and host, was cancelled or ended early, and"
-            " is replaced by no more people than it was of; the first by start and id are right. Asked of cancelled"
-            " ones too, which take no place.",
+            "An exchange that replaces another names one that is in the store, has the same sender and host, and was"
+            " cancelled or ended early. No more people replace it than it had; of too many, the first by start and id"
+            " are right. Cancelled exchanges are checked too, but don't take its place.",
             "A place that was filled again counts as one; that needs both records to agree.",
             "norec exchanges edit ID opens the record in $EDITOR: correct what it replaces, or take that out.",
         ),
-        Check(
+        CheckRule(
             "ids-reserved",
             "warning",
             "No partner and no project has an id that means something else.",
@@ -137,42 +137,42 @@ CHECKS = {
             " error: reports by project sum exchanges of no project under that word, and refuse to mix the two.",
             "norec partners rename ID NEW, or norec projects rename ID NEW.",
         ),
-        Check(
+        CheckRule(
             "recorded-once",
             "information",
             "No two exchanges say the same in everything but id, note and confirmation.",
             "One that is recorded twice counts twice. A table with a row for each person may rightly have such rows.",
             "norec exchanges remove ID if it is the same stay; a ref for each person tells two of them apart.",
         ),
-        Check(
+        CheckRule(
             "names-distinct",
             "warning",
             "No two partners of a country have the same name or alias, without regard to case and blanks.",
             "One organisation under two ids looks as if it had sent to one and received from the other.",
             "norec partners rename can't join two: edit the exchanges of one, then norec partners remove it.",
         ),
-        Check(
+        CheckRule(
             "plans-confirmed",
             "warning",
             "A stay is confirmed from its first day on, unless it was cancelled.",
             "It counts from its start by plan alone, though perhaps nobody went.",
             "norec exchanges confirm ID, or norec exchanges cancel ID --reason REASON.",
         ),
-        Check(
+        CheckRule(
             "confirmed-begun",
             "warning",
             "What is confirmed has begun: its first day has come, and it was not cancelled.",
             "Confirmed means that somebody saw it begin. Cancelled means that it never did.",
             "norec exchanges edit ID opens the record in $EDITOR: correct the start, or take out what is wrong.",
         ),
-        Check(
+        CheckRule(
             "ends-recorded",
             "warning",
             "Every stay has an end, planned or early, unless it was cancelled.",
             "Without one it has no length: it counts in people, and not in months.",
             "norec exchanges edit ID --end DATE.",
         ),
-        Check(
+        CheckRule(
             "leavers-balanced",
             "warning",
             "A partner whose last day has come is balanced, or has neither sent nor received.",
@@ -180,16 +180,16 @@ CHECKS = {
             "Agree how to settle it, then norec partners adjust ID --sent N --received N --on DATE --reason TEXT.",
             needs_all=True,
         ),
-        Check(
+        CheckRule(
             "both-ways",
             "by-stage",
             "Every partner of a project both sends and hosts.",
             "Reciprocity begins there. Information while a round is open, a warning while none is, an error once the"
             " agreement has ended. A partner that did neither is listed once no round is open.",
-            "Plan a placement in the lacking direction: norec projects round PROJECT N --add-plan FROM:TO:PEOPLE.",
+            "Plan an exchange in the lacking direction: norec projects round PROJECT N --add-plan FROM:TO:PEOPLE.",
             needs_all=True,
         ),
-        Check(
+        CheckRule(
             "balanced-people",
             "by-stage",
             "Every partner of a project that both sends and hosts does so in approximately equal numbers of people.",
@@ -198,7 +198,7 @@ CHECKS = {
             "norec report reciprocity --project ID tells how many are missing; plan them.",
             needs_all=True,
         ),
-        Check(
+        CheckRule(
             "balanced-months",
             "by-stage",
             "Every partner of a project that both sends and hosts does so for approximately as many months.",
@@ -207,44 +207,44 @@ CHECKS = {
             "norec report reciprocity --project ID --unit months tells how many are missing; plan them.",
             needs_all=True,
         ),
-        Check(
+        CheckRule(
             "teach-and-learn",
             "by-stage",
             "Every partner of a project that teaches also learns, and the other way round.",
             "The model draws no line between those who give knowledge and those who get it. Information while a round"
             " is open, else a warning.",
-            "norec report needs --project ID tells who teaches what to whom; plan placements on what is open.",
+            "norec report needs --project ID tells who teaches what to whom; plan exchanges on what is open.",
             needs_all=True,
         ),
-        Check(
+        CheckRule(
             "topics-recorded",
             "warning",
-            "Of every partner of a project a need and a capacity are recorded, whether or not the partner has ended.",
+            "A need and a capacity of every partner of a project are recorded, even if the partner has ended.",
             "Every partner is both a provider of knowledge and a beneficiary.",
             "norec partners edit ID --add-need TOPIC --add-capacity TOPIC.",
         ),
-        Check(
+        CheckRule(
             "needs-assessed",
             "warning",
             "All partners of a project have identified their needs and capacities jointly, on a day that is recorded.",
             "On that assessment each of them recruits people to go.",
             "norec projects assess PROJECT --on DATE --by ID --by ID, with all partners.",
         ),
-        Check(
+        CheckRule(
             "coordinator-chosen",
             "warning",
             "A project has a coordinator, chosen by all its other partners.",
             "Partners work on equal terms: they choose the coordinator among themselves.",
             "norec projects coordinator PROJECT ID --chosen-by ID --chosen-by ID, with all others.",
         ),
-        Check(
+        CheckRule(
             "plans-recorded",
             "information",
             "A round that has begun has a plan, whether or not it has exchanges.",
             "Without one, nobody can tell who is missing.",
             "norec projects round PROJECT N --plan FROM:TO:PEOPLE.",
         ),
-        Check(
+        CheckRule(
             "plans-met",
             "warning",
             "When a round has ended, everybody whom it planned has gone or is going to.",
@@ -252,18 +252,18 @@ CHECKS = {
             "Log who is missing, plan them in the next round, or note in a waiver what was agreed.",
             needs_all=True,
         ),
-        Check(
+        CheckRule(
             "reports-in",
             "warning",
             "A round's report is handed in by the day on which it is due.",
             "The coordinating partner answers for it to all others.",
             "norec projects round PROJECT N --reported-on DATE.",
         ),
-        Check(
+        CheckRule(
             "waivers-fit",
             "warning",
-            "A waiver names a rule that can be waived and a record that offends against it, and no waiver says what"
-            " another says.",
+            "A waiver names a rule that can be waived and a record that breaks it, and no two waivers name the same"
+            " rule and record.",
             "One that waives nothing hides what may yet come.",
             "Correct it under [[waivers]] in norec.toml, or take it out.",
             needs_all=True,

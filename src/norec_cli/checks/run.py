@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from norec_cli.checks.exchanges import Duplicates, Overlaps, Replacements, check_exchange
 from norec_cli.checks.findings import CheckContext, Finding
-from norec_cli.checks.placements import Duplicates, Overlaps, Replacements, check_placement
 from norec_cli.checks.projects import ProjectNotes, parts_of_projects
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.ids import NO_PROJECT, RESERVED
@@ -24,20 +24,20 @@ def check_records(records: Iterable[tuple[int, Exchange]], context: CheckContext
 
     Args:
         records: the exchanges that can be read, each with its line; run once, to the end.
-        context: the records, what is asked, and by which thresholds.
+        context: the records, the query and the thresholds.
     """
     selection = context.query.selection
     grouping = Grouping(context.partners, context.query)
     findings: list[Finding] = []
     replacements, overlaps, duplicates = Replacements(), Overlaps(), Duplicates()
-    projects = ProjectNotes(context) if context.projects and selection.is_of_projects() else None
+    projects = ProjectNotes(context) if context.projects and selection.selects_whole_projects() else None
 
     def noted() -> Iterator[Exchange]:
         for line, exchange in records:
             ends = [key for key in (exchange.sender, exchange.host) if key in context.partners]
-            shown = selection.takes(exchange) and (not ends or grouping.shows(*ends))
+            shown = selection.matches(exchange) and (not ends or grouping.shows(*ends))
             if shown:
-                findings.extend(check_placement(exchange, line, context))
+                findings.extend(check_exchange(exchange, line, context))
             replacements.note(exchange, line, shown=shown)
             overlaps.note(exchange, line, shown=shown)
             duplicates.note(exchange, line, shown=shown)
@@ -54,7 +54,7 @@ def check_records(records: Iterable[tuple[int, Exchange]], context: CheckContext
     yield from duplicates.check(context)
     if projects is not None:
         yield from projects.check(table)
-    if selection.is_everything():
+    if selection.selects_everything():
         yield from _check_names(grouping, context)
         yield from _check_leavers(table, context)
 
@@ -66,7 +66,11 @@ def _check_ids(grouping: Grouping, context: CheckContext) -> Iterator[Finding]:
         if key in RESERVED and grouping.shows(key):
             yield context.of_partner("ids-reserved", text.format("partner", key), key)
     for key, project in context.projects.items():
-        if key in RESERVED and context.query.selection.has_project(key) and grouping.shows_together(project.partners):
+        if (
+            key in RESERVED
+            and context.query.selection.includes_project(key)
+            and grouping.shows_together(project.partners)
+        ):
             severity: Severity = "error" if key == NO_PROJECT else "warning"
             yield context.of_project("ids-reserved", text.format("project", key), (key,), severity=severity)
 

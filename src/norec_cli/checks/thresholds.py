@@ -1,4 +1,4 @@
-"""Thresholds for partners and placements: what is called balanced, and how long a stay usually is."""
+"""Thresholds for partners and exchanges: what is called balanced, and how long a stay usually is."""
 
 from datetime import date
 from typing import Protocol

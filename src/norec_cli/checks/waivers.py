@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from norec_cli.checks.findings import CheckContext, Finding
-from norec_cli.checks.rules import CHECKS
+from norec_cli.checks.rules import CHECK_RULES
 from norec_cli.model.settings import Waiver
 from norec_cli.model.wording import did_you_mean
 
@@ -38,7 +38,7 @@ def apply_waivers(
             by_key.setdefault((waiver.rule, waiver.record), waiver)
     left, waived = [], []
     for finding in findings:
-        waiver_found = by_key.get((finding.check.rule, finding.about))
+        waiver_found = by_key.get((finding.rule.id, finding.about))
         if waiver_found is None:
             left.append(finding)
         else:
@@ -63,20 +63,22 @@ def check_waivers(
         index = next(index for index, other in enumerate(waivers) if other is waiver)
         first = keys.index((waiver.rule, waiver.record))
         if waiver.rule not in _waivable():
-            known = waiver.rule in CHECKS
+            known = waiver.rule in CHECK_RULES
             text = f"{waiver.rule} " + (
                 "can't be waived" if known else f"is no rule{did_you_mean(waiver.rule, _waivable())}"
             )
         elif first < index:
             text = f"says what waiver {first + 1} says"
         elif all_looked_at:
-            text = f"waives nothing: {waiver.record} doesn't offend against {waiver.rule}"
+            text = f"waives nothing: {waiver.record} doesn't break {waiver.rule}"
         else:
             continue
         line = context.locations.line_of(context.locations.settings, ("waivers", index))
-        yield Finding(CHECKS["waivers-fit"], "warning", text, context.locations.settings, line, f"waiver {index + 1}")
+        yield Finding(
+            CHECK_RULES["waivers-fit"], "warning", text, context.locations.settings, line, f"waiver {index + 1}"
+        )
 
 
 def _waivable() -> list[str]:
     """Return the ids of the rules that can be waived."""
-    return [rule for rule, check in CHECKS.items() if not check.of_files and rule != "waivers-fit"]
+    return [rule.id for rule in CHECK_RULES.values() if not rule.of_files and rule.id != "waivers-fit"]

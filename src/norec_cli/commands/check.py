@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from norec_cli.checks.findings import CheckContext, Finding, SourceLocations, as_finding
-from norec_cli.checks.rules import CHECKS
+from norec_cli.checks.rules import CHECK_RULES
 from norec_cli.checks.run import check_records
 from norec_cli.checks.waivers import Waived, apply_waivers, check_waivers
 from norec_cli.commands.common.arguments import ArgumentReader
@@ -28,7 +28,7 @@ app = typer.Typer(add_completion=False)
 
 FOUND = 3
 _ALL = "all"
-_NEED_EVERY_RECORD = tuple(rule for rule, check in CHECKS.items() if check.needs_all)
+_NEED_EVERY_RECORD = tuple(rule.id for rule in CHECK_RULES.values() if rule.needs_all)
 _OF_SOME_EXCHANGES = "norec: partners, projects and rounds are not checked, because only some exchanges are selected"
 
 
@@ -51,10 +51,12 @@ def check(
     exchanges of that time; records that can't be read are always listed. In a pipe, no output means no findings.
     """
     arguments = ArgumentReader()
-    rule = arguments.convert("--explain", one_of((*CHECKS, _ALL), "norec check --explain all"), explain)
+    rule_id = arguments.convert("--explain", one_of((*CHECK_RULES, _ALL), "norec check --explain all"), explain)
     arguments.raise_errors()
-    if rule is not None:
-        options.show(lay_out_rules(tuple(CHECKS.values())) if rule == _ALL else lay_out_rule(CHECKS[rule]))
+    if rule_id is not None:
+        options.show(
+            lay_out_rules(tuple(CHECK_RULES.values())) if rule_id == _ALL else lay_out_rule(CHECK_RULES[rule_id])
+        )
         return
     if repair:
         repair_before_check(context)
@@ -72,7 +74,7 @@ def check(
         looked_at = _extent(examination) if is_told else ""
         sheet = lay_out_findings(findings, waived, not_checked, checked.query, looked_at=looked_at)
     options.show(sheet)
-    if not checked.query.selection.is_of_projects():
+    if not checked.query.selection.selects_whole_projects():
         tell(context, _OF_SOME_EXCHANGES)
     severities = {finding.severity for finding in findings}
     if "error" in severities or (strict and "warning" in severities):
@@ -116,7 +118,7 @@ def _extent(examination: LenientBooks) -> str:
         (examination.number, "exchange"),
         (len(examination.partners), "partner"),
         (len(examination.projects), "project"),
-        (len(CHECKS), "rule"),
+        (len(CHECK_RULES), "rule"),
     )
     return ", ".join(plural(number, name) for number, name in numbers)
 
@@ -128,7 +130,7 @@ def _examine(examination: LenientBooks, checked: CheckContext) -> tuple[list[Fin
     """
     findings = list(check_records(examination.numbered_exchanges(), checked))
     if examination.problems:
-        findings = [finding for finding in findings if not finding.check.needs_all]
+        findings = [finding for finding in findings if not finding.rule.needs_all]
     waivers = examination.settings.waivers if examination.settings else ()
     remaining, waived, unused = apply_waivers(findings, waivers, checked.query.as_of)
     everything = not examination.problems and not checked.query.filters()

@@ -5,8 +5,10 @@ from typing import Literal
 
 import msgspec
 
-# Rules about the contents of files; `norec check --explain RULE` says more about each.
-FileRule = Literal["well-formed", "ids-unique", "partners-known", "projects-known", "dates-in-order", "sender-not-host"]
+# The ids of the check rules about the contents of files; `norec check --explain ID` says more about each.
+FileRuleId = Literal[
+    "well-formed", "ids-unique", "partners-known", "projects-known", "dates-in-order", "sender-not-host"
+]
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -24,7 +26,7 @@ class Problem(msgspec.Struct, frozen=True):
     file: str | None = None
     line: int | None = None
     about: str = ""
-    rule: FileRule = "well-formed"
+    rule: FileRuleId = "well-formed"
 
 
 class NorecError(Exception):
@@ -108,7 +110,7 @@ class ProblemList:
         file: str | None = None,
         line: int | None = None,
         about: str = "",
-        rule: FileRule = "well-formed",
+        rule: FileRuleId = "well-formed",
     ) -> None:
         """Add a problem; see `Problem` for the arguments."""
         self.extend([Problem(text, file, line, about, rule)])

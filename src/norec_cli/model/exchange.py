@@ -1,4 +1,4 @@
-"""Exchanges: one participant's, or one group's, placement at a host."""
+"""Exchanges: a partner sends a participant, or a group, to a host."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from norec_cli.model.dates import FIRST, LAST
-from norec_cli.model.errors import FileRule, InvalidRecordError, Problem
+from norec_cli.model.errors import FileRuleId, InvalidRecordError, Problem
 from norec_cli.model.ids import LONGEST, RULE, is_id
 from norec_cli.model.validation import text_problem
 from norec_cli.model.wording import shorten
@@ -102,7 +102,7 @@ class Exchange(
         for name, day in (("start", start), ("end", end), ("ended_early", early)):
             if day is not None and not FIRST <= day <= LAST:
                 yield Problem(f"{name} {day} lies outside the years {FIRST.year} to {LAST.year}")
-        rule: FileRule = "dates-in-order"
+        rule: FileRuleId = "dates-in-order"
         if end is not None and end < start:
             yield Problem(f"end {end} is before start {start}", rule=rule)
         if early is not None and early < start:

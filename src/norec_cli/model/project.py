@@ -119,7 +119,7 @@ def _check_goals(goals: tuple[int, ...]) -> tuple[int, ...]:
 
 
 class Round(Record):
-    """One period of placements.
+    """One period of exchanges.
 
     Attributes:
         start: its first day.

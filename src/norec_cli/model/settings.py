@@ -50,7 +50,7 @@ def check_months(most: int | None, info: ValidationInfo) -> int | None:
     return most
 
 
-class Rules(Record):
+class RuleSettings(Record):
     """What "approximately equal" and a usual stay mean in a store; a missing key has the program's default.
 
     Attributes:
@@ -102,5 +102,5 @@ class Settings(Record):
 
     schema_number: Annotated[int, Field(alias="schema")]
     name: Text
-    rules: Rules = Rules()
+    rules: RuleSettings = RuleSettings()
     waivers: Annotated[tuple[Waiver, ...], Field(strict=False)] = ()

@@ -7,7 +7,7 @@ import msgspec
 from norec_cli.model.ledger import Ledger
 from norec_cli.reports.core.flow_table import UPCOMING, Flow, FlowTable, fold_flows
 from norec_cli.reports.core.groups import Grouping, pair_of
-from norec_cli.reports.core.partitions import order_of, partition_of
+from norec_cli.reports.core.partitions import part_sort_key, partition_of
 from norec_cli.reports.core.query import PARTITIONS, Query
 from norec_cli.reports.core.rows import Sums, adjustments_of, regroup, sum_rows
 
@@ -18,7 +18,7 @@ class FlowLine(msgspec.Struct, frozen=True):
     Attributes:
         sender: the id of the group that sent.
         host: the id of the group that received.
-        part: the pair, year, project, area or round that it belongs to, if the query asks for those; else empty.
+        part: the pair, year, project, area or round that it belongs to, if the rows are of that kind; else empty.
         flow: the people and days.
     """
 
@@ -61,10 +61,10 @@ def report_flows(ledger: Ledger, query: Query) -> FlowsReport:
 
     Args:
         ledger: settings, partners, projects and exchanges.
-        query: what is asked; with filters on rows, lines from or to those partners are listed.
+        query: which exchanges and rows are selected; with filters on rows, lines from or to those partners are listed.
     """
     table = fold_flows(
-        query.selection.of(ledger.exchanges()), query.as_of, partition_of(query.group_by, ledger.projects)
+        query.selection.select(ledger.exchanges()), query.as_of, partition_of(query.group_by, ledger.projects)
     )
     grouping = Grouping(ledger.partners, query)
     between = regroup(table.flows, grouping)
@@ -77,10 +77,10 @@ def report_flows(ledger: Ledger, query: Query) -> FlowsReport:
         ]
 
     def order(line: FlowLine) -> tuple[tuple[str, int], str, str]:
-        part = order_of(line.part) if query.group_by in PARTITIONS else (line.part, 0)
+        part = part_sort_key(line.part) if query.group_by in PARTITIONS else (line.part, 0)
         return part, line.sender, line.host
 
-    groups = {group.id: group for group in grouping.every()}
+    groups = {group.id: group for group in grouping.all_groups()}
     adjustments, left_out = adjustments_of(ledger.partners, query)
     return FlowsReport(
         query=query,

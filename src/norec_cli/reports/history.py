@@ -29,13 +29,13 @@ class HistoryEntry(msgspec.Struct, frozen=True):
 
 
 def report_history(changes: Iterable[Change], query: Query, grouping: Grouping) -> Iterator[HistoryEntry]:
-    """Yield the changes that a query asks for.
+    """Yield the changes that a query selects.
 
     Args:
         changes: all changes.
-        query: what is asked; its dates are about the day of the change, its partners and projects about the records
-            that the change is about, or that these mention.
-        grouping: the grouping of this query; it knows which partners are asked for.
+        query: which changes are selected: its dates are about the day of the change, its partners and projects about
+            the records that changed, or that these mention.
+        grouping: the grouping of this query; it knows which partners are selected.
     """
     chosen = query.selection
     for change in changes:
@@ -95,13 +95,13 @@ def describe_first_changes(records: tuple[RecordChange, ...]) -> list[str]:
 
 
 def _concerns(entry: HistoryEntry, query: Query, grouping: Grouping) -> bool:
-    """Return whether a change is about partners and projects that are asked for, or about records that mention them."""
+    """Return whether a change is about selected partners and projects, or about records that mention them."""
     mentioned = [_mentioned(record) for record in entry.records]
     partners = {name for names, _ in mentioned for name in names}
     projects = {name for _, names in mentioned for name in names}
     chosen = query.selection
     if chosen.dealings is not None:
-        of_partners = any(chosen.is_among(names) for names, _ in mentioned)
+        of_partners = any(chosen.includes_any_pair(names) for names, _ in mentioned)
     else:
         of_partners = grouping.shows(*partners) or not partners.isdisjoint(query.partners)
         of_partners = of_partners or not (query.partners or query.countries)

@@ -59,7 +59,7 @@ def report_mirror(ledger: Ledger, query: Query, theirs: NamedLedger, days: int) 
 
     Args:
         ledger: what this store holds.
-        query: what is asked; an exchange is listed if either record is selected.
+        query: which exchanges and rows are selected; an exchange is listed if either record is selected.
         theirs: what the other store holds.
         days: how many days apart the starts of one exchange may be.
 
@@ -81,7 +81,7 @@ def report_mirror(ledger: Ledger, query: Query, theirs: NamedLedger, days: int) 
     rows += [Mirrored("only-ours", exchange, None) for exchange in matches.only_ours]
     rows += [Mirrored("only-theirs", None, exchange) for exchange in matches.only_theirs]
     partners = {**mapped.partners, **ours.partners}
-    query = query.among(partners)
+    query = query.with_dealings(partners)
     grouping = Grouping(partners, query)
     shown = [row for row in rows if _is_shown(row, query, grouping)]
     return Mirror(
@@ -90,9 +90,9 @@ def report_mirror(ledger: Ledger, query: Query, theirs: NamedLedger, days: int) 
 
 
 def _is_shown(row: Mirrored, query: Query, grouping: Grouping) -> bool:
-    """Return whether either record of a row is selected and of a partner that is asked for."""
+    """Return whether either record of a row is selected and has a selected partner."""
     return any(
-        record is not None and query.selection.takes(record) and grouping.shows(record.sender, record.host)
+        record is not None and query.selection.matches(record) and grouping.shows(record.sender, record.host)
         for record in (row.ours, row.theirs)
     )
 

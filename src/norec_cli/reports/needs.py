@@ -125,7 +125,7 @@ class _Notes:
 def report_needs(ledger: Ledger, query: Query) -> Needs:
     """Return for each need whether it was met and for each capacity whether it was used, by exchanges that have begun.
 
-    If exchanges are filtered, only partners with a selected exchange, and those of a project that is asked for, are
+    If exchanges are filtered, only partners with a selected exchange, and those of a selected project, are
     listed.
 
     A topic of an exchange is taught by the sender if it is a capacity of the sender or a need of the host; it is learnt
@@ -133,12 +133,12 @@ def report_needs(ledger: Ledger, query: Query) -> Needs:
 
     Args:
         ledger: settings, partners, projects and exchanges.
-        query: what is asked.
+        query: which exchanges and rows are selected.
     """
     partners = ledger.partners
     grouping = Grouping(partners, query)
     notes = _Notes(partners, query.as_of)
-    counted = fold_flows(notes.noted(query.selection.of(ledger.exchanges())), query.as_of)
+    counted = fold_flows(notes.noted(query.selection.select(ledger.exchanges())), query.as_of)
     project_partners = _project_partners(ledger.projects, query.as_of)
     ended = {key for key, partner in partners.items() if partner.has_ended(query.as_of)}
     unused = {
@@ -148,7 +148,7 @@ def report_needs(ledger: Ledger, query: Query) -> Needs:
         for topic in partner.capacities
         if (key, fold_case(topic)) not in notes.by
     }
-    with_row = set(partners) if query.selection.is_everything() else notes.partners.union(query.members)
+    with_row = set(partners) if query.selection.selects_everything() else notes.partners.union(query.members)
     shown = [key for key in partners if key in with_row and grouping.shows(key)]
     topics = []
     for key in shown:

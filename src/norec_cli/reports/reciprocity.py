@@ -45,10 +45,10 @@ def report_reciprocity(ledger: Ledger, query: Query) -> Reciprocity:
 
     Args:
         ledger: settings, partners, projects and exchanges.
-        query: what is asked.
+        query: which exchanges and rows are selected.
     """
     table = fold_flows(
-        query.selection.of(ledger.exchanges()), query.as_of, partition_of(query.group_by, ledger.projects)
+        query.selection.select(ledger.exchanges()), query.as_of, partition_of(query.group_by, ledger.projects)
     )
     amount_in = COUNTED[query.rule.unit]
     grouping = Grouping(ledger.partners, query)

@@ -71,7 +71,7 @@ class Rounds(msgspec.Struct, frozen=True):
         lines: lines of rounds that have a plan or exchanges or have begun, sorted by project, round, sender and host.
         counted: the flow table of the exchanges in these lines.
         without_round: number of selected exchanges that belong to no round, without cancelled ones.
-        elsewhere: number of selected exchanges whose round has no day in the time asked for, without cancelled ones.
+        elsewhere: number of selected exchanges whose round has no day in the selected time, without cancelled ones.
         without_plan: rounds, as `PROJECT N`, that have exchanges but no plan.
         empty: rounds that have begun with neither a plan nor exchanges, with their first day.
     """
@@ -133,14 +133,14 @@ class _Outcome(msgspec.Struct):
 
 
 class RoundNotes:
-    """Facts about rounds that come from single placements and are not in the flow table."""
+    """Facts about rounds that come from single exchanges and are not in the flow table."""
 
     def __init__(self, as_of: date) -> None:
         self._as_of = as_of
         self._outcomes: dict[RoundKey, dict[Pair, _Outcome]] = {}
 
     def note(self, exchange: Exchange) -> None:
-        """Note a placement; one that belongs to no round is ignored."""
+        """Note an exchange; one that belongs to no round is ignored."""
         if exchange.project is None or exchange.round is None:
             return
         pairs = self._outcomes.setdefault((exchange.project, exchange.round), {})
@@ -162,7 +162,7 @@ class RoundNotes:
         """Yield what each round planned and what happened, by project, round, sender and host.
 
         Args:
-            table: the flow table of the noted placements, with a part for each round.
+            table: the flow table of the noted exchanges, with a part for each round.
             plans: the plan of each round.
         """
         for key in sorted({*plans, *self._outcomes}):
@@ -192,7 +192,7 @@ class RoundNotes:
 class _RoundFilter:
     """Selects the exchanges of the rounds that are listed, whenever they start.
 
-    A recorded round is listed if its period has a day in the time that is asked for. A round that only exchanges name
+    A recorded round is listed if its period has a day in the selected time. A round that only exchanges name
     has no period; it is listed if one of them starts in that time.
 
     Attributes:
@@ -210,12 +210,12 @@ class _RoundFilter:
         self._grouping = grouping
         self._recorded = {(key, int(number)) for key, project in projects.items() for number in project.rounds}
 
-    def of(self, exchanges: Iterable[Exchange]) -> Iterator[Exchange]:
+    def select(self, exchanges: Iterable[Exchange]) -> Iterator[Exchange]:
         """Yield the selected exchanges of the listed rounds; run it to its end before you read the counts."""
         unrecorded: dict[RoundKey, list[Exchange]] = {}
         listed: set[RoundKey] = set()
         for exchange in exchanges:
-            selected = self._selection.takes(exchange)
+            selected = self._selection.matches(exchange)
             counts = selected and not exchange.cancelled and self._shows(exchange)
             if exchange.project is None or exchange.round is None:
                 self.without_round += counts
@@ -235,7 +235,7 @@ class _RoundFilter:
     def _shows(self, exchange: Exchange) -> bool:
         """Return whether the filters on partners and countries choose an exchange."""
         pair = (exchange.sender, exchange.host)
-        return self._grouping.shows(*pair) and self._selection.is_between(*pair)
+        return self._grouping.shows(*pair) and self._selection.includes_pair(*pair)
 
 
 def report_rounds(ledger: Ledger, query: Query) -> Rounds:
@@ -245,7 +245,7 @@ def report_rounds(ledger: Ledger, query: Query) -> Rounds:
 
     Args:
         ledger: settings, partners, projects and exchanges.
-        query: what is asked; with filters on rows, lines from or to those partners are listed.
+        query: which exchanges and rows are selected; with filters on rows, lines from or to those partners are listed.
     """
     projects = ledger.projects
     grouping = Grouping(ledger.partners, query)
@@ -254,7 +254,7 @@ def report_rounds(ledger: Ledger, query: Query) -> Rounds:
     round_filter = _RoundFilter(query, plans, projects, grouping)
 
     def noted() -> Iterator[Exchange]:
-        for exchange in round_filter.of(ledger.exchanges()):
+        for exchange in round_filter.select(ledger.exchanges()):
             notes.note(exchange)
             yield exchange
 
@@ -262,7 +262,7 @@ def report_rounds(ledger: Ledger, query: Query) -> Rounds:
     lines = [
         line
         for line in notes.lines(table, plans)
-        if grouping.shows(line.sender, line.host) and query.selection.is_between(line.sender, line.host)
+        if grouping.shows(line.sender, line.host) and query.selection.includes_pair(line.sender, line.host)
     ]
     without_plan = dict.fromkeys(name_of(line) for line in lines if not plans.get((line.project, line.round)))
     idle = {
@@ -296,7 +296,7 @@ def plans_of(projects: "Mapping[str, Project]", chosen: ExchangeFilter) -> Plans
     return {
         (key, int(number)): {(line.sender, line.host): (line.people, line.months) for line in period.planned()}
         for key, project in projects.items()
-        if chosen.has_project(key)
+        if chosen.includes_project(key)
         for number, period in project.rounds.items()
         if chosen.round in (None, int(number)) and chosen.overlaps(period.start, period.end)
     }

@@ -1,4 +1,4 @@
-"""`report statement`: every placement and adjustment behind one row of the reciprocity report."""
+"""`report statement`: every exchange and adjustment behind one row of the reciprocity report."""
 
 from datetime import date
 from typing import Literal
@@ -9,11 +9,11 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.ledger import Ledger
 from norec_cli.model.partner import Adjustment
 from norec_cli.reports.core.flow_table import COUNTED, UPCOMING, Flow, FlowTable, fold_flows
-from norec_cli.reports.core.groups import Group, Grouping, Side
+from norec_cli.reports.core.groups import Direction, Group, Grouping
 from norec_cli.reports.core.query import Query
 from norec_cli.reports.core.rows import Row, Sums, adjustments_of, regroup, sum_rows
 
-EntryKind = Literal[Side, "adjustment"]
+EntryKind = Literal[Direction, "adjustment"]
 
 
 class StatementEntry(msgspec.Struct):
@@ -68,17 +68,19 @@ def report_statement(ledger: Ledger, query: Query, group: Group) -> Statement:
 
     Args:
         ledger: settings, partners, projects and exchanges.
-        query: what is asked; with filters on rows, only entries with those partners are listed.
+        query: which exchanges and rows are selected; with filters on rows, only entries with those partners are listed.
         group: the partner, pair or group of the row.
     """
     grouping = Grouping(ledger.partners, query)
     own = [
         exchange
-        for exchange in query.selection.of(ledger.exchanges())
-        if grouping.side(group, exchange.sender, exchange.host) is not None
+        for exchange in query.selection.select(ledger.exchanges())
+        if grouping.direction(group, exchange.sender, exchange.host) is not None
     ]
     table = fold_flows(own, query.as_of, lambda exchange: (exchange.id,))
-    members = {key: p for key, p in ledger.partners.items() if key in (group.pair or ()) or grouping.of(key) == group}
+    members = {
+        key: p for key, p in ledger.partners.items() if key in (group.pair or ()) or grouping.group_of(key) == group
+    }
     adjustments, left_out = adjustments_of(members, query)
     sums = sum_rows(regroup(table.flows, grouping), adjustments, grouping, query)
     entries = [
@@ -87,8 +89,8 @@ def report_statement(ledger: Ledger, query: Query, group: Group) -> Statement:
     ]
     for exchange in own:
         if not exchange.cancelled:
-            kind = grouping.side(group, exchange.sender, exchange.host)
-            assert kind is not None  # noqa: S101 - `own` has only exchanges with a side; this tells the type checker
+            kind = grouping.direction(group, exchange.sender, exchange.host)
+            assert kind is not None  # noqa: S101 - `own` has only exchanges with a direction; this tells the type checker
             (flow,) = table.parts[exchange.id].values()
             entries.append(StatementEntry(exchange.start, kind, _sums_of(kind, flow, query), exchange=exchange))
     _put_in_order(entries)
@@ -104,7 +106,7 @@ def report_statement(ledger: Ledger, query: Query, group: Group) -> Statement:
     )
 
 
-def _sums_of(kind: Side, flow: Flow, query: Query) -> Sums:
+def _sums_of(kind: Direction, flow: Flow, query: Query) -> Sums:
     """Return what the flow of one exchange adds to a row."""
     begun, planned = COUNTED[query.rule.unit], UPCOMING[query.rule.unit]
     if kind == "sent":

@@ -17,18 +17,18 @@ SOUTHERN = ("south-south", "triangular")  # the agency reports how many organisa
 
 
 class Heads(msgspec.Struct):
-    """Participants, counted once each: by their ref if they have one, else once for each placement.
+    """Participants, counted once each: by their ref if they have one, else once for each exchange.
 
     Attributes:
-        without_ref: participants of placements without a ref.
-        refs: the refs of the other placements.
+        without_ref: participants of exchanges without a ref.
+        refs: the refs of the other exchanges.
     """
 
     without_ref: int = 0
     refs: set[str] = msgspec.field(default_factory=set)
 
     def add(self, exchange: Exchange) -> None:
-        """Count the participants of a placement."""
+        """Count the participants of an exchange."""
         if exchange.ref is None:
             self.without_ref += exchange.participants
         else:
@@ -41,24 +41,24 @@ class Heads(msgspec.Struct):
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """The report. A project or partner counts if it has a placement that is selected and has begun by the day.
+    """The report. A project or partner counts if it has an exchange that is selected and has begun by the day.
 
     Attributes:
         query: what was asked.
-        counted: the flow table; its people count once for each placement.
+        counted: the flow table; its people count once for each exchange.
         projects: number of projects, by type.
         areas: number of projects, by main area.
         goals: number of projects, by the number of their main goal.
         participants: people, each counted once.
-        participants_in_projects: people in placements of a project, each counted once.
-        participants_of: people in placements of each type of project and of none, each counted once in each.
+        participants_in_projects: people in exchanges of a project, each counted once.
+        participants_of: people in exchanges of each type of project and of none, each counted once in each.
         partners: partners that sent or hosted.
         southern_partners: partners that sent or hosted in a South-South or Triangular project.
         sectors: number of partners, by sector.
         countries: number of partners, by country code.
         women: participants recorded as women, each counted once.
         with_gender: participants with a recorded number of women, each counted once.
-        under_way: placements that end after the day: their months are those so far.
+        under_way: exchanges that end after the day: their months are those so far.
         ended_early: people whose stay ended early, by reason.
         cancelled: people who were to go by the day and never went, by reason.
     """
@@ -83,7 +83,7 @@ class Summary(msgspec.Struct, frozen=True):
 
 
 class _Notes:
-    """Facts that come from single placements and are not in the flow table."""
+    """Facts that come from single exchanges and are not in the flow table."""
 
     def __init__(self, query: Query, types: Mapping[str, str]) -> None:
         self._query = query
@@ -137,12 +137,12 @@ def report_summary(ledger: Ledger, query: Query) -> Summary:
 
     Args:
         ledger: settings, partners, projects and exchanges.
-        query: what is asked.
+        query: which exchanges and rows are selected.
     """
     partners, projects = ledger.partners, ledger.projects
     types = {key: project_type(project, partners) for key, project in projects.items()}
     notes = _Notes(query, types)
-    counted = fold_flows(notes.noted(query.selection.of(ledger.exchanges())), query.as_of)
+    counted = fold_flows(notes.noted(query.selection.select(ledger.exchanges())), query.as_of)
     projects_counted = [projects[key] for key in notes.projects]
     partners_counted = [partners[key] for key in notes.partners]
     goals = [str(number) for number in range(1, GOALS + 1)]

@@ -9,7 +9,7 @@ from norec_cli.model.ledger import Ledger
 from norec_cli.reports.core.balance import Balance
 from norec_cli.reports.core.flow_table import COUNTED, UPCOMING, FlowTable, Pair, fold_flows
 from norec_cli.reports.core.groups import Group, Grouping
-from norec_cli.reports.core.partitions import order_of, partition_of
+from norec_cli.reports.core.partitions import part_sort_key, partition_of
 from norec_cli.reports.core.query import Query
 from norec_cli.reports.core.returned import Returned, measure_returned
 from norec_cli.reports.core.rows import Between, Dated, Row, adjustments_of, regroup, sum_rows
@@ -68,10 +68,10 @@ def report_trend(ledger: Ledger, query: Query) -> Trend:
 
     Args:
         ledger: settings, partners, projects and exchanges.
-        query: what is asked; if its rows are rounds, they take the place of years.
+        query: which exchanges and rows are selected; if its rows are rounds, they take the place of years.
     """
     table = fold_flows(
-        query.selection.of(ledger.exchanges()),
+        query.selection.select(ledger.exchanges()),
         query.as_of,
         partition_of("round" if query.group_by == "round" else "year", ledger.projects),
     )
@@ -103,7 +103,7 @@ def _split_by_year(table: FlowTable, adjustments: Dated, grouping: Grouping) -> 
     years = {part: _Year(regroup(flows, grouping)) for part, flows in table.parts.items()}
     for partner_id, adjustment in adjustments:
         years.setdefault(str(adjustment.on.year), _Year()).adjustments.append((partner_id, adjustment))
-    return dict(sorted(years.items(), key=lambda item: order_of(item[0])))
+    return dict(sorted(years.items(), key=lambda item: part_sort_key(item[0])))
 
 
 def _steps(years: Mapping[str, _Year], grouping: Grouping, query: Query) -> Iterable[TrendStep]:

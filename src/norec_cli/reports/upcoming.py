@@ -66,21 +66,25 @@ def report_upcoming(ledger: Ledger, query: Query, days: int) -> Upcoming:
 
     Args:
         ledger: settings, partners, projects and exchanges.
-        query: what is asked; with filters on rows, events of those partners and of their projects. If exchanges are
-            filtered by date, projects have no events.
+        query: which exchanges and rows are selected; with filters on rows, events of those partners and of their
+            projects are listed. If exchanges are filtered by date, projects have no events.
         days: how many days to look ahead, after the day of the query.
     """
     until = min(query.as_of, date.max - timedelta(days)) + timedelta(days)
     grouping = Grouping(ledger.partners, query)
     events = [
         event
-        for exchange in query.selection.of(ledger.exchanges())
+        for exchange in query.selection.select(ledger.exchanges())
         if not exchange.cancelled and grouping.shows(exchange.sender, exchange.host)
         for event in _events_of_exchange(exchange, query.as_of, until)
     ]
     chosen = query.selection
     for project_id, project in ledger.projects.items():
-        if chosen.has_project(project_id) and not chosen.has_dates() and grouping.shows_together(project.partners):
+        if (
+            chosen.includes_project(project_id)
+            and not chosen.filters_by_date()
+            and grouping.shows_together(project.partners)
+        ):
             events += _events_of_project(project_id, project, query, until)
     return Upcoming(query, until, tuple(sorted(events, key=_order)))
 

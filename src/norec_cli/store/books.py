@@ -140,7 +140,7 @@ class Books:
             NorecError: if there is none, or several have that name; the message lists similar names, or the ids.
             StoreReadError: if there is none, and the exchanges have errors: these are reported first.
         """
-        partner_id = self.partner_meant(text)
+        partner_id = self.partner_id_or_text(text)
         self.partner(partner_id)
         return partner_id
 
@@ -151,15 +151,15 @@ class Books:
             NorecError: if there is none, or several have that name; the message lists similar names, or the ids.
             StoreReadError: if there is none, and the exchanges have errors: these are reported first.
         """
-        project_id = self.project_meant(text)
+        project_id = self.project_id_or_text(text)
         self.project(project_id)
         return project_id
 
-    def partner_meant(self, text: str) -> str:
+    def partner_id_or_text(self, text: str) -> str:
         """Return the id of the partner that a person means, or the text itself if there is none; see `meant`."""
         return text if text in self.partners else meant("partner", text, partner_names(self.partners))
 
-    def project_meant(self, text: str) -> str:
+    def project_id_or_text(self, text: str) -> str:
         """Return the id of the project that a person means, or the text itself if there is none; see `meant`."""
         return text if text in self.projects else meant("project", text, project_names(self.projects))
 

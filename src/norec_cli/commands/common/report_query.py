@@ -17,7 +17,7 @@ from norec_cli.model.dates import FIRST, LAST, parse_day, parse_first_day, parse
 from norec_cli.model.errors import UsageError
 from norec_cli.model.exchange import MOST_PARTICIPANTS
 from norec_cli.model.ledger import Ledger
-from norec_cli.model.settings import MOST, Rules
+from norec_cli.model.settings import MOST, RuleSettings
 from norec_cli.model.wording import join_names, plural
 from norec_cli.render.formats.registry import ENDINGS, FORMATS
 from norec_cli.render.screen import bytes_of, show
@@ -169,11 +169,11 @@ class ReportOptions(msgspec.Struct, frozen=True):
             members=tuple(name for key in projects if key in source.projects for name in source.projects[key].partners),
             partners=partners,
             countries=self.countries,
-        ).among(source.partners)
+        ).with_dealings(source.partners)
 
     def thresholds(self, source: RecordSource) -> dict[str, Thresholds]:
         """Return the thresholds for exchanges by the id of their project; an empty id is for those of no project."""
-        rules = source.settings.rules if source.settings else Rules()
+        rules = source.settings.rules if source.settings else RuleSettings()
         every = {key: with_overrides(rules, project.rules) for key, project in source.projects.items()}
         return {key: self._thresholds(own) for key, own in {"": rules, **every}.items()}
 
@@ -197,7 +197,7 @@ class ReportOptions(msgspec.Struct, frozen=True):
             )
         return arranged
 
-    def balance_rule(self, rules: Rules) -> BalanceRule:
+    def balance_rule(self, rules: RuleSettings) -> BalanceRule:
         """Return the rule of balance: the typed values, or those of the rules."""
         default_allowance = rules.allowance_months if self.unit == "months" else rules.allowance
         return BalanceRule.of(
@@ -207,8 +207,8 @@ class ReportOptions(msgspec.Struct, frozen=True):
             rules.least_months,
         )
 
-    def _thresholds(self, rules: Rules) -> Thresholds:
-        """Return the thresholds for placements and partners; a typed allowance is in people."""
+    def _thresholds(self, rules: RuleSettings) -> Thresholds:
+        """Return the thresholds for exchanges and partners; a typed allowance is in people."""
         months = msgspec.structs.replace(self, unit="months", allowance=None)
         return Thresholds(
             people=self.balance_rule(rules),
@@ -218,7 +218,7 @@ class ReportOptions(msgspec.Struct, frozen=True):
         )
 
 
-def with_overrides(rules: Rules, overrides: "Overrides") -> Rules:
+def with_overrides(rules: RuleSettings, overrides: "Overrides") -> RuleSettings:
     """Return the rules of a store with those that a project sets itself."""
     return rules.model_copy(update=overrides.model_dump(exclude_none=True))
 
@@ -283,8 +283,8 @@ def _chosen_projects(
     )
 
 
-def _rules_for(source: RecordSource, projects: tuple[str, ...]) -> Rules:
+def _rules_for(source: RecordSource, projects: tuple[str, ...]) -> RuleSettings:
     """Return the rules of the only selected project, or else those of the store."""
-    rules = source.settings.rules if source.settings else Rules()
+    rules = source.settings.rules if source.settings else RuleSettings()
     only = source.projects.get(projects[0]) if len(projects) == 1 else None
     return rules if only is None else with_overrides(rules, only.rules)

@@ -1,4 +1,4 @@
-"""`norec exchanges`: placements of people at hosts."""
+"""`norec exchanges`: people that partners send to each other."""
 
 from norec_cli.commands.exchanges import edit, lifecycle, list_show, log
 from norec_cli.commands.exchanges.common import app

@@ -88,9 +88,9 @@ def _edit_as_typed(store: Store, exchange: str, edits: RecordEdit) -> Exchange:
     """Change an exchange as the options say; return the new record."""
 
     def change(now: Exchange, books: Books) -> list[Exchange]:
-        edits.name("sender", books.partner_meant)
-        edits.name("host", books.partner_meant)
-        edits.name("project", books.project_meant)
+        edits.name("sender", books.partner_id_or_text)
+        edits.name("host", books.partner_id_or_text)
+        edits.name("project", books.project_id_or_text)
         new = edits.applied({"topics": now.topics})
         length = new.pop("months", None)
         if length is not None:

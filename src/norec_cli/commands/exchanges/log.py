@@ -101,12 +101,12 @@ def _names(books: Books, sender: str, host: str, project: str | None, replaces: 
 
     If no project is typed, the exchange gets the project and round of the one that it replaces.
     """
-    named: dict[str, Any] = {"sender": books.partner_meant(sender), "host": books.partner_meant(host)}
+    named: dict[str, Any] = {"sender": books.partner_id_or_text(sender), "host": books.partner_id_or_text(host)}
     if replaces is not None:
         old = find_exchange(books.exchanges(), replaces)
         named |= {"replaces": old.id, "project": old.project, "round": old.round}
     if project is not None:
-        project_id = books.project_meant(project)
+        project_id = books.project_id_or_text(project)
         named |= {"project": project_id, "round": named.get("round") if project_id == named.get("project") else None}
     return named
 

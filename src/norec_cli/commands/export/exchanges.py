@@ -21,7 +21,7 @@ def exchanges(context: Context, options: ReportOptions, private: Private = False
         partners = {key for key, partner in books.partners.items() if query.shows(key, partner)}
         chosen = [
             exchange
-            for exchange in query.selection.of(books.exchanges())
+            for exchange in query.selection.select(books.exchanges())
             if exchange.sender in partners or exchange.host in partners
         ]
     chosen.sort(key=lambda exchange: (exchange.start, exchange.id))

@@ -88,9 +88,9 @@ def add(
 
     def make(books: Books) -> Project:
         named: dict[str, Any] = {
-            "partners": tuple(map(books.partner_meant, partner)),
-            "coordinator": None if coordinator is None else books.partner_meant(coordinator),
-            "chosen_by": tuple(map(books.partner_meant, chosen_by or ())),
+            "partners": tuple(map(books.partner_id_or_text, partner)),
+            "coordinator": None if coordinator is None else books.partner_id_or_text(coordinator),
+            "chosen_by": tuple(map(books.partner_id_or_text, chosen_by or ())),
         }
         return make_project({**values, **named}, {})
 

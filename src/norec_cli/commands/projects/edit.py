@@ -79,7 +79,7 @@ def edit(
     if edits:
 
         def change(now: Project, books: Books) -> Project:
-            edits.name("partners", books.partner_meant)
+            edits.name("partners", books.partner_id_or_text)
             return make_project(edits.applied_to_table(to_toml(now)), {"title": "--title", **_NOT_TYPED})
 
         project_id, project = edit_project(store, project_id, change)

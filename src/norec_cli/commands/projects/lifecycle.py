@@ -76,9 +76,9 @@ def coordinator(
     arguments.raise_errors()
 
     def change(now: Project, books: Books) -> Project:
-        chosen = books.partner_meant(partner)
+        chosen = books.partner_id_or_text(partner)
         same = now.coordinator == chosen
-        by = dict.fromkeys((*(now.chosen_by if same else ()), *map(books.partner_meant, chosen_by)))
+        by = dict.fromkeys((*(now.chosen_by if same else ()), *map(books.partner_id_or_text, chosen_by)))
         when = typed_day or (same and now.chosen_on) or context.today()
         values = {"coordinator": chosen, "chosen_by": tuple(by), "chosen_on": when}
         return make_project({**to_toml(now), **values}, {"coordinator": "ID", "chosen_by": "--chosen-by"})
@@ -110,7 +110,7 @@ def assess(
     arguments.raise_errors()
 
     def change(now: Project, books: Books) -> Project:
-        took_part = map(books.partner_meant, by)
+        took_part = map(books.partner_id_or_text, by)
         names = dict.fromkeys((*(now.assessed_by if now.assessed_on == when else ()), *took_part))
         return make_project({**to_toml(now), "assessed_on": when, "assessed_by": tuple(names)}, {"assessed_by": "--by"})
 

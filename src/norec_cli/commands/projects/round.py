@@ -108,5 +108,5 @@ def _with_ids(books: Books, line: str) -> str:
     if len(parts) not in (3, 4) or not all(part.strip() for part in parts[:2]):
         return line
     # A text that can't be an id must be a name; whether an id is one of the project's partners, the project checks.
-    ids = [books.partner_meant(part) if is_id(part) else books.partner_id(part) for part in parts[:2]]
+    ids = [books.partner_id_or_text(part) if is_id(part) else books.partner_id(part) for part in parts[:2]]
     return ":".join((*ids, *parts[2:]))

@@ -31,7 +31,7 @@ def statement(
         str, typer.Argument(metavar="PARTNER", help="Partner, by id or name; with --by, the id of such a row.")
     ],
 ) -> None:
-    """List every adjustment and placement of a partner by date, with the balance after each."""
+    """List every adjustment and exchange of a partner by date, with the balance after each."""
     with open_books(context, options, by_date=True) as books:
         query = options.query(books)
         sheet = lay_out_statement(report_statement(books, query, _group(row, books, query)))
@@ -55,8 +55,8 @@ def _group(word: str, books: "Books | TableLedger", query: Query) -> Group:
         return _pair(word, books)
     grouping = Grouping(books.partners, query)
     if query.group_by == "partner":
-        return grouping.of(books.partner_id(word))
-    groups = {name.casefold(): group for group in grouping.every() for name in (group.id, group.name)}
+        return grouping.group_of(books.partner_id(word))
+    groups = {name.casefold(): group for group in grouping.all_groups() for name in (group.id, group.name)}
     if word.casefold() not in groups:
         raise NorecError(
             f'no {query.group_by} "{shorten(word)}" here{did_you_mean(word, [group.name for group in groups.values()])}'

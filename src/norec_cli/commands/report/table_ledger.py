@@ -119,6 +119,6 @@ def _refuse_unusable_options(options: ReportOptions, *, dated: bool) -> None:
     """Refuse options that need what a table of flows doesn't have."""
     if options.group_by in _NEED_PROJECTS or options.projects or options.areas or options.dates.round is not None:
         raise UsageError("a table of flows has no projects: import it into a store first")
-    needs_dates = options.unit == "months" or options.group_by == "year" or options.dates.has_dates()
+    needs_dates = options.unit == "months" or options.group_by == "year" or options.dates.filters_by_date()
     if needs_dates and not dated:
         raise UsageError(UNDATED)

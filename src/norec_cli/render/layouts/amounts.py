@@ -42,7 +42,7 @@ def exact(value: Fraction) -> int | float:
     return int(value) if value.denominator == 1 else float(value)
 
 
-def for_people(value: int | Fraction, rule: BalanceRule) -> str:
+def amount_text(value: int | Fraction, rule: BalanceRule) -> str:
     """Return an amount as text for a sentence."""
     return Column("", "", decimals_shown=1).for_people(amount(value, rule))
 
@@ -70,8 +70,8 @@ def filters_of(query: Query) -> str:
     words = "".join(
         f", {name} {', '.join(value) if isinstance(value, list) else value}"
         for name, value in filters.items()
-        if not (query.of_dealings and name in ("partner", "country"))
+        if not (query.selects_dealings and name in ("partner", "country"))
     )
-    if query.of_dealings:
+    if query.selects_dealings:
         words += f", exchanges of {', '.join(query.partners)} with {', '.join(query.countries)}"
     return words

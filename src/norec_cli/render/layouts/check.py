@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from norec_cli.checks.findings import Finding
-from norec_cli.checks.rules import Check
+from norec_cli.checks.rules import CheckRule
 from norec_cli.checks.waivers import Waived
 from norec_cli.model.wording import plural
 from norec_cli.render.layouts.amounts import filters_of
@@ -66,7 +66,7 @@ def lay_out_findings(
         title=f"Findings, as of {query.as_of}{filters_of(query)}",
         columns=_COLUMNS,
         rows=[
-            (finding.severity, finding.check.rule, finding.file, finding.line, finding.about, finding.text)
+            (finding.severity, finding.rule.id, finding.file, finding.line, finding.about, finding.text)
             for finding in ordered
         ],
         json_header={"schema": "norec.check/1", "as_of": query.as_of.isoformat(), "filters": query.filters()},
@@ -93,7 +93,7 @@ def _nothing_wrong(looked_at: str, query: Query) -> str:
 def _order(finding: Finding) -> tuple[object, ...]:
     """Return the sort key of a finding: severity, project, rule, record and place."""
     place = (finding.file, finding.line or 0, finding.text)
-    return (_ORDER.index(finding.severity), finding.project, finding.check.rule, finding.about, *place)
+    return (_ORDER.index(finding.severity), finding.project, finding.rule.id, finding.about, *place)
 
 
 def _sentence(row: Sequence[Cell]) -> str:
@@ -125,27 +125,27 @@ def _waiver_in_json(waived: Waived) -> dict[str, str]:
     }
 
 
-def lay_out_rule(check: Check) -> Sheet:
+def lay_out_rule(rule: CheckRule) -> Sheet:
     """Return the explanation of one rule as a sheet."""
     return Sheet(
-        title=f"Rule {check.rule}",
+        title=f"Rule {rule.id}",
         columns=_RULES,
-        rows=[_rule_cells(check)],
+        rows=[_rule_cells(rule)],
         json_header={"schema": "norec.check.rule/1"},
         is_record=True,
     )
 
 
-def lay_out_rules(checks: Sequence[Check]) -> Sheet:
+def lay_out_rules(rules: Sequence[CheckRule]) -> Sheet:
     """Return rules with their explanations as a sheet."""
     return Sheet(
         title="Rules",
         columns=_RULES,
-        rows=[_rule_cells(check) for check in checks],
+        rows=[_rule_cells(rule) for rule in rules],
         json_header={"schema": "norec.check.rules/1"},
-        totals={"rows": len(checks)},
+        totals={"rows": len(rules)},
     )
 
 
-def _rule_cells(check: Check) -> tuple[str, ...]:
-    return (check.rule, check.severity, check.asks, check.why, check.mend)
+def _rule_cells(rule: CheckRule) -> tuple[str, ...]:
+    return (rule.id, rule.severity, rule.asks, rule.why, rule.mend)

@@ -8,7 +8,7 @@ from norec_cli.model.country import find_country
 from norec_cli.model.rounding import rounded
 from norec_cli.model.settings import DEFAULT_ALLOWANCE, DEFAULT_ALLOWANCE_MONTHS, DEFAULT_TOLERANCE
 from norec_cli.model.wording import join_names, plural
-from norec_cli.render.layouts.amounts import INDEX_PLACES, SHARE_PLACES, amount, for_people, in_json, months
+from norec_cli.render.layouts.amounts import INDEX_PLACES, SHARE_PLACES, amount, amount_text, in_json, months
 from norec_cli.reports.core.balance import Balance, BalanceRule, Unit
 from norec_cli.reports.core.flow_table import FlowTable
 from norec_cli.reports.core.query import GroupBy, Query
@@ -42,7 +42,7 @@ def nothing(kind: str, query: Query) -> str:
 
 def no_rows(query: Query) -> str:
     """Return the message of a report without rows."""
-    if not query.selection.is_everything() or query.group_by in ("pair", "year"):
+    if not query.selection.selects_everything() or query.group_by in ("pair", "year"):
         return no_exchanges(query)
     return nothing(_OF_ROWS.get(query.group_by, "partners"), query)
 
@@ -55,12 +55,12 @@ def no_exchanges(query: Query) -> str:
 
 def of_all(query: Query) -> str:
     """Return `, all partners` for figures of all rows when only some rows are shown, else an empty text."""
-    return ", all partners" if query.of_some_rows else ""
+    return ", all partners" if query.leaves_out_rows else ""
 
 
 def only_dealings(query: Query) -> list[str]:
     """Return a footnote if --partner and --country together limit the exchanges."""
-    if not query.of_dealings:
+    if not query.selects_dealings:
         return []
     where = join_names([find_country(code).name for code in query.countries])
     return [f"Only exchanges between {join_names(query.partners)} and partners of {where} are counted."]
@@ -145,7 +145,7 @@ def came_back(returned: Returned, query: Query) -> list[str]:
     if returned.index is None:
         return []
     direct, others, none = (
-        for_people(value, query.rule) for value in (returned.direct, returned.through_others, returned.unreturned)
+        amount_text(value, query.rule) for value in (returned.direct, returned.through_others, returned.unreturned)
     )
     index = rounded(returned.index, 2)
     return [

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from msgspec.structs import fields
 
-from norec_cli.model.settings import Rules, Settings
+from norec_cli.model.settings import RuleSettings, Settings
 from norec_cli.model.store_files import EXCHANGES, PARTNERS, PROJECTS, SETTINGS_FILE
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.info import InfoReport
@@ -56,7 +56,8 @@ def lay_out_info(
         ("schema", settings.schema_number, SETTINGS_FILE),
     ]
     rows += [
-        (f"rules.{key}", str(getattr(settings.rules, key)), _origin(settings.rules, key)) for key in Rules.model_fields
+        (f"rules.{key}", str(getattr(settings.rules, key)), _origin(settings.rules, key))
+        for key in RuleSettings.model_fields
     ]
     rows.append(("waivers", len(settings.waivers), SETTINGS_FILE))
     for file, (size, changed) in files.items():
@@ -76,6 +77,6 @@ def _day(item: str, as_of: date) -> str:
     return f", as of {as_of}" if item in _DATED else ""
 
 
-def _origin(rules: Rules, key: str) -> str:
+def _origin(rules: RuleSettings, key: str) -> str:
     """Return where the value of a rule comes from."""
     return SETTINGS_FILE if key in rules.model_fields_set else "default"

@@ -94,7 +94,7 @@ def _left_open(report: Rounds) -> list[str]:
         footnotes.append(f"{began}: norec projects round {project} {number} --plan FROM:TO:PEOPLE.")
     if report.without_round:
         footnotes.append(f"{plural(report.without_round, 'exchange')} of no round left out.")
-    if report.query.selection.has_dates():
+    if report.query.selection.filters_by_date():
         footnotes.append(
             "A round is listed if it overlaps that time, and all its exchanges count, whenever they start."
         )

@@ -2,7 +2,7 @@
 
 from norec_cli.model.rounding import rounded
 from norec_cli.model.wording import plural
-from norec_cli.render.layouts.amounts import amount, amount_column, for_people, head_of, title_of
+from norec_cli.render.layouts.amounts import amount, amount_column, amount_text, head_of, title_of
 from norec_cli.render.layouts.footnotes import (
     adjustments_left_out,
     caveats,
@@ -106,8 +106,8 @@ def _rest(entry: StatementEntry, query: Query) -> tuple[Cell, ...]:
 
 def _foot(report: Statement) -> list[str]:
     row, rule = report.row, report.query.rule
-    sent, received = for_people(row.balance.sent, rule), for_people(row.balance.received, rule)
-    words = f"In all: sent {sent}, received {received}, balance {for_people(row.balance.difference, rule)}"
+    sent, received = amount_text(row.balance.sent, rule), amount_text(row.balance.received, rule)
+    words = f"In all: sent {sent}, received {received}, balance {amount_text(row.balance.difference, rule)}"
     if row.balance.index is not None:
         words += f", index {rounded(row.balance.index, 2)}"
     lines = [f"{words}: {row.balance.verdict}."]
@@ -115,11 +115,11 @@ def _foot(report: Statement) -> list[str]:
         listed = len(report.entries)
         lines.insert(0, f"{listed:,} of {listed + report.not_shown:,} entries are listed; the balance runs over all.")
     if row.until_balanced:
-        lines.append(f"Until balanced: {for_people(row.until_balanced * rule.step(), rule)}.")
+        lines.append(f"Until balanced: {amount_text(row.until_balanced * rule.step(), rule)}.")
     if row.ended is not None:
         lines += [f"Ended on {row.ended}.", *what_has_ended([row], report.query)]
     if row.upcoming_sent or row.upcoming_received:
-        will_send, will_host = for_people(row.upcoming_sent, rule), for_people(row.upcoming_received, rule)
+        will_send, will_host = amount_text(row.upcoming_sent, rule), amount_text(row.upcoming_received, rule)
         lines.append(f"Upcoming, not in the balance: {will_send} to be sent, {will_host} to be received.")
     lines += rule_in_words(rule)
     lines += [] if row.ended else first_stay([row.balance], rule)

@@ -52,11 +52,11 @@ class FlowTable(msgspec.Struct, frozen=True):
         as_of: the day.
         flows: the flow of each (sender, host).
         parts: the flows of each part, if the exchanges were split into parts; an exchange may be in several.
-        exchanges: number of counted placements: begun by the day and not cancelled.
-        people: participants in counted placements.
-        days: person-days of counted placements.
-        unconfirmed: counted placements that nobody has confirmed.
-        without_end: participants of counted placements without an end, who have no days.
+        exchanges: number of exchanges that are counted: begun by the day and not cancelled.
+        people: participants in counted exchanges.
+        days: person-days of counted exchanges.
+        unconfirmed: counted exchanges that nobody has confirmed.
+        without_end: participants of counted exchanges without an end, who have no days.
     """
 
     as_of: date

@@ -10,7 +10,7 @@ from norec_cli.model.ids import NOT_RECORDED
 from norec_cli.model.partner import Partner
 from norec_cli.reports.core.query import PARTITIONS, GroupBy, Query
 
-Side = Literal["sent", "received", "within"]
+Direction = Literal["sent", "received", "within"]
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -30,14 +30,14 @@ class Group(msgspec.Struct, frozen=True):
 
 
 class Grouping:
-    """The group of each partner, as a query asks for it."""
+    """The group of each partner, for the kind of rows of a query."""
 
     def __init__(self, partners: Mapping[str, Partner], query: Query) -> None:
         """Find the group of every partner.
 
         Args:
             partners: the partners by id.
-            query: what is asked; its `group_by` is the kind of rows.
+            query: its `group_by` is the kind of rows.
         """
         self._partners = partners
         self._query = query
@@ -48,30 +48,30 @@ class Grouping:
         self._shown_ids: set[str] | None = None
         self._ends: dict[str, list[date | None]] | None = None
 
-    def of(self, partner_id: str) -> Group:
+    def group_of(self, partner_id: str) -> Group:
         """Return the group of a partner: the partner alone, unless the query puts partners together."""
         return self._group_by_partner[partner_id]
 
-    def every(self) -> list[Group]:
+    def all_groups(self) -> list[Group]:
         """Return all groups of partners, sorted by id, without pairs."""
         return sorted(set(self._group_by_partner.values()), key=lambda group: group.id)
 
     def shows(self, *partner_ids: str) -> bool:
-        """Return whether the query asks for any of these partners."""
+        """Return whether any of these partners is selected."""
         if not self._query.partners and not self._query.countries:
             return True
         return any(key in self._partners and self._query.shows(key, self._partners[key]) for key in partner_ids)
 
     def shows_together(self, partner_ids: Iterable[str]) -> bool:
-        """Return whether the query asks for something that several partners share, such as a project.
+        """Return whether something that several partners share, such as a project, is selected.
 
-        It does if it asks for any of the partners; if it asks for dealings, for any two of them that may have dealings.
+        It is if any of the partners is; with a filter on dealings, if there may be such dealings between two of them.
         """
         names = tuple(partner_ids)
-        return self.shows(*names) and self._query.selection.is_among(names)
+        return self.shows(*names) and self._query.selection.includes_any_pair(names)
 
     def shows_row(self, group: Group) -> bool:
-        """Return whether the query asks for any partner of a group, so that its row is shown."""
+        """Return whether any partner of a group is selected, so that its row is shown."""
         if group.pair is not None:
             return self.shows(*group.pair)
         if self._shown_ids is None:
@@ -100,7 +100,7 @@ class Grouping:
         end = self._partners[partner_id].ended
         return end if end is not None and end <= self._query.as_of else None
 
-    def side(self, group: Group, sender: str, host: str) -> Side | None:
+    def direction(self, group: Group, sender: str, host: str) -> Direction | None:
         """Return the direction of an exchange as seen by a group; None if the group takes no part."""
         if group.pair is not None:
             return {group.pair: "sent", group.pair[::-1]: "received"}.get((sender, host))  # type: ignore[return-value]  # one of them

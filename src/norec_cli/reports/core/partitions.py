@@ -55,7 +55,7 @@ def partition_of(by: GroupBy, projects: Mapping[str, "Project"]) -> Callable[[Ex
     return None
 
 
-def order_of(part: str) -> tuple[str, int]:
+def part_sort_key(part: str) -> tuple[str, int]:
     """Return the sort key of a part: round 10 of a project comes after its round 2."""
     name, _, number = part.rpartition(" ")
     return (name, int(number)) if name and number.isdigit() else (part, 0)
@@ -70,8 +70,8 @@ def _recorded(query: Query, projects: Mapping[str, "Project"]) -> Iterable[str]:
     chosen = query.selection
     if query.group_by == "round":
         chosen = msgspec.structs.replace(chosen, round=None)
-    keys = projects if chosen.is_of_projects() else query.projects
-    for key in filter(chosen.has_project, keys):
+    keys = projects if chosen.selects_whole_projects() else query.projects
+    for key in filter(chosen.includes_project, keys):
         if query.group_by == "project":
             yield key
         elif query.group_by == "area":
@@ -88,7 +88,7 @@ def partition_rows(
     """Return a row for each part of a flow table and for each recorded one without exchanges, sorted by name."""
     begun_amount, planned_amount = COUNTED[query.rule.unit], UPCOMING[query.rule.unit]
     rows = []
-    for part in sorted({*table.parts, *_recorded(query, projects)}, key=order_of):
+    for part in sorted({*table.parts, *_recorded(query, projects)}, key=part_sort_key):
         flows = table.parts.get(part, {})
         begun = regroup({pair: flow for pair, flow in flows.items() if flow.people}, grouping)
         sums = sum_rows(begun, [], grouping, query).values()

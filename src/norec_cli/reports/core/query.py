@@ -28,13 +28,13 @@ class Dealings(msgspec.Struct, frozen=True):
     partners: frozenset[str]
     others: frozenset[str]
 
-    def are_between(self, one: str, other: str) -> bool:
+    def include_pair(self, one: str, other: str) -> bool:
         """Return whether an exchange between these two partners is selected."""
         return (one in self.partners and other in self.others) or (other in self.partners and one in self.others)
 
-    def are_among(self, names: Collection[str]) -> bool:
+    def include_any_pair(self, partners: Collection[str]) -> bool:
         """Return whether an exchange between any two of these partners is selected."""
-        return any(self.are_between(one, other) for one in names for other in names if one != other)
+        return any(self.include_pair(one, other) for one in partners for other in partners if one != other)
 
 
 class ExchangeFilter(msgspec.Struct, frozen=True):
@@ -56,19 +56,19 @@ class ExchangeFilter(msgspec.Struct, frozen=True):
     round: int | None = None
     dealings: Dealings | None = None
 
-    def is_everything(self) -> bool:
+    def selects_everything(self) -> bool:
         """Return whether no exchange is left out."""
         return self == ExchangeFilter()
 
-    def is_of_projects(self) -> bool:
-        """Return whether projects are the only filter, if there is one at all."""
-        return msgspec.structs.replace(self, projects=None).is_everything()
+    def selects_whole_projects(self) -> bool:
+        """Return whether every exchange of the selected projects is selected: no filter but that by project is set."""
+        return msgspec.structs.replace(self, projects=None).selects_everything()
 
-    def of(self, exchanges: Iterable[Exchange]) -> Iterable[Exchange]:
-        """Return the selected ones of some exchanges."""
-        return exchanges if self.is_everything() else filter(self.takes, exchanges)
+    def select(self, exchanges: Iterable[Exchange]) -> Iterable[Exchange]:
+        """Return those of some exchanges that are selected."""
+        return exchanges if self.selects_everything() else filter(self.matches, exchanges)
 
-    def has_dates(self) -> bool:
+    def filters_by_date(self) -> bool:
         """Return whether exchanges are selected by the day on which they start."""
         return self.year is not None or self.since is not None or self.until is not None
 
@@ -79,19 +79,19 @@ class ExchangeFilter(msgspec.Struct, frozen=True):
             first, last = max(first, date(self.year, 1, 1)), min(last, date(self.year, 12, 31))
         return first <= last and start <= last and end >= first
 
-    def has_project(self, project_id: str) -> bool:
+    def includes_project(self, project_id: str) -> bool:
         """Return whether exchanges of a project may be selected."""
         return self.projects is None or project_id in self.projects
 
-    def is_between(self, one: str, other: str) -> bool:
+    def includes_pair(self, one: str, other: str) -> bool:
         """Return whether exchanges between two partners may be selected."""
-        return self.dealings is None or self.dealings.are_between(one, other)
+        return self.dealings is None or self.dealings.include_pair(one, other)
 
-    def is_among(self, names: Collection[str]) -> bool:
+    def includes_any_pair(self, partners: Collection[str]) -> bool:
         """Return whether exchanges between any two of some partners, such as a project's, may be selected."""
-        return self.dealings is None or self.dealings.are_among(names)
+        return self.dealings is None or self.dealings.include_any_pair(partners)
 
-    def takes(self, exchange: Exchange) -> bool:
+    def matches(self, exchange: Exchange) -> bool:
         """Return whether an exchange is selected."""
         return (
             (self.year is None or exchange.start.year == self.year)
@@ -99,7 +99,7 @@ class ExchangeFilter(msgspec.Struct, frozen=True):
             and (self.until is None or exchange.start <= self.until)
             and (self.projects is None or exchange.project in self.projects)
             and (self.round is None or exchange.round == self.round)
-            and self.is_between(exchange.sender, exchange.host)
+            and self.includes_pair(exchange.sender, exchange.host)
         )
 
 
@@ -114,8 +114,8 @@ class Query(msgspec.Struct, frozen=True):
         partners: ids of the partners whose rows are shown, with complete figures; empty for all.
         countries: codes (alpha-2) of the countries whose partners' rows are shown; empty for all. If partners are given
             too, their rows are shown, and only their exchanges with these countries are selected.
-        projects: ids of the projects that were asked for.
-        areas: areas that were asked for.
+        projects: ids of the projects that were typed.
+        areas: areas that were typed.
         members: ids of the partners of these projects; each has a row.
     """
 
@@ -130,22 +130,22 @@ class Query(msgspec.Struct, frozen=True):
     members: tuple[str, ...] = ()
 
     @property
-    def of_dealings(self) -> bool:
-        """Return whether partners and countries are both given, so that only exchanges between them are selected."""
+    def selects_dealings(self) -> bool:
+        """Return whether only the exchanges between some partners and some countries are selected: both are given."""
         return bool(self.partners and self.countries)
 
     @property
-    def of_some_rows(self) -> bool:
+    def leaves_out_rows(self) -> bool:
         """Return whether rows are left out whose figures are in the totals."""
-        return bool(self.partners or self.countries) and not self.of_dealings
+        return bool(self.partners or self.countries) and not self.selects_dealings
 
-    def among(self, partners: Mapping[str, Partner]) -> "Query":
-        """Return the query with the dealings that it asks for, if any, as ids of partners.
+    def with_dealings(self, partners: Mapping[str, Partner]) -> "Query":
+        """Return the query with its filter on partners and countries together, if any, as a filter on exchanges.
 
         Args:
             partners: the partners by id.
         """
-        if not self.of_dealings:
+        if not self.selects_dealings:
             return self
         others = frozenset(key for key, partner in partners.items() if partner.country in self.countries)
         selection = msgspec.structs.replace(self.selection, dealings=Dealings(frozenset(self.partners), others))

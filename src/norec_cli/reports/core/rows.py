@@ -78,7 +78,7 @@ def adjustments_of(partners: Mapping[str, Partner], query: Query) -> tuple[Dated
     """Return the adjustments that count, each with its partner's id, and how many are left out.
 
     Later ones than the day of the query are neither. An adjustment is a number of people of one partner and belongs to
-    no exchange, pair, project or month, so it is left out where those are asked for.
+    no exchange, pair, project or month, so it is left out if the query selects or counts by those.
     """
     dated = [
         (key, adjustment)
@@ -87,7 +87,9 @@ def adjustments_of(partners: Mapping[str, Partner], query: Query) -> tuple[Dated
         if adjustment.on <= query.as_of
     ]
     counts = (
-        query.rule.unit == "people" and query.selection.is_everything() and query.group_by not in ("pair", *PARTITIONS)
+        query.rule.unit == "people"
+        and query.selection.selects_everything()
+        and query.group_by not in ("pair", *PARTITIONS)
     )
     return (dated, 0) if counts else ([], len(dated))
 
@@ -98,7 +100,7 @@ def regroup(flows: Between, grouping: Grouping) -> Between:
         return flows
     merged: dict[Pair, Flow] = {}
     for (sender, host), flow in flows.items():
-        pair = (grouping.of(sender).id, grouping.of(host).id)
+        pair = (grouping.group_of(sender).id, grouping.group_of(host).id)
         if pair not in merged:
             merged[pair] = Flow()
         merged[pair].add(flow)
@@ -128,11 +130,11 @@ def sum_rows(between: Between, adjustments: Dated, grouping: Grouping, query: Qu
         return _sum_pairs(between, query.rule)
     sums = sum_flows(between, query.rule.unit)
     for partner_id, adjustment in adjustments:
-        total = sums[grouping.of(partner_id).id]
+        total = sums[grouping.group_of(partner_id).id]
         total.sent += adjustment.sent
         total.received += adjustment.received
         total.adjusted = True
-    return {group: sums[group.id] for group in grouping.every() if group.id in sums}
+    return {group: sums[group.id] for group in grouping.all_groups() if group.id in sums}
 
 
 def _sum_pairs(between: Between, rule: BalanceRule) -> dict[Group, Sums]:
@@ -152,14 +154,14 @@ def _sum_pairs(between: Between, rule: BalanceRule) -> dict[Group, Sums]:
 
 
 def rows_of(between: Between, adjustments: Dated, grouping: Grouping, query: Query) -> Iterable[Row]:
-    """Yield the rows that a query asks for.
+    """Yield the rows that a query selects.
 
     These are the rows of every group. Pairs, and groups when exchanges are filtered, have a row only if they have flow;
-    partners of a project that is asked for always have one.
+    partners of a selected project always have one.
     """
     sums = sum_rows(between, adjustments, grouping, query)
-    everything = query.selection.is_everything()
-    members = {grouping.of(name) for name in query.members}
-    for group in sums if query.group_by == "pair" else grouping.every():
+    everything = query.selection.selects_everything()
+    members = {grouping.group_of(name) for name in query.members}
+    for group in sums if query.group_by == "pair" else grouping.all_groups():
         if (everything or group in sums or group in members) and grouping.shows_row(group):
             yield sums.get(group, Sums()).row(group, query.rule, grouping.ended(group))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from norec_cli.model.errors import FileRule, Problem, ProblemList, StoreReadError, UnsupportedSchemaError
+from norec_cli.model.errors import FileRuleId, Problem, ProblemList, StoreReadError, UnsupportedSchemaError
 from norec_cli.model.ids import RULE, is_id
 from norec_cli.model.partner import Partner
 from norec_cli.model.settings import SCHEMA, Settings
@@ -55,7 +55,7 @@ class TomlFile:
         if _is_too_deep(self.values):
             raise StoreReadError(Problem(f"has lists or tables nested more than {_MOST_DEPTH} deep", file))
 
-    def add_problem(self, path: TomlPath, text: str, about: str = "", rule: FileRule = "well-formed") -> None:
+    def add_problem(self, path: TomlPath, text: str, about: str = "", rule: FileRuleId = "well-formed") -> None:
         """Add a problem with the value at a path; its line is that of the value, or else of the table around it."""
         if self._lines is None:
             self._lines = find_lines(self._text)

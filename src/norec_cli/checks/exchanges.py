@@ -1,4 +1,4 @@
-"""Check single placements, and placements against each other."""
+"""Check each exchange by itself, and exchanges against each other."""
 
 from array import array
 from collections import defaultdict
@@ -8,21 +8,21 @@ from itertools import pairwise
 
 from norec_cli.checks.findings import CheckContext, Finding
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.replacing import Place, place_of, replacement_problem
+from norec_cli.model.replacing import FreedPlace, freed_place, replacement_problem
 from norec_cli.model.wording import plural
 
 
-def check_placement(exchange: Exchange, line: int, context: CheckContext) -> Iterator[Finding]:
-    """Yield the findings about one placement that need no other placement.
+def check_exchange(exchange: Exchange, line: int, context: CheckContext) -> Iterator[Finding]:
+    """Yield the findings about one exchange that can be made without looking at others.
 
     Args:
-        exchange: the placement.
+        exchange: the exchange.
         line: its line in the file.
-        context: the records, what is asked, and by which thresholds.
+        context: the records, the query and the thresholds.
     """
 
-    def finding(rule: str, text: str) -> Finding:
-        return context.of_exchange(rule, text, line, exchange.id, exchange.project)
+    def finding(rule_id: str, text: str) -> Finding:
+        return context.of_exchange(rule_id, text, line, exchange.id, exchange.project)
 
     as_of = context.query.as_of
     if exchange.confirmed and exchange.cancelled:
@@ -55,7 +55,7 @@ def check_placement(exchange: Exchange, line: int, context: CheckContext) -> Ite
 
 
 def _check_project(exchange: Exchange, line: int, context: CheckContext) -> Iterator[Finding]:
-    """Yield the findings about a placement that doesn't fit its project or round."""
+    """Yield the findings about an exchange that doesn't fit its project or round."""
     project = context.projects.get(exchange.project or "")
     if project is None:
         return
@@ -79,22 +79,22 @@ def _check_project(exchange: Exchange, line: int, context: CheckContext) -> Iter
 
 
 class Replacements:
-    """Checks placements that replace others."""
+    """Checks exchanges that replace others."""
 
     def __init__(self) -> None:
         self._replacing: list[tuple[Exchange, int, bool]] = []
-        self._places: dict[str, Place] = {}
+        self._places: dict[str, FreedPlace] = {}
 
     def note(self, exchange: Exchange, line: int, *, shown: bool) -> None:
-        """Note a placement; one that isn't shown may be replaced, but gets no finding."""
-        place = place_of(exchange)
+        """Note an exchange; one that isn't shown may be replaced, but gets no finding."""
+        place = freed_place(exchange)
         if place is not None:
             self._places[exchange.id] = place
         if exchange.replaces is not None:
             self._replacing.append((exchange, line, shown))
 
     def check(self, context: CheckContext) -> Iterator[Finding]:
-        """Yield a finding for each placement that can't replace the one it names; call it after all have been noted.
+        """Yield a finding for each exchange that can't replace the one it names; call it after all have been noted.
 
         Of several that replace the same one, the first by start and id are right, whatever the order of the lines.
         """
@@ -103,7 +103,7 @@ class Replacements:
             name = exchange.replaces or ""
             earlier = taking.setdefault(name, [])
             if not context.locations.has_exchange(name):
-                text = f'replaces "{name}", which is not in the books'
+                text = f'replaces "{name}", which is not in the store'
             elif context.locations.is_unreadable(name):
                 text = ""  # it may fit or not: its record can't be read
             else:
@@ -115,7 +115,7 @@ class Replacements:
 
 
 class Duplicates:
-    """Finds placements that may be recorded twice: equal records with different ids."""
+    """Finds exchanges that may be recorded twice: equal records with different ids."""
 
     def __init__(self) -> None:
         # Hashes instead of records, because a million records would need much memory. The chance that any two
@@ -127,7 +127,7 @@ class Duplicates:
         self._shared_texts: dict[str | None, str | None] = {}
 
     def note(self, exchange: Exchange, line: int, *, shown: bool) -> None:
-        """Note a placement; skip one that isn't shown, has a ref, or was stopped (other rules are about those)."""
+        """Note an exchange; skip one that isn't shown, has a ref, or was stopped (other rules are about those)."""
         if not shown or exchange.ref is not None or exchange.stopped():
             return
         self._keys.append(hash(exchange.facts()))
@@ -158,7 +158,7 @@ class Overlaps:
         self._stays: dict[str, list[_Stay]] = {}
 
     def note(self, exchange: Exchange, line: int, *, shown: bool) -> None:
-        """Note a placement; a finding needs one of the two overlapping placements to be shown."""
+        """Note an exchange; a finding needs one of the two overlapping exchanges to be shown."""
         if exchange.ref is not None and not exchange.cancelled:
             stay = (
                 exchange.start,
@@ -171,7 +171,7 @@ class Overlaps:
             self._stays.setdefault(exchange.ref, []).append(stay)
 
     def check(self, context: CheckContext) -> Iterator[Finding]:
-        """Yield a finding for each placement that begins before an earlier one of the same person is over."""
+        """Yield a finding for each exchange that begins before an earlier one of the same person is over."""
         for ref, stays in self._stays.items():
             yield from _overlaps(ref, sorted(stays), context)
 

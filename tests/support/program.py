@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from norec_cli.app import main
-from norec_cli.context import Context
+from norec_cli.context import Context, GlobalOptions
 
 DATA = Path(__file__).parent.parent.parent / "data"
 KNOWN_ANSWERS = Path(__file__).parent.parent / "known_answers"
@@ -89,7 +89,7 @@ class Norec:
             run_editor=self.editor,
             machine=self.machine,
             stdin_is_terminal=terminal,
-            lock_wait=self.wait,
+            options=GlobalOptions(wait=self.wait),
         )
         with redirect_stdout(help_text):
             code = main(argv, context)

@@ -68,7 +68,7 @@ def check(
         )
         findings, waived = _examine(examination, checked)
         not_checked = _NEED_EVERY_RECORD if examination.problems else ()
-        is_told = context.stdout_is_terminal and not context.quiet and not examination.problems
+        is_told = context.stdout_is_terminal and not context.options.quiet and not examination.problems
         looked_at = _extent(examination) if is_told else ""
         sheet = lay_out_findings(findings, waived, not_checked, checked.query, looked_at=looked_at)
     options.show(sheet)

@@ -180,7 +180,7 @@ class ReportOptions(msgspec.Struct, frozen=True):
     def show(self, sheet: Sheet) -> Sheet:
         """Print or save a sheet as these options say, and return it with the rows that they select."""
         arranged = sheet if sheet.is_record else self.arrangement.apply(sheet)
-        format_name, default = self.format_name, self.context.default_format
+        format_name, default = self.format_name, self.context.options.default_format
         if self.output is None or self.output == "-":
             show(self.context, arranged, format_name or default)
         else:
@@ -192,6 +192,7 @@ class ReportOptions(msgspec.Struct, frozen=True):
                 self.output,
                 bytes_of(arranged, format_name, None, color=False),
                 [arranged],
+                source=self.table.file,
                 force=self.force,
                 wrote=wrote,
             )

@@ -84,7 +84,6 @@ def find_source(context: Context, file: str) -> TableSource:
     if piped is not None:  # a pipe can be read only once
         limit.check(len(piped))
         return TableSource(display_name, lambda: BytesIO(piped), path.suffix.lower(), Path(file).stem)
-    context.sources.append(path)
     return TableSource(display_name, lambda: path.open("rb"), path.suffix.lower(), Path(file).stem)
 
 

@@ -134,7 +134,8 @@ def _refuse_or_set_aside(
     if options.errors is not None:
         sheet = errors_sheet(plan.problems)
         wrote = f"Wrote {plural(len(sheet.rows), 'error')} to {options.errors}"
-        save(context, options.errors, comma_separated(sheet).encode(), [sheet], force=options.force, wrote=wrote)
+        data = comma_separated(sheet).encode()
+        save(context, options.errors, data, [sheet], source=options.file, force=options.force, wrote=wrote)
     if not plan.problems:
         return
     problems, more = summarise_errors(plan.problems, source.display_name)
@@ -152,7 +153,7 @@ def _refuse_or_set_aside(
     data = _csv_of(table, plan.bad, plan.ids)
     if not options.dry_run:
         wrote = f"norec: {plural(len(plan.bad), 'bad row')} written to {name}"
-        save(context, name, data, (), force=options.force, wrote=wrote)
+        save(context, name, data, (), source=options.file, force=options.force, wrote=wrote)
 
 
 def _csv_of(table: Table, rows: Sequence[Row], ids: Sequence[str]) -> bytes:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from norec_cli.model import exit_codes
 from support.program import DATA, EVERY_COMMAND, Norec, make_store
 
 ROOT = Path(__file__).parent.parent.parent
@@ -253,3 +254,8 @@ def test_the_topics_are_listed_and_shown(norec: Norec) -> None:
     assert topics == ["dates", "environment", "exit-codes", "formats", "rules"]
     for topic in topics:
         assert norec("help", topic).ok().count("\n") > 5
+
+
+def test_the_topic_of_exit_codes_explains_each_of_them(norec: Norec) -> None:
+    explained = re.findall(r"^  (\d+) ", norec("help", "exit-codes").ok(), re.MULTILINE)
+    assert explained == [str(code) for name, code in vars(exit_codes).items() if name.isupper()]

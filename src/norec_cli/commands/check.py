@@ -15,6 +15,7 @@ from norec_cli.commands.common.report_options import CHECKED
 from norec_cli.commands.common.report_query import ReportOptions
 from norec_cli.context import Context
 from norec_cli.merge.differences import differences
+from norec_cli.model import exit_codes
 from norec_cli.model.store_files import EXCHANGES, PARTNERS, PROJECTS, SETTINGS_FILE, TORN
 from norec_cli.model.wording import plural
 from norec_cli.render.layouts.check import lay_out_findings, lay_out_rule, lay_out_rules
@@ -26,7 +27,6 @@ from norec_cli.store.lenient_books import LenientBooks
 
 app = typer.Typer(add_completion=False)
 
-FOUND = 3
 _ALL = "all"
 _NEED_EVERY_RECORD = tuple(rule for rule, check in CHECKS.items() if check.needs_all)
 _OF_SOME_EXCHANGES = "norec: partners, projects and rounds are not checked, because only some exchanges are selected"
@@ -76,7 +76,7 @@ def check(
         tell(context, _OF_SOME_EXCHANGES)
     severities = {finding.severity for finding in findings}
     if "error" in severities or (strict and "warning" in severities):
-        raise typer.Exit(FOUND)
+        raise typer.Exit(exit_codes.FOUND)
 
 
 def repair_before_check(context: Context) -> None:

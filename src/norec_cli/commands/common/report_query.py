@@ -15,7 +15,7 @@ from norec_cli.context import Context
 from norec_cli.model.country import find_country
 from norec_cli.model.dates import FIRST, LAST, parse_day, parse_first_day, parse_last_day
 from norec_cli.model.errors import UsageError
-from norec_cli.model.exchange import MOST_PARTICIPANTS
+from norec_cli.model.exchange import HIGHEST_ROUND
 from norec_cli.model.ledger import Ledger
 from norec_cli.model.settings import MOST, Rules
 from norec_cli.model.wording import join_names, plural
@@ -232,8 +232,8 @@ def _once(names: list[str] | None) -> tuple[str, ...]:
 def _allowance_in(unit: str) -> Any:
     """Return the converter of an allowance: whole people, or months with decimals."""
     if unit == "months":
-        return fraction(0, MOST_PARTICIPANTS)
-    return lambda text: Fraction(whole_number(0, MOST_PARTICIPANTS)(text))
+        return fraction(0, MOST)
+    return lambda text: Fraction(whole_number(0, MOST)(text))
 
 
 def _areas(reader: ArgumentReader, texts: list[str] | None) -> tuple[str, ...]:
@@ -254,7 +254,7 @@ def _dates(reader: ArgumentReader, values: Mapping[str, Any], today: date) -> Ex
         year=reader.convert("--year", whole_number(FIRST.year, LAST.year), values.get("year")),
         since=since,
         until=until,
-        round=reader.convert("--round", whole_number(1, MOST), values.get("round")),
+        round=reader.convert("--round", whole_number(1, HIGHEST_ROUND), values.get("round")),
     )
 
 

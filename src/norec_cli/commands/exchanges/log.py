@@ -12,7 +12,7 @@ from norec_cli.commands.common.report_query import with_overrides
 from norec_cli.commands.exchanges.common import app
 from norec_cli.context import Context
 from norec_cli.model.dates import MOST_MONTHS, end_after_months, parse_first_day, parse_last_day
-from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange
+from norec_cli.model.exchange import HIGHEST_ROUND, MOST_PARTICIPANTS, Exchange
 from norec_cli.model.ids import RANDOM_BYTES, exchange_id
 from norec_cli.model.wording import plural
 from norec_cli.render.screen import confirm, tell
@@ -69,7 +69,7 @@ def log(
     values: dict[str, Any] = {
         "participants": arguments.convert("--participants", whole_number(1, MOST_PARTICIPANTS), participants),
         "women": arguments.convert("--women", whole_number(0, MOST_PARTICIPANTS), women),
-        "round": arguments.convert("--round", whole_number(1, MOST_PARTICIPANTS), round_),
+        "round": arguments.convert("--round", whole_number(1, HIGHEST_ROUND), round_),
     }
     if round_ is not None and project is None and replaces is None:
         arguments.add_error("--round needs --project")

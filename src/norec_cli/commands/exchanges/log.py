@@ -9,12 +9,11 @@ from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.common.converters import day, texts, whole_number
 from norec_cli.commands.common.report_query import with_overrides
-from norec_cli.commands.exchanges.common import app
+from norec_cli.commands.exchanges.common import app, describe
 from norec_cli.context import Context
 from norec_cli.model.dates import MOST_MONTHS, end_after_months, parse_first_day, parse_last_day
 from norec_cli.model.exchange import HIGHEST_ROUND, MOST_PARTICIPANTS, Exchange
 from norec_cli.model.ids import RANDOM_BYTES, exchange_id
-from norec_cli.model.wording import plural
 from norec_cli.render.screen import confirm, tell
 from norec_cli.store.books import Books
 from norec_cli.store.changes.exchanges import find_exchange
@@ -123,7 +122,6 @@ def _length_warnings(books: Books, exchange: Exchange) -> list[str]:
 
 def _sentence(exchange: Exchange) -> str:
     """Return the confirmation for a logged exchange."""
-    who = plural(exchange.participants, "person", "people")
     until = f"to {exchange.end}" if exchange.end else "with no end yet"
     plan = "" if exchange.confirmed else ", a plan until it is confirmed"
-    return f"Logged {exchange.id}: {who} from {exchange.sender} to {exchange.host}, {exchange.start} {until}{plan}."
+    return f"Logged {describe(exchange)} {until}{plan}."

@@ -158,7 +158,7 @@ def test_files_of_an_import_are_written_with_the_same_care(books: Norec) -> None
     assert contents(books.cwd) == before
     done = books(*words, "--skip-bad", "--force")
     assert done.code == 0
-    assert "norec: 1 bad row written to t.bad.csv\n" in done.err
+    assert "Wrote 1 bad row to t.bad.csv\n" in done.err
 
 
 def test_a_pipe_that_nobody_reads_is_not_waited_for(books: Norec) -> None:

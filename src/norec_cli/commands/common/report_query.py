@@ -185,8 +185,6 @@ class ReportOptions(msgspec.Struct, frozen=True):
             show(self.context, arranged, format_name or default)
         else:
             format_name = format_name or ENDINGS.get(ending_of(self.output), default or "plain")
-            rows = "" if arranged.is_record else f"{plural(len(arranged.rows), 'row')} to "
-            wrote = f"Wrote {rows}{self.output}"
             save(
                 self.context,
                 self.output,
@@ -194,7 +192,7 @@ class ReportOptions(msgspec.Struct, frozen=True):
                 [arranged],
                 source=self.table.file,
                 force=self.force,
-                wrote=wrote,
+                holds="" if arranged.is_record else plural(len(arranged.rows), "row"),
             )
         return arranged
 

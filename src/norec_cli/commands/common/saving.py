@@ -35,7 +35,7 @@ def save(
     *,
     source: str | None = None,
     force: bool,
-    wrote: str,
+    holds: str | None,
 ) -> None:
     """Write a file, and print on standard error what was written.
 
@@ -46,7 +46,7 @@ def save(
         sheets: the sheets that `data` was made of; an older file of this program is recognised by them.
         source: path of the table that the command reads, as typed; it is never replaced. None if it reads none.
         force: whether to replace a file that this program didn't write.
-        wrote: message about it, such as `Wrote 6 rows to r.csv`; empty for none.
+        holds: what is in it, such as `6 rows`, for the message; empty to name only the file; None for no message.
 
     Raises:
         NorecError: if the file is `source`, a file of a store, or a folder; if this program didn't
@@ -59,8 +59,8 @@ def save(
     if present and present != data and not force:
         _refuse_unless_replaceable(context, output, present, sheets)
     save_result(path, output, data)
-    if wrote and not context.options.quiet and path.is_file():
-        tell(context, wrote)
+    if holds is not None and not context.options.quiet and path.is_file():
+        tell(context, f"Wrote {holds} to {output}" if holds else f"Wrote {output}")
 
 
 def ending_of(output: str) -> str:

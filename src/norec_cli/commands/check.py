@@ -52,7 +52,7 @@ def check(
     """
     arguments = ArgumentReader()
     rule = arguments.convert("--explain", one_of((*CHECKS, _ALL), "norec check --explain all"), explain)
-    arguments.raise_errors()
+    arguments.raise_problems()
     if rule is not None:
         options.show(lay_out_rules(tuple(CHECKS.values())) if rule == _ALL else lay_out_rule(CHECKS[rule]))
         return

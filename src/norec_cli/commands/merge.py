@@ -50,7 +50,7 @@ def merge(
     arguments = ArgumentReader()
     preferred = arguments.convert("--prefer", one_of(("ours", "theirs")), prefer)
     near = take_days(arguments, days)
-    arguments.raise_errors()
+    arguments.raise_problems()
     store = open_store(context, "merge")
     theirs = [read_other(context, store, folder) for folder in others]
     chosen: dict[Conflict, Choice] = {}

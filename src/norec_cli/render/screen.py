@@ -70,7 +70,17 @@ def _write_bytes(context: Context, data: bytes) -> None:
 
 
 def confirm(context: Context, result: str, sentence: str) -> None:
-    """Print a sentence about a change on a terminal, or its result, with fields separated by tabs, in a pipe."""
+    """Print a sentence about a change on a terminal, or its result in a pipe.
+
+    Args:
+        context: has standard output.
+        result: what scripts read: an id, or fields separated by tabs; empty to print nothing in a pipe.
+        sentence: the same for people.
+
+    Raises:
+        OutputClosedError: if the reader has closed standard output.
+        NorecError: if it can't be written for another reason; the message says that the change was made.
+    """
     try:
         if context.stdout_is_terminal and not context.options.quiet:
             write(context, _fitted(sentence, context.columns))

@@ -150,7 +150,7 @@ def apply_global_options(
     arguments = ArgumentReader()
     color_choice = arguments.convert("--color", one_of(("auto", "always", "never")), color)
     seconds = arguments.convert("--wait", fraction(0, _LONGEST_WAIT), wait)
-    arguments.raise_errors()
+    arguments.raise_problems()
     before = context.options
     context.options = msgspec.structs.replace(
         before,

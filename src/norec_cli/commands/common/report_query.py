@@ -129,7 +129,7 @@ class ReportOptions(msgspec.Struct, frozen=True):
             force=typed("force") or False,
             table=TableInput(typed("input"), tuple(typed("map") or ()), typed("sheet"), typed("date_format")),
         )
-        reader.raise_errors()
+        reader.raise_problems()
         return options
 
     def refuse_partner_filters(self) -> None:
@@ -247,7 +247,7 @@ def _dates(reader: ArgumentReader, values: Mapping[str, Any], today: date) -> Ex
     since = reader.convert("--since", day(parse_first_day, today), values.get("since"))
     until = reader.convert("--until", day(parse_last_day, today), values.get("until"))
     if since is not None and until is not None and since > until:
-        reader.add_error(f"--since {since} is after --until {until}")
+        reader.add_problem(f"--since {since} is after --until {until}")
     return ExchangeFilter(
         year=reader.convert("--year", whole_number(FIRST.year, LAST.year), values.get("year")),
         since=since,
@@ -261,13 +261,13 @@ def _format_name(reader: ArgumentReader, values: Mapping[str, Any], context: Con
     chosen, output = reader.convert("--format", one_of(tuple(FORMATS)), values.get("form")), values.get("output")
     if values.get("json"):
         if chosen not in (None, "json"):
-            reader.add_error(f"give --json or --format {chosen}, not both")
+            reader.add_problem(f"give --json or --format {chosen}, not both")
         return "json"
     if chosen == "xlsx" and output in (None, "-") and context.stdout_is_terminal:
-        reader.add_error("--format xlsx: a terminal can't show a workbook: write it to a file with -o NAME.xlsx")
+        reader.add_problem("--format xlsx: a terminal can't show a workbook: write it to a file with -o NAME.xlsx")
     if chosen is None and (ending := ending_of(output or "")) in OTHER_KINDS:
         known = join_names(list(ENDINGS))
-        reader.add_error(f"--output: norec writes no {ending} files: the endings are {known}; -f takes any name")
+        reader.add_problem(f"--output: norec writes no {ending} files: the endings are {known}; -f takes any name")
     return chosen
 
 

@@ -142,9 +142,9 @@ def parse_pairs(arguments: ArgumentReader, flag: str, words: Sequence[str] | Non
         field, sign, value = word.partition("=")
         field = field.strip().casefold().replace("-", "_")
         if not sign or not field:
-            arguments.add_error(f'{flag}: "{shorten(word)}" is not FIELD={"COLUMN" if flag == "--map" else "VALUE"}')
+            arguments.add_problem(f'{flag}: "{shorten(word)}" is not FIELD={"COLUMN" if flag == "--map" else "VALUE"}')
         elif field in pairs:
-            arguments.add_error(f"{flag}: {shorten(field)} is given twice")
+            arguments.add_problem(f"{flag}: {shorten(field)} is given twice")
         else:
             pairs[field] = value.strip()
     return pairs

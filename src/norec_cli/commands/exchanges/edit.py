@@ -77,8 +77,8 @@ def edit(
     edits.take_list("topics", "topic", topic, add_topic, remove_topic)
     edits.convert("months", "--months", months, whole_number(1, MOST_MONTHS), needed=True)
     if end is not None and months is not None:
-        arguments.add_error("give --end or --months, not both")
-    arguments.raise_errors()
+        arguments.add_problem("give --end or --months, not both")
+    arguments.raise_problems()
     store = open_store(context, "exchanges edit")
     changed = _edit_as_typed(store, exchange, edits) if edits else _edit_by_hand(context, store, exchange)
     say(context, changed.id, f"Changed {describe(changed)}.")

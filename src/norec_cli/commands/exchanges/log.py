@@ -71,12 +71,12 @@ def log(
         "round": arguments.convert("--round", whole_number(1, HIGHEST_ROUND), round_),
     }
     if round_ is not None and project is None and replaces is None:
-        arguments.add_error("--round needs --project")
+        arguments.add_problem("--round needs --project")
     if end is not None and months is not None:
-        arguments.add_error("give --end or --months, not both")
+        arguments.add_problem("give --end or --months, not both")
     elif first is not None and length is not None:
         last = arguments.convert("--months", lambda _: end_after_months(first, length), months)
-    arguments.raise_errors()
+    arguments.raise_problems()
     confirmed = first is not None and first <= today
     values |= {"start": first, "end": last, "confirmed": confirmed, "topics": texts(topic), "note": note}
     values |= {"id": exchange_id(context.random(RANDOM_BYTES)), "ref": None if ref is None else ref.strip()}

@@ -26,7 +26,7 @@ def rename(
     """Change the id of a partner everywhere."""
     arguments = ArgumentReader()
     arguments.convert("NEW", check_id, new)
-    arguments.raise_errors()
+    arguments.raise_problems()
     partner_id, mentions = rename_partner(open_store(context, "partners rename"), partner_id, new)
     confirm(context, new, f"Renamed {partner_id} to {new}, also in {plural(mentions, 'exchange')}.")
 
@@ -40,7 +40,7 @@ def end(
     """End a partner: no exchange with it may start later. It stays in reports."""
     arguments = ArgumentReader()
     last = arguments.convert("--on", day(parse_day, context.today()), on)
-    arguments.raise_errors()
+    arguments.raise_problems()
     store = open_store(context, "partners end")
     partner_id, _ = edit_partner(store, partner_id, lambda now: now.model_copy(update={"ended": last}))
     confirm(context, partner_id, f"Ended partner {partner_id} on {last}: no exchange with it may start later.")
@@ -72,7 +72,7 @@ def adjust(
     sent_people = arguments.convert("--sent", whole_number(0, MOST_PARTICIPANTS), sent)
     received_people = arguments.convert("--received", whole_number(0, MOST_PARTICIPANTS), received)
     if sent_people == 0 and received_people == 0:
-        arguments.add_error("--sent or --received must be given")
+        arguments.add_problem("--sent or --received must be given")
     values = {
         "on": day_of_effect or context.today(),
         "sent": sent_people or 0,

@@ -24,7 +24,7 @@ def rename(
     """Change the id of a project."""
     arguments = ArgumentReader()
     arguments.convert("NEW", check_id, new)
-    arguments.raise_errors()
+    arguments.raise_problems()
     project_id = rename_project(open_store(context, "projects rename"), project_id, new)
     confirm(context, new, f"Renamed project {project_id} to {new}.")
 
@@ -38,7 +38,7 @@ def end(
     """Set the last day of a project's agreement."""
     arguments = ArgumentReader()
     last = arguments.convert("--on", day(parse_day, context.today()), on)
-    arguments.raise_errors()
+    arguments.raise_problems()
     store = open_store(context, "projects end")
     project_id, _ = edit_project(
         store, project_id, lambda now, _: make_project({**to_toml(now), "end": last}, {"end": "--on"})
@@ -73,7 +73,7 @@ def coordinator(
     """
     arguments = ArgumentReader()
     typed_day = arguments.convert("--on", day(parse_day, context.today()), on)
-    arguments.raise_errors()
+    arguments.raise_problems()
 
     def change(now: Project, books: Books) -> Project:
         chosen = books.partner_meant(partner)
@@ -107,7 +107,7 @@ def assess(
     """
     arguments = ArgumentReader()
     when = arguments.convert("--on", day(parse_day, context.today()), on)
-    arguments.raise_errors()
+    arguments.raise_problems()
 
     def change(now: Project, books: Books) -> Project:
         took_part = map(books.partner_meant, by)

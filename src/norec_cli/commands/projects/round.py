@@ -60,8 +60,8 @@ def set_round(
     days = {"start": start, "end": end, "report_due": report_due, "reported_on": reported_on}
     dates = {key: value for key, value in take_dates(arguments, context, days).items() if value is not None}
     if remove and (dates or plan or add_plan):
-        arguments.add_error("--remove excludes all other options")
-    arguments.raise_errors()
+        arguments.add_problem("--remove excludes all other options")
+    arguments.raise_problems()
 
     def change(now: Project, books: Books) -> Project:
         whole, more = _plans(books, {"--plan": plan, "--add-plan": add_plan})
@@ -98,7 +98,7 @@ def _plans(books: Books, typed: dict[str, Words]) -> list[tuple[str, ...]]:
     named = {flag: [_with_ids(books, line) for line in lines or ()] for flag, lines in typed.items()}
     for flag, lines in named.items():
         arguments.convert_all(flag, parse_plan, lines)
-    arguments.raise_errors()
+    arguments.raise_problems()
     return [tuple(lines) for lines in named.values()]
 
 

@@ -35,7 +35,7 @@ def reciprocity(
     """Show for each partner or group whether it sends and receives in approximately equal numbers."""
     arguments = ArgumentReader()
     failing = arguments.convert("--fail-on", one_of(("unbalanced", "one-way")), fail_on)
-    arguments.raise_errors()
+    arguments.raise_problems()
     if options.group_by in PARTITIONS:
         options.refuse_partner_filters()
     with open_books(context, options) as books:

@@ -26,6 +26,7 @@ def open_books(context: Context, options: ReportOptions, *, by_date: bool = Fals
         by_date: whether the report needs dates.
 
     Raises:
+        UsageError: if an option about a table was typed without `--input`.
         NorecError: if the store or the table can't be read, or the table lacks what the report needs.
     """
     table = options.table

@@ -35,6 +35,6 @@ def upcoming(
     """
     arguments = ArgumentReader()
     ahead = arguments.convert("--days", whole_number(0, _MOST_DAYS), days)
-    arguments.raise_errors()
+    arguments.raise_problems()
     report = partial(report_upcoming, days=_DAYS if ahead is None else ahead)
     show_report(context, options, report, lay_out_upcoming)

@@ -42,9 +42,10 @@ def exact(value: Fraction) -> int | float:
     return int(value) if value.denominator == 1 else float(value)
 
 
-def for_people(value: int | Fraction, rule: BalanceRule) -> str:
-    """Return an amount as text for a sentence."""
-    return Column("", "", decimals_shown=1).for_people(amount(value, rule))
+def amount_text(value: int | Fraction, rule: BalanceRule) -> str:
+    """Return an amount for a sentence, with commas; months have one decimal."""
+    number = amount(value, rule)
+    return f"{number if isinstance(number, int) else rounded(number, 1):,}"
 
 
 def head_of(query: Query, schema: str) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """Lay out `report flows`: as a matrix for people if it isn't too wide, else a line for each sender and host."""
 
 from norec_cli.model.wording import plural
-from norec_cli.render.layouts.amounts import amount, amount_column, for_people, head_of, months, title_of
+from norec_cli.render.layouts.amounts import amount, amount_column, amount_text, head_of, months, title_of
 from norec_cli.render.layouts.footnotes import (
     caveats,
     counted,
@@ -102,13 +102,13 @@ def _how_to_read(report: FlowsReport, *, numbered: bool) -> list[str]:
     if numbered:
         lines[0] += " The columns are numbered as the lines are."
     if report.within:
-        within = for_people(report.within, report.query.rule)
+        within = amount_text(report.within, report.query.rule)
         lines.append(f"On the diagonal: {within} within a group, neither sent nor received.")
     if report.upcoming:
         rule = report.query.rule
         of_people = rule.unit == "people"
         many = (
-            plural(report.upcoming, "person", "people") if of_people else f"{for_people(report.upcoming, rule)} months"
+            plural(report.upcoming, "person", "people") if of_people else f"{amount_text(report.upcoming, rule)} months"
         )
         lines.append(f"Upcoming, and not in the table: {many}.")
     return lines

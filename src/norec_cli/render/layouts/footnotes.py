@@ -8,7 +8,7 @@ from norec_cli.model.country import find_country
 from norec_cli.model.rounding import rounded
 from norec_cli.model.settings import DEFAULT_ALLOWANCE, DEFAULT_ALLOWANCE_MONTHS, DEFAULT_TOLERANCE
 from norec_cli.model.wording import join_names, plural
-from norec_cli.render.layouts.amounts import INDEX_PLACES, SHARE_PLACES, amount, for_people, in_json, months
+from norec_cli.render.layouts.amounts import INDEX_PLACES, SHARE_PLACES, amount, amount_text, in_json, months
 from norec_cli.reports.core.balance import Balance, BalanceRule, Unit
 from norec_cli.reports.core.flow_table import FlowTable
 from norec_cli.reports.core.query import GroupBy, Query
@@ -145,7 +145,7 @@ def came_back(returned: Returned, query: Query) -> list[str]:
     if returned.index is None:
         return []
     direct, others, none = (
-        for_people(value, query.rule) for value in (returned.direct, returned.through_others, returned.unreturned)
+        amount_text(value, query.rule) for value in (returned.direct, returned.through_others, returned.unreturned)
     )
     index = rounded(returned.index, 2)
     return [

@@ -2,7 +2,8 @@
 
 from norec_cli.model.rounding import rounded
 from norec_cli.model.wording import plural
-from norec_cli.render.layouts.amounts import amount, amount_column, for_people, head_of, title_of
+from norec_cli.render.formats.cells import json_value
+from norec_cli.render.layouts.amounts import amount, amount_column, amount_text, head_of, title_of
 from norec_cli.render.layouts.footnotes import (
     adjustments_left_out,
     caveats,
@@ -22,7 +23,9 @@ def lay_out_statement(report: Statement) -> Sheet:
     """Return the report as a sheet; the resulting row is in words below a table, and under `row` in JSON."""
     query, row = report.query, report.row
     columns = row_columns([row], query)
-    fields = {column.field: column.for_json(cell) for column, cell in zip(columns, row_cells(row, query), strict=True)}
+    fields = {
+        column.field: json_value(column, cell) for column, cell in zip(columns, row_cells(row, query), strict=True)
+    }
     group = row.group
     name = group.id if group.name == group.id else f"{group.name} ({group.id})"
     return Sheet(
@@ -106,8 +109,8 @@ def _rest(entry: StatementEntry, query: Query) -> tuple[Cell, ...]:
 
 def _foot(report: Statement) -> list[str]:
     row, rule = report.row, report.query.rule
-    sent, received = for_people(row.balance.sent, rule), for_people(row.balance.received, rule)
-    words = f"In all: sent {sent}, received {received}, balance {for_people(row.balance.difference, rule)}"
+    sent, received = amount_text(row.balance.sent, rule), amount_text(row.balance.received, rule)
+    words = f"In all: sent {sent}, received {received}, balance {amount_text(row.balance.difference, rule)}"
     if row.balance.index is not None:
         words += f", index {rounded(row.balance.index, 2)}"
     lines = [f"{words}: {row.balance.verdict}."]
@@ -115,11 +118,11 @@ def _foot(report: Statement) -> list[str]:
         listed = len(report.entries)
         lines.insert(0, f"{listed:,} of {listed + report.not_shown:,} entries are listed; the balance runs over all.")
     if row.until_balanced:
-        lines.append(f"Until balanced: {for_people(row.until_balanced * rule.step(), rule)}.")
+        lines.append(f"Until balanced: {amount_text(row.until_balanced * rule.step(), rule)}.")
     if row.ended is not None:
         lines += [f"Ended on {row.ended}.", *what_has_ended([row], report.query)]
     if row.upcoming_sent or row.upcoming_received:
-        will_send, will_host = for_people(row.upcoming_sent, rule), for_people(row.upcoming_received, rule)
+        will_send, will_host = amount_text(row.upcoming_sent, rule), amount_text(row.upcoming_received, rule)
         lines.append(f"Upcoming, not in the balance: {will_send} to be sent, {will_host} to be received.")
     lines += rule_in_words(rule)
     lines += [] if row.ended else first_stay([row.balance], rule)

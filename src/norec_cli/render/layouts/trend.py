@@ -7,7 +7,7 @@ from norec_cli.render.layouts.amounts import (
     INDEX_PLACES,
     amount,
     amount_column,
-    for_people,
+    amount_text,
     head_of,
     in_json,
     index_column,
@@ -159,10 +159,10 @@ def _year_in_words(year: WholeYear, query: Query) -> str:
     if year.so_far.total:
         words.append(f"so far {_not_returned(year.so_far, rule)}")
     if year.upcoming:
-        words.append(f"upcoming {for_people(year.upcoming, rule)}")
+        words.append(f"upcoming {amount_text(year.upcoming, rule)}")
     return f"{year.year}{of_all(query)}: {'; '.join(words)}." if words else ""
 
 
 def _not_returned(returned: Returned, rule: BalanceRule) -> str:
-    none, total = for_people(returned.unreturned, rule), for_people(returned.total, rule)
+    none, total = amount_text(returned.unreturned, rule), amount_text(returned.total, rule)
     return f"{none} of {total} not returned ({rounded(returned.effectiveness or Fraction(0), 0)} %)"

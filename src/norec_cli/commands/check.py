@@ -8,7 +8,7 @@ from norec_cli.checks.findings import CheckContext, Finding, SourceLocations, as
 from norec_cli.checks.rules import CHECKS
 from norec_cli.checks.run import check_records
 from norec_cli.checks.waivers import Waived, apply_waivers, check_waivers
-from norec_cli.commands.common.arguments import ArgumentReader
+from norec_cli.commands.common.arguments import convert_argument
 from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.common.converters import one_of
 from norec_cli.commands.common.report_options import CHECKED
@@ -50,9 +50,7 @@ def check(
     --partner, --country and --project limit it to those and their exchanges, --year, --since and --until to the
     exchanges of that time; records that can't be read are always listed. In a pipe, no output means no findings.
     """
-    arguments = ArgumentReader()
-    rule = arguments.convert("--explain", one_of((*CHECKS, _ALL), "norec check --explain all"), explain)
-    arguments.raise_problems()
+    rule = convert_argument("--explain", one_of((*CHECKS, _ALL), "norec check --explain all"), explain)
     if rule is not None:
         options.show(lay_out_rules(tuple(CHECKS.values())) if rule == _ALL else lay_out_rule(CHECKS[rule]))
         return

@@ -86,3 +86,15 @@ class ArgumentReader:
     def raise_problems(self) -> None:
         """Raise UsageError with all collected problems, if there are any."""
         self._problems.raise_if_any(UsageError)
+
+
+def convert_argument(flag: str, convert: Callable[[str], _Value], text: str | None) -> _Value | None:
+    """Return the value of the only argument of a command that needs converting; see `ArgumentReader.convert`.
+
+    Raises:
+        UsageError: if it is wrong.
+    """
+    try:
+        return None if text is None else convert(text)
+    except ValueError as error:
+        raise UsageError(f"{flag}: {error}") from None

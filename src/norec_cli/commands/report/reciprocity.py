@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from norec_cli.commands.common.arguments import ArgumentReader
+from norec_cli.commands.common.arguments import convert_argument
 from norec_cli.commands.common.command import command
 from norec_cli.commands.common.converters import one_of
 from norec_cli.commands.common.report_options import BALANCES
@@ -33,9 +33,7 @@ def reciprocity(
     ] = None,
 ) -> None:
     """Show for each partner or group whether it sends and receives in approximately equal numbers."""
-    arguments = ArgumentReader()
-    failing = arguments.convert("--fail-on", one_of(("unbalanced", "one-way")), fail_on)
-    arguments.raise_problems()
+    failing = convert_argument("--fail-on", one_of(("unbalanced", "one-way")), fail_on)
     if options.group_by in PARTITIONS:
         options.refuse_partner_filters()
     with open_books(context, options) as books:

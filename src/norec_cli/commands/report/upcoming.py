@@ -10,7 +10,7 @@ from norec_cli.commands.common.command import command
 from norec_cli.commands.common.converters import whole_number
 from norec_cli.commands.common.report_options import SELECTION
 from norec_cli.commands.common.report_query import ReportOptions
-from norec_cli.commands.report.showing import show_report
+from norec_cli.commands.report.common import show_report
 from norec_cli.context import Context
 from norec_cli.render.layouts.upcoming import lay_out_upcoming
 from norec_cli.reports.upcoming import report_upcoming

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from norec_cli.model import exit_codes
+from norec_cli.render.formats.registry import FORMATS
 from support.program import DATA, EVERY_COMMAND, Norec, make_store
 
 ROOT = Path(__file__).parent.parent.parent
@@ -259,3 +260,10 @@ def test_the_topics_are_listed_and_shown(norec: Norec) -> None:
 def test_the_topic_of_exit_codes_explains_each_of_them(norec: Norec) -> None:
     explained = re.findall(r"^  (\d+) ", norec("help", "exit-codes").ok(), re.MULTILINE)
     assert explained == [str(code) for name, code in vars(exit_codes).items() if name.isupper()]
+
+
+def test_the_topic_of_formats_and_the_readme_name_every_format(norec: Norec) -> None:
+    topic = norec("help", "formats").ok()
+    assert re.findall(r"^  (\w+)  ", topic, re.MULTILINE) == list(FORMATS)
+    line = README.split("- **Formats.**")[1].split("\n")[0]
+    assert re.findall(r"`(?:-f )?(\w+)`", line) == list(FORMATS)

@@ -12,13 +12,13 @@ line = partial(exchange_line, end="2020-06-30", confirmed=True)
 
 
 def partner(key: str, country: str, **more: str) -> str:
-    """Return a partner's table: with a need and a capacity, and what is given as TOML writes it."""
+    """Return a partner's table with a need and a capacity; the other fields are written as in TOML."""
     fields = {"name": f'"{key}"', "country": f'"{country}"', "needs": '["law"]', "capacities": '["soil"]', **more}
     return partner_table(key, **fields)
 
 
 def project(round_: str = "", **more: str) -> str:
-    """A project about which nothing can be said, but for what is given; an empty value takes a key out."""
+    """Return a project in which no rule finds anything, with some fields replaced; an empty value removes a key."""
     fields = {
         "title": '"P"',
         "partners": '["a-no", "b-ke"]',

@@ -3,6 +3,8 @@
 import gc
 import sys
 
+from norec_cli.model.exit_codes import INTERRUPTED
+
 # New objects before Python's cyclic garbage collector runs. A process this short makes hardly any cyclic garbage, and
 # the collector would take a tenth of its time.
 _MANY_OBJECTS = 200_000
@@ -16,7 +18,7 @@ def main() -> None:
 
         sys.exit(run())
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
     except FileNotFoundError:
         sys.exit("norec: the current folder no longer exists: change to another one")
 

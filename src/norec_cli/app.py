@@ -14,11 +14,10 @@ from norec_cli import __version__
 from norec_cli.commands.common.command import with_context
 from norec_cli.commands.common.lazy_group import lazy_group
 from norec_cli.context import Context, command_line_words
+from norec_cli.model import exit_codes
 from norec_cli.model.errors import NorecError
 from norec_cli.model.wording import join_names
 from norec_cli.render.screen import OutputClosedError, complain, tell, write
-
-INTERRUPTED = 130
 
 app = typer.Typer(
     cls=lazy_group(
@@ -78,19 +77,22 @@ def main(argv: Sequence[str], context: Context) -> int:
         The exit code.
     """
     try:
-        return _root_command().main(args=list(argv), prog_name="norec", standalone_mode=False, obj=context) or 0
+        return (
+            _root_command().main(args=list(argv), prog_name="norec", standalone_mode=False, obj=context)
+            or exit_codes.DONE
+        )
     except NorecError as refusal:
         complain(context, refusal)
         return refusal.exit_code
     except TyperException as error:
         return _explain_usage(context, error)
     except OutputClosedError:
-        return 0  # the reader, such as head, has seen enough
+        return exit_codes.DONE  # the reader, such as head, has seen enough
     except (Abort, KeyboardInterrupt):
-        return INTERRUPTED
+        return exit_codes.INTERRUPTED
     except OSError as error:  # for example, Typer can't print its help to a full disk
         tell(context, f"norec: {error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
-        return 1
+        return exit_codes.FAILED
     except Exception as error:  # noqa: BLE001 - the last resort: tracebacks are shown only with --debug
         return _explain_unexpected(context, error)
 
@@ -167,4 +169,4 @@ def _explain_unexpected(context: Context, error: Exception) -> int:
         f"norec: something unexpected happened ({type(error).__name__}: {error}). This is a defect of norec:",
         "please report it, with what the same command prints with --debug.",
     )
-    return 1
+    return exit_codes.FAILED

@@ -1,4 +1,4 @@
-"""Surroundings of the program: streams, environment, clock, random bytes, terminal, and the global options.
+"""Surroundings of the program: streams, environment, clock, random bytes, terminal; and the global options beside them.
 
 No other module reads the clock, the environment or the terminal, so that a test can replace all of them.
 """
@@ -8,10 +8,12 @@ import os
 import platform
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import BinaryIO, Literal, TextIO
+
+import msgspec
 
 _MOST_DIGITS = 5
 _EDITOR = "notepad" if os.name == "nt" else "vi"
@@ -19,9 +21,30 @@ _EDITOR = "notepad" if os.name == "nt" else "vi"
 ColorChoice = Literal["auto", "always", "never"]
 
 
+class GlobalOptions(msgspec.Struct, frozen=True):
+    """Choices that a person typed and that hold for any command.
+
+    Attributes:
+        store: folder given with `--store`; None if none was typed.
+        color: choice made with `--color` or `--no-color`.
+        quiet: whether to omit messages of success.
+        wait: seconds to wait for another process that holds the store.
+        debug: whether to show the traceback of an unexpected error.
+        default_format: name of the format if a command is typed without one: `csv` for those of `export`; None to
+            choose it by where the output goes.
+    """
+
+    store: str | None = None
+    color: ColorChoice = "auto"
+    quiet: bool = False
+    wait: float = 5.0
+    debug: bool = False
+    default_format: str | None = None
+
+
 @dataclass
 class Context:
-    """Surroundings of a command, and the global options that were typed.
+    """Surroundings of a command.
 
     Attributes:
         stdin: standard input, as bytes.
@@ -38,13 +61,7 @@ class Context:
         login: returns the user's name in the operating system.
         machine: name of the machine.
         run_editor: runs an editor, given as a command line, on a file, and returns its exit code.
-        lock_wait: seconds to wait for another process that holds the store.
-        store: folder given with `--store`.
-        color: choice made with `--color` or `--no-color`.
-        quiet: whether to omit messages of success.
-        debug: whether to show the traceback of an unexpected error.
-        sources: files that the command reads as tables; they are never overwritten.
-        default_format: name of the format if none is typed; None to choose it by where the output goes.
+        options: the global options that were typed; replaced as a whole while the command line is read.
     """
 
     stdin: BinaryIO
@@ -61,13 +78,7 @@ class Context:
     stdin_is_terminal: bool = False
     login: Callable[[], str] = lambda: "somebody"
     machine: str = ""
-    lock_wait: float = 5.0
-    store: str | None = field(default=None, init=False)
-    color: ColorChoice = field(default="auto", init=False)
-    quiet: bool = field(default=False, init=False)
-    debug: bool = field(default=False, init=False)
-    sources: list[Path] = field(default_factory=list, init=False)
-    default_format: str | None = field(default=None, init=False)
+    options: GlobalOptions = GlobalOptions()  # noqa: RUF009 - frozen, so that all may share it
 
     @classmethod
     def real(cls) -> "Context":
@@ -120,15 +131,15 @@ class Context:
 
     def colored(self, *, terminal: bool) -> bool:
         """Return whether a stream gets colour: by --color, else by `NO_COLOR` and `TERM`, else by what it is."""
-        if self.color != "auto":
-            return self.color == "always"
+        if self.options.color != "auto":
+            return self.options.color == "always"
         if self.environ.get("NO_COLOR") or self.environ.get("TERM") == "dumb":
             return False
         return terminal
 
     def shows_tracebacks(self) -> bool:
         """Return whether `--debug` or `NOREC_DEBUG` asks for the traceback of an unexpected error."""
-        return self.debug or bool(self.environ.get("NOREC_DEBUG"))
+        return self.options.debug or bool(self.environ.get("NOREC_DEBUG"))
 
 
 def _stream(stream: TextIO | None) -> BinaryIO:

@@ -1,4 +1,4 @@
-"""Everything that is refused: the whole message, the exit code, and not a byte changed."""
+"""Wrong input is refused with a whole message and an exit code, and not a byte is changed."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -147,7 +147,9 @@ COMMAND_LINES = [
     [(line[0], line[1], line[2:]) for line in COMMAND_LINES],
     ids=lambda v: " ".join(v)[-40:].encode("ascii", "replace").decode() if isinstance(v, tuple) else None,
 )
-def test_a_wrong_command_line(store: Norec, argv: tuple[str, ...], code: int, message: tuple[str, ...]) -> None:
+def test_a_wrong_command_line_is_refused_and_changes_nothing(
+    store: Norec, argv: tuple[str, ...], code: int, message: tuple[str, ...]
+) -> None:
     (store.cwd / "exchanges.jsonl").write_text(GOOD, encoding="utf-8")
     check_refused(store, argv, code, *message)
 
@@ -280,12 +282,12 @@ LINES = [
 
 @pytest.mark.parametrize(("line", "message"), LINES, ids=lambda text: text[-40:])
 @pytest.mark.parametrize("argv", READING, ids=" ".join)
-def test_a_broken_line(store: Norec, argv: tuple[str, ...], line: str, message: str) -> None:
+def test_a_broken_line_is_refused_with_its_number(store: Norec, argv: tuple[str, ...], line: str, message: str) -> None:
     (store.cwd / "exchanges.jsonl").write_text(GOOD + line + "\n", encoding="utf-8")
     check_refused(store, argv, 5, *message.split("\n"))
 
 
-def test_bytes_that_are_no_text(store: Norec) -> None:
+def test_a_line_that_is_not_utf8_is_refused(store: Norec) -> None:
     (store.cwd / "exchanges.jsonl").write_bytes(GOOD.encode() + b'{"id":"q\xff"}\n')
     check_refused(
         store,
@@ -295,7 +297,7 @@ def test_bytes_that_are_no_text(store: Norec) -> None:
     )
 
 
-def test_all_broken_lines_at_once(store: Norec) -> None:
+def test_every_broken_line_is_reported_at_once(store: Norec) -> None:
     (store.cwd / "exchanges.jsonl").write_text("{\n" + GOOD + "\n}\n" + GOOD, encoding="utf-8")
     check_refused(
         store,
@@ -307,20 +309,20 @@ def test_all_broken_lines_at_once(store: Norec) -> None:
     )
 
 
-def test_more_broken_lines_than_anybody_reads(store: Norec) -> None:
+def test_the_first_hundred_broken_lines_are_listed_and_the_others_counted(store: Norec) -> None:
     (store.cwd / "exchanges.jsonl").write_text("{\n" * 150, encoding="utf-8")
     lines = [f"exchanges.jsonl:{n}: the line is cut off: complete it, or delete it" for n in range(1, 101)]
     check_refused(store, ("report", "reciprocity"), 5, *lines, "and 50 more")
 
 
 @pytest.mark.parametrize("argv", READING, ids=" ".join)
-def test_two_lines_with_one_id(store: Norec, argv: tuple[str, ...]) -> None:
+def test_two_lines_with_the_same_id_are_refused(store: Norec, argv: tuple[str, ...]) -> None:
     other = GOOD.replace("q1", "q2")
     (store.cwd / "exchanges.jsonl").write_text(GOOD + other + GOOD, encoding="utf-8")
     check_refused(store, argv, 5, 'exchanges.jsonl:3: id "q1" is on line 1 too: keep one of them')
 
 
-def test_only_logging_goes_on_in_a_broken_store(store: Norec) -> None:
+def test_only_logging_works_in_a_store_with_a_broken_line(store: Norec) -> None:
     (store.cwd / "exchanges.jsonl").write_text("{\n" + GOOD, encoding="utf-8")
     message = "exchanges.jsonl:1: the line is cut off: complete it, or delete it"
     check_refused(store, ("partners", "add", "X", "--country", "NO"), 5, message)
@@ -328,20 +330,20 @@ def test_only_logging_goes_on_in_a_broken_store(store: Norec) -> None:
     store(*LOG, "--again").ok()
 
 
-def test_a_byte_order_mark_is_no_fault(store: Norec) -> None:
+def test_a_byte_order_mark_is_accepted(store: Norec) -> None:
     (store.cwd / "exchanges.jsonl").write_bytes(b"\xef\xbb\xbf" + GOOD.encode())
     assert store("exchanges", "list").ok().startswith("q1\t")
     store("exchanges", "edit", "q1", "--note", "x").ok()
     assert (store.cwd / "exchanges.jsonl").read_bytes() == GOOD.replace("}", ',"note":"x"}').encode()
 
 
-def test_blank_lines_are_no_fault(store: Norec) -> None:
+def test_blank_lines_are_accepted(store: Norec) -> None:
     (store.cwd / "exchanges.jsonl").write_text("\n" + GOOD + " \r\n\n" + GOOD.replace("q1", "q2"), encoding="utf-8")
     assert len(store("exchanges", "list").ok().splitlines()) == 2
 
 
 @pytest.mark.parametrize("last", [GOOD.strip() + "x", GOOD[:50], "{}", ">>>>>>> theirs\n", "{}\n"])
-def test_logging_refuses_to_build_on_a_broken_last_line(store: Norec, last: str) -> None:
+def test_logging_is_refused_if_the_last_line_is_broken(store: Norec, last: str) -> None:
     (store.cwd / "exchanges.jsonl").write_text(GOOD + last, encoding="utf-8")
     before = contents(store.cwd)
     result = store(*LOG)
@@ -419,7 +421,7 @@ EVERYTHING = [
 
 @pytest.mark.parametrize("case", SETTINGS, ids=lambda case: case[0][:20])
 @pytest.mark.parametrize("argv", EVERYTHING, ids=lambda argv: " ".join(argv[:2]))
-def test_a_broken_settings_file(store: Norec, argv: tuple[str, ...], case: tuple[str, ...]) -> None:
+def test_errors_in_the_settings_file_are_refused(store: Norec, argv: tuple[str, ...], case: tuple[str, ...]) -> None:
     text, *messages = case
     (store.cwd / "norec.toml").write_text(text, encoding="utf-8")
     check_refused(store, argv, 5, *messages)
@@ -427,13 +429,13 @@ def test_a_broken_settings_file(store: Norec, argv: tuple[str, ...], case: tuple
 
 @pytest.mark.parametrize("case", REGISTERS, ids=lambda case: case[0][:20])
 @pytest.mark.parametrize("argv", EVERYTHING, ids=lambda argv: " ".join(argv[:2]))
-def test_a_broken_register(store: Norec, argv: tuple[str, ...], case: tuple[str, ...]) -> None:
+def test_errors_in_the_register_are_refused(store: Norec, argv: tuple[str, ...], case: tuple[str, ...]) -> None:
     text, *messages = case
     (store.cwd / "partners.toml").write_text(text, encoding="utf-8")
     check_refused(store, argv, 5, *messages)
 
 
-def test_the_faults_of_both_registers_at_once(store: Norec) -> None:
+def test_errors_in_the_settings_and_the_register_are_reported_together(store: Norec) -> None:
     (store.cwd / "norec.toml").write_text("schema = 1", encoding="utf-8")
     (store.cwd / "partners.toml").write_bytes(b'[partners.a]\nname = "\xe5"\n')
     check_refused(
@@ -442,7 +444,7 @@ def test_the_faults_of_both_registers_at_once(store: Norec) -> None:
     )  # fmt: skip
 
 
-def test_a_register_to_which_no_table_can_be_added(store: Norec) -> None:
+def test_a_partner_cannot_be_added_to_a_register_written_inline(store: Norec) -> None:
     (store.cwd / "partners.toml").write_text('partners = {a-no = {name = "A", country = "NO"}}', encoding="utf-8")
     check_refused(
         store, ("partners", "add", "X", "--country", "NO"), 1,
@@ -455,7 +457,7 @@ MISSING = "is missing: put it back, or make an empty file with this name if it h
 
 
 @pytest.mark.parametrize("file", ["partners.toml", "exchanges.jsonl"])
-def test_a_missing_file_is_not_an_empty_one(store: Norec, file: str) -> None:
+def test_a_missing_file_is_refused_not_taken_as_empty(store: Norec, file: str) -> None:
     (store.cwd / file).unlink()
     check_refused(store, ("report", "reciprocity"), 5, f"{file}: {MISSING}")
     check_refused(store, LOG, 5, f"{file}: {MISSING}")
@@ -469,7 +471,7 @@ NO_STORE = [
 ]
 
 
-def test_no_store(norec: Norec) -> None:
+def test_without_a_store_the_message_says_how_to_begin(norec: Norec) -> None:
     check_refused(norec, ("report", "reciprocity"), 1, f"norec: no store in {norec.cwd} or above it", *NO_STORE)
     check_refused(norec, ("-C", "x", "info"), 1, "norec: there is no folder x (--store)")
     check_refused(norec, ("-C", "", "info"), 1, "norec: --store is empty: name the folder of a store")
@@ -482,7 +484,7 @@ def test_no_store(norec: Norec) -> None:
     check_refused(norec, ("-C", "z", "info"), 1, "norec: z (--store) is a file: name the folder that holds it")
 
 
-def test_the_store_is_found_and_faults_are_named_as_typed(norec: Norec) -> None:
+def test_the_store_is_found_and_errors_name_its_files_as_typed(norec: Norec) -> None:
     make_store(norec.cwd / "one", {"a": "NO"}, "{\n")
     make_store(norec.cwd / "two", {"b": "NO"})
     (norec.cwd / "one" / "deep").mkdir()
@@ -514,7 +516,7 @@ def test_init_overwrites_nothing(norec: Norec) -> None:
     check_refused(norec, ("init", "file"), 1, "norec: a store can't be created in file: Not a directory")
 
 
-def test_init_goes_on_where_it_was_interrupted(norec: Norec) -> None:
+def test_init_completes_a_store_whose_creation_was_interrupted(norec: Norec) -> None:
     norec("init", "--name", "x").ok()
     whole = contents(norec.cwd)
     (norec.cwd / "norec.toml").unlink()
@@ -524,11 +526,13 @@ def test_init_goes_on_where_it_was_interrupted(norec: Norec) -> None:
 
 
 @pytest.mark.parametrize("argv", [("partners", "add", "X", "--country", "NO"), LOG], ids=lambda argv: argv[1])
-def test_a_folder_that_cant_be_written(store: Norec, argv: tuple[str, ...], denied: Callable[[Path], None]) -> None:
+def test_a_store_in_a_read_only_folder_cannot_be_changed(
+    store: Norec, argv: tuple[str, ...], denied: Callable[[Path], None]
+) -> None:
     denied(store.cwd)
     check_refused(store, argv, 1, ".norec.lock: can't be written: Permission denied; nothing was changed")
 
 
-def test_init_in_a_folder_that_cant_be_written(norec: Norec, denied: Callable[[Path], None]) -> None:
+def test_init_is_refused_in_a_read_only_folder(norec: Norec, denied: Callable[[Path], None]) -> None:
     denied(norec.cwd)
     check_refused(norec, ("init", "x"), 1, "norec: a store can't be created in x: Permission denied")

@@ -1,4 +1,4 @@
-"""Corrections, in place: what each does to every byte of the store."""
+"""Commands that correct records change only the bytes that they must."""
 
 import json
 import re
@@ -51,7 +51,7 @@ def books(norec: Norec) -> Norec:
 
 
 def check_change(norec: Norec, argv: list[str], result: str, **after: str) -> None:
-    """A command says its result and changes these files so, and no byte of any other."""
+    """Check that a command prints a result, gives these files these contents, and changes no other file."""
     expected = contents(norec.cwd)
     for name, text in after.items():
         file = {"register": "partners.toml", "journal": "exchanges.jsonl"}[name]
@@ -85,7 +85,9 @@ def check_change(norec: Norec, argv: list[str], result: str, **after: str) -> No
     ],
     ids=lambda value: " ".join(value[:4]) if isinstance(value, list) else "",
 )  # fmt: skip
-def test_a_partner_changed_in_place(books: Norec, argv: list[str], before: str, after: str, newline: str) -> None:
+def test_editing_a_partner_changes_only_its_own_lines(
+    books: Norec, argv: list[str], before: str, after: str, newline: str
+) -> None:
     register = books.cwd / "partners.toml"
     register.write_bytes(REGISTER.replace("\n", newline).encode())
     assert REGISTER.count(before) == 1
@@ -93,12 +95,12 @@ def test_a_partner_changed_in_place(books: Norec, argv: list[str], before: str, 
     check_change(books, ["partners", *argv], f"{argv[1]}\n", register=expected)
 
 
-def test_clearing_a_value(books: Norec) -> None:
+def test_an_empty_option_clears_a_value(books: Norec) -> None:
     books("partners", "edit", "c-ug", "--note", "x", "--city", "y").ok()
     check_change(books, ["partners", "edit", "c-ug", "--note", "", "--city", ""], "c-ug\n", register=REGISTER)
 
 
-def test_renaming_follows_every_mention(books: Norec) -> None:
+def test_renaming_a_partner_changes_every_mention_of_it(books: Norec) -> None:
     check_change(
         books,
         ["partners", "rename", "a-no", "alpha-no"],
@@ -109,7 +111,7 @@ def test_renaming_follows_every_mention(books: Norec) -> None:
     )
 
 
-def test_removing_a_partner_nobody_mentions(books: Norec) -> None:
+def test_a_partner_that_nothing_mentions_can_be_removed(books: Norec) -> None:
     gone = '[partners.c-ug]\nname = "C"\ncountry = "UG"\n'
     check_change(books, ["partners", "remove", "c-ug"], "c-ug\n", register=REGISTER.replace("\n\n" + gone, ""))
 
@@ -139,11 +141,11 @@ def test_removing_a_partner_in_the_middle_keeps_the_comments_around_it(books: No
     ],
     ids=lambda value: " ".join(value[:4]) if isinstance(value, list) else "",
 )  # fmt: skip
-def test_an_exchange_changed_in_its_line(books: Norec, argv: list[str], line: str) -> None:
+def test_changing_an_exchange_rewrites_only_its_line(books: Norec, argv: list[str], line: str) -> None:
     check_change(books, ["exchanges", *argv], "q1x\n", journal=line + "\n" + Q2)
 
 
-def test_confirming_several(books: Norec) -> None:
+def test_several_exchanges_can_be_confirmed_at_once(books: Norec) -> None:
     (books.cwd / "exchanges.jsonl").write_text(
         Q1.replace(',"confirmed":true', "") + Q2.replace("2027", "2025"), encoding="utf-8"
     )
@@ -171,7 +173,9 @@ def test_part_of_a_group_leaves(books: Norec, argv: list[str], stopped: str) -> 
 
 
 @pytest.mark.parametrize(("women", "rest", "left"), [(4, 3, 1), (0, 3, 0)])
-def test_of_a_group_that_is_all_women_or_none_a_part_is_too(books: Norec, women: int, rest: int, left: int) -> None:
+def test_the_number_of_women_in_a_part_follows_if_all_or_none_of_the_group_are_women(
+    books: Norec, women: int, rest: int, left: int
+) -> None:
     journal = books.cwd / "exchanges.jsonl"
     journal.write_text(Q1.replace('"women":3', f'"women":{women}'), encoding="utf-8")
     result = books("exchanges", "cancel", "q1", "--reason", "other", "--participants", "1").ok().strip()
@@ -181,7 +185,7 @@ def test_of_a_group_that_is_all_women_or_none_a_part_is_too(books: Norec, women:
     assert found == {"q1x": rest if women else 0, result: left}
 
 
-def test_taking_the_place_of_another(books: Norec) -> None:
+def test_an_exchange_can_replace_a_cancelled_one(books: Norec) -> None:
     books("exchanges", "cancel", "q1", "--reason", "other").ok()
     words = ["exchanges", "log", "--from", "a-no", "--to", "b-ke", "--start", "2020-02-01", "--replaces"]
     new = books(*words, "q1").ok().strip()
@@ -230,7 +234,7 @@ def test_a_refused_correction_changes_nothing(books: Norec, case: tuple[Any, ...
     assert contents(books.cwd) == before
 
 
-def test_what_stopped_cant_stop_again(books: Norec) -> None:
+def test_an_exchange_that_stopped_cannot_be_stopped_or_confirmed(books: Norec) -> None:
     books("exchanges", "cancel", "q1", "--reason", "other").ok()
     books("exchanges", "edit", "q2", "--start", "2025-01-01").ok()
     books("exchanges", "end", "q2", "--on", "2025-02-01", "--reason", "health").ok()
@@ -256,7 +260,7 @@ def test_no_exchange_starts_after_its_partners_end(books: Norec) -> None:
     books("exchanges", "log", "--from", "c-ug", "--to", "a-no", "--start", "2026-06-30").ok()
 
 
-def test_a_broken_line_stops_every_correction(books: Norec) -> None:
+def test_nothing_can_be_corrected_while_a_line_is_broken(books: Norec) -> None:
     (books.cwd / "exchanges.jsonl").write_text(JOURNAL + "{\n", encoding="utf-8")
     before = contents(books.cwd)
     for argv in (
@@ -269,7 +273,7 @@ def test_a_broken_line_stops_every_correction(books: Norec) -> None:
     assert contents(books.cwd) == before
 
 
-def test_a_register_that_cant_be_edited_in_place(books: Norec) -> None:
+def test_a_partner_in_a_register_written_inline_cannot_be_edited(books: Norec) -> None:
     inline = 'partners = {a-no = {name = "A", country = "NO"}}\n'
     (books.cwd / "partners.toml").write_text(inline, encoding="utf-8")
     (books.cwd / "exchanges.jsonl").write_text("", encoding="utf-8")
@@ -297,7 +301,7 @@ def edits(change: Callable[[str], str]) -> Callable[[str, Path], int]:
     return editor
 
 
-def test_a_partner_in_the_editor(books: Norec) -> None:
+def test_a_partner_can_be_edited_in_the_editor(books: Norec) -> None:
     books.editor = edits(lambda text: text.replace('name = "B"', 'name = "Bee"').replace('"water",', ""))
     expected = REGISTER.replace('"B"', '"Bee"').replace('  "water",\n', "")
     before = contents(books.cwd)
@@ -305,7 +309,7 @@ def test_a_partner_in_the_editor(books: Norec) -> None:
     assert contents(books.cwd) == {**before, "partners.toml": expected.encode()}
 
 
-def test_an_exchange_in_the_editor(books: Norec) -> None:
+def test_an_exchange_can_be_edited_in_the_editor(books: Norec) -> None:
     books.editor = edits(lambda text: text.replace("participants = 4", "participants = 5"))
     assert books("exchanges", "edit", "q1", terminal=True).ok() == (
         "Changed q1x: 5 people from a-no to b-ke, 2020-01-01.\n"
@@ -323,7 +327,7 @@ def test_an_exchange_in_the_editor(books: Norec) -> None:
         ("exchanges", "q1", ("q1x", "q9"), "norec: the id can't be changed: set it back to q1x"),
     ],
 )  # fmt: skip
-def test_what_comes_out_of_the_editor_is_checked_and_kept(
+def test_an_invalid_text_from_the_editor_is_refused_and_kept_in_a_file(
     books: Norec, noun: str, record: str, change: tuple[str, str], message: str
 ) -> None:
     before = contents(books.cwd)
@@ -337,7 +341,7 @@ def test_what_comes_out_of_the_editor_is_checked_and_kept(
 
 
 @pytest.mark.parametrize(("noun", "record"), [("partners", "b-ke"), ("exchanges", "q1")])
-def test_a_record_changed_while_it_is_edited(books: Norec, noun: str, record: str) -> None:
+def test_an_edit_is_refused_if_the_record_changed_meanwhile(books: Norec, noun: str, record: str) -> None:
     def editor(_: str, path: Path) -> int:
         books(noun, "edit", record, "--note", "theirs").ok()
         path.write_text(path.read_text(encoding="utf-8") + 'note = "mine"\n', encoding="utf-8")
@@ -355,7 +359,7 @@ def test_a_record_changed_while_it_is_edited(books: Norec, noun: str, record: st
     assert json.loads(books(noun, "show", record, "--json").ok())["note"] == "theirs"
 
 
-def test_an_editor_that_fails_or_changes_nothing(books: Norec) -> None:
+def test_nothing_changes_if_the_editor_fails_or_the_text_stays_the_same(books: Norec) -> None:
     before = contents(books.cwd)
     assert books("partners", "edit", "b-ke", terminal=True).err == "norec: nothing was changed\n"
     books.editor = lambda editor, path: 3
@@ -364,7 +368,7 @@ def test_an_editor_that_fails_or_changes_nothing(books: Norec) -> None:
     assert contents(books.cwd) == before
 
 
-def test_the_editor_is_the_persons_own(books: Norec) -> None:
+def test_the_editor_is_the_one_that_the_environment_names(books: Norec) -> None:
     used: list[str] = []
 
     def editor(command: str, path: Path) -> int:
@@ -406,7 +410,7 @@ partners = ["a-no", "b-ke"] # two
     ],
     ids=lambda argv: " ".join(argv[:2]),
 )
-def test_killed_at_each_disk_operation(
+def test_a_command_killed_at_any_disk_operation_leaves_the_old_or_the_new_store(
     books: Norec, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...], after: bool
 ) -> None:
     def seen() -> tuple[str, ...]:

@@ -32,7 +32,7 @@ ROWS = {
 }
 
 
-def test_the_round_built_with_the_commands(norec: Norec) -> None:
+def test_the_commands_build_a_store_and_report_on_it(norec: Norec) -> None:
     assert norec("init", "--name", "Round of 2011-12").ok() == ".\n"
     for name, country, partner_id in PARTNERS:
         assert norec("partners", "add", name, "--country", country).ok() == f"{partner_id}\n"
@@ -83,14 +83,14 @@ def test_a_person_reads_sentences(norec: Norec) -> None:
     )
 
 
-def test_quiet_leaves_the_sentence_out_and_not_the_result(norec: Norec) -> None:
+def test_quiet_omits_the_sentence_but_not_the_result(norec: Norec) -> None:
     norec("init")
     assert norec("partners", "add", "NEMA", "--country", "UG", "--quiet", terminal=True).ok() == "nema-ug\n"
     assert norec("-q", "partners", "add", "X", "--country", "UG", terminal=True).ok() == "x-ug\n"
 
 
 @pytest.mark.slow
-def test_the_program_as_a_process(tmp_path: Path) -> None:
+def test_the_program_runs_as_a_process(tmp_path: Path) -> None:
     def run(*argv: str) -> tuple[int, bytes, bytes]:
         process = run_process(*argv, cwd=tmp_path, env={"LC_ALL": "C", "PYTHONUTF8": "0"})
         out, err = process.communicate(timeout=60)
@@ -118,7 +118,7 @@ def test_reading_writes_nothing(norec: Norec) -> None:
     assert state() == before
 
 
-def test_appending_keeps_what_people_wrote(store: Norec) -> None:
+def test_adding_a_record_keeps_what_people_wrote_in_the_files(store: Norec) -> None:
     register = store.cwd / "partners.toml"
     mine = '\ufeff# mine\r\n\r\n[partners.z-ug]  # last\r\ncountry = "UG"\r\nname = "Z"'.encode()
     register.write_bytes(mine)

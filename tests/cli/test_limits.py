@@ -1,4 +1,4 @@
-"""Values at the limits of rules: the day itself, the last year, the first character, a large store."""
+"""Values at the limits of what is accepted: the day itself, the last year, extreme numbers, very many lines."""
 
 import json
 from datetime import date
@@ -41,7 +41,7 @@ def read(record: dict[str, Any]) -> Exchange:
     ids=str,
 )  # fmt: skip
 @pytest.mark.parametrize("with_end", [True, False])
-def test_every_contradiction_is_found_with_an_end_and_without(change: dict[str, Any], with_end: bool) -> None:
+def test_contradictory_values_are_refused_with_and_without_an_end(change: dict[str, Any], with_end: bool) -> None:
     record = {**GOOD, **change}
     if not with_end and "end" not in change:
         del record["end"]
@@ -67,7 +67,7 @@ def test_every_contradiction_is_found_with_an_end_and_without(change: dict[str, 
         },
     )
 )
-def test_the_short_way_finds_what_the_long_way_finds(change: dict[str, Any]) -> None:
+def test_an_exchange_is_read_exactly_if_its_values_are_allowed(change: dict[str, Any]) -> None:
     record = {**GOOD, **change}
     try:
         exchange: Exchange | None = read(record)
@@ -89,7 +89,7 @@ def test_the_short_way_finds_what_the_long_way_finds(change: dict[str, Any]) -> 
     assert (exchange is not None) == allowed
 
 
-def test_contradictions_are_kept_apart_whatever_they_say(store: Norec) -> None:
+def test_each_contradiction_is_a_message_of_its_own(store: Norec) -> None:
     result = store("exchanges", "log", "--from", "a; b", "--to", "a; b", "--start", "today", "--women", "2")
     assert result.err == (
         'norec: sender and host are both "a; b": a stay within one organisation is no exchange\n'
@@ -109,7 +109,9 @@ def test_contradictions_are_kept_apart_whatever_they_say(store: Norec) -> None:
         ({"cancelled": True, "reason": "other"}, "2019-01-01", "cancelled"), ({"end": None}, "2030-01-01", "under-way"),
     ],
 )  # fmt: skip
-def test_states_turn_on_the_day(store: Norec, more: dict[str, Any], as_of: str, state: str) -> None:
+def test_the_state_of_an_exchange_changes_on_the_exact_day(
+    store: Norec, more: dict[str, Any], as_of: str, state: str
+) -> None:
     record = {key: value for key, value in {**GOOD, **more}.items() if value is not None}
     (store.cwd / "exchanges.jsonl").write_text(json.dumps(record) + "\n", encoding="utf-8")
     shown = json.loads(store("exchanges", "show", "q1", "--as-of", as_of, "--json").ok())
@@ -122,7 +124,7 @@ def test_logging_on_the_first_day_confirms(store: Norec, start: str, confirmed: 
     assert json.loads(store("exchanges", "show", new, "--json").ok())["confirmed"] is confirmed
 
 
-def test_the_last_day_of_the_last_year(store: Norec) -> None:
+def test_an_exchange_can_end_on_the_last_day_that_is_accepted(store: Norec) -> None:
     words = ("exchanges", "log", "--from", "a-no", "--to", "b-ke", "--start", "2199-12-01", "--months")
     new = store(*words, "1").out.strip()
     assert json.loads(store("exchanges", "show", new, "--json").ok())["end"] == "2199-12-31"
@@ -131,7 +133,7 @@ def test_the_last_day_of_the_last_year(store: Norec) -> None:
 
 
 @pytest.mark.parametrize("name", ["=1", "+1", "-1", "@x"])
-def test_each_beginning_of_a_formula_is_guarded(norec: Norec, name: str) -> None:
+def test_each_beginning_of_a_formula_gets_an_apostrophe_in_csv(norec: Norec, name: str) -> None:
     make_store(norec.cwd)
     norec("partners", "add", "--country", "NO", "--id", "x", "--", name).ok()
     assert norec("partners", "list", "-f", "csv").ok().splitlines()[1].startswith(f"x,'{name},")
@@ -147,7 +149,7 @@ def test_lists_are_in_order_of_start_and_id(store: Norec) -> None:
     assert [line.split("\t")[0] for line in store("exchanges", "list").ok().splitlines()] == ["c", "a", "b"]
 
 
-def test_the_beginning_of_an_id(store: Norec) -> None:
+def test_an_id_can_be_shortened_if_it_stays_unambiguous(store: Norec) -> None:
     (store.cwd / "exchanges.jsonl").write_text(lines({"id": "ab1"}, {"id": "ab2"}, {"id": "ab"}), encoding="utf-8")
     assert store("exchanges", "show", "ab").ok().startswith("ab\t")
     assert store("exchanges", "show", "ab1").ok().startswith("ab1\t")
@@ -157,7 +159,7 @@ def test_the_beginning_of_an_id(store: Norec) -> None:
     )
 
 
-def test_upcoming_months_are_the_planned_ones(store: Norec) -> None:
+def test_months_of_upcoming_exchanges_are_those_planned(store: Norec) -> None:
     (store.cwd / "exchanges.jsonl").write_text(lines({"participants": 487, "end": "2020-01-10"}), encoding="utf-8")
     text = store("report", "reciprocity", "--unit", "months", "--as-of", "2019-12-31", "--json").ok()
     assert json.loads(text)["rows"][0]["upcoming_sent"] == 160.0
@@ -171,7 +173,7 @@ def test_an_adjustment_counts_from_its_day(norec: Norec, as_of: str, sent: int) 
     assert json.loads(text)["rows"][0]["sent"] == sent
 
 
-def test_what_the_books_cover(store: Norec) -> None:
+def test_info_says_what_the_books_cover(store: Norec) -> None:
     text = lines(
         {"start": "2019-05-01"}, {"id": "q2", "start": "2020-03-01", "confirmed": False},
         {"id": "q3", "cancelled": True, "reason": "other", "confirmed": False},
@@ -185,7 +187,7 @@ def test_what_the_books_cover(store: Norec) -> None:
     }  # fmt: skip
 
 
-def test_the_rule_is_printed_with_all_its_decimals(store: Norec) -> None:
+def test_the_rule_of_balance_is_printed_with_all_its_decimals(store: Norec) -> None:
     out = store(
         "report", "reciprocity", "--unit", "months", "--allowance", "0.04", "--tolerance", "0.1234567", "-f", "table"
     ).ok()
@@ -203,7 +205,7 @@ def test_the_rule_is_printed_with_all_its_decimals(store: Norec) -> None:
         ),
     ],
 )
-def test_numbers_beyond_all_bounds(norec: Norec, text: str, message: str) -> None:
+def test_extreme_numbers_in_the_settings_are_refused(norec: Norec, text: str, message: str) -> None:
     make_store(norec.cwd, settings=f"[rules]\n{text}\n")
     before = contents(norec.cwd)
     result = norec("report", "reciprocity")
@@ -212,7 +214,7 @@ def test_numbers_beyond_all_bounds(norec: Norec, text: str, message: str) -> Non
 
 
 @pytest.mark.parametrize("text", ["1e-999999999", "1e999999999", "0." + "1" * 30])
-def test_typed_numbers_beyond_all_bounds(store: Norec, text: str) -> None:
+def test_extreme_numbers_in_options_are_refused(store: Norec, text: str) -> None:
     assert store("report", "reciprocity", "--tolerance", text).code == 2
 
 
@@ -225,7 +227,7 @@ def test_typed_numbers_beyond_all_bounds(store: Norec, text: str) -> None:
     ],
     ids=lambda line: line[:30],
 )  # fmt: skip
-def test_lines_with_more_than_one_thing_wrong(store: Norec, line: str) -> None:
+def test_a_line_with_several_errors_names_its_number_in_each_message(store: Norec, line: str) -> None:
     (store.cwd / "exchanges.jsonl").write_text(line + "\n{\n", encoding="utf-8")
     result = store("report", "reciprocity")
     assert result.code == 5
@@ -235,7 +237,7 @@ def test_lines_with_more_than_one_thing_wrong(store: Norec, line: str) -> None:
     assert second == "exchanges.jsonl:2: the line is cut off: complete it, or delete it"
 
 
-def test_an_id_on_very_many_lines(store: Norec) -> None:
+def test_an_id_on_thousands_of_lines_gives_a_hundred_messages(store: Norec) -> None:
     (store.cwd / "exchanges.jsonl").write_text(lines(GOOD) * 3000, encoding="utf-8")
     result = store("report", "reciprocity")
     found = result.err.splitlines()
@@ -243,12 +245,12 @@ def test_an_id_on_very_many_lines(store: Norec) -> None:
     assert (len(found), found[-1]) == (101, "and 2,899 more")
 
 
-def test_a_long_text_in_a_faulty_register(norec: Norec) -> None:
+def test_an_error_after_a_long_text_names_the_right_line(norec: Norec) -> None:
     make_store(norec.cwd, '[partners.a]\nname = "A"\nnote = """\n' + "so\n" * 20_000 + '"""\ncountry = "XX"\n')
     assert norec("partners", "list").err.startswith("partners.toml:20005: country is not known: ")
 
 
-def test_what_is_no_file(store: Norec) -> None:
+def test_a_folder_in_place_of_a_file_is_refused(store: Norec) -> None:
     (store.cwd / "exchanges.jsonl").unlink()
     (store.cwd / "exchanges.jsonl").mkdir()
     result = store("report", "reciprocity")
@@ -258,7 +260,7 @@ def test_what_is_no_file(store: Norec) -> None:
     )
 
 
-def test_the_file_that_marks_a_store_is_written_last(norec: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_init_writes_the_settings_file_last(norec: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
     from norec_cli.store.files import disk
 
     made: list[str] = []

@@ -1,4 +1,4 @@
-"""What `exchanges log` asks before it logs: is this there already, is it as long as usual, is there a place to take."""
+"""`exchanges log` refuses an exchange that is there already or replaces none, and warns of an unusual length."""
 
 import json
 from typing import Any
@@ -54,14 +54,14 @@ def check_refused(books: Norec, argv: tuple[str, ...], message: str) -> None:
     assert contents(books.cwd) == before
 
 
-def test_the_same_exchange_is_logged_again_only_if_that_is_said(books: Norec) -> None:
+def test_the_same_exchange_is_logged_twice_only_with_again(books: Norec) -> None:
     check_refused(books, LOG, "norec: exchange q1 says the same: add --again if this is a second one")
     new = books(*LOG, "--again").ok().strip()
     assert {**exchange(books, new), "id": "q1"} == exchange(books, "q1")
     check_refused(books, LOG, f"norec: exchange {new} says the same: add --again if this is a second one")
 
 
-def test_what_is_noted_makes_no_other_exchange(books: Norec) -> None:
+def test_a_note_does_not_make_an_exchange_different(books: Norec) -> None:
     check_refused(books, (*LOG, "--note", "x"), "norec: exchange q1 says the same: add --again if this is a second one")
 
 
@@ -73,12 +73,12 @@ def test_what_is_noted_makes_no_other_exchange(books: Norec) -> None:
     ],
     ids=" ".join,
 )  # fmt: skip
-def test_what_differs_in_anything_else_is_another_exchange(books: Norec, words: tuple[str, ...]) -> None:
+def test_any_other_difference_makes_another_exchange(books: Norec, words: tuple[str, ...]) -> None:
     books(*LOG, *words).ok()
 
 
 @pytest.mark.parametrize("gone", [GONE, {"ended_early": "2020-02-01", "reason": "health"}])
-def test_what_stopped_may_be_logged_anew(books: Norec, gone: dict[str, Any]) -> None:
+def test_an_exchange_that_stopped_may_be_logged_anew(books: Norec, gone: dict[str, Any]) -> None:
     write(books, line("q1", **gone))
     books(*LOG).ok()
 
@@ -117,7 +117,7 @@ def test_an_unreadable_line_is_skipped_in_the_search_for_duplicates(books: Norec
     ],
     ids=" ".join,
 )
-def test_an_unusual_length_is_said_at_once_and_logged(books: Norec, words: tuple[str, ...], problem: str) -> None:
+def test_an_unusual_length_is_logged_with_a_warning(books: Norec, words: tuple[str, ...], problem: str) -> None:
     result = books("exchanges", "log", "--from", "b-ke", "--to", "a-no", "--start", "2020-01-01", *words)
     warning = f"norec: exchange {result.out.strip()} {problem}, which is unusual: check its dates (norec check --explain lengths-usual)\n"
     assert (result.code, result.err) == (0, warning if problem else "")
@@ -125,7 +125,7 @@ def test_an_unusual_length_is_said_at_once_and_logged(books: Norec, words: tuple
     assert [row[4] for row in found] == ([f"exchange {result.out.strip()}"] if problem else [])
 
 
-def test_a_store_says_by_its_own_rules_what_is_unusual(books: Norec) -> None:
+def test_the_rules_of_a_store_decide_which_length_is_unusual(books: Norec) -> None:
     make_store(books.cwd, REGISTER, "", "[rules]\nleast_months = 1\n")
     books("exchanges", "log", "--from", "b-ke", "--to", "a-no", "--start", "2020-01-01", "--months", "1").ok()
 
@@ -145,7 +145,7 @@ REPLACES = (
 )
 
 
-def test_who_takes_a_place_takes_its_project_and_round(books: Norec) -> None:
+def test_a_replacement_has_the_project_and_round_of_the_replaced_exchange(books: Norec) -> None:
     write(books, line("q1", project="p", round=1, participants=3, **GONE))
     found = exchange(books, books(*REPLACES, "Q1").ok())
     assert (found["replaces"], found["project"], found["round"]) == ("q1", "p", 1)
@@ -155,16 +155,16 @@ def test_who_takes_a_place_takes_its_project_and_round(books: Norec) -> None:
     assert (found["project"], found["round"]) == ("long", None)
 
 
-def test_nobody_takes_a_place_in_another_direction(books: Norec) -> None:
+def test_a_replacement_in_another_direction_is_refused(books: Norec) -> None:
     write(books, line("q1", "b-ke", "a-no", **GONE))
     check_refused(books, (*REPLACES, "q1"), 'norec: replaces "q1", which is from b-ke to a-no')
 
 
-def test_nobody_takes_the_place_of_who_is_there(books: Norec) -> None:
+def test_an_exchange_that_goes_on_cannot_be_replaced(books: Norec) -> None:
     check_refused(books, (*REPLACES, "q1"), 'norec: replaces "q1", which was neither cancelled nor ended early')
 
 
-def test_nobody_takes_more_places_than_became_free(books: Norec) -> None:
+def test_a_replacement_has_no_more_people_than_places_that_became_free(books: Norec) -> None:
     write(books, line("q1", participants=3, **GONE))
     first = books(*REPLACES, "q1", "--participants", "2").ok().strip()
     message = 'norec: is of 2 people, but only 1 of the 3 places of "q1" is free'
@@ -175,7 +175,7 @@ def test_nobody_takes_more_places_than_became_free(books: Norec) -> None:
     )
 
 
-def test_a_place_is_free_again_when_who_took_it_never_came(books: Norec) -> None:
+def test_a_place_becomes_free_again_if_its_replacement_is_cancelled(books: Norec) -> None:
     write(books, line("q1", **GONE))
     first = books(*REPLACES, "q1").ok().strip()
     check_refused(
@@ -192,13 +192,15 @@ def test_a_place_is_free_again_when_who_took_it_never_came(books: Norec) -> None
         (("--participants", "3"), 'is of 3 people, but only 2 of the 2 places of "q1" are free'),
     ],
 )
-def test_an_edit_takes_no_place_that_isnt_free(books: Norec, words: tuple[str, ...], message: str) -> None:
+def test_an_edit_that_takes_a_place_that_is_not_free_is_refused(
+    books: Norec, words: tuple[str, ...], message: str
+) -> None:
     write(books, line("q1", participants=2, **GONE), line("q2", replaces="q1"))
     check_refused(books, ("exchanges", "edit", "q2", *words), f"norec: {message}")
     books("exchanges", "edit", "q2", "--participants", "2", "--note", "x").ok()
 
 
-def test_an_edit_by_hand_takes_no_place_that_isnt_free(books: Norec) -> None:
+def test_an_edit_in_the_editor_that_takes_a_place_that_is_not_free_is_refused(books: Norec) -> None:
     def editor(_: str, path: Any) -> int:
         path.write_text(path.read_text() + 'replaces = "q1"\n')
         return 0
@@ -212,7 +214,7 @@ def test_an_edit_by_hand_takes_no_place_that_isnt_free(books: Norec) -> None:
     )
 
 
-def test_part_of_a_group_that_took_places_may_leave_as_any_other(books: Norec) -> None:
+def test_part_of_a_replacing_group_may_leave(books: Norec) -> None:
     write(books, line("q1", participants=2, **GONE), line("q2", replaces="q1", participants=2))
     books("exchanges", "end", "q2", "--participants", "1", "--on", "2020-02-01", "--reason", "family").ok()
     assert "replacements-fit" not in books("check").out
@@ -230,7 +232,7 @@ def test_part_of_a_group_that_took_places_may_leave_as_any_other(books: Norec) -
         ((line("q1", **GONE), line("q2", replaces="q1", **GONE), line("q3", replaces="q1")), []),
     ],
 )  # fmt: skip
-def test_check_finds_places_that_were_taken_otherwise(books: Norec, lines: tuple[str, ...], texts: list[str]) -> None:
+def test_check_finds_replacements_that_do_not_fit(books: Norec, lines: tuple[str, ...], texts: list[str]) -> None:
     write(books, *lines)
     rows = [row.split("\t") for row in books("check").ok().splitlines()]
     assert [row[5] for row in rows if row[1] == "replacements-fit"] == texts

@@ -1,4 +1,4 @@
-"""What a person types for a partner, a project or an exchange: an id, a name, the beginning of an id."""
+"""A person can type an id, a name or the beginning of an id for a partner, a project or an exchange."""
 
 import json
 from collections.abc import Iterator
@@ -69,19 +69,19 @@ def test_a_partner_is_found_by_id_name_or_alias_in_any_case(books: Norec, word: 
     assert books("partners", "show", word, "-f", "plain").ok().startswith("mulago-ug\t")
 
 
-def test_an_id_goes_before_a_name_that_is_written_the_same_but_for_case(books: Norec) -> None:
+def test_an_exact_id_is_preferred_to_a_name_in_another_case(books: Norec) -> None:
     assert books("partners", "show", "mh", "-f", "plain").ok().startswith("mh\t")
     assert books("partners", "show", "Mh").err == 'norec: "Mh" may be mh or mulago-ug: use the id\n'
 
 
-def test_a_name_as_it_is_written_goes_before_others(books: Norec) -> None:
+def test_an_exact_name_is_preferred_to_one_in_another_case(books: Norec) -> None:
     assert books("partners", "show", "The Twin", "-f", "plain").ok().startswith("north-no\t")
     assert books("partners", "show", "the twin", "-f", "plain").ok().startswith("south-ug\t")
     result = books("partners", "show", "THE TWIN")
     assert (result.code, result.err) == (1, 'norec: "THE TWIN" may be north-no or south-ug: use the id\n')
 
 
-def test_of_many_that_are_meant_ten_are_named(norec: Norec) -> None:
+def test_ten_of_many_possible_partners_are_named(norec: Norec) -> None:
     register = "".join(f'[partners.p{n:02}]\nname = "Same"\ncountry = "KE"\n' for n in range(13))
     make_store(norec.cwd, register)
     names = ", ".join(f"p{n:02}" for n in range(10))
@@ -121,14 +121,16 @@ HOSPITAL, BERGEN, NURSES = "mulago hospital", "Helse  Bergen", "nurses and midwi
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
-def test_what_is_changed_by_name_is_stored_and_answered_by_id(books: Norec, argv: tuple[str, ...], out: str) -> None:
+def test_records_that_are_changed_by_name_are_stored_and_reported_by_id(
+    books: Norec, argv: tuple[str, ...], out: str
+) -> None:
     assert books(*argv).ok() == out
     stored = "".join((books.cwd / name).read_text(encoding="utf-8") for name in ("projects.toml", "exchanges.jsonl"))
     assert not [name for name in (HOSPITAL, BERGEN) if name in stored]
     books("report", "summary").ok()
 
 
-def test_what_is_stored_by_name_is_what_the_name_means(books: Norec) -> None:
+def test_a_record_that_is_added_by_name_holds_the_id_that_the_name_means(books: Norec) -> None:
     books(
         "projects", "add", "X", "--partner", HOSPITAL, "--partner", BERGEN, "--coordinator", "mh", "--chosen-by", BERGEN
     )
@@ -159,7 +161,7 @@ def test_what_is_stored_by_name_is_what_the_name_means(books: Norec) -> None:
     assert (record["from"], record["to"], record["project"]) == ("mulago-ug", "bergen-no", "nursing")
 
 
-def test_a_partner_is_taken_out_of_a_project_by_name(books: Norec) -> None:
+def test_a_partner_can_be_removed_from_a_project_by_name(books: Norec) -> None:
     books("projects", "edit", "nursing", "--add-partner", "another").ok()
     books("projects", "edit", "nursing", "--remove-partner", "Another").ok()
     assert json.loads(books("projects", "show", "nursing", "--json").ok())["partners"] == ["mulago-ug", "bergen-no"]
@@ -173,7 +175,7 @@ def test_a_partner_is_taken_out_of_a_project_by_name(books: Norec) -> None:
     ],
     ids=" ".join,
 )  # fmt: skip
-def test_reports_are_limited_by_name_as_by_id(books: Norec, argv: tuple[str, ...]) -> None:
+def test_reports_can_be_filtered_by_name_as_by_id(books: Norec, argv: tuple[str, ...]) -> None:
     for flag, key, name in (("--partner", "mulago-ug", HOSPITAL), ("--project", "nursing", NURSES)):
         by_id, by_name = books(*argv, flag, key), books(*argv, flag, name)
         assert (by_id.code, by_id.out) == (by_name.code, by_name.out)
@@ -181,7 +183,7 @@ def test_reports_are_limited_by_name_as_by_id(books: Norec, argv: tuple[str, ...
         assert unknown.code == (2 if argv == ("report", "summary") and flag == "--partner" else 1)
 
 
-def test_statements_are_asked_for_by_name(books: Norec) -> None:
+def test_a_statement_can_be_asked_for_by_name(books: Norec) -> None:
     assert books("report", "statement", HOSPITAL).ok() == books("report", "statement", "mulago-ug").ok()
     pair = books("report", "statement", f"{HOSPITAL} ~ {BERGEN}", "--by", "pair").ok()
     assert pair == books("report", "statement", "bergen-no ~ mulago-ug", "--by", "pair").ok()
@@ -189,7 +191,7 @@ def test_statements_are_asked_for_by_name(books: Norec) -> None:
 
 
 def commands_with(word: str) -> Iterator[tuple[str, ...]]:
-    """Command lines that name a partner, a project or an exchange by a word."""
+    """Return command lines that name a partner, a project or an exchange by a word."""
     yield from (
         ("partners", "show", word), ("partners", "edit", word, "--city", "x"), ("partners", "end", word, "--on", "today"),
         ("partners", "rename", word, "new"), ("partners", "remove", word),
@@ -217,7 +219,7 @@ def commands_with(word: str) -> Iterator[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("word", ["", "  ", "nosuch", "No Such", LONG, "No " + LONG], ids=lambda word: repr(word[:10]))
-def test_an_unknown_name_is_refused_briefly_and_changes_nothing(books: Norec, word: str) -> None:
+def test_an_unknown_name_is_refused_in_a_short_message_and_changes_nothing(books: Norec, word: str) -> None:
     before = {path.name: path.read_bytes() for path in books.cwd.iterdir() if path.suffix != ".lock"}
     for argv in commands_with(word):
         result = books(*argv)

@@ -1,4 +1,4 @@
-"""Names may hold anything that Unicode has; what comes out is pinned for each format."""
+"""Names may hold any Unicode character; each format writes them in its own safe way."""
 
 import csv
 import io
@@ -41,13 +41,13 @@ each_name = pytest.mark.parametrize(("odd", "plain", "seen"), NAMES.values(), id
 
 
 @each_name
-def test_plain_is_one_line_of_fields(odd: Norec, plain: str, seen: str) -> None:
+def test_plain_output_has_one_line_for_each_record(odd: Norec, plain: str, seen: str) -> None:
     assert odd("partners", "list").ok() == f"a\t{plain}\tNO\tnorth\t\t\t\t\t\n"
     assert odd("report", "reciprocity").ok().split("\t")[:3] == ["a", plain, "NO"]
 
 
 @each_name
-def test_csv_reads_back_and_runs_nothing(odd: Norec, plain: str, seen: str) -> None:
+def test_csv_can_be_read_back_and_runs_no_formula(odd: Norec, plain: str, seen: str) -> None:
     text = odd("partners", "list", "-f", "csv").ok()
     name = "'" + plain if plain.startswith("=") else plain
     assert list(csv.reader(io.StringIO(text))) == [
@@ -58,7 +58,7 @@ def test_csv_reads_back_and_runs_nothing(odd: Norec, plain: str, seen: str) -> N
 
 
 @each_name
-def test_json_holds_the_very_name_and_acts_on_no_terminal(odd: Norec, plain: str, seen: str) -> None:
+def test_json_holds_the_exact_name_without_control_characters(odd: Norec, plain: str, seen: str) -> None:
     for command in (["partners", "list"], ["report", "reciprocity"]):
         text = odd(*command, "--json").ok()
         assert json.loads(text)["rows"][0]["name"] == _name_of(seen)
@@ -67,7 +67,7 @@ def test_json_holds_the_very_name_and_acts_on_no_terminal(odd: Norec, plain: str
 
 @each_name
 @pytest.mark.parametrize("color", ["always", "never"])
-def test_a_table_shows_what_would_act_on_the_terminal(odd: Norec, plain: str, seen: str, color: str) -> None:
+def test_a_table_writes_out_control_characters(odd: Norec, plain: str, seen: str, color: str) -> None:
     for command in (["partners", "list"], ["partners", "show", "a"], ["report", "reciprocity"]):
         text = odd(*command, "--color", color, terminal=True, columns=200).ok()
         assert seen in text
@@ -76,7 +76,7 @@ def test_a_table_shows_what_would_act_on_the_terminal(odd: Norec, plain: str, se
 
 
 @each_name
-def test_a_message_shows_it_too(odd: Norec, plain: str, seen: str) -> None:
+def test_a_message_writes_out_control_characters(odd: Norec, plain: str, seen: str) -> None:
     result = odd("partners", "add", "X", "--id", "a", "--country", "NO")
     raw = _name_of(seen)
     quoted = visible(shorten(raw))  # on one line: a blank for each control character
@@ -88,7 +88,7 @@ def test_a_message_shows_it_too(odd: Norec, plain: str, seen: str) -> None:
 
 
 @each_name
-def test_a_confirmation_shows_it_too(odd: Norec, plain: str, seen: str) -> None:
+def test_a_confirmation_writes_out_control_characters(odd: Norec, plain: str, seen: str) -> None:
     sentence = odd("partners", "add", _name_of(seen), "--country", "NO", "--id", "b", terminal=True).ok()
     assert sentence == f"Added partner b: {seen} (Norway).\n"
 
@@ -97,7 +97,7 @@ def _name_of(seen: str) -> str:
     return next(name for name, _, shown in NAMES.values() if shown == seen)
 
 
-def test_exchanges_hold_odd_text_too(store: Norec) -> None:
+def test_odd_text_in_exchanges_is_written_safely_in_each_format(store: Norec) -> None:
     store(
         "exchanges", "log", "--from", "a-no", "--to", "b-ke", "--start", "2020-01-01",
         "--topic", "=a\tb", "--topic", "[b]", "--ref", "\x1b[1m", "--note", "x\ny",

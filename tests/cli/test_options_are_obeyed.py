@@ -73,13 +73,13 @@ FLAGS = {parameters(("report", "reciprocity"))[name].opts[0] for name in SHARED}
 
 
 def named(value: object) -> str:
-    """Return a command or an option as the name of a test has it."""
+    """Return a command or an option as text for the name of a test."""
     return " ".join(value) if isinstance(value, tuple) else str(value)
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Norec:
-    """The program in a store in which each option makes a difference, made in the years 2019 to 2021."""
+    """Return the program in a store in which each option makes a difference, made in the years 2019 to 2021."""
     folder = tmp_path_factory.mktemp("options")
     other, norec = Norec(folder / "other", ids=100), Norec(folder / "store")
     for each in (norec, other):
@@ -125,7 +125,7 @@ def command_line(norec: Norec, words: tuple[str, ...]) -> list[str]:
 
 
 def answer(norec: Norec, words: tuple[str, ...], *options: str) -> dict[str, Any]:
-    """Return a command's JSON without what repeats the question; its message where it refuses the options."""
+    """Return a command's JSON without the fields that repeat its options, or its message if it refuses them."""
     result = norec(*command_line(norec, words), *options, "--json")
     if result.code not in (0, 3):
         assert result.out == ""
@@ -144,7 +144,7 @@ def test_an_option_changes_the_answer_or_is_refused(made: Norec, words: tuple[st
 
 
 @pytest.mark.parametrize("words", REPORTS, ids=named)
-def test_the_options_of_output_are_obeyed(made: Norec, words: tuple[str, ...]) -> None:
+def test_the_options_about_output_are_obeyed(made: Norec, words: tuple[str, ...]) -> None:
     line = command_line(made, words)
     printed = {name: made(*line, "-f", name).out for name in ("json", "jsonl", "csv", "plain", "markdown")}
     assert len(set(printed.values())) == len(printed)
@@ -159,7 +159,9 @@ def test_the_options_of_output_are_obeyed(made: Norec, words: tuple[str, ...]) -
 
 
 @pytest.mark.parametrize("words", REPORTS, ids=named)
-def test_a_missing_option_is_refused_with_the_commands_that_have_it(made: Norec, words: tuple[str, ...]) -> None:
+def test_an_option_that_a_command_lacks_is_refused_with_the_commands_that_have_it(
+    made: Norec, words: tuple[str, ...]
+) -> None:
     own = {flag for parameter in parameters(words).values() for flag in parameter.opts}
     for flag in sorted(FLAGS - own):
         result = made(*command_line(made, words), flag, "x")

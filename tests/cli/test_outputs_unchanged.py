@@ -1,4 +1,4 @@
-"""JSON and plain output of every report and list on the example stores is the same as before, for scripts."""
+"""Every report and list prints the same JSON and plain lines of the example stores as before, because scripts read them."""
 
 import pytest
 

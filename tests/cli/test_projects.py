@@ -1,4 +1,4 @@
-"""`norec projects`: every change to the byte, what is refused, and what a hand-edited file is told."""
+"""`norec projects` changes only its part of the file, and refuses wrong options and wrong files."""
 
 import json
 import re
@@ -44,7 +44,7 @@ def books(norec: Norec) -> Norec:
 
 
 def changed(norec: Norec, *words: str) -> str:
-    """The projects after a command that touches no other file."""
+    """Run a command, check that it changes no other file, and return the file of projects."""
     before = contents(norec.cwd)
     norec(*words).ok()
     after = contents(norec.cwd)
@@ -55,7 +55,7 @@ def changed(norec: Norec, *words: str) -> str:
 ADD = ("projects", "add", "Water & Soil", "--partner", "a-no", "--partner", "b-ke")
 
 
-def test_a_store_without_projects_gets_the_file_with_the_first(norec: Norec) -> None:
+def test_the_first_project_creates_the_file_of_projects(norec: Norec) -> None:
     make_store(norec.cwd, REGISTER)
     assert norec("projects", "list").ok() == ""
     assert (
@@ -65,12 +65,12 @@ def test_a_store_without_projects_gets_the_file_with_the_first(norec: Norec) -> 
     assert (norec.cwd / "projects.toml").stat().st_mode & 0o777 == 0o600
 
 
-def test_a_new_store_has_the_file(norec: Norec) -> None:
+def test_a_new_store_has_a_file_of_projects(norec: Norec) -> None:
     norec("init", "new").ok()
     assert (norec.cwd / "new" / "projects.toml").read_text(encoding="utf-8").startswith("# Projects.")
 
 
-def test_everything_that_can_be_said_when_adding(books: Norec) -> None:
+def test_a_project_can_be_added_with_every_field(books: Norec) -> None:
     words = (
         *ADD, "--id", "ws", "--coordinator", "b-ke", "--chosen-by", "a-no", "--chosen-on", "2020-01-15",
         "--area", "Climate, environment AND ocean", "--area", "private_sector", "--issue", "Gender Equality",
@@ -93,7 +93,7 @@ def test_everything_that_can_be_said_when_adding(books: Norec) -> None:
         (["a-no", "b-ke", "d-ke"], "north-south"), (["b-ke", "d-ke"], "other"), (["a-no", "e-se"], "other"),
     ],
 )  # fmt: skip
-def test_the_type_follows_from_the_countries(norec: Norec, partners: list[str], kind: str) -> None:
+def test_the_type_of_a_project_follows_from_its_countries(norec: Norec, partners: list[str], kind: str) -> None:
     make_store(norec.cwd, {**REGISTER, "e-se": "SE"})
     flags = [word for name in partners for word in ("--partner", name)]
     norec("projects", "add", "X", *flags).ok()
@@ -128,7 +128,9 @@ def test_the_round_of_2011_is_triangular(norec: Norec) -> None:
     ],
     ids=lambda value: " ".join(value[:2]) if isinstance(value, tuple) else None,
 )  # fmt: skip
-def test_each_change_to_the_byte(books: Norec, words: tuple[str, ...], old: str, new: str) -> None:
+def test_each_command_changes_only_its_part_of_the_file(
+    books: Norec, words: tuple[str, ...], old: str, new: str
+) -> None:
     assert ONE.count(old) == (2 if words[0] == "rename" else 1)
     assert changed(books, "projects", *words) == ONE.replace(old, new)
 
@@ -140,12 +142,12 @@ def test_a_renamed_partner_is_renamed_in_its_projects(books: Norec) -> None:
     assert (books.cwd / "projects.toml").read_text(encoding="utf-8") == assessed.replace("b-ke", "x")
 
 
-def test_a_partner_of_a_project_stays(books: Norec) -> None:
+def test_a_partner_of_a_project_cannot_be_removed(books: Norec) -> None:
     result = books("partners", "remove", "c-ug")
     assert (result.code, result.err) == (1, "norec: c-ug is a partner of one, two: remove it from there first\n")
 
 
-def test_an_edit_by_hand(books: Norec) -> None:
+def test_a_project_can_be_edited_in_the_editor(books: Norec) -> None:
     def edit(_: str, path: Path) -> int:
         text = path.read_text(encoding="utf-8")
         assert text.startswith('title = "Two"\n')
@@ -191,7 +193,7 @@ def test_an_edit_by_hand(books: Norec) -> None:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
 )  # fmt: skip
-def test_what_is_refused_changes_nothing(books: Norec, words: tuple[str, ...], code: int, message: str) -> None:
+def test_a_refused_command_changes_nothing(books: Norec, words: tuple[str, ...], code: int, message: str) -> None:
     before = contents(books.cwd)
     result = books("projects", *words)
     assert result.err == f"norec: {message}\n"
@@ -213,7 +215,9 @@ def test_what_is_refused_changes_nothing(books: Norec, words: tuple[str, ...], c
         ("start = 2020-01-01", 'areas = ["helth"]', 9, 'areas 1 must be climate, education, health or private-sector, not "helth" (project one)'),
     ],
 )  # fmt: skip
-def test_a_hand_edited_file_gets_file_and_line(books: Norec, old: str, new: str, line: int, message: str) -> None:
+def test_errors_in_a_hand_edited_file_name_the_file_and_the_line(
+    books: Norec, old: str, new: str, line: int, message: str
+) -> None:
     (books.cwd / "projects.toml").write_text(ONE.replace(old, new), encoding="utf-8")
     for words in (("report", "reciprocity"), ("projects", "list"), ("partners", "list")):
         result = books(*words)
@@ -223,7 +227,7 @@ def test_a_hand_edited_file_gets_file_and_line(books: Norec, old: str, new: str,
     assert [row["line"] for row in rows if (row["file"], row["severity"]) == ("projects.toml", "error")] == [line]
 
 
-def test_a_project_shown_whole(books: Norec) -> None:
+def test_show_prints_everything_about_a_project(books: Norec) -> None:
     text = ONE.replace("# its rounds", "[projects.one.rules]\nallowance = 2\ntolerance = 0.25\n\n# its rounds")
     (books.cwd / "projects.toml").write_text(text, encoding="utf-8")
     assert json.loads(books("projects", "show", "one", "--json").ok())["rules"] == {"tolerance": 0.25, "allowance": 2}
@@ -246,7 +250,7 @@ def test_a_project_shown_whole(books: Norec) -> None:
 LOG = ("exchanges", "log", "--from", "a-no", "--to", "b-ke", "--start", "2020-03-01", "--end", "2020-10-31")
 
 
-def test_an_exchange_of_a_project_and_its_round(books: Norec) -> None:
+def test_an_exchange_can_be_logged_in_a_round_of_a_project(books: Norec) -> None:
     exchange = books(*LOG, "--project", "one", "--round", "1").ok().strip()
     line = (books.cwd / "exchanges.jsonl").read_text(encoding="utf-8")
     assert line.endswith('"confirmed":true,"project":"one","round":1}\n')
@@ -267,7 +271,7 @@ def test_an_exchange_of_a_project_and_its_round(books: Norec) -> None:
         (("--project", "one", "--round", "x"), 2, '--round: "x" is not a whole number'),
     ],
 )
-def test_an_exchange_that_its_project_does_not_fit(
+def test_an_exchange_that_does_not_fit_its_project_is_refused(
     books: Norec, flags: tuple[str, ...], code: int, message: str
 ) -> None:
     before = contents(books.cwd)
@@ -276,7 +280,7 @@ def test_an_exchange_that_its_project_does_not_fit(
     assert contents(books.cwd) == before
 
 
-def test_editing_an_exchange_keeps_it_within_its_project(books: Norec) -> None:
+def test_an_edit_that_takes_an_exchange_out_of_its_project_is_refused(books: Norec) -> None:
     exchange = books(*LOG, "--project", "one", "--round", "1").ok().strip()
     result = books("exchanges", "edit", exchange, "--to", "d-ke")
     assert (result.code, result.err) == (1, "norec: d-ke is no partner of project one\n")
@@ -302,7 +306,7 @@ def test_a_renamed_project_is_renamed_in_its_exchanges(books: Norec) -> None:
     }
 
 
-def test_a_project_with_exchanges_stays(books: Norec) -> None:
+def test_a_project_with_exchanges_cannot_be_removed(books: Norec) -> None:
     books(*LOG, "--project", "one").ok()
     result = books("projects", "remove", "one")
     assert (result.code, result.err) == (1, "norec: one is used by 1 exchange: reassign or remove it first\n")
@@ -328,7 +332,7 @@ def test_a_project_has_its_own_rule_and_a_row_for_each_partner(books: Norec) -> 
     assert verdicts()[0] == ("a-no", "sends-more")
 
 
-def test_filters_are_said(books: Norec) -> None:
+def test_the_filters_are_in_the_title_and_in_json(books: Norec) -> None:
     document = json.loads(
         books("report", "reciprocity", "--json", "--project", "one", "--area", "Health", "--round", "1").ok()
     )
@@ -350,12 +354,14 @@ def test_filters_are_said(books: Norec) -> None:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
 )  # fmt: skip
-def test_views_that_are_refused(books: Norec, words: tuple[str, ...], code: int, message: str) -> None:
+def test_a_report_with_unsuitable_options_is_refused(
+    books: Norec, words: tuple[str, ...], code: int, message: str
+) -> None:
     result = books(*words)
     assert (result.code, result.out, result.err) == (code, "", f"norec: {message}\n")
 
 
-def test_a_project_that_exchanges_name_and_nobody_knows(books: Norec) -> None:
+def test_an_exchange_of_an_unknown_project_is_refused(books: Norec) -> None:
     books(*LOG, "--project", "one").ok()
     (books.cwd / "projects.toml").write_text("", encoding="utf-8")
     result = books("report", "reciprocity")
@@ -363,7 +369,7 @@ def test_a_project_that_exchanges_name_and_nobody_knows(books: Norec) -> None:
     assert result.err.startswith('exchanges.jsonl:1: no project "one" (exchange ')
 
 
-def test_projects_by_title_on_a_terminal(books: Norec) -> None:
+def test_a_table_by_project_has_the_titles(books: Norec) -> None:
     books(*LOG, "--project", "one").ok()
     table = books("report", "reciprocity", "--by", "project", "-f", "table").ok().splitlines()
     assert table[1].split() == [
@@ -383,7 +389,7 @@ def test_projects_by_title_on_a_terminal(books: Norec) -> None:
     assert table[3].split()[:3] == ["one", "One", "1"]
 
 
-def test_what_stands_in_two_areas_is_said_to_be_counted_once(books: Norec) -> None:
+def test_a_footnote_says_that_exchanges_in_two_areas_count_once(books: Norec) -> None:
     books("projects", "edit", "one", "--area", "health", "--area", "climate").ok()
     books(*LOG, "--project", "one").ok()
     books(*LOG).ok()
@@ -407,7 +413,7 @@ def test_an_area_selects_the_exchanges_of_its_projects(books: Norec) -> None:
     assert books("exchanges", "list", "--area", "climate").ok() == ""
 
 
-def test_an_unknown_project_is_a_fault_of_the_files_where_they_name_it(books: Norec) -> None:
+def test_an_unknown_project_is_reported_at_the_line_that_names_it(books: Norec) -> None:
     books(*LOG, "--project", "one").ok()
     (books.cwd / "projects.toml").write_text(ONE.replace("projects.one", "projects.ones"), encoding="utf-8")
     result = books("report", "reciprocity", "--project", "one")
@@ -415,7 +421,7 @@ def test_an_unknown_project_is_a_fault_of_the_files_where_they_name_it(books: No
     assert result.err.startswith('exchanges.jsonl:1: no project "one" (did you mean ones?) (exchange ')
 
 
-def test_the_faults_of_all_registers_at_once(books: Norec) -> None:
+def test_errors_in_all_registers_are_reported_together(books: Norec) -> None:
     (books.cwd / "partners.toml").write_text("[partners.a-no\n", encoding="utf-8")
     (books.cwd / "projects.toml").write_text(
         '[projects.one]\ntitle = 1\npartners = ["a-no", "b-ke"]\n', encoding="utf-8"
@@ -426,7 +432,7 @@ def test_the_faults_of_all_registers_at_once(books: Norec) -> None:
 
 
 @pytest.mark.parametrize("words", ["report reciprocity", "check"])
-def test_a_store_without_projects_does_not_wait_for_them(norec: Norec, words: str) -> None:
+def test_a_store_without_projects_does_not_load_their_code(norec: Norec, words: str) -> None:
     norec("init", "new").ok()
     program = (
         "import io, sys\nfrom norec_cli.app import main\nfrom norec_cli.context import Context\n"
@@ -437,7 +443,7 @@ def test_a_store_without_projects_does_not_wait_for_them(norec: Norec, words: st
     assert process.stderr == b""
 
 
-def test_what_is_recorded_of_choice_assessment_and_plan_is_added_to(books: Norec) -> None:
+def test_repeated_commands_add_to_the_choice_the_assessment_and_the_plan(books: Norec) -> None:
     def now() -> dict[str, Any]:
         document: dict[str, Any] = json.loads(books("projects", "show", "one", "--json").ok())
         return document
@@ -465,7 +471,9 @@ def test_what_is_recorded_of_choice_assessment_and_plan_is_added_to(books: Norec
         (("edit", "one", "--remove-partner", "c-ug"), "norec: c-ug is no partner of project one, and 1 exchange needs it\n"),
     ],
 )  # fmt: skip
-def test_a_project_keeps_what_its_exchanges_need(books: Norec, argv: tuple[str, ...], message: str) -> None:
+def test_partners_and_rounds_that_exchanges_need_cannot_be_removed(
+    books: Norec, argv: tuple[str, ...], message: str
+) -> None:
     for host in ("a-no", "c-ug"):
         books(
             "exchanges",
@@ -491,13 +499,13 @@ def test_a_project_keeps_what_its_exchanges_need(books: Norec, argv: tuple[str, 
     assert contents(books.cwd) == before
 
 
-def test_the_partner_that_is_misspelt_is_named_too(books: Norec) -> None:
+def test_a_misspelt_partner_is_named_in_the_message(books: Norec) -> None:
     path = books.cwd / "projects.toml"
     path.write_text(ONE.replace('"c-ug"', '"c-uh"', 1), encoding="utf-8")
     assert 'no partner "c-uh" (did you mean c-ug?) (project one)' in books("projects", "list").err
 
 
-def test_days_of_registers_lie_within_the_years_that_are_accepted(books: Norec) -> None:
+def test_a_day_outside_the_accepted_years_is_refused(books: Norec) -> None:
     path = books.cwd / "projects.toml"
     path.write_text(ONE.replace("start = 2020-01-01", "start = 1850-01-01"), encoding="utf-8")
     assert "start 1850-01-01 lies outside the years 1900 to 2199" in books("projects", "list").err

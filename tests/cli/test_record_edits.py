@@ -1,4 +1,4 @@
-"""Options that change records: given nothing, given what isn't there. New options are tried by themselves."""
+"""Every option that changes a record is tried with an empty text, and with an entry that its list doesn't have."""
 
 import json
 from collections.abc import Iterator
@@ -69,7 +69,7 @@ def books(norec: Norec) -> Norec:
 
 
 def options(*path: str) -> list[str]:
-    """The options of a command that take a text, but for those that every command has."""
+    """Return the options of a command that take a text, without the global ones."""
     command = typer.main.get_command(app)
     for name in path:
         command = command.get_command(None, name)  # type: ignore[attr-defined]  # a group but for the last
@@ -93,7 +93,7 @@ def test_there_are_options_to_try() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("empty", ["", "  "], ids=["nothing", "blanks"])
 @pytest.mark.parametrize(("noun", "flag"), EDITS)
-def test_an_empty_word_clears_what_may_be_empty_and_is_refused_elsewhere(
+def test_an_empty_option_clears_a_field_or_is_refused_if_the_field_is_required(
     books: Norec, noun: str, flag: str, empty: str
 ) -> None:
     before = contents(books.cwd)
@@ -114,7 +114,7 @@ def test_an_empty_word_clears_what_may_be_empty_and_is_refused_elsewhere(
 
 
 def first(files: dict[str, bytes], noun: str) -> str:
-    """The first record of a register, as JSON."""
+    """Return the first record of a register, read from its JSON."""
     import tomllib
 
     if noun == "exchanges":
@@ -124,7 +124,7 @@ def first(files: dict[str, bytes], noun: str) -> str:
 
 
 @pytest.mark.parametrize(("noun", "flag"), [edit for edit in EDITS if edit[1].startswith("--remove-")])
-def test_what_isnt_there_cant_be_removed(books: Norec, noun: str, flag: str) -> None:
+def test_an_entry_that_is_not_in_a_list_cannot_be_removed(books: Norec, noun: str, flag: str) -> None:
     before = contents(books.cwd)
     result = books(noun, "edit", RECORDS[noun], flag, "nosuch", "--note", "x")
     field = {"--remove-capacity": "capacities", "--remove-alias": "aliases"}.get(
@@ -141,7 +141,7 @@ def test_what_isnt_there_cant_be_removed(books: Norec, noun: str, flag: str) -> 
         ("exchanges", "--remove-topic", "soild", "soil"),
     ],
 )  # fmt: skip
-def test_the_nearest_that_could_be_removed_is_named(books: Norec, noun: str, flag: str, near: str, there: str) -> None:
+def test_the_message_names_the_most_similar_entry(books: Norec, noun: str, flag: str, near: str, there: str) -> None:
     said = books(noun, "edit", RECORDS[noun], flag, near).err
     assert said.startswith(f'norec: "{near}" is not one of its ')
     assert said.endswith(f" (did you mean {there}?)\n")
@@ -151,13 +151,13 @@ def test_the_nearest_that_could_be_removed_is_named(books: Norec, noun: str, fla
     ("noun", "flag", "entry"),
     [("partners", "--add-need", "Soil"), ("projects", "--add-partner", "b-ke"), ("exchanges", "--add-topic", "soil ")],
 )
-def test_what_is_there_already_can_be_added(books: Norec, noun: str, flag: str, entry: str) -> None:
+def test_an_entry_that_is_in_a_list_already_can_be_added(books: Norec, noun: str, flag: str, entry: str) -> None:
     before = contents(books.cwd)
     assert books(noun, "edit", RECORDS[noun], flag, entry).ok() == RECORDS[noun] + "\n"
     assert contents(books.cwd) == before
 
 
-def test_an_empty_project_is_cleared_with_its_round(books: Norec) -> None:
+def test_clearing_the_project_clears_the_round_too(books: Norec) -> None:
     books("exchanges", "edit", "q1", "--project", "", "--round", "").ok()
     record = json.loads((books.cwd / "exchanges.jsonl").read_text(encoding="utf-8"))
     assert not {"project", "round"} & record.keys()
@@ -180,7 +180,7 @@ CLEARS = {("projects", "round", "--report-due"), ("projects", "round", "--report
 
 
 def given_empty() -> Iterator[tuple[str, ...]]:
-    """Command lines that are right but for one option, or one word, that is empty."""
+    """Return command lines with one empty option or argument that are otherwise right."""
     for path, words in OTHERS.items():
         for flag in options(*path):
             if (*path, flag) not in CLEARS:
@@ -195,7 +195,7 @@ def given_empty() -> Iterator[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("argv", list(given_empty()), ids=lambda argv: " ".join(word or "''" for word in argv))
-def test_an_empty_word_is_refused_in_words_and_changes_nothing(books: Norec, argv: tuple[str, ...]) -> None:
+def test_an_empty_argument_is_refused_and_changes_nothing(books: Norec, argv: tuple[str, ...]) -> None:
     before = contents(books.cwd)
     result = books(*argv)
     assert result.code == 2
@@ -206,6 +206,6 @@ def test_an_empty_word_is_refused_in_words_and_changes_nothing(books: Norec, arg
 
 
 @pytest.mark.parametrize("flag", ["--report-due", "--reported-on"])
-def test_the_days_of_a_rounds_report_are_cleared_by_an_empty_word(books: Norec, flag: str) -> None:
+def test_an_empty_option_clears_the_days_of_a_round_report(books: Norec, flag: str) -> None:
     books("projects", "round", "p", "1", flag, "").ok()
     assert flag.removeprefix("--").replace("-", "_") not in (books.cwd / "projects.toml").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The options that mean the same on every report and list."""
+"""Options that reports and lists share mean the same on all of them."""
 
 import csv
 import io
@@ -27,7 +27,7 @@ def ids(norec: Norec, *flags: str) -> list[str]:
     return [line.split("\t")[0] for line in norec(*REPORT, *flags).ok().splitlines()]
 
 
-def test_filters_on_exchanges_choose_what_is_counted(books: Norec) -> None:
+def test_filters_of_exchanges_choose_what_is_counted(books: Norec) -> None:
     assert ids(books, "--year", "2020") == ["a", "b"]
     assert ids(books, "--since", "2020-06-01", "--until", "2020-12-31") == ["a", "b"]
     assert ids(books, "--since", "2021-01-01") == ["a", "c"]
@@ -36,7 +36,7 @@ def test_filters_on_exchanges_choose_what_is_counted(books: Norec) -> None:
     assert document["totals"]["people"] == 3
 
 
-def test_filters_on_rows_leave_the_figures_whole(books: Norec) -> None:
+def test_filters_of_rows_do_not_change_the_figures(books: Norec) -> None:
     whole = books(*REPORT).ok().splitlines(keepends=True)
     assert books(*REPORT, "--partner", "b").ok() == whole[1]
     assert books(*REPORT, "--country", "Uganda").ok() == whole[2] + whole[3]
@@ -44,7 +44,7 @@ def test_filters_on_rows_leave_the_figures_whole(books: Norec) -> None:
     assert json.loads(books(*REPORT, "--partner", "b", "--json").ok())["totals"]["people"] == 11
 
 
-def test_what_is_shown_changes_no_figure(books: Norec) -> None:
+def test_sorting_and_only_do_not_change_the_figures(books: Norec) -> None:
     assert ids(books, "--only", "balanced") == ["b"]
     assert ids(books, "--only", "unbalanced") == ["a", "c"]
     assert ids(books, "--only", "one-way") == ["c"]
@@ -71,7 +71,7 @@ def test_what_is_shown_changes_no_figure(books: Norec) -> None:
         (["--fail-on", "unbalanced", "--partner", "d"], 0),
     ],
 )  # fmt: skip
-def test_failing_on_rows_that_are_shown(books: Norec, flags: list[str], code: int) -> None:
+def test_fail_on_looks_only_at_rows_that_are_shown(books: Norec, flags: list[str], code: int) -> None:
     result = books(*REPORT, *flags)
     assert (result.code, result.err) == (code, "")
     assert result.out == books(*REPORT, *flags[2:]).out
@@ -88,7 +88,7 @@ def test_lists_are_filtered_and_sorted_the_same_way(books: Norec) -> None:
     assert first("partners", "list", "--sort", "country") == ["b", "a", "c", "d"]
 
 
-def test_json_lines_and_markdown(books: Norec) -> None:
+def test_reports_can_be_json_lines_or_markdown(books: Norec) -> None:
     lines = books(*REPORT, "-f", "jsonl", "--only", "one-way").ok()
     assert [json.loads(line) for line in lines.splitlines()] == json.loads(
         books(*REPORT, "--only", "one-way", "--json").ok()
@@ -108,7 +108,7 @@ def test_json_lines_and_markdown(books: Norec) -> None:
     )
 
 
-def test_odd_names_in_markdown(norec: Norec) -> None:
+def test_odd_names_are_escaped_in_markdown(norec: Norec) -> None:
     make_store(norec.cwd)
     norec("partners", "add", "a|b *c* [d](e) <f> `g` \\ \x1b[31m\nh", "--country", "NO", "--id", "x").ok()
     row = norec("partners", "list", "-f", "markdown").ok().splitlines()[4]
@@ -153,14 +153,14 @@ def test_the_ending_of_a_file_chooses_the_format(books: Norec, name: str, form: 
         (["-o", "."], 1, "norec: . is a folder: name a file in it"),
     ],
 )  # fmt: skip
-def test_views_that_are_refused(books: Norec, flags: list[str], code: int, message: str) -> None:
+def test_unsuitable_options_are_refused(books: Norec, flags: list[str], code: int, message: str) -> None:
     before = contents(books.cwd)
     result = books(*REPORT, *flags)
     assert (result.code, result.out, result.err) == (code, "", message + "\n")
     assert contents(books.cwd) == before
 
 
-def test_an_unknown_field_to_sort_by(books: Norec) -> None:
+def test_an_unknown_field_to_sort_by_is_refused_with_the_known_ones(books: Norec) -> None:
     assert books(*REPORT, "--sort", "balanced").err == (
         'norec: --sort: there is no field "balanced" (did you mean balance or until_balanced?)\n'
         "The fields are id, name, country, sent, received, balance, index, verdict, until_balanced, upcoming_sent, "
@@ -168,7 +168,7 @@ def test_an_unknown_field_to_sort_by(books: Norec) -> None:
     )
 
 
-def test_the_regions_of_the_round_in_csv(norec: Norec) -> None:
+def test_a_report_by_region_can_be_csv(norec: Norec) -> None:
     text = norec(*REPORT, "-C", str(DATA / "grid-arendal"), "--by", "region", "-f", "csv").ok()
     rows = {row["id"]: row for row in csv.DictReader(io.StringIO(text))}
     assert {key: (row["sent"], row["received"], row["within"]) for key, row in rows.items()} == {

@@ -1,4 +1,4 @@
-"""`-o FILE` and its like: what is written, what is said, and what is never overwritten unasked."""
+"""`-o FILE` and `--errors FILE` write a file, say so, and replace nothing that norec didn't write without asking."""
 
 import json
 import os
@@ -33,12 +33,12 @@ def test_an_ending_of_another_kind_of_document_is_refused(books: Norec, ending: 
 
 
 @pytest.mark.parametrize("name", ["r", "r.txt", "r.tsv", "r.2024", "r.log"])
-def test_any_other_name_gets_plain_lines(books: Norec, name: str) -> None:
+def test_a_file_with_any_other_ending_gets_plain_lines(books: Norec, name: str) -> None:
     assert books(*REPORT, "-o", name).code == 0
     assert (books.cwd / name).read_text(encoding="utf-8") == books(*REPORT).ok()
 
 
-def test_it_says_what_it_wrote(books: Norec) -> None:
+def test_the_message_says_what_was_written(books: Norec) -> None:
     result = books(*REPORT, "-o", "r.csv")
     assert (result.code, result.out, result.err) == (0, "", "Wrote 2 rows to r.csv\n")
     assert books("partners", "show", "a-no", "-o", "a.json").err == "Wrote a.json\n"
@@ -46,7 +46,7 @@ def test_it_says_what_it_wrote(books: Norec) -> None:
 
 
 @pytest.mark.parametrize("name", ["r.csv", "r.json", "r.jsonl", "r.xlsx", "r.md", "r.txt", "r"])
-def test_what_this_program_wrote_is_replaced_unasked(books: Norec, name: str) -> None:
+def test_a_file_that_norec_wrote_is_replaced_without_asking(books: Norec, name: str) -> None:
     assert books(*REPORT, "-o", name).code == 0
     first = (books.cwd / name).read_bytes()
     books("partners", "add", "C", "--country", "UG").ok()
@@ -55,7 +55,7 @@ def test_what_this_program_wrote_is_replaced_unasked(books: Norec, name: str) ->
 
 
 @pytest.mark.parametrize("name", ["s.json", "s.zip", "s.xlsx"])
-def test_a_whole_store_replaces_one_of_its_own(books: Norec, name: str) -> None:
+def test_an_exported_store_replaces_an_older_export(books: Norec, name: str) -> None:
     books("export", "store", "-o", name).ok()
     books("partners", "add", "C", "--country", "UG").ok()
     books("export", "store", "-o", name).ok()
@@ -73,7 +73,7 @@ OTHERS = {
 
 @pytest.mark.parametrize("held", OTHERS.values(), ids=OTHERS)
 @pytest.mark.parametrize("name", ["r.csv", "r.json", "r.md", "r", "r.xlsx"])
-def test_what_somebody_else_wrote_stays(books: Norec, name: str, held: bytes) -> None:
+def test_a_file_that_norec_did_not_write_is_kept(books: Norec, name: str, held: bytes) -> None:
     (books.cwd / name).write_bytes(held)
     result = books(*REPORT, "-o", name)
     assert (result.code, result.out) == (1, "")
@@ -83,13 +83,13 @@ def test_what_somebody_else_wrote_stays(books: Norec, name: str, held: bytes) ->
     assert (books.cwd / name).read_bytes() != held
 
 
-def test_an_empty_file_is_filled(books: Norec) -> None:
+def test_an_empty_file_is_replaced_without_asking(books: Norec) -> None:
     (books.cwd / "r.md").write_bytes(b"\n")
     assert books(*REPORT, "-o", "r.md").code == 0
 
 
 @pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("yes\n", 0), ("n\n", 1), ("", 1)])
-def test_on_a_terminal_it_asks(books: Norec, answer: str, code: int) -> None:
+def test_on_a_terminal_norec_asks_before_replacing_a_file(books: Norec, answer: str, code: int) -> None:
     (books.cwd / "r.csv").write_bytes(b"mine\n")
     result = books(*REPORT, "-o", "r.csv", terminal=True, answers=answer)
     assert result.code == code
@@ -97,7 +97,7 @@ def test_on_a_terminal_it_asks(books: Norec, answer: str, code: int) -> None:
     assert ((books.cwd / "r.csv").read_bytes() == b"mine\n") == bool(code)
 
 
-def test_the_files_of_a_store_stay_whatever_they_are_called(books: Norec) -> None:
+def test_files_of_a_store_are_never_replaced(books: Norec) -> None:
     (books.cwd / "link.csv").symlink_to("exchanges.jsonl")
     os.link(books.cwd / "partners.toml", books.cwd / "hard.csv")
     before = contents(books.cwd)
@@ -127,7 +127,7 @@ def test_folders_and_devices_are_refused(books: Norec) -> None:
         assert books(*REPORT, "-o", "/dev/null").ok() == ""
 
 
-def test_the_table_that_is_read_stays(books: Norec) -> None:
+def test_the_table_that_is_read_is_never_replaced(books: Norec) -> None:
     table = books.cwd / "flows.csv"
     table.write_text("from,to,participants\nA,B,2\nB,A,1\n", encoding="utf-8")
     (books.cwd / "same.csv").symlink_to(table)
@@ -139,7 +139,7 @@ def test_the_table_that_is_read_stays(books: Norec) -> None:
     assert table.read_bytes() == before
 
 
-def test_files_of_an_import_are_written_with_the_same_care(books: Norec) -> None:
+def test_files_that_an_import_writes_replace_only_its_own(books: Norec) -> None:
     (books.cwd / "t.csv").write_text(
         "from,to,participants,start\na-no,b-ke,1,2020-01-01\na-no,b-ke,no,2020-01-01\n", encoding="utf-8"
     )
@@ -158,10 +158,10 @@ def test_files_of_an_import_are_written_with_the_same_care(books: Norec) -> None
     assert contents(books.cwd) == before
     done = books(*words, "--skip-bad", "--force")
     assert done.code == 0
-    assert "norec: 1 bad row written to t.bad.csv\n" in done.err
+    assert "Wrote 1 bad row to t.bad.csv\n" in done.err
 
 
-def test_a_pipe_that_nobody_reads_is_not_waited_for(books: Norec) -> None:
+def test_norec_does_not_wait_for_a_pipe_that_nobody_reads(books: Norec) -> None:
     os.mkfifo(books.cwd / "pipe")
     result = books(*REPORT, "-o", "pipe")
     assert (result.code, result.out) == (1, "")

@@ -31,7 +31,7 @@ ESC = "\x1b"
         (("--color=always",), {}, False, True),
     ],
 )
-def test_colour(
+def test_colour_depends_on_the_option_the_environment_and_the_terminal(
     norec: Norec,
     monkeypatch: pytest.MonkeyPatch,
     flags: tuple[str, ...],
@@ -52,7 +52,7 @@ def test_machine_formats_have_no_colour_and_the_same_bytes_everywhere(norec: Nor
     assert ESC not in in_pipe
 
 
-def test_meaning_is_never_in_colour_alone(norec: Norec) -> None:
+def test_verdicts_are_words_too_not_only_colours(norec: Norec) -> None:
     out = norec(*REPORT, "--no-color", terminal=True).ok()
     assert "only-sends" in out
 
@@ -105,14 +105,14 @@ def test_a_change_that_could_not_be_reported_was_made_and_says_so(tmp_path: Path
 
 @pytest.mark.slow
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
-def test_closed_streams(tmp_path: Path, closed: str) -> None:
+def test_closed_streams_cause_no_error(tmp_path: Path, closed: str) -> None:
     words = f"{sys.executable} -m norec_cli -C '{DATA / 'grid-arendal'}' report reciprocity {closed}"
     process = subprocess.run(["sh", "-c", words], capture_output=True, check=False, timeout=60)
     assert (process.returncode, process.stderr) == (0, b"")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
-def test_help_on_a_full_disk() -> None:
+def test_help_on_a_full_disk_fails_without_a_traceback() -> None:
     with Path("/dev/full").open("wb") as full:
         process = subprocess.run(
             [sys.executable, "-m", "norec_cli", "--help"], stdout=full, stderr=subprocess.PIPE, check=False, timeout=60
@@ -121,20 +121,20 @@ def test_help_on_a_full_disk() -> None:
     assert b"Traceback" not in process.stderr
 
 
-def test_a_table_in_a_pipe_is_not_squeezed(norec: Norec) -> None:
+def test_a_table_in_a_pipe_is_not_fitted_to_the_terminal(norec: Norec) -> None:
     out = norec(*REPORT, "-f", "table", columns=40).ok()
     assert "partner-zw       Partner in Zimbabwe (unnamed)  ZW  " in out
     assert "Left out" not in out
 
 
-def test_bare_lines_in_a_pipe(norec: Norec) -> None:
+def test_a_pipe_gets_lines_without_headings(norec: Norec) -> None:
     out = norec("partners", "list", "-C", str(DATA / "grid-arendal")).ok()
     assert [line.split("\t")[0] for line in out.splitlines()] == [
         "grid-arendal-no", "nema-ug", "nesda-ci", "partner-zw", "zema-zm",
     ]  # fmt: skip
 
 
-def test_a_reader_that_has_seen_enough(norec: Norec) -> None:
+def test_a_reader_that_stops_early_is_no_error(norec: Norec) -> None:
     class Closed(io.RawIOBase):
         def writable(self) -> bool:
             return True
@@ -145,7 +145,7 @@ def test_a_reader_that_has_seen_enough(norec: Norec) -> None:
     assert norec(*REPORT, stdout=Closed()) == type(norec("info"))(0, "", "")
 
 
-def test_head_is_quiet(tmp_path: Path) -> None:
+def test_a_process_whose_pipe_is_closed_prints_nothing(tmp_path: Path) -> None:
     # A pipe that nobody reads any more, as `head -1` leaves it.
     reading, writing = os.pipe()
     os.close(reading)
@@ -161,7 +161,7 @@ def test_head_is_quiet(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
-def test_a_full_disk_under_the_output() -> None:
+def test_output_on_a_full_disk_fails_with_a_message() -> None:
     with Path("/dev/full").open("wb") as full:
         process = subprocess.run(
             [sys.executable, "-m", "norec_cli", *REPORT],
@@ -183,7 +183,7 @@ def test_ctrl_c_ends_with_130(norec: Norec, monkeypatch: pytest.MonkeyPatch) -> 
     assert norec(*REPORT) == type(norec("info"))(130, "", "")
 
 
-def test_the_unexpected_is_one_message_and_a_traceback_only_on_request(
+def test_an_unexpected_error_is_a_message_and_with_debug_a_traceback(
     norec: Norec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
@@ -211,7 +211,7 @@ def test_the_version_needs_no_store(norec: Norec) -> None:
     assert norec("--version").ok() == f"norec {__version__}\n"
 
 
-def test_the_bare_call_shows_help(norec: Norec) -> None:
+def test_a_call_without_arguments_shows_help(norec: Norec) -> None:
     bare = norec()
     assert bare.code == 2
     assert "Usage: norec" in bare.out
@@ -221,7 +221,7 @@ def test_the_bare_call_shows_help(norec: Norec) -> None:
         assert f"Usage: norec {noun}" in group.out
 
 
-def test_info_as_json(norec: Norec) -> None:
+def test_info_can_be_json(norec: Norec) -> None:
     document = json.loads(norec("info", "-C", str(DATA / "grid-arendal"), "--json").ok())
     items = {row["item"]: (row["value"], row["origin"]) for row in document["rows"]}
     assert items["name"] == ("GRID-Arendal's exchange round of 2011-12", "norec.toml")
@@ -237,8 +237,8 @@ def test_a_process_writes_utf8_and_bare_line_feeds(tmp_path: Path) -> None:
     assert b"\r" not in out
 
 
-def test_a_device_stays_a_device(norec: Norec) -> None:
-    """Whoever may do anything could lose /dev/null otherwise; a pipe gets what it waits for."""
+def test_a_pipe_is_written_to_not_replaced(norec: Norec) -> None:
+    """Otherwise the user root could replace /dev/null by a file."""
     import os
     import threading
 

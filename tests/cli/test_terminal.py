@@ -1,4 +1,4 @@
-"""Every report, list and record on a real terminal, of any width, with anything in the data, and with nothing."""
+"""Every report, list and record fits a real terminal of any width, with any text in the data, and without data."""
 
 import json
 import os
@@ -111,7 +111,7 @@ def leaves(command: Any, context: Any, path: tuple[str, ...] = ()) -> Iterator[t
 
 @cache
 def queries() -> tuple[tuple[str, ...], ...]:
-    """Every command that has a format, with what stands for its arguments, from the tree of commands."""
+    """Return every command that has formats, with words for its arguments."""
     root = typer.main.get_command(app)
     found = []
     for path, command in leaves(root, typer.Context(root)):
@@ -139,7 +139,7 @@ def commands() -> list[tuple[str, ...]]:
 
 
 def width_of(line: str) -> int:
-    """The columns that a line takes, by Unicode's own tables."""
+    """Return the columns that a line takes, by the tables of Unicode."""
     return sum(
         0 if unicodedata.combining(c) or unicodedata.category(c) in ("Cf", "Mn", "Me")
         else 2 if unicodedata.east_asian_width(c) in "WF" else 1
@@ -148,7 +148,7 @@ def width_of(line: str) -> int:
 
 
 def on_terminal(folder: Path, width: int, lines: list[tuple[str, ...]]) -> list[tuple[int, str]]:
-    """The exit code of each command line, and everything that it put on a terminal of that width."""
+    """Run command lines on a terminal of a width; return the exit code of each and all that it printed."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
     tests = str(Path(__file__).parent.parent / "support")
@@ -186,12 +186,12 @@ def full_store(folder: Path) -> Path:
 
 
 def pieces(word: str) -> list[str]:
-    """The parts of a word that may stand on lines of their own: an id's, between its hyphens; ideographs."""
+    """Return the parts of a word between which a line may break: after a hyphen in an id, between ideographs."""
     return [part for part in re.split(r"(?<=\w-)(?=\w)|(?<=[\u3040-\u9fff])(?=[\u3040-\u9fff])", word) if part]
 
 
 def broken_words(shown: str, whole: str, width: int) -> list[str]:
-    """The words on a narrow terminal that are none of the full text, nor whole pieces of one."""
+    """Return the words on a narrow terminal that are neither words of the full text nor whole parts of one."""
     words = set(re.split(r"\s+", whole))
     allowed = set(words)
     for word in words:
@@ -224,7 +224,7 @@ Answers = dict[tuple[str, ...], tuple[Result, dict[str, Any]]]
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Answers]:
-    """A store with everything, and the answer of each command: in words, on one line each, and as JSON."""
+    """Return a store with everything, and the answer of each command as text on lines of any length and as JSON."""
     folder = full_store(tmp_path_factory.mktemp("full"))
     norec = Norec(folder, today=DAY)
     answers = {}
@@ -236,12 +236,12 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Answers]:
 
 
 def widest(norec: Norec, words: tuple[str, ...]) -> Result:
-    """The answer on a terminal on which nothing is wrapped."""
+    """Return the answer on a terminal that is wide enough to wrap nothing."""
     return norec(*words, terminal=True, columns=100_000, env={"NO_COLOR": "1"})
 
 
 def identity_of(words: tuple[str, ...], row: dict[str, Any]) -> tuple[str, ...]:
-    """The fields that say which record a row is."""
+    """Return the fields that say which record a row is."""
     for command, names in SAYS_WHICH.items():
         if words[: len(command)] == command:
             return names
@@ -267,7 +267,7 @@ def test_everything_fits_a_terminal(full: tuple[Path, Answers], width: int) -> N
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_nothing_to_show_is_said_on_a_terminal(tmp_path: Path, width: int) -> None:
+def test_a_terminal_gets_a_sentence_if_there_is_nothing_to_show(tmp_path: Path, width: int) -> None:
     make_store(tmp_path)
     make_store(tmp_path / "other")
     norec = Norec(tmp_path, today=DAY)

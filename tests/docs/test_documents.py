@@ -1,4 +1,4 @@
-"""What the documents show is what the program does."""
+"""The commands in the documents print what the documents show, and the lists in them are complete."""
 
 import re
 import shlex
@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from norec_cli.model import exit_codes
+from norec_cli.render.formats.registry import FORMATS
 from support.program import DATA, EVERY_COMMAND, Norec, make_store
 
 ROOT = Path(__file__).parent.parent.parent
@@ -15,7 +17,7 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").
 
 
 def sessions(text: str) -> list[tuple[str, str]]:
-    """Commands with what they print, from the blocks marked `console`."""
+    """Return the commands in the blocks marked `console`, each with what it prints."""
     found = []
     for block in re.findall(r"```console\n(.*?)```", text, re.DOTALL):
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
@@ -34,7 +36,7 @@ def run(norec: Norec, command: str) -> str:
     return result.out + result.err
 
 
-def test_every_session_of_the_readme(norec: Norec) -> None:
+def test_the_commands_in_the_readme_print_what_it_shows(norec: Norec) -> None:
     (norec.cwd / "data").symlink_to(DATA)
     shown = sessions(README)
     assert len(shown) == 10
@@ -42,7 +44,7 @@ def test_every_session_of_the_readme(norec: Norec) -> None:
         assert run(norec, command) == output, command
 
 
-def test_the_tutorial_from_its_first_line_to_its_last(norec: Norec) -> None:
+def test_the_commands_in_the_tutorial_print_what_it_shows(norec: Norec) -> None:
     text = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
     shown = 0
     for kind, block in re.findall(r"```(\w+)\n(.*?)```", text, re.DOTALL):
@@ -58,7 +60,7 @@ def test_the_tutorial_from_its_first_line_to_its_last(norec: Norec) -> None:
     assert (norec.cwd / "final.md").read_text(encoding="utf-8").startswith("**Reciprocity by partner")
 
 
-def test_the_guide_to_imports(norec: Norec) -> None:
+def test_the_commands_in_the_guide_to_imports_print_what_it_shows(norec: Norec) -> None:
     for path in (ROOT / "docs" / "examples").iterdir():
         shutil.copy(path, norec.cwd)
     text = (ROOT / "docs" / "importing.md").read_text(encoding="utf-8")
@@ -68,7 +70,7 @@ def test_the_guide_to_imports(norec: Norec) -> None:
         assert run(norec, command) == output, command
 
 
-def test_two_partners_merge_their_books(norec: Norec) -> None:
+def test_the_commands_in_the_guide_to_merging_print_what_it_shows(norec: Norec) -> None:
     shutil.copytree(ROOT / "tests" / "merge" / "stores", norec.cwd, dirs_exist_ok=True)
     shown = sessions((ROOT / "docs" / "merging.md").read_text(encoding="utf-8"))
     assert len(shown) == 8
@@ -83,7 +85,7 @@ def test_two_partners_merge_their_books(norec: Norec) -> None:
     ]
 
 
-def test_the_readme_opens_with_the_program_at_work_and_its_two_commands() -> None:
+def test_the_readme_begins_with_an_example_and_two_commands() -> None:
     first_screen = README.split("\n## ", 1)[0]
     assert len(sessions(first_screen)) == 1
     commands = re.findall(r"```sh\n(.*?)\n```", first_screen, re.DOTALL)
@@ -97,13 +99,13 @@ def test_the_readme_says_that_the_program_is_independent() -> None:
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
-def test_links_lead_somewhere(path: Path) -> None:
+def test_every_link_in_the_documents_leads_to_a_file(path: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", path.read_text(encoding="utf-8")):
         if not target.startswith("http"):
             assert (path.parent / target).exists(), target
 
 
-def test_the_file_format_is_as_documented(norec: Norec) -> None:
+def test_the_documented_example_is_a_valid_store(norec: Norec) -> None:
     text = (ROOT / "docs" / "file-format.md").read_text(encoding="utf-8")
     settings, register, projects = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
     (journal,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
@@ -153,7 +155,7 @@ def help_of(norec: Norec, *words: str) -> str:
 
 
 def prepare_records(norec: Norec, words: tuple[str, ...], example: list[str]) -> None:
-    """Let the store be as the example of a command on its records needs it."""
+    """Change the store so that the example in the help of a command works."""
     if words == ("exchanges", "show"):
         journal = norec.cwd / "exchanges.jsonl"
         lines = journal.read_text(encoding="utf-8").split("\n")
@@ -176,7 +178,7 @@ def prepare_records(norec: Norec, words: tuple[str, ...], example: list[str]) ->
 
 
 def prepare_files(norec: Norec, words: tuple[str, ...], example: list[str]) -> None:
-    """Put there what the example of a command reads."""
+    """Write the files that the example in the help of a command reads."""
     if words == ("import", "store"):
         norec("export", "store", "-o", example[-1]).ok()
         norec("init", "empty").ok()
@@ -211,7 +213,7 @@ def test_the_example_in_the_help_works(norec: Norec, words: tuple[str, ...]) -> 
         assert (result.err, result.out != "") == ("", True)
 
 
-def test_the_list_of_commands_is_whole(norec: Norec) -> None:
+def test_the_list_of_commands_is_complete(norec: Norec) -> None:
     import typer
 
     from norec_cli.app import app
@@ -253,3 +255,15 @@ def test_the_topics_are_listed_and_shown(norec: Norec) -> None:
     assert topics == ["dates", "environment", "exit-codes", "formats", "rules"]
     for topic in topics:
         assert norec("help", topic).ok().count("\n") > 5
+
+
+def test_the_topic_of_exit_codes_explains_each_of_them(norec: Norec) -> None:
+    explained = re.findall(r"^  (\d+) ", norec("help", "exit-codes").ok(), re.MULTILINE)
+    assert explained == [str(code) for name, code in vars(exit_codes).items() if name.isupper()]
+
+
+def test_the_topic_of_formats_and_the_readme_name_every_format(norec: Norec) -> None:
+    topic = norec("help", "formats").ok()
+    assert re.findall(r"^  (\w+)  ", topic, re.MULTILINE) == list(FORMATS)
+    line = README.split("- **Formats.**")[1].split("\n")[0]
+    assert re.findall(r"`(?:-f )?(\w+)`", line) == list(FORMATS)

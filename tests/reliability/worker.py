@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from norec_cli.app import main
-from norec_cli.context import Context
+from norec_cli.context import Context, GlobalOptions
 
 
 def context(folder: Path, out: io.BytesIO, err: io.BytesIO) -> Context:
@@ -21,7 +21,7 @@ def context(folder: Path, out: io.BytesIO, err: io.BytesIO) -> Context:
     found.stdout, found.stderr, found.cwd = out, err, folder
     found.stdout_is_terminal = False
     found.environ = {"NOREC_USER": "worker"}
-    found.lock_wait = 600.0
+    found.options = GlobalOptions(wait=600.0)
     return found
 
 

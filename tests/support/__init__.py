@@ -1,1 +1,1 @@
-"""What tests share: the program in a world of its own, stores, records, faults of the disk."""
+"""Helpers that tests share: the program with replaced surroundings, stores, records, failing disks."""

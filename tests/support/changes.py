@@ -1,4 +1,4 @@
-"""A store, and commands that change it, each of a kind of its own."""
+"""A store, and one command for each kind of change."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Every command that changes a store, with the store that it needs, and what readers make of it."""
+"""Every command that changes a store, the store that it needs, and what reports then print."""
 
 import atexit
 import shutil
@@ -40,12 +40,12 @@ ALL = [*COMMANDS, IMPORT, FILL, MERGE, FORGET, ("undo",), ("redo",), ("check", "
 
 
 def named(argv: tuple[str, ...]) -> str:
-    """A command in the name of a test."""
+    """Return a command as text for the name of a test."""
     return " ".join(Path(word).name for word in argv[:3])
 
 
 def make_inputs() -> None:
-    """A table, a store in one file and another store."""
+    """Make the files that the commands read: a table, a store in one file and another store."""
     other = make_store(INPUTS / "other", {"a-no": "NO", "d-np": "NP"}, Q1.replace("b-ke", "d-np"))
     (INPUTS / "t.csv").write_text(
         "from,to,start,sending country\nNew,a-no,2020-01-01,UG\na-no,b-ke,2020-02-02,NO\n", encoding="utf-8"
@@ -57,7 +57,7 @@ make_inputs()
 
 
 def prepare(norec: Norec, argv: tuple[str, ...]) -> None:
-    """A store with something before it, so that there is a history, and something to take back."""
+    """Make a store with a history, so that there is a change to undo."""
     norec.ids = 50
     for path in norec.cwd.iterdir():
         path.unlink()
@@ -80,6 +80,6 @@ def prepare(norec: Norec, argv: tuple[str, ...]) -> None:
 
 
 def seen(norec: Norec) -> tuple[object, ...]:
-    """What a reader makes of the store."""
+    """Return what reports and lists print of the store."""
     results = [norec(*words, "--json") for words in READ]
     return tuple((result.code, result.out) for result in results)

@@ -12,13 +12,13 @@ line = partial(exchange_line, end="2020-06-30", confirmed=True)
 
 
 def partner(key: str, country: str, **more: str) -> str:
-    """Return a partner's table with a need and a capacity; `more` has further values as TOML writes them."""
+    """Return a partner's table with a need and a capacity; the other fields are written as in TOML."""
     fields = {"name": f'"{key}"', "country": f'"{country}"', "needs": '["law"]', "capacities": '["soil"]', **more}
     return partner_table(key, **fields)
 
 
 def project(round_: str = "", **more: str) -> str:
-    """Return a project without findings; `more` replaces values, and an empty one removes the key."""
+    """Return a project in which no rule finds anything, with some fields replaced; an empty value removes a key."""
     fields = {
         "title": '"P"',
         "partners": '["a-no", "b-ke"]',

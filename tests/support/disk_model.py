@@ -57,18 +57,18 @@ class Disk:
 
     @classmethod
     def of(cls, folder: Path) -> "Disk":
-        """A disk on which everything in a folder has long been synced."""
+        """Return a disk on which everything in a folder is synced."""
         return cls(
             {path.name: File(path.read_bytes(), path.read_bytes()) for path in folder.iterdir() if path.is_file()}
         )
 
     def make(self, call: Call) -> None:
-        """Let a system call happen."""
+        """Do a system call on this disk."""
         name, args = call
         getattr(self, f"_{name}")(*args)
 
     def entries(self, since: Sequence[Callable[[Entries], object]]) -> Entries:
-        """The files by name, if of what was done to the entries this is on the disk."""
+        """Return the files by name, if these changes of the folder's entries are on the disk."""
         found = dict(self.synced)
         for change in since:
             change(found)
@@ -147,7 +147,7 @@ def _drop(name: str, entries: Entries) -> None:
 
 
 def _torn(file: File) -> bytes:
-    """Half of what wasn't synced."""
+    """Return the content of a file after a power cut that kept half of the data not synced."""
     synced = file.synced or b""
     if not file.now.startswith(synced):
         return file.now[: len(file.now) // 2]
@@ -155,7 +155,7 @@ def _torn(file: File) -> bytes:
 
 
 def write_down(state: dict[str, bytes], folder: Path) -> None:
-    """Make a folder hold what a disk held."""
+    """Write the files of a disk into a folder."""
     for path in folder.iterdir():
         path.unlink()
     for name, data in state.items():

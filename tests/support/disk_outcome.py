@@ -1,4 +1,4 @@
-"""What must be so after an operation of the disk failed."""
+"""Checks of a store after an operation of the disk failed."""
 
 from norec_cli.store.files import transaction
 from support.changing_commands import prepare, seen
@@ -8,7 +8,7 @@ IN_WORDS = {"full": "No space left on device", "broken": "Input/output error", "
 
 
 def outcome(norec: Norec, argv: tuple[str, ...]) -> tuple[dict[str, bytes], dict[str, bytes]]:
-    """The files before and after a command that goes well."""
+    """Return the files before and after a command that succeeds."""
     prepare(norec, argv)
     before = contents(norec.cwd)
     assert norec(*argv).code == 0
@@ -16,7 +16,7 @@ def outcome(norec: Norec, argv: tuple[str, ...]) -> tuple[dict[str, bytes], dict
 
 
 def check_found(norec: Norec, before: dict[str, bytes], after: dict[str, bytes], where: str) -> bool:
-    """What is there when the next change has put it right is the old store or the new; whether it is the new."""
+    """Check that the next change finds the old store or the new one; return whether it is the new one."""
     was_seen = seen(norec)[:-1]
     transaction.settle(norec.cwd)
     found = contents(norec.cwd)

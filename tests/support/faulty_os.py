@@ -5,7 +5,7 @@ from typing import Any
 
 
 class Killed(BaseException):
-    """The process is gone: nothing of it runs any more."""
+    """Raised where a real process would be killed."""
 
 
 class DyingOs:

@@ -38,7 +38,7 @@ class Store(NamedTuple):
         """Write the files.
 
         Args:
-            folder: where.
+            folder: the folder to write to.
             order: numbers by which lines and tables are put in another order; without them they are in the order drawn.
         """
         lines = [json.dumps(record, separators=(",", ":")) + "\n" for record in self.exchanges]

@@ -1,4 +1,4 @@
-"""What reports and lists of the example stores print for scripts, kept to be compared with what they print today.
+"""Output of reports and lists of the example stores for scripts, kept to be compared with what they print today.
 
 `python tests/support/outputs.py` writes the file anew. Do that only when a change of these outputs is meant.
 """
@@ -45,7 +45,7 @@ _OF_SOME = {
 
 
 def commands(store: str) -> Iterator[tuple[str, ...]]:
-    """The command lines that are compared on a store, each once as JSON and once plain."""
+    """Return the command lines that are compared on a store, each as JSON and as plain lines."""
     takes_a_day = {"report", "check", "exchanges"}
     for words in (*_OF_A_STORE, *_OF_SOME.get(store, ())):
         for day in DAYS if words[0] in takes_a_day else DAYS[:1]:
@@ -54,7 +54,7 @@ def commands(store: str) -> Iterator[tuple[str, ...]]:
 
 
 def kept() -> dict[str, dict[str, str]]:
-    """What was printed when the file was written: by store, then by command line."""
+    """Return what was printed when the file was written, by store and command line."""
     found: dict[str, dict[str, str]] = json.loads(lzma.decompress(KEPT.read_bytes()))
     return found
 

@@ -1,4 +1,4 @@
-"""What the tests share: a world of their own to run the program in, and ways to look at a store."""
+"""Run the program with replaced surroundings, make stores, and look at their files."""
 
 import io
 import subprocess
@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from norec_cli.app import main
-from norec_cli.context import Context
+from norec_cli.context import Context, GlobalOptions
 
 DATA = Path(__file__).parent.parent.parent / "data"
 KNOWN_ANSWERS = Path(__file__).parent.parent / "known_answers"
@@ -43,14 +43,14 @@ class Result:
     err: str
 
     def ok(self) -> str:
-        """Standard output of a command that must have gone well and said nothing else."""
+        """Check that the command succeeded and wrote nothing on standard error; return its standard output."""
         assert (self.code, self.err) == (0, "")
         return self.out
 
 
 @dataclass
 class Norec:
-    """Runs command lines in this process, with a clock, chance and streams of its own."""
+    """Runs command lines in this process with a fixed clock, predictable random bytes and its own streams."""
 
     cwd: Path
     today: date = date(2026, 11, 23)
@@ -89,7 +89,7 @@ class Norec:
             run_editor=self.editor,
             machine=self.machine,
             stdin_is_terminal=terminal,
-            lock_wait=self.wait,
+            options=GlobalOptions(wait=self.wait),
         )
         with redirect_stdout(help_text):
             code = main(argv, context)
@@ -98,7 +98,7 @@ class Norec:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file of a folder with its bytes, the lock and the history apart."""
+    """Return the bytes of every file in a folder by name, without the lock and the history."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -107,10 +107,10 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def make_store(folder: Path, partners: str | Mapping[str, str] = "", exchanges: str = "", settings: str = "") -> Path:
-    """A store written by hand.
+    """Write the files of a store and return its folder.
 
     Args:
-        folder: where.
+        folder: the folder to write to.
         partners: the register's text, or countries by id.
         exchanges: the lines.
         settings: what to add to `norec.toml`.

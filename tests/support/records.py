@@ -1,4 +1,4 @@
-"""Any valid record, for properties."""
+"""Strategies of Hypothesis for valid records."""
 
 from datetime import date, timedelta
 from typing import Any, get_args

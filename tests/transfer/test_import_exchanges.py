@@ -468,7 +468,7 @@ def test_good_rows_alone_and_the_bad_ones_kept(books: Norec) -> None:
         in result.err
     )
     assert "t.csv:4: the row has only 2 of 4 columns: is it cut off?" in result.err
-    assert "norec: 3 bad rows written to t.bad.csv" in result.err
+    assert "Wrote 3 bad rows to t.bad.csv" in result.err
     kept = (books.cwd / "t.bad.csv").read_text(encoding="utf-8")
     assert re.sub(r"(?m)^[a-z0-9]{10};", "1;", kept) == (
         "id;from;to;participants;start\n1;NEMA;ZEMA;Inc;x;2012-01-15\n1;NEMA;\n1;'=x;ZEMA;1;2012-01-15\n"

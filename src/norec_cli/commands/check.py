@@ -8,13 +8,14 @@ from norec_cli.checks.findings import CheckContext, Finding, SourceLocations, as
 from norec_cli.checks.rules import CHECK_RULES
 from norec_cli.checks.run import check_records
 from norec_cli.checks.waivers import Waived, apply_waivers, check_waivers
-from norec_cli.commands.common.arguments import ArgumentReader
+from norec_cli.commands.common.arguments import convert_argument
 from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.common.converters import one_of
 from norec_cli.commands.common.report_options import CHECKED
 from norec_cli.commands.common.report_query import ReportOptions
 from norec_cli.context import Context
 from norec_cli.merge.differences import differences
+from norec_cli.model import exit_codes
 from norec_cli.model.store_files import EXCHANGES, PARTNERS, PROJECTS, SETTINGS_FILE, TORN
 from norec_cli.model.wording import plural
 from norec_cli.render.layouts.check import lay_out_findings, lay_out_rule, lay_out_rules
@@ -26,7 +27,6 @@ from norec_cli.store.lenient_books import LenientBooks
 
 app = typer.Typer(add_completion=False)
 
-FOUND = 3
 _ALL = "all"
 _NEED_EVERY_RECORD = tuple(rule.id for rule in CHECK_RULES.values() if rule.needs_all)
 _OF_SOME_EXCHANGES = "norec: partners, projects and rounds are not checked, because only some exchanges are selected"
@@ -50,9 +50,7 @@ def check(
     --partner, --country and --project limit it to those and their exchanges, --year, --since and --until to the
     exchanges of that time; records that can't be read are always listed. In a pipe, no output means no findings.
     """
-    arguments = ArgumentReader()
-    rule_id = arguments.convert("--explain", one_of((*CHECK_RULES, _ALL), "norec check --explain all"), explain)
-    arguments.raise_errors()
+    rule_id = convert_argument("--explain", one_of((*CHECK_RULES, _ALL), "norec check --explain all"), explain)
     if rule_id is not None:
         options.show(
             lay_out_rules(tuple(CHECK_RULES.values())) if rule_id == _ALL else lay_out_rule(CHECK_RULES[rule_id])
@@ -70,7 +68,7 @@ def check(
         )
         findings, waived = _examine(examination, checked)
         not_checked = _NEED_EVERY_RECORD if examination.problems else ()
-        is_told = context.stdout_is_terminal and not context.quiet and not examination.problems
+        is_told = context.stdout_is_terminal and not context.options.quiet and not examination.problems
         looked_at = _extent(examination) if is_told else ""
         sheet = lay_out_findings(findings, waived, not_checked, checked.query, looked_at=looked_at)
     options.show(sheet)
@@ -78,7 +76,7 @@ def check(
         tell(context, _OF_SOME_EXCHANGES)
     severities = {finding.severity for finding in findings}
     if "error" in severities or (strict and "warning" in severities):
-        raise typer.Exit(FOUND)
+        raise typer.Exit(exit_codes.FOUND)
 
 
 def repair_before_check(context: Context) -> None:

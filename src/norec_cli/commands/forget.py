@@ -39,7 +39,7 @@ def forget(
     files = mentions(store.folder, wanted)
     if files:
         tell(context, f"norec: the same text is still in {join_names(files)}, perhaps in notes: check and edit them")
-    if not context.quiet:
+    if not context.options.quiet:
         tell(context, _BEYOND)
     confirm(context, str(len(forgotten.exchanges)), f"Forgotten: erased from {_places(forgotten)}.")
 

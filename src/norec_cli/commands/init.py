@@ -28,9 +28,9 @@ def init(
     """Create an empty store."""
     from norec_cli.store.create import create_store  # only this command writes a new store
 
-    if folder is not None and context.store is not None:
+    if folder is not None and context.options.store is not None:
         raise UsageError("give DIR or --store, not both")
-    display_name = next((typed for typed in (folder, context.store) if typed is not None), ".")
+    display_name = next((typed for typed in (folder, context.options.store) if typed is not None), ".")
     if not display_name:
         raise UsageError("DIR is empty: name a folder, or leave it out for the current one")
     path = Path(context.cwd / display_name)
@@ -39,7 +39,7 @@ def init(
         check_text(title)
     except ValueError as error:
         raise UsageError(f"--name: {error}") from None
-    create_store(path, display_name, title.strip(), wait=context.lock_wait, holder=context.describe_self("init"))
+    create_store(path, display_name, title.strip(), wait=context.options.wait, holder=context.describe_self("init"))
     confirm(
         context,
         display_name,

@@ -50,7 +50,7 @@ def merge(
     arguments = ArgumentReader()
     preferred = arguments.convert("--prefer", one_of(("ours", "theirs")), prefer)
     near = take_days(arguments, days)
-    arguments.raise_errors()
+    arguments.raise_problems()
     store = open_store(context, "merge")
     theirs = [read_other(context, store, folder) for folder in others]
     chosen: dict[Conflict, Choice] = {}
@@ -65,7 +65,7 @@ def merge(
     if not dry_run:
         put_records(store, lambda books: _records(books, theirs, near, chosen))
     changed = _differs(ours, merged.ledger)
-    if not context.quiet:
+    if not context.options.quiet:
         _print_result(context, merged, changed=changed, dry_run=dry_run, everything=everything)
     title = "Would be merged" if dry_run else "Merged" if changed else "Already merged"
     show(context, lay_out_merge(merged.counts, title), "json" if as_json else None)

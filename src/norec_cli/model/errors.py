@@ -5,6 +5,8 @@ from typing import Literal
 
 import msgspec
 
+from norec_cli.model import exit_codes
+
 # The ids of the check rules about the contents of files; `norec check --explain ID` says more about each.
 FileRuleId = Literal[
     "well-formed", "ids-unique", "partners-known", "projects-known", "dates-in-order", "sender-not-host"
@@ -38,7 +40,7 @@ class NorecError(Exception):
         exit_code: the exit code of the process.
     """
 
-    exit_code = 1
+    exit_code = exit_codes.FAILED
 
     def __init__(self, *problems: Problem | str, advice: tuple[str, ...] = ()) -> None:
         """Make an error of its problems; a text is a problem without a place."""
@@ -50,19 +52,19 @@ class NorecError(Exception):
 class UsageError(NorecError):
     """The command line is wrong, whatever the store holds."""
 
-    exit_code = 2
+    exit_code = exit_codes.USAGE
 
 
 class StoreLockedError(NorecError):
     """Another process holds the lock of the store."""
 
-    exit_code = 4
+    exit_code = exit_codes.BUSY
 
 
 class StoreReadError(NorecError):
     """A file of the store has errors, can't be read, or is newer than this program."""
 
-    exit_code = 5
+    exit_code = exit_codes.UNREADABLE
 
 
 class UnsupportedSchemaError(StoreReadError):

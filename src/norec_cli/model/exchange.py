@@ -16,6 +16,7 @@ State = Literal["upcoming", "under-way", "completed", "ended-early", "cancelled"
 Reason = Literal["visa-refused", "permit", "health", "family", "safety", "conduct", "funding", "force-majeure", "other"]
 
 MOST_PARTICIPANTS = 1_000_000_000
+HIGHEST_ROUND = 1_000_000_000
 
 _Count = Annotated[int, msgspec.Meta(ge=1, le=MOST_PARTICIPANTS)]
 
@@ -67,7 +68,7 @@ class Exchange(
     confirmed: bool = False
     replaces: str | None = None
     project: str | None = None
-    round: Annotated[int, msgspec.Meta(ge=1, le=MOST_PARTICIPANTS)] | None = None
+    round: Annotated[int, msgspec.Meta(ge=1, le=HIGHEST_ROUND)] | None = None
     topics: tuple[str, ...] = ()
     ref: str | None = None
     note: str | None = None

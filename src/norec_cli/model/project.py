@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, NamedTuple, get_args
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from norec_cli.model.dates import MOST_MONTHS
-from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange
+from norec_cli.model.exchange import HIGHEST_ROUND, MOST_PARTICIPANTS, Exchange
 from norec_cli.model.ids import is_id
 from norec_cli.model.partner import Partner
 from norec_cli.model.settings import MOST, Months, Number, check_months
@@ -226,7 +226,7 @@ class Project(Record):
     @classmethod
     def _within(cls, rounds: dict[str, Round], info: ValidationInfo) -> dict[str, Round]:
         for number, one in rounds.items():
-            if not _is_number(number) or not 1 <= int(number) <= MOST or number.startswith("0"):
+            if not _is_number(number) or not 1 <= int(number) <= HIGHEST_ROUND or number.startswith("0"):
                 raise NestedValueError("must be a number, 1 or more", number)
             for wrong in _round_wrong(one, info.data):
                 raise NestedValueError(wrong, number)

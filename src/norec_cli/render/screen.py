@@ -70,9 +70,19 @@ def _write_bytes(context: Context, data: bytes) -> None:
 
 
 def confirm(context: Context, result: str, sentence: str) -> None:
-    """Print a sentence about a change on a terminal, or its result, with fields separated by tabs, in a pipe."""
+    """Print a sentence about a change on a terminal, or its result in a pipe.
+
+    Args:
+        context: has standard output.
+        result: what scripts read: an id, or fields separated by tabs; empty to print nothing in a pipe.
+        sentence: the same for people.
+
+    Raises:
+        OutputClosedError: if the reader has closed standard output.
+        NorecError: if it can't be written for another reason; the message says that the change was made.
+    """
     try:
-        if context.stdout_is_terminal and not context.quiet:
+        if context.stdout_is_terminal and not context.options.quiet:
             write(context, _fitted(sentence, context.columns))
         elif result:
             write(context, "\t".join(map(visible, result.split("\t"))) + "\n")
@@ -159,7 +169,7 @@ class Progress:
         self._context = context
         self._noun = noun
         self._done = 0
-        self.shows = context.stderr_is_terminal and not context.quiet
+        self.shows = context.stderr_is_terminal and not context.options.quiet
 
     def __enter__(self) -> None:
         self._done = 0

@@ -9,10 +9,7 @@ from typing import Any
 import msgspec
 
 from norec_cli.model.errors import UsageError
-from norec_cli.model.rounding import rounded
-from norec_cli.model.spreadsheet_text import escape_formula, join_list
 from norec_cli.model.wording import did_you_mean
-from norec_cli.render.formats.escaping import markdown_text, one_line, spreadsheet_text, visible
 
 Cell = str | int | bool | Fraction | Decimal | date | tuple[str | int, ...] | None
 
@@ -50,55 +47,14 @@ class Column(msgspec.Struct, frozen=True):
     most: int = 0
     styles: Mapping[str, str] = msgspec.field(default_factory=dict)
 
-    def for_people(self, value: Cell) -> str:
-        """Return a value for a table for people."""
-        if isinstance(value, bool):
-            return "yes" if value else "no"
-        if isinstance(value, Fraction):
-            return f"{rounded(value, self.decimals_shown):,}"
-        if isinstance(value, int):
-            return str(value) if self.is_label else f"{value:,}"
-        return visible(_words(self._first_few(value)))
 
-    def for_markdown(self, value: Cell) -> str:
-        """Return a value for a cell of a Markdown table."""
-        if isinstance(value, bool | int | Fraction):
-            return self.for_people(value)
-        return markdown_text(_words(self._first_few(value)))
-
-    def for_machines(self, value: Cell) -> str:
-        """Return a value for a field of plain or CSV: without thousands separators, on one line, empty for None."""
-        if isinstance(value, bool):
-            return "true" if value else "false"
-        if isinstance(value, Fraction):
-            return f"{rounded(value, self.decimals):f}"
-        return one_line(_words(value))
-
-    def for_spreadsheets(self, value: str | tuple[str | int, ...]) -> str:
-        """Return a text for CSV or a workbook, with an apostrophe before what would be run as a formula.
-
-        Args:
-            value: a text or a list; in a verbatim column a list is written so that it can be read back.
-        """
-        if not self.verbatim:
-            return spreadsheet_text(_words(value))
-        return escape_formula(join_list(value) if isinstance(value, tuple) and value else _words(value))
-
-    def _first_few(self, value: Cell) -> Any:
-        """Return a value; of a list longer than `most`, the first entries and the number of the others."""
-        if not (self.most and isinstance(value, tuple) and len(value) > self.most):
-            return value
-        return (*value[: self.most], f"and {len(value) - self.most:,} more (--all lists them)")
-
-    def for_json(self, value: Cell) -> Any:
-        """Return a value for JSON."""
-        if isinstance(value, Fraction):
-            return float(rounded(value, self.decimals))
-        if isinstance(value, Decimal):
-            return float(value)
-        if isinstance(value, date):
-            return value.isoformat()
-        return list(value) if isinstance(value, tuple) else value
+def text_of(value: Cell) -> str:
+    """Return a value as text; the entries of a list separated by semicolons."""
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return "; ".join(map(str, value))
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 class Expected(msgspec.Struct, frozen=True):
@@ -147,8 +103,8 @@ class Sheet(msgspec.Struct, frozen=True):
     expected: Expected | None = None
 
 
-def for_people(sheet: Sheet) -> Sheet:
-    """Return a sheet for people: its expected rows are counted in a footnote instead of listed."""
+def without_expected(sheet: Sheet) -> Sheet:
+    """Return a sheet whose expected rows are counted in a footnote instead of listed, as tables for people have it."""
     expected = sheet.expected
     if expected is None:
         return sheet
@@ -219,13 +175,4 @@ def _with_number_shown(sheet: Sheet) -> Sheet:
 def _order(value: Any) -> tuple[bool, Any]:
     """Return the sort key of a value: numbers come before texts."""
     number = isinstance(value, int | Fraction | Decimal)
-    return not number, value if number else _words(value).casefold()
-
-
-def _words(value: str | int | Decimal | date | tuple[str | int, ...] | None) -> str:
-    """Return a value as text; the entries of a list separated by semicolons."""
-    if value is None:
-        return ""
-    if isinstance(value, tuple):
-        return "; ".join(map(str, value))
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return not number, value if number else text_of(value).casefold()

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from norec_cli.model.errors import InvalidRecordError, UsageError
+from norec_cli.model.errors import InvalidRecordError, ProblemList, UsageError
 from norec_cli.model.validation import validation_messages
 
 _Value = TypeVar("_Value")
@@ -13,16 +13,16 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 
 class ArgumentReader:
-    """Converter of arguments that collects their errors."""
+    """Converter of arguments that collects what is wrong with them."""
 
     def __init__(self) -> None:
-        self._problems: list[str] = []
+        self._problems = ProblemList()
 
     def convert(self, flag: str, convert: Callable[[str], _Value], text: str | None) -> _Value | None:
-        """Return the value of an argument, or None if it was not typed or is wrong; an error is collected.
+        """Return the value of an argument, or None if it was not typed or is wrong; a problem is collected.
 
         Args:
-            flag: the option, for the error message.
+            flag: the option, for the message.
             convert: makes the value of a text; raises ValueError with a message for the person.
             text: what was typed; None if nothing was.
         """
@@ -31,7 +31,7 @@ class ArgumentReader:
         try:
             return convert(text)
         except ValueError as error:
-            self._problems.append(f"{flag}: {error}")
+            self._problems.add(f"{flag}: {error}")
             return None
 
     def validate(self, model: type[_Model], values: Mapping[str, Any], flags: Mapping[str, str] | None) -> _Model:
@@ -44,7 +44,7 @@ class ArgumentReader:
                 typed, so that messages name the fields.
 
         Raises:
-            UsageError: if the model refuses the values, or errors were collected before; it names all of them.
+            UsageError: if the model refuses the values, or problems were collected before; it names all of them.
         """
         try:
             record = model.model_validate(values)
@@ -53,9 +53,9 @@ class ArgumentReader:
                 field = str(path[0])
                 name = field if flags is None else flags.get(field, f"--{field}")
                 inner = path[1:] if isinstance(path[-1], str) else ()  # an index in a list means nothing to a person
-                self._problems.append(" ".join([name, *(str(step) for step in inner), phrase]))
-            raise UsageError(*self._problems) from None
-        self.raise_errors()
+                self._problems.add(" ".join([name, *(str(step) for step in inner), phrase]))
+            raise UsageError(*self._problems.problems) from None
+        self.raise_problems()
         return record
 
     def convert_all(
@@ -72,18 +72,29 @@ class ArgumentReader:
             construct: makes a record; raises InvalidRecordError.
 
         Raises:
-            UsageError: if it refuses; it also names the errors collected before.
+            UsageError: if it refuses; it also names the problems collected before.
         """
         try:
             return construct()
         except InvalidRecordError as error:
-            raise UsageError(*self._problems, *error.problems) from None
+            raise UsageError(*self._problems.problems, *error.problems) from None
 
-    def add_error(self, text: str) -> None:
-        """Collect an error that belongs to no single argument."""
-        self._problems.append(text)
+    def add_problem(self, text: str) -> None:
+        """Collect a problem that belongs to no single argument."""
+        self._problems.add(text)
 
-    def raise_errors(self) -> None:
-        """Raise UsageError with all collected errors, if there are any."""
-        if self._problems:
-            raise UsageError(*self._problems)
+    def raise_problems(self) -> None:
+        """Raise UsageError with all collected problems, if there are any."""
+        self._problems.raise_if_any(UsageError)
+
+
+def convert_argument(flag: str, convert: Callable[[str], _Value], text: str | None) -> _Value | None:
+    """Return the value of the only argument of a command that needs converting; see `ArgumentReader.convert`.
+
+    Raises:
+        UsageError: if it is wrong.
+    """
+    try:
+        return None if text is None else convert(text)
+    except ValueError as error:
+        raise UsageError(f"{flag}: {error}") from None

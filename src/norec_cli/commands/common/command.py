@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Annotated, Any, get_type_hints
 
+import msgspec
 import typer
 
 from norec_cli.commands.common.arguments import ArgumentReader
@@ -123,14 +124,14 @@ def open_store(context: Context, verb: str = "") -> Store:
     Raises:
         NorecError: if there is no store.
     """
-    folder, display_name, origin = find_store(context.store, context.environ.get("NOREC_STORE"), context.cwd)
+    folder, display_name, origin = find_store(context.options.store, context.environ.get("NOREC_STORE"), context.cwd)
     return Store(
         folder,
         display_name,
         author=Author(verb, context.who() if verb else "", context.moment()),
         tell=lambda line: tell(context, line),
         origin=origin,
-        wait=context.lock_wait,
+        wait=context.options.wait,
         holder=context.describe_self(verb),
     )
 
@@ -145,13 +146,17 @@ def apply_global_options(
     wait: str | None,
     debug: bool,
 ) -> None:
-    """Store the global options in the context; one typed after the verb overrides one typed before the noun."""
+    """Put the global options into the context; one typed after the verb overrides one typed before the noun."""
     arguments = ArgumentReader()
     color_choice = arguments.convert("--color", one_of(("auto", "always", "never")), color)
     seconds = arguments.convert("--wait", fraction(0, _LONGEST_WAIT), wait)
-    arguments.raise_errors()
-    context.lock_wait = context.lock_wait if seconds is None else float(seconds)
-    context.store = store if store is not None else context.store
-    context.color = "never" if no_color else color_choice or context.color  # type: ignore[assignment]  # one of the three
-    context.quiet = quiet or context.quiet
-    context.debug = debug or context.debug
+    arguments.raise_problems()
+    before = context.options
+    context.options = msgspec.structs.replace(
+        before,
+        store=before.store if store is None else store,
+        color="never" if no_color else color_choice or before.color,
+        quiet=quiet or before.quiet,
+        wait=before.wait if seconds is None else float(seconds),
+        debug=debug or before.debug,
+    )

@@ -9,7 +9,7 @@ from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.converters import texts
 from norec_cli.commands.common.editor import edit_record
 from norec_cli.context import Context
-from norec_cli.model.errors import NorecError
+from norec_cli.model.errors import NorecError, ProblemList
 from norec_cli.model.wording import did_you_mean, shorten
 
 Words = list[str] | None
@@ -37,7 +37,7 @@ class RecordEdit:
         """Begin with no change.
 
         Args:
-            arguments: collects the errors.
+            arguments: collects what is wrong.
         """
         self._arguments = arguments
         self._values: Values = {}
@@ -66,7 +66,7 @@ class RecordEdit:
         if word.strip():
             self._values[field] = self._arguments.convert(flag, convert, word)
         elif needed:
-            self._arguments.add_error(f"{flag}: {EMPTY}")
+            self._arguments.add_problem(f"{flag}: {EMPTY}")
         else:
             self._values[field] = None
 
@@ -96,7 +96,7 @@ class RecordEdit:
 
         def converted(flag: str, words: Words) -> tuple[Any, ...]:
             if any(not word.strip() for word in words or ()):
-                self._arguments.add_error(f"{flag}: {EMPTY}")
+                self._arguments.add_problem(f"{flag}: {EMPTY}")
                 return ()
             return self._arguments.convert_all(flag, convert, words)
 
@@ -138,18 +138,17 @@ class RecordEdit:
             NorecError: if an entry to remove is not in its list; the message names the most similar one.
         """
         changes = dict(self._values)
-        problems: list[str] = []
+        problems = ProblemList()
         for field, edit in self._lists.items():
             entries = now.get(field, ()) if edit.every is None else edit.every
             present = {_folded(entry) for entry in entries}
             for entry in edit.removed:
                 if _folded(entry) not in present:
                     near = did_you_mean(str(entry), map(str, entries))
-                    problems.append(f'"{shorten(str(entry))}" is not one of its {field}{near}')
+                    problems.add(f'"{shorten(str(entry))}" is not one of its {field}{near}')
             removed = {_folded(entry) for entry in edit.removed}
             changes[field] = _distinct([*(entry for entry in entries if _folded(entry) not in removed), *edit.added])
-        if problems:
-            raise NorecError(*problems)
+        problems.raise_if_any(NorecError)
         return changes
 
     def applied_to_table(self, table: Values) -> Values:

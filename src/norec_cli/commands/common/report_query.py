@@ -15,7 +15,7 @@ from norec_cli.context import Context
 from norec_cli.model.country import find_country
 from norec_cli.model.dates import FIRST, LAST, parse_day, parse_first_day, parse_last_day
 from norec_cli.model.errors import UsageError
-from norec_cli.model.exchange import MOST_PARTICIPANTS
+from norec_cli.model.exchange import HIGHEST_ROUND
 from norec_cli.model.ledger import Ledger
 from norec_cli.model.settings import MOST, RuleSettings
 from norec_cli.model.wording import join_names, plural
@@ -129,7 +129,7 @@ class ReportOptions(msgspec.Struct, frozen=True):
             force=typed("force") or False,
             table=TableInput(typed("input"), tuple(typed("map") or ()), typed("sheet"), typed("date_format")),
         )
-        reader.raise_errors()
+        reader.raise_problems()
         return options
 
     def refuse_partner_filters(self) -> None:
@@ -180,20 +180,19 @@ class ReportOptions(msgspec.Struct, frozen=True):
     def show(self, sheet: Sheet) -> Sheet:
         """Print or save a sheet as these options say, and return it with the rows that they select."""
         arranged = sheet if sheet.is_record else self.arrangement.apply(sheet)
-        format_name, default = self.format_name, self.context.default_format
+        format_name, default = self.format_name, self.context.options.default_format
         if self.output is None or self.output == "-":
             show(self.context, arranged, format_name or default)
         else:
             format_name = format_name or ENDINGS.get(ending_of(self.output), default or "plain")
-            rows = "" if arranged.is_record else f"{plural(len(arranged.rows), 'row')} to "
-            wrote = f"Wrote {rows}{self.output}"
             save(
                 self.context,
                 self.output,
                 bytes_of(arranged, format_name, None, color=False),
                 [arranged],
+                source=self.table.file,
                 force=self.force,
-                wrote=wrote,
+                holds="" if arranged.is_record else plural(len(arranged.rows), "row"),
             )
         return arranged
 
@@ -231,8 +230,8 @@ def _once(names: list[str] | None) -> tuple[str, ...]:
 def _allowance_in(unit: str) -> Any:
     """Return the converter of an allowance: whole people, or months with decimals."""
     if unit == "months":
-        return fraction(0, MOST_PARTICIPANTS)
-    return lambda text: Fraction(whole_number(0, MOST_PARTICIPANTS)(text))
+        return fraction(0, MOST)
+    return lambda text: Fraction(whole_number(0, MOST)(text))
 
 
 def _areas(reader: ArgumentReader, texts: list[str] | None) -> tuple[str, ...]:
@@ -248,12 +247,12 @@ def _dates(reader: ArgumentReader, values: Mapping[str, Any], today: date) -> Ex
     since = reader.convert("--since", day(parse_first_day, today), values.get("since"))
     until = reader.convert("--until", day(parse_last_day, today), values.get("until"))
     if since is not None and until is not None and since > until:
-        reader.add_error(f"--since {since} is after --until {until}")
+        reader.add_problem(f"--since {since} is after --until {until}")
     return ExchangeFilter(
         year=reader.convert("--year", whole_number(FIRST.year, LAST.year), values.get("year")),
         since=since,
         until=until,
-        round=reader.convert("--round", whole_number(1, MOST), values.get("round")),
+        round=reader.convert("--round", whole_number(1, HIGHEST_ROUND), values.get("round")),
     )
 
 
@@ -262,13 +261,13 @@ def _format_name(reader: ArgumentReader, values: Mapping[str, Any], context: Con
     chosen, output = reader.convert("--format", one_of(tuple(FORMATS)), values.get("form")), values.get("output")
     if values.get("json"):
         if chosen not in (None, "json"):
-            reader.add_error(f"give --json or --format {chosen}, not both")
+            reader.add_problem(f"give --json or --format {chosen}, not both")
         return "json"
     if chosen == "xlsx" and output in (None, "-") and context.stdout_is_terminal:
-        reader.add_error("--format xlsx: a terminal can't show a workbook: write it to a file with -o NAME.xlsx")
+        reader.add_problem("--format xlsx: a terminal can't show a workbook: write it to a file with -o NAME.xlsx")
     if chosen is None and (ending := ending_of(output or "")) in OTHER_KINDS:
         known = join_names(list(ENDINGS))
-        reader.add_error(f"--output: norec writes no {ending} files: the endings are {known}; -f takes any name")
+        reader.add_problem(f"--output: norec writes no {ending} files: the endings are {known}; -f takes any name")
     return chosen
 
 

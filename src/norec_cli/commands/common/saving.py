@@ -27,7 +27,16 @@ OTHER_KINDS = frozenset(
 )
 
 
-def save(context: Context, output: str, data: bytes, sheets: Collection[Sheet], *, force: bool, wrote: str) -> None:
+def save(
+    context: Context,
+    output: str,
+    data: bytes,
+    sheets: Collection[Sheet],
+    *,
+    source: str | None = None,
+    force: bool,
+    holds: str | None,
+) -> None:
     """Write a file, and print on standard error what was written.
 
     Args:
@@ -35,27 +44,32 @@ def save(context: Context, output: str, data: bytes, sheets: Collection[Sheet], 
         output: path of the file, as typed.
         data: its new content.
         sheets: the sheets that `data` was made of; an older file of this program is recognised by them.
+        source: path of the table that the command reads, as typed; it is never replaced. None if it reads none.
         force: whether to replace a file that this program didn't write.
-        wrote: message about it, such as `Wrote 6 rows to r.csv`; empty for none.
+        holds: what is in it, such as `6 rows`, for the message; empty to name only the file; None for no message.
 
     Raises:
-        NorecError: if the file is an input of this command, a file of a store, or a folder; if this program didn't
+        NorecError: if the file is `source`, a file of a store, or a folder; if this program didn't
             write it and the person doesn't agree to replace it; or if it can't be written.
     """
     path = context.cwd / output
     present = present_content(path, output)
-    if present is not None and any(source.exists() and path.samefile(source) for source in context.sources):
+    if present is not None and source is not None and _is_same_file(path, context.cwd / source):
         raise NorecError(f"{output} is the table that is read: choose another name")
     if present and present != data and not force:
         _refuse_unless_replaceable(context, output, present, sheets)
     save_result(path, output, data)
-    if wrote and not context.quiet and path.is_file():
-        tell(context, wrote)
+    if holds is not None and not context.options.quiet and path.is_file():
+        tell(context, f"Wrote {holds} to {output}" if holds else f"Wrote {output}")
 
 
 def ending_of(output: str) -> str:
     """Return the ending of a file's name, in lower case and with its dot; empty if it has none."""
     return Path(output).suffix.lower()
+
+
+def _is_same_file(path: Path, other: Path) -> bool:
+    return other.exists() and path.samefile(other)
 
 
 def _refuse_unless_replaceable(context: Context, output: str, present: bytes, sheets: Collection[Sheet]) -> None:

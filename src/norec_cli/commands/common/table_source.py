@@ -84,7 +84,6 @@ def find_source(context: Context, file: str) -> TableSource:
     if piped is not None:  # a pipe can be read only once
         limit.check(len(piped))
         return TableSource(display_name, lambda: BytesIO(piped), path.suffix.lower(), Path(file).stem)
-    context.sources.append(path)
     return TableSource(display_name, lambda: path.open("rb"), path.suffix.lower(), Path(file).stem)
 
 
@@ -143,9 +142,9 @@ def parse_pairs(arguments: ArgumentReader, flag: str, words: Sequence[str] | Non
         field, sign, value = word.partition("=")
         field = field.strip().casefold().replace("-", "_")
         if not sign or not field:
-            arguments.add_error(f'{flag}: "{shorten(word)}" is not FIELD={"COLUMN" if flag == "--map" else "VALUE"}')
+            arguments.add_problem(f'{flag}: "{shorten(word)}" is not FIELD={"COLUMN" if flag == "--map" else "VALUE"}')
         elif field in pairs:
-            arguments.add_error(f"{flag}: {shorten(field)} is given twice")
+            arguments.add_problem(f"{flag}: {shorten(field)} is given twice")
         else:
             pairs[field] = value.strip()
     return pairs

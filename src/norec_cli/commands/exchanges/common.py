@@ -13,6 +13,6 @@ ExchangeId = Annotated[str, typer.Argument(metavar="ID", help="Exchange id, or a
 
 
 def describe(exchange: Exchange) -> str:
-    """Return an exchange in a few words, for a confirmation."""
+    """Return an exchange in a few words that end with its first day, for a confirmation."""
     who = plural(exchange.participants, "person", "people")
     return f"{exchange.id}: {who} from {exchange.sender} to {exchange.host}, {exchange.start}"

@@ -14,7 +14,7 @@ from norec_cli.commands.exchanges.common import ExchangeId, app, describe
 from norec_cli.context import Context
 from norec_cli.model.dates import MOST_MONTHS, end_after_months, parse_first_day, parse_last_day
 from norec_cli.model.errors import NorecError
-from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange
+from norec_cli.model.exchange import HIGHEST_ROUND, MOST_PARTICIPANTS, Exchange
 from norec_cli.render.screen import confirm as say
 from norec_cli.store.books import Books
 from norec_cli.store.changes.exchanges import edit_exchanges, find_exchange, replaced
@@ -71,14 +71,14 @@ def edit(
     edits.convert("women", "--women", women, whole_number(0, MOST_PARTICIPANTS))
     edits.convert("confirmed", "--confirmed", confirmed, lambda text: one_of(("yes", "no"))(text) == "yes", needed=True)
     edits.convert("project", "--project", project)
-    edits.convert("round", "--round", round_, whole_number(1, MOST_PARTICIPANTS))
+    edits.convert("round", "--round", round_, whole_number(1, HIGHEST_ROUND))
     edits.convert("ref", "--ref", ref, str.strip)
     edits.convert("note", "--note", note)
     edits.take_list("topics", "topic", topic, add_topic, remove_topic)
     edits.convert("months", "--months", months, whole_number(1, MOST_MONTHS), needed=True)
     if end is not None and months is not None:
-        arguments.add_error("give --end or --months, not both")
-    arguments.raise_errors()
+        arguments.add_problem("give --end or --months, not both")
+    arguments.raise_problems()
     store = open_store(context, "exchanges edit")
     changed = _edit_as_typed(store, exchange, edits) if edits else _edit_by_hand(context, store, exchange)
     say(context, changed.id, f"Changed {describe(changed)}.")

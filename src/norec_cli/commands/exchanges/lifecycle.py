@@ -62,7 +62,7 @@ def cancel(
     arguments = ArgumentReader()
     why = arguments.convert("--reason", one_of(get_args(Reason)), reason)
     part = _take_part(arguments, participants, women)
-    arguments.raise_errors()
+    arguments.raise_problems()
 
     def change(now: Exchange, _: Books) -> list[Exchange]:
         _refuse_stopped(now)
@@ -85,7 +85,7 @@ def end(
     last = arguments.convert("--on", day(parse_day, context.today()), on)
     why = arguments.convert("--reason", one_of(get_args(Reason)), reason)
     part = _take_part(arguments, participants, women)
-    arguments.raise_errors()
+    arguments.raise_problems()
 
     def change(now: Exchange, _: Books) -> list[Exchange]:
         _refuse_stopped(now)
@@ -116,7 +116,7 @@ def _take_part(arguments: ArgumentReader, participants: str | None, women: str |
     part = arguments.convert("--participants", whole_number(1, MOST_PARTICIPANTS), participants)
     women_of_part = arguments.convert("--women", whole_number(0, MOST_PARTICIPANTS), women)
     if women is not None and participants is None:
-        arguments.add_error("--women needs --participants")
+        arguments.add_problem("--women needs --participants")
     return part, women_of_part
 
 

@@ -9,12 +9,11 @@ from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.common.converters import day, texts, whole_number
 from norec_cli.commands.common.report_query import with_overrides
-from norec_cli.commands.exchanges.common import app
+from norec_cli.commands.exchanges.common import app, describe
 from norec_cli.context import Context
 from norec_cli.model.dates import MOST_MONTHS, end_after_months, parse_first_day, parse_last_day
-from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange
+from norec_cli.model.exchange import HIGHEST_ROUND, MOST_PARTICIPANTS, Exchange
 from norec_cli.model.ids import RANDOM_BYTES, exchange_id
-from norec_cli.model.wording import plural
 from norec_cli.render.screen import confirm, tell
 from norec_cli.store.books import Books
 from norec_cli.store.changes.exchanges import find_exchange
@@ -69,15 +68,15 @@ def log(
     values: dict[str, Any] = {
         "participants": arguments.convert("--participants", whole_number(1, MOST_PARTICIPANTS), participants),
         "women": arguments.convert("--women", whole_number(0, MOST_PARTICIPANTS), women),
-        "round": arguments.convert("--round", whole_number(1, MOST_PARTICIPANTS), round_),
+        "round": arguments.convert("--round", whole_number(1, HIGHEST_ROUND), round_),
     }
     if round_ is not None and project is None and replaces is None:
-        arguments.add_error("--round needs --project")
+        arguments.add_problem("--round needs --project")
     if end is not None and months is not None:
-        arguments.add_error("give --end or --months, not both")
+        arguments.add_problem("give --end or --months, not both")
     elif first is not None and length is not None:
         last = arguments.convert("--months", lambda _: end_after_months(first, length), months)
-    arguments.raise_errors()
+    arguments.raise_problems()
     confirmed = first is not None and first <= today
     values |= {"start": first, "end": last, "confirmed": confirmed, "topics": texts(topic), "note": note}
     values |= {"id": exchange_id(context.random(RANDOM_BYTES)), "ref": None if ref is None else ref.strip()}
@@ -123,7 +122,6 @@ def _length_warnings(books: Books, exchange: Exchange) -> list[str]:
 
 def _sentence(exchange: Exchange) -> str:
     """Return the confirmation for a logged exchange."""
-    who = plural(exchange.participants, "person", "people")
     until = f"to {exchange.end}" if exchange.end else "with no end yet"
     plan = "" if exchange.confirmed else ", a plan until it is confirmed"
-    return f"Logged {exchange.id}: {who} from {exchange.sender} to {exchange.host}, {exchange.start} {until}{plan}."
+    return f"Logged {describe(exchange)} {until}{plan}."

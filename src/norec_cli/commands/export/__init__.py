@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+import msgspec
 import typer
 
 from norec_cli.commands.common.lazy_group import lazy_group
@@ -22,4 +23,4 @@ Private = Annotated[
 @app.callback()
 def export(ctx: typer.Context) -> None:
     """Export records, reports or a whole store for other programs; as CSV unless --format says otherwise."""
-    ctx.obj.default_format = "csv"
+    ctx.obj.options = msgspec.structs.replace(ctx.obj.options, default_format="csv")

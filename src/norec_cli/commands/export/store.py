@@ -47,7 +47,7 @@ def store(
             books.settings, books.partners, books.projects, books.exchanges(), _texts(books) if private else None
         )
     sheets = [_sheet_of(table) for table in map(flat, tables)]
-    save(context, output, _written(tables, sheets, ending), sheets, force=force, wrote="")
+    save(context, output, _written(tables, sheets, ending), sheets, force=force, holds=None)
     rows = {table.name: len(table.rows) for table in tables}
     summary = ", ".join(plural(rows[name], name.removesuffix("s")) for name in ("partners", "projects", "exchanges"))
     note = " The history is not included."

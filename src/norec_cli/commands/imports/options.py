@@ -112,5 +112,5 @@ class ImportOptions(msgspec.Struct, frozen=True):
             update=values["update"],
             force=values["force"],
         )
-        arguments.raise_errors()
+        arguments.raise_problems()
         return options

@@ -133,8 +133,8 @@ def _refuse_or_set_aside(
     """Report bad rows, and write them to a file if they may be left out; refuse the import otherwise."""
     if options.errors is not None:
         sheet = errors_sheet(plan.problems)
-        wrote = f"Wrote {plural(len(sheet.rows), 'error')} to {options.errors}"
-        save(context, options.errors, comma_separated(sheet).encode(), [sheet], force=options.force, wrote=wrote)
+        data, holds = comma_separated(sheet).encode(), plural(len(sheet.rows), "error")
+        save(context, options.errors, data, [sheet], source=options.file, force=options.force, holds=holds)
     if not plan.problems:
         return
     problems, more = summarise_errors(plan.problems, source.display_name)
@@ -151,8 +151,8 @@ def _refuse_or_set_aside(
         raise NorecError(f"{name} exists already and is not a file: move it away first; nothing was imported")
     data = _csv_of(table, plan.bad, plan.ids)
     if not options.dry_run:
-        wrote = f"norec: {plural(len(plan.bad), 'bad row')} written to {name}"
-        save(context, name, data, (), force=options.force, wrote=wrote)
+        holds = plural(len(plan.bad), "bad row")
+        save(context, name, data, (), source=options.file, force=options.force, holds=holds)
 
 
 def _csv_of(table: Table, rows: Sequence[Row], ids: Sequence[str]) -> bytes:

@@ -73,7 +73,7 @@ def edit(
     edits.take_list("needs", "need", need, add_need, remove_need)
     edits.take_list("capacities", "capacity", capacity, add_capacity, remove_capacity)
     edits.take_list("aliases", "alias", alias, add_alias, remove_alias)
-    arguments.raise_errors()
+    arguments.raise_problems()
     store = open_store(context, "partners edit")
     if edits:
         partner_id, partner = edit_partner(

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from norec_cli.commands.common.arguments import ArgumentReader
+from norec_cli.commands.common.arguments import ArgumentReader, convert_argument
 from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.common.converters import check_id, day, whole_number
 from norec_cli.commands.partners.common import PartnerId, app
@@ -24,9 +24,7 @@ def rename(
     new: Annotated[str, typer.Argument(metavar="NEW", help="New id.")],
 ) -> None:
     """Change the id of a partner everywhere."""
-    arguments = ArgumentReader()
-    arguments.convert("NEW", check_id, new)
-    arguments.raise_errors()
+    convert_argument("NEW", check_id, new)
     partner_id, mentions = rename_partner(open_store(context, "partners rename"), partner_id, new)
     confirm(context, new, f"Renamed {partner_id} to {new}, also in {plural(mentions, 'exchange')}.")
 
@@ -38,9 +36,7 @@ def end(
     on: Annotated[str, typer.Option("--on", metavar="DATE", help="Last day on which an exchange may start.")],
 ) -> None:
     """End a partner: no exchange with it may start later. It stays in reports."""
-    arguments = ArgumentReader()
-    last = arguments.convert("--on", day(parse_day, context.today()), on)
-    arguments.raise_errors()
+    last = convert_argument("--on", day(parse_day, context.today()), on)
     store = open_store(context, "partners end")
     partner_id, _ = edit_partner(store, partner_id, lambda now: now.model_copy(update={"ended": last}))
     confirm(context, partner_id, f"Ended partner {partner_id} on {last}: no exchange with it may start later.")
@@ -72,7 +68,7 @@ def adjust(
     sent_people = arguments.convert("--sent", whole_number(0, MOST_PARTICIPANTS), sent)
     received_people = arguments.convert("--received", whole_number(0, MOST_PARTICIPANTS), received)
     if sent_people == 0 and received_people == 0:
-        arguments.add_error("--sent or --received must be given")
+        arguments.add_problem("--sent or --received must be given")
     values = {
         "on": day_of_effect or context.today(),
         "sent": sent_people or 0,

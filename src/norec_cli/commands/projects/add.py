@@ -78,8 +78,8 @@ def add(
         "note": note,
     }
     if coordinator is None and (chosen_by or chosen_on):
-        arguments.add_error("--chosen-by and --chosen-on need --coordinator")
-    arguments.raise_errors()
+        arguments.add_problem("--chosen-by and --chosen-on need --coordinator")
+    arguments.raise_problems()
     new_id = chosen_id or slug(title)
     if not new_id:
         raise UsageError(f'the title "{shorten(title)}" gives no id: choose one with --id')

@@ -74,7 +74,7 @@ def edit(
     edits.take_list("areas", "area", area, convert=token(AREA_NAMES))
     edits.take_list("issues", "issue", issue, convert=token(ISSUE_NAMES))
     edits.take_list("goals", "sdg", sdg, convert=whole_number(1, GOALS))
-    arguments.raise_errors()
+    arguments.raise_problems()
     store = open_store(context, "projects edit")
     if edits:
 

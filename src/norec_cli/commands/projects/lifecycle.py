@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from norec_cli.commands.common.arguments import ArgumentReader
+from norec_cli.commands.common.arguments import convert_argument
 from norec_cli.commands.common.command import command, open_store
 from norec_cli.commands.common.converters import check_id, day
 from norec_cli.commands.projects.common import ProjectId, app, make_project
@@ -22,9 +22,7 @@ def rename(
     context: Context, project_id: ProjectId, new: Annotated[str, typer.Argument(metavar="NEW", help="New id.")]
 ) -> None:
     """Change the id of a project."""
-    arguments = ArgumentReader()
-    arguments.convert("NEW", check_id, new)
-    arguments.raise_errors()
+    convert_argument("NEW", check_id, new)
     project_id = rename_project(open_store(context, "projects rename"), project_id, new)
     confirm(context, new, f"Renamed project {project_id} to {new}.")
 
@@ -36,9 +34,7 @@ def end(
     on: Annotated[str, typer.Option("--on", metavar="DATE", help="Last day of the agreement.")],
 ) -> None:
     """Set the last day of a project's agreement."""
-    arguments = ArgumentReader()
-    last = arguments.convert("--on", day(parse_day, context.today()), on)
-    arguments.raise_errors()
+    last = convert_argument("--on", day(parse_day, context.today()), on)
     store = open_store(context, "projects end")
     project_id, _ = edit_project(
         store, project_id, lambda now, _: make_project({**to_toml(now), "end": last}, {"end": "--on"})
@@ -71,9 +67,7 @@ def coordinator(
 
     If it already coordinates the project, the partners that chose it are added, and the day stays unless you give one.
     """
-    arguments = ArgumentReader()
-    typed_day = arguments.convert("--on", day(parse_day, context.today()), on)
-    arguments.raise_errors()
+    typed_day = convert_argument("--on", day(parse_day, context.today()), on)
 
     def change(now: Project, books: Books) -> Project:
         chosen = books.partner_id_or_text(partner)
@@ -105,9 +99,7 @@ def assess(
 
     On the same day as recorded before, the partners are added; another day replaces that assessment.
     """
-    arguments = ArgumentReader()
-    when = arguments.convert("--on", day(parse_day, context.today()), on)
-    arguments.raise_errors()
+    when = convert_argument("--on", day(parse_day, context.today()), on)
 
     def change(now: Project, books: Books) -> Project:
         took_part = map(books.partner_id_or_text, by)

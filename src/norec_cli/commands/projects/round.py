@@ -11,9 +11,9 @@ from norec_cli.commands.common.record_edit import CLEAR
 from norec_cli.commands.projects.common import ProjectId, Words, app, make_project, take_dates
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError
+from norec_cli.model.exchange import HIGHEST_ROUND
 from norec_cli.model.ids import is_id
 from norec_cli.model.project import Project, parse_plan
-from norec_cli.model.settings import MOST
 from norec_cli.render.screen import confirm
 from norec_cli.store.books import Books
 from norec_cli.store.changes.projects import edit_project
@@ -56,12 +56,12 @@ def set_round(
 ) -> None:
     """Add a round to a project, or change one."""
     arguments = ArgumentReader()
-    wanted = arguments.convert("N", whole_number(1, MOST), number)
+    wanted = arguments.convert("N", whole_number(1, HIGHEST_ROUND), number)
     days = {"start": start, "end": end, "report_due": report_due, "reported_on": reported_on}
     dates = {key: value for key, value in take_dates(arguments, context, days).items() if value is not None}
     if remove and (dates or plan or add_plan):
-        arguments.add_error("--remove excludes all other options")
-    arguments.raise_errors()
+        arguments.add_problem("--remove excludes all other options")
+    arguments.raise_problems()
 
     def change(now: Project, books: Books) -> Project:
         whole, more = _plans(books, {"--plan": plan, "--add-plan": add_plan})
@@ -98,7 +98,7 @@ def _plans(books: Books, typed: dict[str, Words]) -> list[tuple[str, ...]]:
     named = {flag: [_with_ids(books, line) for line in lines or ()] for flag, lines in typed.items()}
     for flag, lines in named.items():
         arguments.convert_all(flag, parse_plan, lines)
-    arguments.raise_errors()
+    arguments.raise_problems()
     return [tuple(lines) for lines in named.values()]
 
 

@@ -28,7 +28,7 @@ def mirror(
     """Compare with another store's records of the same exchanges: what agrees, differs, or is in one only."""
     arguments = ArgumentReader()
     most_days = take_days(arguments, days)
-    arguments.raise_errors()
+    arguments.raise_problems()
     store = open_store(context)
     theirs = read_other(context, store, other)
     with store.books() as books:

@@ -4,13 +4,14 @@ from typing import Annotated
 
 import typer
 
-from norec_cli.commands.common.arguments import ArgumentReader
+from norec_cli.commands.common.arguments import convert_argument
 from norec_cli.commands.common.command import command
 from norec_cli.commands.common.converters import one_of
 from norec_cli.commands.common.report_options import BALANCES
 from norec_cli.commands.common.report_query import ReportOptions
-from norec_cli.commands.report.table_input import open_books
+from norec_cli.commands.report.common import open_books
 from norec_cli.context import Context
+from norec_cli.model import exit_codes
 from norec_cli.model.errors import UsageError
 from norec_cli.render.layouts.reciprocity import lay_out_reciprocity
 from norec_cli.reports.core.balance import VERDICT_SETS
@@ -18,8 +19,6 @@ from norec_cli.reports.core.query import PARTITIONS
 from norec_cli.reports.reciprocity import report_reciprocity
 
 app = typer.Typer(add_completion=False)
-
-FAILED_ON = 3
 
 
 @command(app, "reciprocity", example="norec report reciprocity --as-of 2012-12-31 --sort balance", options=BALANCES)
@@ -34,9 +33,7 @@ def reciprocity(
     ] = None,
 ) -> None:
     """Show for each partner or group whether it sends and receives in approximately equal numbers."""
-    arguments = ArgumentReader()
-    failing = arguments.convert("--fail-on", one_of(("unbalanced", "one-way")), fail_on)
-    arguments.raise_errors()
+    failing = convert_argument("--fail-on", one_of(("unbalanced", "one-way")), fail_on)
     if options.group_by in PARTITIONS:
         options.refuse_partner_filters()
     with open_books(context, options) as books:
@@ -46,4 +43,4 @@ def reciprocity(
         raise UsageError("--fail-on needs rows that have a verdict: these have none")
     shown = options.show(sheet)
     if failing is not None and any(row[fields.index("verdict")] in VERDICT_SETS[failing] for row in shown.rows):
-        raise typer.Exit(FAILED_ON)
+        raise typer.Exit(exit_codes.FOUND)

@@ -5,7 +5,7 @@ import typer
 from norec_cli.commands.common.command import command
 from norec_cli.commands.common.report_options import SELECTION
 from norec_cli.commands.common.report_query import ReportOptions
-from norec_cli.commands.report.showing import show_report
+from norec_cli.commands.report.common import show_report
 from norec_cli.context import Context
 from norec_cli.render.layouts.summary import lay_out_summary
 from norec_cli.reports.summary import report_summary

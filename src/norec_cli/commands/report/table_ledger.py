@@ -1,7 +1,7 @@
 """Read a table of flows, for a report without a store."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.report_query import ReportOptions
@@ -67,8 +67,12 @@ class TableLedger:
         find_partner(self.partners, name)
         return name
 
-    def project_id(self, text: str) -> str:
-        """Raise NorecError, because a table of flows has no projects."""
+    def project_id(self, text: str) -> NoReturn:
+        """Refuse a project, because a table of flows has none.
+
+        Raises:
+            NorecError: always.
+        """
         raise NorecError(not_found("project", text, ()))
 
 
@@ -87,7 +91,7 @@ def read_ledger(context: Context, options: ReportOptions, file: str, *, by_date:
     arguments = ArgumentReader()
     maps = parse_pairs(arguments, "--map", options.table.maps)
     order = arguments.convert("--date-format", parse_order, options.table.date_format)
-    arguments.raise_errors()
+    arguments.raise_problems()
     source = find_source(context, file)
     table = read_source(context, source, options.table.sheet, None)
     if not table.headings:

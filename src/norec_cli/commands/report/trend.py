@@ -5,7 +5,7 @@ import typer
 from norec_cli.commands.common.command import command
 from norec_cli.commands.common.report_options import BALANCES
 from norec_cli.commands.common.report_query import ReportOptions
-from norec_cli.commands.report.table_input import open_books
+from norec_cli.commands.report.common import open_books
 from norec_cli.context import Context
 from norec_cli.model.errors import UsageError
 from norec_cli.render.layouts.trend import lay_out_trend

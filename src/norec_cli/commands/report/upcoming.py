@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 
-from norec_cli.commands.common.arguments import ArgumentReader
+from norec_cli.commands.common.arguments import convert_argument
 from norec_cli.commands.common.command import command
 from norec_cli.commands.common.converters import whole_number
 from norec_cli.commands.common.report_options import SELECTION
 from norec_cli.commands.common.report_query import ReportOptions
-from norec_cli.commands.report.showing import show_report
+from norec_cli.commands.report.common import show_report
 from norec_cli.context import Context
 from norec_cli.render.layouts.upcoming import lay_out_upcoming
 from norec_cli.reports.upcoming import report_upcoming
@@ -33,8 +33,6 @@ def upcoming(
 
     Also list what should have been confirmed or reported by now and was not, whatever its date.
     """
-    arguments = ArgumentReader()
-    ahead = arguments.convert("--days", whole_number(0, _MOST_DAYS), days)
-    arguments.raise_errors()
+    ahead = convert_argument("--days", whole_number(0, _MOST_DAYS), days)
     report = partial(report_upcoming, days=_DAYS if ahead is None else ahead)
     show_report(context, options, report, lay_out_upcoming)

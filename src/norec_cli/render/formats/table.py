@@ -6,9 +6,10 @@ import msgspec
 from rich.color import ColorSystem
 from rich.style import Style
 
+from norec_cli.render.formats.cells import text_for_people
 from norec_cli.render.formats.escaping import visible
 from norec_cli.render.formats.wrapping import longest_piece, width_of, wrap
-from norec_cli.render.sheet import Cell, Column, Sheet, for_people
+from norec_cli.render.sheet import Cell, Column, Sheet, without_expected
 
 _GAP = 2  # blanks between columns
 _LEAST_FLEXIBLE = 10
@@ -44,7 +45,7 @@ def table(sheet: Sheet, width: int | None, *, color: bool) -> str:
         width: columns of the terminal; None if the table isn't fitted to one.
         color: whether to use colour.
     """
-    sheet = for_people(sheet)
+    sheet = without_expected(sheet)
     if sheet.overview is not None:
         columns = _measured(sheet.overview)
         if width is None or _needed([measured.easy for measured in columns]) <= width:
@@ -83,7 +84,7 @@ def _measured(sheet: Sheet) -> list[_Measured]:
     for place, column in enumerate(sheet.columns):
         if column.hidden or all(row[place] in _NONE for row in sheet.rows):
             continue
-        words = [column.for_people(row[place]) for row in sheet.rows]
+        words = [text_for_people(column, row[place], visible) for row in sheet.rows]
         whole = max(map(width_of, words))
         tight = whole if column.number or (column.styles and not column.flexible) else max(map(longest_piece, words))
         heading = width_of(column.heading)
@@ -226,7 +227,7 @@ def _block(fields: list[tuple[Column, str]], width: int | None, *, color: bool) 
 def _fields(sheet: Sheet, row: Sequence[Cell]) -> list[tuple[Column, str]]:
     """Return the fields of a record that have a value, with their text for people."""
     return [
-        (column, column.for_people(value))
+        (column, text_for_people(column, value, visible))
         for column, value in zip(sheet.columns, row, strict=True)
         if value not in _NONE and not (column.hidden and not sheet.is_record)
     ]

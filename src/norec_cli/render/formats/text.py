@@ -4,16 +4,19 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
-from norec_cli.render.formats.escaping import escape_json, markdown_text
-from norec_cli.render.sheet import Cell, Column, Sheet, for_people
+from norec_cli.model.rounding import rounded
+from norec_cli.render.formats.cells import json_value, text_for_people, text_for_spreadsheets
+from norec_cli.render.formats.escaping import escape_json, markdown_text, one_line
+from norec_cli.render.sheet import Cell, Column, Sheet, text_of, without_expected
 
 
 def plain(sheet: Sheet) -> str:
     """Return a record a line, fields separated by tabs, without a heading; nothing is cut or left out."""
     return "".join(
-        "\t".join(column.for_machines(value) for column, value in zip(sheet.columns, row, strict=True)) + "\n"
+        "\t".join(_plain_cell(column, value) for column, value in zip(sheet.columns, row, strict=True)) + "\n"
         for row in sheet.rows
     )
 
@@ -59,7 +62,7 @@ def json_lines(sheet: Sheet) -> str:
 
 def markdown(sheet: Sheet) -> str:
     """Return a Markdown table for people, with its footnotes as a list."""
-    sheet = for_people(sheet)
+    sheet = without_expected(sheet)
     if sheet.overview is not None:
         return markdown(sheet.overview)
     columns = [column for column in sheet.columns if not column.hidden]
@@ -69,7 +72,10 @@ def markdown(sheet: Sheet) -> str:
         lines.append("| " + " | ".join(column.heading for column in columns) + " |")
         lines.append("|" + "|".join("---:" if column.number else "---" for column in columns) + "|")
         for row in sheet.rows:
-            cells = (column.for_markdown(row[place]) for column, place in zip(columns, places, strict=True))
+            cells = (
+                text_for_people(column, row[place], markdown_text)
+                for column, place in zip(columns, places, strict=True)
+            )
             lines.append("| " + " | ".join(cells) + " |")
     else:
         lines.append(markdown_text(sheet.empty))
@@ -79,8 +85,17 @@ def markdown(sheet: Sheet) -> str:
 
 
 def _object(sheet: Sheet, row: Sequence[Cell]) -> dict[str, Any]:
-    return {column.field: column.for_json(value) for column, value in zip(sheet.columns, row, strict=True)}
+    return {column.field: json_value(column, value) for column, value in zip(sheet.columns, row, strict=True)}
 
 
 def _csv_cell(column: Column, value: Cell) -> str:
-    return column.for_spreadsheets(value) if isinstance(value, str | tuple) else column.for_machines(value)
+    return text_for_spreadsheets(column, value) if isinstance(value, str | tuple) else _plain_cell(column, value)
+
+
+def _plain_cell(column: Column, value: Cell) -> str:
+    """Return a value on one line, without commas in numbers; empty for None."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Fraction):
+        return f"{rounded(value, column.decimals):f}"
+    return one_line(text_of(value))

@@ -13,6 +13,7 @@ from norec_cli.model.errors import NorecError, Problem
 from norec_cli.model.rounding import rounded
 from norec_cli.model.spreadsheet_text import escape_xml
 from norec_cli.render.formats.archive import archive
+from norec_cli.render.formats.cells import text_for_spreadsheets
 from norec_cli.render.formats.escaping import spreadsheet_text
 from norec_cli.render.sheet import Cell, Column, Sheet
 
@@ -81,7 +82,7 @@ def _name_of(sheet: Sheet) -> str:
 def _value_of(column: Column, value: Cell) -> Any:
     """Return a value for a cell: a text, a number, a date or a truth value; None for an empty cell."""
     if isinstance(value, str | tuple):
-        return escape_xml(column.for_spreadsheets(value)) or None
+        return escape_xml(text_for_spreadsheets(column, value)) or None
     if isinstance(value, Fraction):
         return float(rounded(value, column.decimals))
     if isinstance(value, Decimal):  # a number if the cell can hold it exactly, else a text
@@ -143,7 +144,7 @@ def _too_long(name: str, columns: Sequence[Column], row: Sequence[Cell], number:
     for column, value in zip(columns, row, strict=True):
         if not isinstance(value, str | tuple):
             continue
-        text = escape_xml(column.for_spreadsheets(value))
+        text = escape_xml(text_for_spreadsheets(column, value))
         length = len(text.encode("utf-16-le", "surrogatepass")) // 2
         if length > MOST_CHARACTERS:
             record = spreadsheet_text(str(row[0]))[:100]

@@ -43,8 +43,9 @@ def exact(value: Fraction) -> int | float:
 
 
 def amount_text(value: int | Fraction, rule: BalanceRule) -> str:
-    """Return an amount as text for a sentence."""
-    return Column("", "", decimals_shown=1).for_people(amount(value, rule))
+    """Return an amount for a sentence, with commas; months have one decimal."""
+    number = amount(value, rule)
+    return f"{number if isinstance(number, int) else rounded(number, 1):,}"
 
 
 def head_of(query: Query, schema: str) -> dict[str, object]:

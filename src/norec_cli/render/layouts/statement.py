@@ -2,6 +2,7 @@
 
 from norec_cli.model.rounding import rounded
 from norec_cli.model.wording import plural
+from norec_cli.render.formats.cells import json_value
 from norec_cli.render.layouts.amounts import amount, amount_column, amount_text, head_of, title_of
 from norec_cli.render.layouts.footnotes import (
     adjustments_left_out,
@@ -22,7 +23,9 @@ def lay_out_statement(report: Statement) -> Sheet:
     """Return the report as a sheet; the resulting row is in words below a table, and under `row` in JSON."""
     query, row = report.query, report.row
     columns = row_columns([row], query)
-    fields = {column.field: column.for_json(cell) for column, cell in zip(columns, row_cells(row, query), strict=True)}
+    fields = {
+        column.field: json_value(column, cell) for column, cell in zip(columns, row_cells(row, query), strict=True)
+    }
     group = row.group
     name = group.id if group.name == group.id else f"{group.name} ({group.id})"
     return Sheet(

@@ -8,6 +8,7 @@ import msgspec
 
 from norec_cli.model.dates import FIRST, LAST
 from norec_cli.model.errors import FileRule, InvalidRecordError, Problem
+from norec_cli.model.folding import fold_case
 from norec_cli.model.ids import LONGEST, RULE, is_id
 from norec_cli.model.validation import text_problem
 from norec_cli.model.wording import shorten
@@ -136,7 +137,8 @@ class Exchange(
             yield Problem("replaces itself")
 
     def _texts_wrong(self) -> Iterable[Problem]:
-        if len({topic.strip().casefold() for topic in self.topics}) < len(self.topics):
+        # Not by `fold`: a store may hold two spellings of a topic, and must stay readable.
+        if len(set(map(fold_case, self.topics))) < len(self.topics):
             yield Problem("topics name one twice")
         named = [("replaces", self.replaces), ("ref", self.ref), ("note", self.note)]
         for name, text in [*named, *(("topic", topic) for topic in self.topics)]:

@@ -1,21 +1,16 @@
 """Which record a person means: by its id, its name, or any other name that it has."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from norec_cli.model.errors import NorecError, UsageError
+from norec_cli.model.folding import fold
 from norec_cli.model.wording import did_you_mean, listed_shortly, shorten
 
 if TYPE_CHECKING:
     from norec_cli.model.partner import Partner
     from norec_cli.model.project import Project
-
-
-def folded(text: str) -> str:
-    """Return a name without what can't be seen in it: case, kinds and numbers of blanks, how letters are composed."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 class UnknownNameError(ValueError):
@@ -27,7 +22,7 @@ class SeveralMeantError(ValueError):
 
 
 class Lookup:
-    """Finds records by id or name: as it is written, else without regard to case and blanks."""
+    """Finds records by id or name: as it is written, else as `fold` compares names."""
 
     def __init__(self, kind: str, names: Mapping[str, Iterable[str]]) -> None:
         """Learn the names of some records.
@@ -43,7 +38,7 @@ class Lookup:
         for key, called in names.items():
             for name in (key, *called):
                 self._exact[name.strip()].add(key)
-                self._folded[folded(name)].add(key)
+                self._folded[fold(name)].add(key)
 
     def find(self, text: str) -> str:
         """Return the id of the record that a text means.
@@ -57,7 +52,7 @@ class Lookup:
         text = text.strip()
         if text in self._ids:
             return text
-        found = self._exact.get(text) or self._folded.get(folded(text)) or set()
+        found = self._exact.get(text) or self._folded.get(fold(text)) or set()
         if len(found) > 1:
             raise SeveralMeantError(f"may be {listed_shortly(sorted(found), word='or')}: use the id")
         if not found:

@@ -10,11 +10,6 @@ _LONGEST_COMPARED = 100
 _controls = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
-def fold_case(text: str) -> str:
-    """Return a text as it is compared with others: without regard to case and to blanks around it."""
-    return text.strip().casefold()
-
-
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return the names that are similar to a word as a hint to append to a message.
 

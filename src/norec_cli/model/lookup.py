@@ -1,12 +1,13 @@
 """Which record a person means: by its id, its name, or any other name that it has."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from norec_cli.model.errors import NorecError, UsageError
 from norec_cli.model.folding import fold
-from norec_cli.model.wording import did_you_mean, listed_shortly, shorten
+from norec_cli.model.wording import did_you_mean, listed_shortly, not_found, shorten
 
 if TYPE_CHECKING:
     from norec_cli.model.partner import Partner
@@ -74,14 +75,36 @@ def project_names(projects: "Mapping[str, Project]") -> dict[str, tuple[str, ...
     return {key: (one.title, *((one.agreement,) if one.agreement else ())) for key, one in projects.items()}
 
 
-def unknown_record(kind: str, text: str, names: Mapping[str, Iterable[str]]) -> str:
-    """Say that no record is called so, with the nearest ids or names: `no partner "nema" (did you mean nema-ug?)`."""
-    return f'no {kind} "{shorten(text)}"{Lookup(kind, names).near(text)}'
+def unknown_partner(partners: "Mapping[str, Partner]", text: str) -> str:
+    """Return the message that there is no such partner, with similar ids or names."""
+    return _unknown("partner", text, partner_names(partners))
 
 
 def unknown_project(projects: "Mapping[str, Project]", text: str) -> str:
-    """Say that there is no such project, with the nearest id or title."""
-    return unknown_record("project", text, project_names(projects))
+    """Return the message that there is no such project, with similar ids, titles or agreement numbers."""
+    return _unknown("project", text, project_names(projects))
+
+
+def find_id(
+    kind: str, text: str, names: Mapping[str, Iterable[str]], before_refusal: Callable[[], None] = lambda: None
+) -> str:
+    """Return the id of the record that a person means by an id or a name.
+
+    Args:
+        kind: `partner` or `project`.
+        text: what was typed.
+        names: the names of each record, by its id.
+        before_refusal: called if there is no such record; it may refuse for another reason.
+
+    Raises:
+        UsageError: if nothing was typed.
+        NorecError: if there is none, or several have that name; the message lists similar names, or the ids.
+    """
+    record_id = meant(kind, text, names)
+    if record_id not in names:
+        before_refusal()
+        raise NorecError(_unknown(kind, text, names))
+    return record_id
 
 
 def meant(kind: str, text: str, names: Mapping[str, Iterable[str]]) -> str:
@@ -106,3 +129,8 @@ def meant(kind: str, text: str, names: Mapping[str, Iterable[str]]) -> str:
         return text
     except SeveralMeantError as error:
         raise NorecError(f'"{shorten(text)}" {error}') from None
+
+
+def _unknown(kind: str, text: str, names: Mapping[str, Iterable[str]]) -> str:
+    """Return the message that no record is called so, with similar ids, else similar names."""
+    return not_found(kind, text, names, chain.from_iterable(names.values()))

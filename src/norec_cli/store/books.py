@@ -7,8 +7,8 @@ from norec_cli.model.change import Added, FileChange, Hunk
 from norec_cli.model.errors import NorecError, Problem, StoreReadError
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.ids import NO_PROJECT
-from norec_cli.model.lookup import meant, partner_names, project_names, unknown_project
-from norec_cli.model.partner import Partner, find_partner, unknown_partner
+from norec_cli.model.lookup import find_id, meant, partner_names, project_names, unknown_partner, unknown_project
+from norec_cli.model.partner import Partner
 from norec_cli.model.replacing import misplaced
 from norec_cli.model.store_files import EXCHANGES, PARTNERS, PROJECTS, SETTINGS_FILE
 from norec_cli.store.files.snapshot import Snapshot
@@ -110,29 +110,6 @@ class Books:
         """Return what was noted of a change of the exchanges."""
         return FileChange(tuple(self._changed), added=self._added)
 
-    def partner(self, partner_id: str) -> Partner:
-        """Return the partner with this id.
-
-        Raises:
-            NorecError: if there is none; the message names similar ids and names.
-            StoreReadError: if there is none, and the exchanges have errors: these are reported first.
-        """
-        if partner_id not in self.partners:
-            self._check_exchanges()
-        return find_partner(self.partners, partner_id)
-
-    def project(self, project_id: str) -> "Project":
-        """Return the project with this id.
-
-        Raises:
-            NorecError: if there is none; the message names similar ids and titles.
-            StoreReadError: if there is none, and the exchanges have errors: these are reported first.
-        """
-        if project_id not in self.projects:
-            self._check_exchanges()
-            raise NorecError(unknown_project(self.projects, project_id))
-        return self.projects[project_id]
-
     def partner_id(self, text: str) -> str:
         """Return the id of the partner that a person means by an id, a name or an alias.
 
@@ -140,9 +117,7 @@ class Books:
             NorecError: if there is none, or several have that name; the message lists similar names, or the ids.
             StoreReadError: if there is none, and the exchanges have errors: these are reported first.
         """
-        partner_id = self.partner_meant(text)
-        self.partner(partner_id)
-        return partner_id
+        return find_id("partner", text, partner_names(self.partners), self._check_exchanges)
 
     def project_id(self, text: str) -> str:
         """Return the id of the project that a person means by an id, a title or an agreement number.
@@ -151,9 +126,7 @@ class Books:
             NorecError: if there is none, or several have that name; the message lists similar names, or the ids.
             StoreReadError: if there is none, and the exchanges have errors: these are reported first.
         """
-        project_id = self.project_meant(text)
-        self.project(project_id)
-        return project_id
+        return find_id("project", text, project_names(self.projects), self._check_exchanges)
 
     def partner_meant(self, text: str) -> str:
         """Return the id of the partner that a person means, or the text itself if there is none; see `meant`."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from norec_cli.checks.findings import CheckContext, Finding
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.replacing import Place, place_of, replacement_problem
+from norec_cli.model.replacing import FreedPlace, freed_place, replacement_problem
 from norec_cli.model.wording import plural
 
 
@@ -83,11 +83,11 @@ class Replacements:
 
     def __init__(self) -> None:
         self._replacing: list[tuple[Exchange, int, bool]] = []
-        self._places: dict[str, Place] = {}
+        self._places: dict[str, FreedPlace] = {}
 
     def note(self, exchange: Exchange, line: int, *, shown: bool) -> None:
         """Note a placement; one that isn't shown may be replaced, but gets no finding."""
-        place = place_of(exchange)
+        place = freed_place(exchange)
         if place is not None:
             self._places[exchange.id] = place
         if exchange.replaces is not None:

@@ -7,7 +7,7 @@ import msgspec
 from norec_cli.model.exchange import Exchange
 
 
-class Place(msgspec.Struct, frozen=True):
+class FreedPlace(msgspec.Struct, frozen=True):
     """The place that an exchange left, for as many people as it was of.
 
     Attributes:
@@ -21,12 +21,12 @@ class Place(msgspec.Struct, frozen=True):
     people: int
 
 
-def place_of(exchange: Exchange) -> Place | None:
+def freed_place(exchange: Exchange) -> FreedPlace | None:
     """Return the place that an exchange left; None if it was neither cancelled nor ended early."""
-    return Place(exchange.sender, exchange.host, exchange.participants) if exchange.stopped() else None
+    return FreedPlace(exchange.sender, exchange.host, exchange.participants) if exchange.stopped() else None
 
 
-def replacement_problem(exchange: Exchange, place: Place | None, others: Sequence[Exchange]) -> str:
+def replacement_problem(exchange: Exchange, place: FreedPlace | None, others: Sequence[Exchange]) -> str:
     """Say why an exchange can't take the place of the one that it names, or return an empty text.
 
     Args:
@@ -76,5 +76,5 @@ def misplaced(exchanges: Iterable[Exchange], changed: Sequence[Exchange]) -> lis
             problems.append(f'replaces "{one.replaces}", which is not in the books')
             continue
         others = [other for other in taking.get(one.replaces, ()) if other.id != one.id]
-        problems.append(replacement_problem(one, place_of(named[one.replaces]), others))
+        problems.append(replacement_problem(one, freed_place(named[one.replaces]), others))
     return [problem for problem in problems if problem]

@@ -53,9 +53,9 @@ class Books:
                 problems.extend(refusal.problems)
                 return None
 
-        settings = read(SETTINGS_FILE, toml_files.read_settings)
-        partners = read(PARTNERS, toml_files.read_partners)
-        projects = read(PROJECTS, lambda raw, file: toml_files.read_projects(raw, file, partners))
+        settings = read(SETTINGS_FILE, toml_files.parse_settings)
+        partners = read(PARTNERS, toml_files.parse_partners)
+        projects = read(PROJECTS, lambda raw, file: toml_files.parse_projects(raw, file, partners))
         if settings is None or partners is None or projects is None:
             raise StoreReadError(*problems)
         self.settings = settings

@@ -46,7 +46,7 @@ class LenientBooks:
         self._lines: dict[str, toml_files.Lines] = {}
         self.problems: list[Problem] = []
         self.number = 0
-        self.settings: Settings | None = self._try(SETTINGS_FILE, toml_files.read_settings)
+        self.settings: Settings | None = self._try(SETTINGS_FILE, toml_files.parse_settings)
         examined = self._try(PARTNERS, toml_files.examine_partners)
         self.partners: dict[str, Partner] = {}
         self._ids: set[str] | None = None  # unknown if the register is not valid TOML

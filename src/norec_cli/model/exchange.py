@@ -48,8 +48,8 @@ class Exchange(
         project: the id of the project that it belongs to.
         round: the number of that project's round.
         topics: what the stay is about.
-        ref: a pseudonym for the one participant.
-        note: anything else; left out of exports.
+        ref: a pseudonym for the one participant; an export leaves it out without --private.
+        note: anything else; an export leaves it out without --private.
 
     Raises:
         InvalidRecordError: on construction, if the values contradict each other; all of them at once.

@@ -50,8 +50,8 @@ class Partner(Record):
         needs: topics it wants to learn about.
         capacities: topics it can teach.
         aliases: other names it goes by.
-        contact: whom to ask; left out of exports.
-        note: anything else; left out of exports.
+        contact: whom to ask; an export leaves it out without --private.
+        note: anything else; an export leaves it out without --private.
         ended: the last day on which its exchanges may start.
         adjustments: people sent and received that no exchange records.
     """

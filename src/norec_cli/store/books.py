@@ -146,12 +146,12 @@ class Books:
 
         Args:
             exchange: the record.
-            before: its present version, if it is being changed; errors that this one has too are not reported.
+            before: its present version, if it is being changed; problems that this one has too are not reported.
 
         Raises:
-            NorecError: names all errors.
+            NorecError: if it has one of these problems; names all of them.
         """
-        if problems := reference_errors(exchange, self.partners, self.projects, before):
+        if problems := reference_problems(exchange, self.partners, self.projects, before):
             raise NorecError(*problems)
 
     def refuse_misplaced(
@@ -164,7 +164,8 @@ class Books:
             after: returns the new records of an exchange of the store; None if all exchanges stay.
 
         Raises:
-            NorecError: names all errors.
+            NorecError: if there are such exchanges; names what is wrong with each.
+            StoreReadError: if one of them names another exchange, and the file of the exchanges has errors.
         """
         if all(exchange.replaces is None for exchange in changed):
             return  # true of most exchanges, and saves reading all of them
@@ -173,13 +174,20 @@ class Books:
             raise NorecError(*problems)
 
 
-def reference_errors(
+def reference_problems(
     exchange: Exchange,
     partners: Mapping[str, Partner],
     projects: "Mapping[str, Project]",
     before: Exchange | None = None,
 ) -> list[str]:
-    """Return what is wrong with an exchange, given all partners and projects; see `Books.refuse_misfits`."""
+    """Return the problems of an exchange with the partners and the project that it names; see `Books.refuse_misfits`.
+
+    Args:
+        exchange: the record.
+        partners: all partners, by id.
+        projects: all projects, by id.
+        before: its present version, if it is being changed.
+    """
     problems = []
     for partner_id in (exchange.sender, exchange.host):
         partner = partners.get(partner_id)

@@ -190,10 +190,11 @@ class Store:
             The exchange.
 
         Raises:
-            NorecError: if its sender or host is not a partner, one of the last lines records the same exchange, or it
-                can't replace the exchange that it names.
+            NorecError: if `make` raises it, the exchange doesn't fit its partners or its project, one of the last lines
+                records the same exchange, it can't replace the exchange that it names, or the files can't be written.
             StoreLockedError: if another process holds the store.
-            StoreReadError: if a register or the last line of the exchanges has errors.
+            StoreReadError: if a register or the last line of the exchanges has errors; if the exchange replaces one,
+                also if any other line has.
         """
         with self._changing(), self.books() as books:
             exchange = make(books)

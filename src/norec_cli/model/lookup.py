@@ -1,4 +1,4 @@
-"""Which record a person means: by its id, its name, or any other name that it has."""
+"""Find the record that a person means by its id or by one of its names."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
 
 class UnknownNameError(ValueError):
-    """No record has that id or name."""
+    """No record has the id or name that was given."""
 
 
 class SeveralMeantError(ValueError):
-    """More than one record has that name."""
+    """Several records have the name that was given."""
 
 
 class Lookup:
-    """Finds records by id or name: as it is written, else as `fold` compares names."""
+    """Finds records by id or name: first by the same text, then by the same name, as `fold` decides."""
 
     def __init__(self, kind: str, names: Mapping[str, Iterable[str]]) -> None:
-        """Learn the names of some records.
+        """Take the names of the records.
 
         Args:
             kind: what the records are, as messages call one of them.
@@ -44,11 +44,12 @@ class Lookup:
     def find(self, text: str) -> str:
         """Return the id of the record that a text means.
 
-        The id itself goes first, then a name exactly as it is written. Whatever is left must mean one record only.
+        A text that is an id means that record. Otherwise the records with exactly this name are looked for, and if
+        there is none, those with the same name by `fold`. There must be only one.
 
         Raises:
-            UnknownNameError: if no record is called that; the message names the nearest.
-            SeveralMeantError: if several are; the message names their ids.
+            UnknownNameError: if no record has this name; the message lists similar ones.
+            SeveralMeantError: if several have it; the message lists their ids.
         """
         text = text.strip()
         if text in self._ids:
@@ -61,7 +62,7 @@ class Lookup:
         return next(iter(found))
 
     def near(self, text: str) -> str:
-        """Return the nearest ids, else the nearest names, as a hint to append to a message; see `did_you_mean`."""
+        """Return similar ids, or else similar names, as a hint to append to a message; see `did_you_mean`."""
         return did_you_mean(text, self._ids) or did_you_mean(text, self._exact)
 
 
@@ -71,7 +72,7 @@ def partner_names(partners: "Mapping[str, Partner]") -> dict[str, tuple[str, ...
 
 
 def project_names(projects: "Mapping[str, Project]") -> dict[str, tuple[str, ...]]:
-    """Return the names of projects by id: title and number of agreement."""
+    """Return the title of each project, and the number of its agreement if it has one, by its id."""
     return {key: (one.title, *((one.agreement,) if one.agreement else ())) for key, one in projects.items()}
 
 
@@ -108,16 +109,16 @@ def find_id(
 
 
 def meant(kind: str, text: str, names: Mapping[str, Iterable[str]]) -> str:
-    """Return the id of the record that a person typed, or the text itself if it is the name of none.
+    """Return the id of the record that a person means, or the text itself if no record has this name.
 
     Args:
-        kind: what the records are.
+        kind: `partner` or `project`.
         text: what was typed.
         names: the names of each record, by its id.
 
     Raises:
         UsageError: if nothing was typed.
-        NorecError: if several records are called that.
+        NorecError: if several records have this name.
     """
     if text in names:
         return text
@@ -132,5 +133,5 @@ def meant(kind: str, text: str, names: Mapping[str, Iterable[str]]) -> str:
 
 
 def _unknown(kind: str, text: str, names: Mapping[str, Iterable[str]]) -> str:
-    """Return the message that no record is called so, with similar ids, else similar names."""
+    """Return the message that no record has this name, with similar ids, or else similar names."""
     return not_found(kind, text, names, chain.from_iterable(names.values()))

@@ -144,3 +144,19 @@ def test_a_project_with_a_title_of_two_is_refused(norec: Norec) -> None:
     (norec.cwd / "t.csv").write_text("title,partners\nun reef,a-no; b-ke\n", encoding="utf-8")
     refused = norec("import", "projects", "t.csv", "--update")
     assert 't.csv:2: title: "un reef" may be p1 or p2: use the id' in refused.err
+
+
+def test_a_second_record_with_its_topic_typed_otherwise_is_the_same_record(alike: Norec) -> None:
+    log = ("exchanges", "log", "--from", "a-no", "--to", "b-ke", "--start", "2020-01-01", "--end", "2020-06-30")
+    twin = alike(*log, "--topic", "on-line")
+    assert twin.code == 0
+    refused = alike(*log, "--topic", "On\u2013line.")
+    assert (refused.code, f"exchange {twin.out.split()[0]} says the same" in refused.err) == (1, True)
+
+
+@pytest.mark.parametrize("word", ["Grand\u00a0total", "Sum.", "\u200bTotal :"])
+def test_a_total_row_is_known_by_each_way_to_type_it(alike: Norec, word: str) -> None:
+    table = f"from,to,start,participants\n{word},b-ke,2021-01-01,3\n"
+    (alike.cwd / "t.csv").write_text(table, encoding="utf-8")
+    refused = alike("import", "exchanges", "t.csv", "--create-partners", "--set", "country=NO")
+    assert (refused.code, "looks like a total row" in refused.err) == (1, True)

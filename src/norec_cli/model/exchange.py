@@ -8,7 +8,7 @@ import msgspec
 
 from norec_cli.model.dates import FIRST, LAST
 from norec_cli.model.errors import FileRule, InvalidRecordError, Problem
-from norec_cli.model.folding import fold_case
+from norec_cli.model.folding import fold, fold_case
 from norec_cli.model.ids import LONGEST, RULE, is_id
 from norec_cli.model.validation import text_problem
 from norec_cli.model.wording import shorten
@@ -161,7 +161,7 @@ class Exchange(
             self.project,
             self.round,
             self.replaces,
-            self.topics,
+            tuple(map(fold, self.topics)),
             self.ref,
         )
 

@@ -15,7 +15,7 @@ _MOST_HINTS = 50
 
 def is_total(text: str) -> bool:
     """Return whether a text marks a total row: `Total`, `Sum:`."""
-    return text.casefold().rstrip(":") in TOTALS
+    return fold(text).rstrip(": ") in TOTALS
 
 
 class Names(Lookup):

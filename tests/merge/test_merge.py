@@ -317,6 +317,16 @@ def test_a_name_that_fits_two_is_refused(norec: Norec) -> None:
     assert contents(norec.cwd) == before
 
 
+def test_a_name_in_another_spelling_is_no_contradiction_but_an_address_is(norec: Norec) -> None:
+    mine = partner("a", "U.N. Hub", more='aliases = ["On-line", "On\u2013line"]\ncontact = "ab@hub.no"')
+    yours = partner("x", "UN hub", more='aliases = ["on\u2011line", "Hub"]\ncontact = "a.b@hub.no"')
+    both(norec, "", "", mine, yours)
+    assert "../theirs: partner a: contact\n" in norec("merge", "../theirs").err
+    assert norec("merge", "../theirs", "--prefer", "ours").code == 0
+    shown = json.loads(norec("partners", "show", "a", "--json").ok())
+    assert (shown["name"], shown["aliases"]) == ("U.N. Hub", ["On-line", "On\u2013line", "Hub"])
+
+
 ADJUSTED = '[[partners.a.adjustments]]\non = {}\nsent = {}\nreason = "older books"\n'
 
 

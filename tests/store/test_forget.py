@@ -293,7 +293,7 @@ def test_each_operation_of_the_disk(store: Norec, monkeypatch: pytest.MonkeyPatc
         if len(spoilt.calls) < number if kind == "fails" else not spoilt.dead:
             break
         shows = store("exchanges", "show", "xn4t", "--json").out, store("history", "--json").out
-        transaction.settle(store.cwd)
+        transaction.complete_pending(store.cwd)
         found = whole(store)
         assert found in (before, after), number
         assert (store("exchanges", "show", "xn4t", "--json").out, store("history", "--json").out) == shows, number
@@ -319,7 +319,7 @@ def test_the_power_goes_at_each_call(store: Norec, monkeypatch: pytest.MonkeyPat
     assert len(states) > 30
     for done, state in states:
         write_down(state, store.cwd)
-        transaction.settle(store.cwd)
+        transaction.complete_pending(store.cwd)
         found = whole(store)
         assert found in (before, after), done
         assert found == after or done < len(watching.calls)

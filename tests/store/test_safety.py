@@ -29,9 +29,9 @@ def faulty(monkeypatch: pytest.MonkeyPatch) -> Callable[[int | None, BaseExcepti
     return install
 
 
-def settled(folder: Path) -> dict[str, bytes]:
+def completed(folder: Path) -> dict[str, bytes]:
     """The files as the next change puts them, where the last one was cut off."""
-    transaction.settle(folder)
+    transaction.complete_pending(folder)
     assert not (folder / ".norec.pending").exists()
     return contents(folder)
 
@@ -53,7 +53,7 @@ def trial(
         result = norec(*argv)
         install(None, error, norec.cwd)
         shown = norec("exchanges", "list", "-f", "json").out, norec("partners", "list", "-f", "json").out
-        found = settled(norec.cwd)
+        found = completed(norec.cwd)
         # What a reader saw before anything was put right is what is there when it is.
         assert shown == (norec("exchanges", "list", "-f", "json").out, norec("partners", "list", "-f", "json").out)
         if len(problems.calls) < number:
@@ -222,7 +222,7 @@ def test_what_somebody_wrote_at_the_same_time_is_kept(store: Norec, monkeypatch:
     result = store("exchanges", "list")
     assert (result.code, result.out) == (5, "")
     assert "exchanges.jsonl:1: " in result.err
-    journal = settled(store.cwd)["exchanges.jsonl"]
+    journal = completed(store.cwd)["exchanges.jsonl"]
     assert journal.startswith(b'{"id":"xn' + b"x" * 500 + b"\n")
     assert json.loads(journal.splitlines()[1])["id"] == "xn4t48q0np"
 

@@ -5,7 +5,7 @@
    moment the change is made.
 3. Each file takes its place or gets its lines, and `.norec.pending` is removed.
 
-`settle` finishes a change that was cut off after step 2, and clears away what one left that was cut off before. A snapshot
+`complete_pending` completes a change that was cut off after step 2, and clears away what one left that was cut off before. A snapshot
 reads the store as it will be then, without waiting for it.
 """
 
@@ -23,7 +23,7 @@ from norec_cli.model.errors import StoreReadError
 from norec_cli.store.files import disk
 from norec_cli.store.files.pending import Append, Pending, missing_tail, read_pending
 from norec_cli.store.files.snapshot import Snapshot
-from norec_cli.store.files.transaction import settle, write_files
+from norec_cli.store.files.transaction import complete_pending, write_files
 
 Files = Mapping[str, str]
 
@@ -94,7 +94,7 @@ def test_what_a_file_still_lacks_of_a_line(content: str, lacking: str) -> None:
     assert found.decode() == lacking
 
 
-# What `settle` makes of what is there.
+# What `complete_pending` makes of what is there.
 
 
 def pending(staged: tuple[str, ...] = (), **appended: tuple[int, str]) -> str:
@@ -103,7 +103,7 @@ def pending(staged: tuple[str, ...] = (), **appended: tuple[int, str]) -> str:
     return json.dumps({"staged": staged, "appended": lines})
 
 
-SETTLED = [
+COMPLETED = [
     pytest.param({}, {}, id="there is nothing to do"),
     pytest.param({BESIDE_PARTNERS: "new\n"}, {}, id="a change that was not made is cleared away"),
     pytest.param({"..norec.pending.norec-new": "{"}, {}, id="so is a list that was not put in place"),
@@ -166,16 +166,16 @@ SETTLED = [
 ]
 
 
-@pytest.mark.parametrize(("left", "becomes"), SETTLED)
+@pytest.mark.parametrize(("left", "becomes"), COMPLETED)
 def test_settling_finishes_a_change_or_clears_it_away(folder: Path, left: Files, becomes: Files) -> None:
     put(folder, left)
-    settle(folder)
+    complete_pending(folder)
     assert files_in(folder) == {**OLD, **becomes}
-    settle(folder)  # as often as it takes
+    complete_pending(folder)  # as often as it takes
     assert files_in(folder) == {**OLD, **becomes}
 
 
-@pytest.mark.parametrize(("left", "becomes"), SETTLED)
+@pytest.mark.parametrize(("left", "becomes"), COMPLETED)
 def test_a_snapshot_reads_the_store_as_it_will_be(folder: Path, left: Files, becomes: Files) -> None:
     put(folder, left)
     names = [*OLD, "projects.toml", "history.jsonl"]
@@ -198,7 +198,7 @@ def test_a_list_that_cannot_be_read_stops_everything(folder: Path, text: str) ->
     put(folder, {PENDING: text, BESIDE_PARTNERS: "new\n"})
     before = files_in(folder)
     with pytest.raises(OSError, match="it is not a list of files"):
-        settle(folder)
+        complete_pending(folder)
     with pytest.raises(StoreReadError, match="it is not a list of files"):
         Snapshot(folder, ".")
     assert files_in(folder) == before
@@ -335,11 +335,11 @@ class Killed(BaseException):
 
 
 def afterwards(folder: Path) -> dict[str, str]:
-    """Return the files once the next change has settled the store, which a snapshot must have shown before."""
+    """Return the files once the next change has completed the pending one, which a snapshot must have shown before."""
     snapshot = Snapshot(folder, ".", files=[*NEW])
     seen = {name: snapshot.read(name).decode() for name in NEW}
     snapshot.close()
-    settle(folder)
+    complete_pending(folder)
     found = files_in(folder)
     assert seen == {name: found.get(name, "") for name in NEW}
     return found

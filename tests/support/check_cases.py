@@ -100,7 +100,7 @@ FIRES = {
     "replacements-fit": Case(GOOD + line("q3", replaces="q9"), of_exchange('replaces "q9", which is not in the store')),
     "ids-reserved": Case(found=("partners.toml", 11, "partner total", "has an id with a meaning of its own: norec partners rename total NEW"), register=TWO + partner("total", "UG")),
     "recorded-once": Case(line("q0") + of_p("q1") + line("q3", note="again") + of_p("q2", "b-ke", "a-no") + line("q4"), of_exchange("says the same as exchange q0, and so 1 other does"), severity="information"),
-    "names-distinct": Case(found=("partners.toml", 11, "partner c-ke", 'is called "B-KE ", as b-ke is and "b-ke", as b-ke is'), register=TWO + partner("c-ke", "KE", name='"B-KE "', aliases='["b-ke"]')),
+    "names-distinct": Case(found=("partners.toml", 11, "partner c-ke", 'is called "B‑KE ", as b-ke is and "b-ke", as b-ke is'), register=TWO + partner("c-ke", "KE", name='"B‑KE "', aliases='["b-ke"]')),
     "plans-confirmed": Case(GOOD + line("q3", confirmed=False), of_exchange("was to start on 2020-01-01, and nobody has confirmed it")),
     "confirmed-begun": Case(GOOD + line("q3", start="2026-11-24", end=None, ended_early="2027-01-01", reason="other"), of_exchange("is confirmed, and starts on 2026-11-24")),
     "ends-recorded": Case(GOOD + line("q3", end=None), of_exchange("starts on 2020-01-01 and has no end")),

@@ -18,7 +18,7 @@ def outcome(norec: Norec, argv: tuple[str, ...]) -> tuple[dict[str, bytes], dict
 def check_found(norec: Norec, before: dict[str, bytes], after: dict[str, bytes], where: str) -> bool:
     """Check that the next change finds the old store or the new one; return whether it is the new one."""
     was_seen = seen(norec)[:-1]
-    transaction.settle(norec.cwd)
+    transaction.complete_pending(norec.cwd)
     found = contents(norec.cwd)
     assert {key: value for key, value in found.items() if key != "exchanges.torn"} in (before, after), where
     assert seen(norec)[:-1] == was_seen, where

@@ -30,7 +30,7 @@ def test_partners(records: dict[str, Partner]) -> None:
     raw = b"# ours\n"
     for key, record in records.items():
         raw = write_register(raw, "f", "partners", {}, {key: record})
-    assert toml_files.read_partners(raw, "f") == records
+    assert toml_files.parse_partners(raw, "f") == records
 
 
 @settings(max_examples=60)
@@ -39,4 +39,4 @@ def test_projects(records: dict[str, Project]) -> None:
     raw = b""
     for key, record in records.items():
         raw = write_register(raw, "f", "projects", {}, {key: record})
-    assert toml_files.read_projects(raw, "f", PARTNER_IDS) == records
+    assert toml_files.parse_projects(raw, "f", PARTNER_IDS) == records

@@ -8,8 +8,9 @@ from norec_cli.checks.findings import CheckContext, Finding
 from norec_cli.checks.rules import Severity
 from norec_cli.model.dates import DAYS_A_MONTH
 from norec_cli.model.exchange import Exchange
+from norec_cli.model.folding import fold
 from norec_cli.model.rounding import rounded
-from norec_cli.model.wording import fold_case, join_names, plural
+from norec_cli.model.wording import join_names, plural
 from norec_cli.reports.core.balance import Balance
 from norec_cli.reports.core.flow_table import FlowTable
 from norec_cli.reports.core.groups import Grouping
@@ -73,7 +74,7 @@ class ProjectNotes:
         if exchange.last_day() is None:
             self._without_length |= {sender, host}
         for text in exchange.topics:
-            topic = fold_case(text)
+            topic = fold(text)
             if self._topics.is_taught(exchange.sender, exchange.host, topic):
                 self._taught.add(sender)
                 self._learnt.add(host)

@@ -147,7 +147,7 @@ CHECK_RULES = {
         CheckRule(
             "names-distinct",
             "warning",
-            "No two partners of a country have the same name or alias, without regard to case and blanks.",
+            "No two partners of a country have the same name or alias, however it is typed.",
             "One organisation under two ids looks as if it had sent to one and received from the other.",
             "norec partners rename can't join two: edit the exchanges of one, then norec partners remove it.",
         ),

@@ -7,6 +7,7 @@ from norec_cli.checks.exchanges import Duplicates, Overlaps, Replacements, check
 from norec_cli.checks.findings import CheckContext, Finding
 from norec_cli.checks.projects import ProjectNotes, parts_of_projects
 from norec_cli.model.exchange import Exchange
+from norec_cli.model.folding import fold
 from norec_cli.model.ids import NO_PROJECT, RESERVED
 from norec_cli.reports.core.flow_table import FlowTable, fold_flows
 from norec_cli.reports.core.groups import Grouping
@@ -81,7 +82,7 @@ def _check_names(grouping: Grouping, context: CheckContext) -> Iterator[Finding]
     for partner_id, partner in context.partners.items():
         shared = []
         for name in dict.fromkeys((partner.name, *partner.aliases)):
-            other = first.setdefault((partner.country, " ".join(name.casefold().split())), partner_id)
+            other = first.setdefault((partner.country, fold(name)), partner_id)
             if other != partner_id and grouping.shows(partner_id, other):
                 shared.append(f'"{name}", as {other} is')
         if shared:

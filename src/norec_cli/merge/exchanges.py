@@ -5,7 +5,7 @@ from typing import Any, Literal
 import msgspec
 
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.wording import fold_case
+from norec_cli.model.folding import distinct
 
 Preferred = Literal["ours", "theirs"]
 
@@ -86,11 +86,8 @@ def describe_keys(differences: tuple[str, ...]) -> str:
 
 
 def merge_texts(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the texts of two lists, ours first, each once, without regard to case and to blanks around it."""
-    texts: dict[str, str] = {}
-    for text in (*ours, *theirs):
-        texts.setdefault(fold_case(text), text)
-    return tuple(texts.values())
+    """Return all of our texts, then those of theirs that we don't have, compared by `fold`."""
+    return (*ours, *distinct(theirs, ours))
 
 
 def merge_notes(ours: str | None, theirs: str | None) -> str | None:

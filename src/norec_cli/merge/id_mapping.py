@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from norec_cli.model.errors import NorecError
+from norec_cli.model.folding import fold
 from norec_cli.model.ledger import NamedLedger
 from norec_cli.model.partner import Partner
-from norec_cli.model.wording import fold_case, join_names
+from norec_cli.model.wording import join_names
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
@@ -33,8 +34,8 @@ class MappedLedger(msgspec.Struct, frozen=True):
 def map_ids(theirs: NamedLedger, ours: NamedLedger) -> MappedLedger:
     """Return another store's records with our ids of partners and projects; new ones keep their ids.
 
-    A partner is the same if it has the same id, else if a name or alias of both is the same, without regard to case and
-    to blanks around it, in the same country. A project is the same if it has the same id, else the same title.
+    A partner is the same if it has the same id, else if a name or alias of both is the same, as `fold` compares them,
+    in the same country. A project is the same if it has the same id, else the same title.
 
     Args:
         theirs: what the other store holds.
@@ -110,14 +111,14 @@ def _ids(
 
 def _names(partner: Partner) -> set[tuple[str, str]]:
     """Return the name of a partner, with its country."""
-    return {(fold_case(partner.name), partner.country)}
+    return {(fold(partner.name), partner.country)}
 
 
 def _names_and_aliases(partner: Partner) -> set[tuple[str, str]]:
     """Return the name and the aliases of a partner, each with its country."""
-    return {(fold_case(name), partner.country) for name in (partner.name, *partner.aliases)}
+    return {(fold(name), partner.country) for name in (partner.name, *partner.aliases)}
 
 
 def _titles(project: "Project") -> set[str]:
     """Return the title of a project."""
-    return {fold_case(project.title)}
+    return {fold(project.title)}

@@ -7,10 +7,10 @@ from pydantic import ValidationError
 
 from norec_cli.merge.exchanges import Preferred, merge_notes, merge_texts
 from norec_cli.model.errors import NorecError
+from norec_cli.model.folding import fold, fold_case
 from norec_cli.model.partner import Adjustment, Partner
 from norec_cli.model.project import parse_plan
 from norec_cli.model.validation import Record, validation_messages
-from norec_cli.model.wording import fold_case
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
@@ -34,19 +34,17 @@ def merge_partner(ours: Partner, theirs: Partner, preferred: Preferred, about: s
         NorecError: if the merged record is not valid.
     """
     values, contradicted = _merge_fields(ours, theirs, preferred, _OF_PARTNER)
-    known = {fold_case(name) for name in (*ours.aliases, *theirs.aliases)}
+    known = {fold(name) for name in (*ours.aliases, *theirs.aliases)}
     if "name" in contradicted and known & {
-        fold_case(ours.name),
-        fold_case(theirs.name),
+        fold(ours.name),
+        fold(theirs.name),
     }:  # one has the other's name as an alias: no contradiction
         contradicted.remove("name")
         values["name"] = ours.name
         values["aliases"] = merge_texts(values["aliases"], (theirs.name,))
-    of_ours = {fold_case(alias) for alias in ours.aliases}
+    of_ours = {fold(alias) for alias in ours.aliases}
     values["aliases"] = tuple(
-        alias
-        for alias in values["aliases"]
-        if fold_case(alias) in of_ours or fold_case(alias) != fold_case(values["name"])
+        alias for alias in values["aliases"] if fold(alias) in of_ours or fold(alias) != fold(values["name"])
     )
     return _validate(Partner, values, about), tuple(contradicted)
 
@@ -118,6 +116,11 @@ def _choose(ours: Any, theirs: Any, preferred: Preferred) -> tuple[Any, list[str
     return (ours if preferred == "ours" else theirs), [""]
 
 
+def _name(ours: str | None, theirs: str | None, preferred: Preferred) -> tuple[Any, list[str]]:
+    same = ours is not None and theirs is not None and fold(ours) == fold(theirs)
+    return (ours, []) if same else _choose(ours, theirs, preferred)
+
+
 def _both(ours: Any, theirs: Any, _: Preferred) -> tuple[Any, list[str]]:
     return merge_texts(ours, theirs), []
 
@@ -182,6 +185,8 @@ def _rounds(ours: Mapping[str, Any], theirs: Mapping[str, Any], preferred: Prefe
 
 
 _OF_PARTNER: Mapping[str, _MergeValues] = {
+    "name": _name,
+    "city": _name,
     "needs": _both,
     "capacities": _both,
     "aliases": _both,
@@ -189,6 +194,7 @@ _OF_PARTNER: Mapping[str, _MergeValues] = {
     "adjustments": _adjustments,
 }
 _OF_PROJECT: Mapping[str, _MergeValues] = {
+    "title": _name,
     **dict.fromkeys(("partners", "chosen_by", "assessed_by", "areas", "issues", "goals"), _each),
     "note": _notes,
     "rules": _tables({}),

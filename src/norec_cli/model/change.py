@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 MOST_BYTES = (1 << 63) - 1  # of any file
-Place = Annotated[int, msgspec.Meta(ge=0, le=MOST_BYTES)]
+ByteCount = Annotated[int, msgspec.Meta(ge=0, le=MOST_BYTES)]
 
 Kind = Literal["partner", "project", "exchange"]
 
@@ -20,7 +20,7 @@ class Hunk(msgspec.Struct, frozen=True, array_like=True):
         new: its text after the change.
     """
 
-    at: Place
+    at: ByteCount
     old: str
     new: str
 
@@ -35,8 +35,8 @@ class Added(msgspec.Struct, frozen=True):
         ids: the ids of the exchanges, in the order of the lines.
     """
 
-    at: Place
-    size: Place
+    at: ByteCount
+    size: ByteCount
     sha256: str
     ids: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
 

@@ -19,23 +19,17 @@ class Country(msgspec.Struct, frozen=True):
     Attributes:
         code: ISO 3166-1 alpha-2.
         code3: ISO 3166-1 alpha-3.
-        m49: the three digits of the United Nations' M49; empty for Kosovo.
         name: English short name.
-        region: M49 region; empty for Antarctica.
-        subregion: M49's most detailed sub-region; empty for Antarctica.
+        subregion: the most detailed sub-region of the United Nations' M49; empty for Antarctica.
         side: north or south, see the table's head.
-        dac: whether it is on the OECD DAC list of aid recipients.
         aliases: other names and codes that are understood.
     """
 
     code: str
     code3: str
-    m49: str
     name: str
-    region: str
     subregion: str
     side: Side
-    dac: bool
     aliases: tuple[str, ...]
 
 
@@ -46,16 +40,13 @@ def countries() -> dict[str, Country]:
     for line in Path(__file__).with_name("countries.tsv").read_text(encoding="utf-8").split("\n"):
         if not line or line.startswith(("#", "code\t")):
             continue
-        code, code3, m49, name, region, subregion, side, dac, aliases = line.split("\t")
+        code, code3, _, name, _, subregion, side, _, aliases = line.split("\t")
         table[code] = Country(
             code=code,
             code3=code3,
-            m49=m49,
             name=name,
-            region=region,
             subregion=subregion,
             side="north" if side == "north" else "south",
-            dac=dac == "dac",
             aliases=tuple(aliases.split("|")) if aliases else (),
         )
     return table

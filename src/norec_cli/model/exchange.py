@@ -8,6 +8,7 @@ import msgspec
 
 from norec_cli.model.dates import FIRST, LAST
 from norec_cli.model.errors import FileRuleId, InvalidRecordError, Problem
+from norec_cli.model.folding import fold, fold_case
 from norec_cli.model.ids import LONGEST, RULE, is_id
 from norec_cli.model.validation import text_problem
 from norec_cli.model.wording import shorten
@@ -48,8 +49,8 @@ class Exchange(
         project: the id of the project that it belongs to.
         round: the number of that project's round.
         topics: what the stay is about.
-        ref: a pseudonym for the one participant.
-        note: anything else; left out of exports.
+        ref: a pseudonym for the one participant; an export leaves it out without --private.
+        note: anything else; an export leaves it out without --private.
 
     Raises:
         InvalidRecordError: on construction, if the values contradict each other; all of them at once.
@@ -137,7 +138,8 @@ class Exchange(
             yield Problem("replaces itself")
 
     def _texts_wrong(self) -> Iterable[Problem]:
-        if len({topic.strip().casefold() for topic in self.topics}) < len(self.topics):
+        # Not by `fold`: a store may hold two spellings of a topic, and must stay readable.
+        if len(set(map(fold_case, self.topics))) < len(self.topics):
             yield Problem("topics name one twice")
         named = [("replaces", self.replaces), ("ref", self.ref), ("note", self.note)]
         for name, text in [*named, *(("topic", topic) for topic in self.topics)]:
@@ -160,7 +162,7 @@ class Exchange(
             self.project,
             self.round,
             self.replaces,
-            self.topics,
+            tuple(map(fold, self.topics)),
             self.ref,
         )
 

@@ -1,14 +1,11 @@
 """Partner organisations."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
 from norec_cli.model.country import Country, Side, countries, find_country
-from norec_cli.model.errors import NorecError
-from norec_cli.model.lookup import partner_names, unknown_record
 from norec_cli.model.settings import MOST
 from norec_cli.model.validation import Day, Record, Text, check_distinct
 from norec_cli.model.wording import shorten
@@ -53,8 +50,8 @@ class Partner(Record):
         needs: topics it wants to learn about.
         capacities: topics it can teach.
         aliases: other names it goes by.
-        contact: whom to ask; left out of exports.
-        note: anything else; left out of exports.
+        contact: whom to ask; an export leaves it out without --private.
+        note: anything else; an export leaves it out without --private.
         ended: the last day on which its exchanges may start.
         adjustments: people sent and received that no exchange records.
     """
@@ -83,19 +80,3 @@ class Partner(Record):
     def on_side(self) -> Side:
         """Return its side, north or south: the recorded one, or else its country's."""
         return self.side or self.where().side
-
-
-def find_partner(partners: Mapping[str, Partner], partner_id: str) -> Partner:
-    """Return the partner with this id.
-
-    Raises:
-        NorecError: if there is none; the message names similar ids and names.
-    """
-    if partner_id not in partners:
-        raise NorecError(unknown_partner(partners, partner_id))
-    return partners[partner_id]
-
-
-def unknown_partner(partners: Mapping[str, Partner], partner_id: str) -> str:
-    """Return the message that there is no such partner, with similar ids or names."""
-    return unknown_record("partner", partner_id, partner_names(partners))

@@ -183,7 +183,7 @@ class Project(Record):
         end: its last day.
         type: overrides the type derived from the partners' countries.
         agreement: the number of the agreement.
-        note: anything else; left out of exports.
+        note: anything else; an export leaves it out without --private.
         rules: rules that replace those of the store.
         rounds: its rounds, by number.
     """

@@ -1,4 +1,8 @@
-"""Whether an exchange may replace another, which must have stopped, have the same partners, and leave a free place."""
+"""Decide whether an exchange may replace another.
+
+The other must be cancelled or ended early, have the same sender and host, and have been of enough people: those that
+replace it are together not more than it had.
+"""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,12 +12,12 @@ from norec_cli.model.exchange import Exchange
 
 
 class FreedPlace(msgspec.Struct, frozen=True):
-    """The place that an exchange left, for as many people as it was of.
+    """What became free when an exchange was cancelled or ended early.
 
     Attributes:
-        sender: the partner that sent it.
-        host: the partner that was to receive it.
-        people: how many may take its place.
+        sender: id of the partner that sent the people.
+        host: id of the partner that was to receive them.
+        people: how many people may come instead.
     """
 
     sender: str
@@ -22,17 +26,17 @@ class FreedPlace(msgspec.Struct, frozen=True):
 
 
 def freed_place(exchange: Exchange) -> FreedPlace | None:
-    """Return the place that an exchange left; None if it was neither cancelled nor ended early."""
+    """Return what became free when an exchange stopped; None if it was neither cancelled nor ended early."""
     return FreedPlace(exchange.sender, exchange.host, exchange.participants) if exchange.stopped() else None
 
 
 def replacement_problem(exchange: Exchange, place: FreedPlace | None, others: Sequence[Exchange]) -> str:
-    """Say why an exchange can't take the place of the one that it names, or return an empty text.
+    """Return in words why an exchange can't replace the one that it names; an empty text if it can.
 
     Args:
-        exchange: the one that is to take the place.
-        place: what the other left; None if that goes on.
-        others: who has taken that place before, cancelled ones apart.
+        exchange: the exchange.
+        place: what became free when the other one stopped; None if that one was neither cancelled nor ended early.
+        others: the exchanges that replace the other one already; cancelled ones are not among them.
     """
     name = f'replaces "{exchange.replaces}"'
     if place is None:
@@ -52,11 +56,11 @@ def replacement_problem(exchange: Exchange, place: FreedPlace | None, others: Se
 
 
 def misplaced(exchanges: Iterable[Exchange], changed: Sequence[Exchange]) -> list[str]:
-    """Say which of some exchanges can't take the place of the one that they name, each in words.
+    """Return in words what is wrong with exchanges that can't replace the one that they name.
 
     Args:
-        exchanges: all of them, as they will be; run to the end.
-        changed: those that are asked about.
+        exchanges: all exchanges, as they will be after the change; read to the end.
+        changed: the exchanges to check.
     """
     wanted = {one.replaces for one in changed if one.replaces is not None}
     if not wanted:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from norec_cli.model.dates import check_day
+from norec_cli.model.folding import fold_case
 from norec_cli.model.wording import did_you_mean, shorten
 
 if TYPE_CHECKING:
@@ -43,14 +44,14 @@ def check_text(text: str) -> str:
 
 
 def check_distinct(texts: tuple[str, ...]) -> tuple[str, ...]:
-    """Return texts; refuse them if two are the same apart from case and outer blanks.
+    """Return texts; refuse them if two are the same by `fold_case`, which says why not by `fold`.
 
     Raises:
         ValueError: names the first text that is repeated.
     """
     seen = set()
     for text in texts:
-        folded = text.strip().casefold()
+        folded = fold_case(text)
         if folded in seen:
             raise ValueError(f'names "{shorten(text)}" twice')
         seen.add(folded)

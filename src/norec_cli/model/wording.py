@@ -10,11 +10,6 @@ _LONGEST_COMPARED = 100
 _controls = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
-def fold_case(text: str) -> str:
-    """Return a text as it is compared with others: without regard to case and to blanks around it."""
-    return text.strip().casefold()
-
-
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return the names that are similar to a word as a hint to append to a message.
 
@@ -36,9 +31,16 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f" (did you mean {' or '.join(names[name] for name in near)}?)" if near else ""
 
 
-def not_found(kind: str, name: str, known: Iterable[str]) -> str:
-    """Return the message that a name doesn't exist, with similar names: `no partner "nema" (did you mean nema-ug?)`."""
-    return f'no {kind} "{shorten(name)}"{did_you_mean(name, known)}'
+def not_found(kind: str, name: str, known: Iterable[str], others: Iterable[str] = ()) -> str:
+    """Return the message that a name doesn't exist, with similar names: `no partner "nema" (did you mean nema-ug?)`.
+
+    Args:
+        kind: what it would be the name of.
+        name: the name.
+        known: the names that exist.
+        others: names that are only looked at if none of those is similar.
+    """
+    return f'no {kind} "{shorten(name)}"{did_you_mean(name, known) or did_you_mean(name, others)}'
 
 
 def plural(number: int, one: str, many: str | None = None) -> str:
@@ -46,10 +48,15 @@ def plural(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def join_names(names: Sequence[str]) -> str:
-    """Return names as a list in a sentence: `a`, `a and b`, `a, b and c`."""
+def join_names(names: Sequence[str], word: str = "and") -> str:
+    """Return names as a list in a sentence: `a`, `a and b`, `a, b and c`.
+
+    Args:
+        names: the names, one at least.
+        word: what joins the last to the others.
+    """
     *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last
+    return f"{', '.join(others)} {word} {last}" if others else last
 
 
 def listed_shortly(names: Sequence[str], most: int = 10, *, word: str = "and") -> str:
@@ -62,8 +69,7 @@ def listed_shortly(names: Sequence[str], most: int = 10, *, word: str = "and") -
     """
     if len(names) > most:
         return f"{', '.join(names[:most])} and {len(names) - most:,} more"
-    *others, last = names
-    return f"{', '.join(others)} {word} {last}" if others else last
+    return join_names(names, word)
 
 
 def shorten(text: str, most: int = 60) -> str:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from norec_cli.model.exchange import Exchange
+from norec_cli.model.folding import fold
 from norec_cli.model.ledger import Ledger
 from norec_cli.model.partner import Partner
-from norec_cli.model.wording import fold_case
 from norec_cli.reports.core.flow_table import FlowTable, fold_flows
 from norec_cli.reports.core.groups import Grouping
 from norec_cli.reports.core.query import Query
@@ -104,8 +104,8 @@ class _Notes:
     def _note(self, exchange: Exchange) -> None:
         sender, host = exchange.sender, exchange.host
         self.without_topic += not exchange.topics
-        for text in exchange.topics:
-            topic = fold_case(text)
+        # A topic that one exchange names in two spellings counts once.
+        for topic, text in {fold(text): text for text in exchange.topics}.items():
             taught = self._topics.is_taught(sender, host, topic)
             learnt = self._topics.is_learnt(sender, host, topic)
             if taught:
@@ -142,11 +142,11 @@ def report_needs(ledger: Ledger, query: Query) -> Needs:
     project_partners = _project_partners(ledger.projects, query.as_of)
     ended = {key for key, partner in partners.items() if partner.has_ended(query.as_of)}
     unused = {
-        (key, fold_case(topic))
+        (key, fold(topic))
         for key, partner in partners.items()
         if key not in ended
         for topic in partner.capacities
-        if (key, fold_case(topic)) not in notes.by
+        if (key, fold(topic)) not in notes.by
     }
     with_row = set(partners) if query.selection.selects_everything() else notes.partners.union(query.members)
     shown = [key for key in partners if key in with_row and grouping.shows(key)]
@@ -155,9 +155,9 @@ def report_needs(ledger: Ledger, query: Query) -> Needs:
         of_kinds: dict[TopicKind, tuple[str, ...]] = {"need": partners[key].needs, "capacity": partners[key].capacities}
         for kind, texts in of_kinds.items():
             for text in texts:
-                others = notes.by.get((key, fold_case(text)), {})
+                others = notes.by.get((key, fold(text)), {})
                 open_need = kind == "need" and not others and key not in ended
-                could = _who_could(key, fold_case(text), unused, project_partners) if open_need else ()
+                could = _who_could(key, fold(text), unused, project_partners) if open_need else ()
                 topics.append(Topic(key, kind, text, tuple(sorted(others)), sum(others.values()), could))
     return Needs(
         query=query,

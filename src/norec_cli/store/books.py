@@ -7,8 +7,8 @@ from norec_cli.model.change import Added, FileChange, Hunk
 from norec_cli.model.errors import NorecError, Problem, StoreReadError
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.ids import NO_PROJECT
-from norec_cli.model.lookup import meant, partner_names, project_names, unknown_project
-from norec_cli.model.partner import Partner, find_partner, unknown_partner
+from norec_cli.model.lookup import find_id, meant, partner_names, project_names, unknown_partner, unknown_project
+from norec_cli.model.partner import Partner
 from norec_cli.model.replacing import misplaced
 from norec_cli.model.store_files import EXCHANGES, PARTNERS, PROJECTS, SETTINGS_FILE
 from norec_cli.store.files.snapshot import Snapshot
@@ -53,9 +53,9 @@ class Books:
                 problems.extend(refusal.problems)
                 return None
 
-        settings = read(SETTINGS_FILE, toml_files.read_settings)
-        partners = read(PARTNERS, toml_files.read_partners)
-        projects = read(PROJECTS, lambda raw, file: toml_files.read_projects(raw, file, partners))
+        settings = read(SETTINGS_FILE, toml_files.parse_settings)
+        partners = read(PARTNERS, toml_files.parse_partners)
+        projects = read(PROJECTS, lambda raw, file: toml_files.parse_projects(raw, file, partners))
         if settings is None or partners is None or projects is None:
             raise StoreReadError(*problems)
         self.settings = settings
@@ -110,29 +110,6 @@ class Books:
         """Return what was noted of a change of the exchanges."""
         return FileChange(tuple(self._changed), added=self._added)
 
-    def partner(self, partner_id: str) -> Partner:
-        """Return the partner with this id.
-
-        Raises:
-            NorecError: if there is none; the message names similar ids and names.
-            StoreReadError: if there is none, and the exchanges have errors: these are reported first.
-        """
-        if partner_id not in self.partners:
-            self._check_exchanges()
-        return find_partner(self.partners, partner_id)
-
-    def project(self, project_id: str) -> "Project":
-        """Return the project with this id.
-
-        Raises:
-            NorecError: if there is none; the message names similar ids and titles.
-            StoreReadError: if there is none, and the exchanges have errors: these are reported first.
-        """
-        if project_id not in self.projects:
-            self._check_exchanges()
-            raise NorecError(unknown_project(self.projects, project_id))
-        return self.projects[project_id]
-
     def partner_id(self, text: str) -> str:
         """Return the id of the partner that a person means by an id, a name or an alias.
 
@@ -140,9 +117,7 @@ class Books:
             NorecError: if there is none, or several have that name; the message lists similar names, or the ids.
             StoreReadError: if there is none, and the exchanges have errors: these are reported first.
         """
-        partner_id = self.partner_id_or_text(text)
-        self.partner(partner_id)
-        return partner_id
+        return find_id("partner", text, partner_names(self.partners), self._check_exchanges)
 
     def project_id(self, text: str) -> str:
         """Return the id of the project that a person means by an id, a title or an agreement number.
@@ -151,9 +126,7 @@ class Books:
             NorecError: if there is none, or several have that name; the message lists similar names, or the ids.
             StoreReadError: if there is none, and the exchanges have errors: these are reported first.
         """
-        project_id = self.project_id_or_text(text)
-        self.project(project_id)
-        return project_id
+        return find_id("project", text, project_names(self.projects), self._check_exchanges)
 
     def partner_id_or_text(self, text: str) -> str:
         """Return the id of the partner that a person means, or the text itself if there is none; see `meant`."""
@@ -173,12 +146,12 @@ class Books:
 
         Args:
             exchange: the record.
-            before: its present version, if it is being changed; errors that this one has too are not reported.
+            before: its present version, if it is being changed; problems that this one has too are not reported.
 
         Raises:
-            NorecError: names all errors.
+            NorecError: if it has one of these problems; names all of them.
         """
-        if problems := reference_errors(exchange, self.partners, self.projects, before):
+        if problems := reference_problems(exchange, self.partners, self.projects, before):
             raise NorecError(*problems)
 
     def refuse_misplaced(
@@ -191,7 +164,8 @@ class Books:
             after: returns the new records of an exchange of the store; None if all exchanges stay.
 
         Raises:
-            NorecError: names all errors.
+            NorecError: if there are such exchanges; names what is wrong with each.
+            StoreReadError: if one of them names another exchange, and the file of the exchanges has errors.
         """
         if all(exchange.replaces is None for exchange in changed):
             return  # true of most exchanges, and saves reading all of them
@@ -200,13 +174,20 @@ class Books:
             raise NorecError(*problems)
 
 
-def reference_errors(
+def reference_problems(
     exchange: Exchange,
     partners: Mapping[str, Partner],
     projects: "Mapping[str, Project]",
     before: Exchange | None = None,
 ) -> list[str]:
-    """Return what is wrong with an exchange, given all partners and projects; see `Books.refuse_misfits`."""
+    """Return the problems of an exchange with the partners and the project that it names; see `Books.refuse_misfits`.
+
+    Args:
+        exchange: the record.
+        partners: all partners, by id.
+        projects: all projects, by id.
+        before: its present version, if it is being changed.
+    """
     problems = []
     for partner_id in (exchange.sender, exchange.host):
         partner = partners.get(partner_id)

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
-from norec_cli.model.errors import NorecError, Problem, StoreReadError, UnsupportedSchemaError
+from norec_cli.model.errors import Problem, StoreReadError, UnsupportedSchemaError
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.lookup import meant, partner_names, project_names, unknown_record
+from norec_cli.model.lookup import find_id, meant, partner_names, project_names
 from norec_cli.model.store_files import EXCHANGES, PARTNERS, PROJECTS, SETTINGS_FILE
 from norec_cli.store.files.snapshot import Snapshot
 from norec_cli.store.formats import toml_files
@@ -46,7 +46,7 @@ class LenientBooks:
         self._lines: dict[str, toml_files.Lines] = {}
         self.problems: list[Problem] = []
         self.number = 0
-        self.settings: Settings | None = self._try(SETTINGS_FILE, toml_files.read_settings)
+        self.settings: Settings | None = self._try(SETTINGS_FILE, toml_files.parse_settings)
         examined = self._try(PARTNERS, toml_files.examine_partners)
         self.partners: dict[str, Partner] = {}
         self._ids: set[str] | None = None  # unknown if the register is not valid TOML
@@ -146,8 +146,4 @@ def _find_id(kind: str, text: str, ids: set[str] | None, names: Mapping[str, tup
         ids: the ids of all records, valid or not; None if these are unknown, so that any may exist.
         names: the names of the valid records, by id.
     """
-    known = {**dict.fromkeys(ids or (), ()), **names}
-    record_id = meant(kind, text, known)
-    if ids is not None and record_id not in ids:
-        raise NorecError(unknown_record(kind, text, known))
-    return record_id
+    return meant(kind, text, names) if ids is None else find_id(kind, text, {**dict.fromkeys(ids, ()), **names})

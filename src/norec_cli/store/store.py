@@ -190,10 +190,11 @@ class Store:
             The exchange.
 
         Raises:
-            NorecError: if its sender or host is not a partner, one of the last lines records the same exchange, or it
-                can't replace the exchange that it names.
+            NorecError: if `make` raises it, the exchange doesn't fit its partners or its project, one of the last lines
+                records the same exchange, it can't replace the exchange that it names, or the files can't be written.
             StoreLockedError: if another process holds the store.
-            StoreReadError: if a register or the last line of the exchanges has errors.
+            StoreReadError: if a register or the last line of the exchanges has errors; if the exchange replaces one,
+                also if any other line has.
         """
         with self._changing(), self.books() as books:
             exchange = make(books)
@@ -215,9 +216,9 @@ class Store:
         """Open the files as they are now; tell the person if a change of them was interrupted."""
         snapshot = Snapshot(self.folder, self._display_name, files=files)
         if (
-            snapshot.unsettled is not None
+            snapshot.pending is not None
             and not locking.is_locked(self.folder / locking.LOCK)
-            and snapshot.is_still_unsettled()  # else the process that held the lock has just finished it
+            and snapshot.is_still_pending()  # else the process that held the lock has just finished it
         ):
             self._tell("norec: the last change was interrupted; it counts as made, and the next change completes it")
         return snapshot
@@ -246,7 +247,7 @@ class Store:
 
     def _verify(self, files: Iterable[str]) -> None:
         """Refuse a change after which the store could not be read."""
-        snapshot = Snapshot(self.folder, self._display_name, committed=Pending(staged=tuple(files)))
+        snapshot = Snapshot(self.folder, self._display_name, trial=Pending(staged=tuple(files)))
         try:
             for _ in Books(snapshot).exchanges():
                 pass
@@ -259,11 +260,11 @@ class Store:
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
-        """Hold the lock, with the last change completed; turn errors of the disk into messages."""
+        """Hold the lock, with no change pending; turn errors of the disk into messages."""
         try:
             with locking.lock(self.folder / locking.LOCK, wait=self._wait, holder=self._holder):
                 refuse_stray_links(self.folder)
-                transaction.settle(self.folder)
+                transaction.complete_pending(self.folder)
                 yield
         except locking.LockTakenError as taken:
             by = f" ({taken})" if str(taken) else ""

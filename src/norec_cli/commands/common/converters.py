@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
+from norec_cli.model.folding import distinct
 from norec_cli.model.ids import new_id_problem
 from norec_cli.model.wording import did_you_mean, join_names, shorten
 
@@ -108,8 +109,5 @@ def check_id(text: str) -> str:
 
 
 def texts(words: Sequence[str] | None) -> tuple[str, ...]:
-    """Return words without outer blanks, in their order; of those that differ only in case, the first."""
-    kept: dict[str, str] = {}
-    for word in words or ():
-        kept.setdefault(word.strip().casefold(), word.strip())
-    return tuple(kept.values())
+    """Return words without outer blanks, in their order; of those that are the same by `fold`, the first."""
+    return distinct(word.strip() for word in words or ())

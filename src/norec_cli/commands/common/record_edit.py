@@ -1,15 +1,15 @@
 """Edit a record by options (new values, empty ones that clear, changes of lists) or in an editor."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import msgspec
 
 from norec_cli.commands.common.arguments import ArgumentReader
-from norec_cli.commands.common.converters import texts
 from norec_cli.commands.common.editor import edit_record
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError, ProblemList
+from norec_cli.model.folding import distinct, fold
 from norec_cli.model.wording import did_you_mean, shorten
 
 Words = list[str] | None
@@ -140,14 +140,17 @@ class RecordEdit:
         changes = dict(self._values)
         problems = ProblemList()
         for field, edit in self._lists.items():
-            entries = now.get(field, ()) if edit.every is None else edit.every
-            present = {_folded(entry) for entry in entries}
-            for entry in edit.removed:
-                if _folded(entry) not in present:
-                    near = did_you_mean(str(entry), map(str, entries))
-                    problems.add(f'"{shorten(str(entry))}" is not one of its {field}{near}')
-            removed = {_folded(entry) for entry in edit.removed}
-            changes[field] = _distinct([*(entry for entry in entries if _folded(entry) not in removed), *edit.added])
+            entries = now.get(field, ()) if edit.every is None else _distinct(edit.every)
+            removed: set[Any] = set()
+            for word in edit.removed:
+                # An entry that is written exactly so goes alone, even if another one is the same name.
+                alike = [word] if word in entries else [entry for entry in entries if _folded(entry) == _folded(word)]
+                removed.update(alike)
+                if not alike:
+                    near = did_you_mean(str(word), map(str, entries))
+                    problems.add(f'"{shorten(str(word))}" is not one of its {field}{near}')
+            kept = tuple(entry for entry in entries if entry not in removed)
+            changes[field] = (*kept, *_distinct(edit.added, kept))
         problems.raise_if_any(NorecError)
         return changes
 
@@ -194,10 +197,12 @@ def edit_by_hand(
 
 
 def _folded(entry: Any) -> Any:
-    return entry.strip().casefold() if isinstance(entry, str) else entry
+    return fold(entry) if isinstance(entry, str) else entry
 
 
-def _distinct(entries: Iterable[Any]) -> tuple[Any, ...]:
-    """Return entries in their order; of texts that differ only in case, the first. The model checks the rest."""
-    entries = tuple(entries)
-    return texts(entries) if all(isinstance(entry, str) for entry in entries) else entries
+def _distinct(entries: tuple[Any, ...], known: tuple[Any, ...] = ()) -> tuple[Any, ...]:
+    """Return entries in their order, without a text that is the same as an earlier or known one.
+
+    The model checks the rest.
+    """
+    return distinct(entries, known) if all(isinstance(entry, str) for entry in (*entries, *known)) else entries

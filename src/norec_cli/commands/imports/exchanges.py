@@ -13,7 +13,7 @@ from norec_cli.context import Context
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.model.wording import listed_shortly, plural
-from norec_cli.store.books import Books, reference_errors
+from norec_cli.store.books import Books, reference_problems
 from norec_cli.store.changes.imports import Incoming
 from norec_cli.transfer.rows.columns import ColumnMapping, normalise
 from norec_cli.transfer.rows.exchange_plan import plan_exchanges
@@ -64,7 +64,7 @@ def _read_exchanges(
     """Return the exchanges of a table, and the partners to create for them, as an import would bring them in."""
 
     def misfits(exchange: Exchange, partners: Mapping[str, Partner]) -> list[str]:
-        return reference_errors(exchange, partners, books.projects)
+        return reference_problems(exchange, partners, books.projects)
 
     recorded = {exchange.id: exchange.ref for exchange in books.exchanges()} if matching.has("ref") else {}
     plan = plan_exchanges(

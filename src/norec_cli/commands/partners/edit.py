@@ -88,7 +88,7 @@ def _edit_by_hand(context: Context, store: Store, named: str) -> tuple[str, Part
     """Let a person change a partner in their editor, without its adjustments; return its id and the new record."""
     with store.books() as books:
         partner_id = books.partner_id(named)
-        before = _table(books.partner(partner_id))
+        before = _table(books.partners[partner_id])
 
     def change(revise: Callable[[Partner], Partner]) -> tuple[str, Partner]:
         return edit_partner(

@@ -22,4 +22,4 @@ def show_one(context: Context, options: ReportOptions, partner_id: PartnerId) ->
     """Show everything recorded about one partner."""
     with open_store(context).books() as books:
         partner_id = books.partner_id(partner_id)
-        options.show(lay_out_partner(partner_id, books.partner(partner_id)))
+        options.show(lay_out_partner(partner_id, books.partners[partner_id]))

@@ -92,7 +92,7 @@ def _edit_by_hand(context: Context, store: Store, named: str) -> tuple[str, Proj
     """Let a person change a project in their editor; return its id and the new record."""
     with store.books() as books:
         project_id = books.project_id(named)
-        before = to_toml(books.project(project_id))
+        before = to_toml(books.projects[project_id])
     return edit_by_hand(
         context,
         f"project-{project_id}",

@@ -25,4 +25,4 @@ def show_one(context: Context, options: ReportOptions, project_id: ProjectId) ->
     """Show everything recorded about one project."""
     with open_store(context).books() as books:
         project_id = books.project_id(project_id)
-        options.show(lay_out_project(project_id, books.project(project_id), books.partners))
+        options.show(lay_out_project(project_id, books.projects[project_id], books.partners))

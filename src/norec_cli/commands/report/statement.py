@@ -10,6 +10,7 @@ from norec_cli.commands.common.report_query import ReportOptions
 from norec_cli.commands.report.common import open_books
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError, UsageError
+from norec_cli.model.folding import fold
 from norec_cli.model.wording import did_you_mean, shorten
 from norec_cli.render.layouts.statement import lay_out_statement
 from norec_cli.reports.core.groups import Group, Grouping, pair_of
@@ -56,12 +57,12 @@ def _group(word: str, books: "Books | TableLedger", query: Query) -> Group:
     grouping = Grouping(books.partners, query)
     if query.group_by == "partner":
         return grouping.group_of(books.partner_id(word))
-    groups = {name.casefold(): group for group in grouping.all_groups() for name in (group.id, group.name)}
-    if word.casefold() not in groups:
+    groups = {fold(name): group for group in grouping.all_groups() for name in (group.id, group.name)}
+    if fold(word) not in groups:
         raise NorecError(
             f'no {query.group_by} "{shorten(word)}" here{did_you_mean(word, [group.name for group in groups.values()])}'
         )
-    return groups[word.casefold()]
+    return groups[fold(word)]
 
 
 def _pair(word: str, books: "Books | TableLedger") -> Group:

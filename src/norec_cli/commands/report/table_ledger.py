@@ -18,8 +18,8 @@ from norec_cli.commands.common.table_source import (
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError, UsageError
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.lookup import meant, partner_names
-from norec_cli.model.partner import Partner, find_partner
+from norec_cli.model.lookup import find_id, partner_names
+from norec_cli.model.partner import Partner
 from norec_cli.model.settings import SCHEMA, Settings
 from norec_cli.model.wording import not_found, plural
 from norec_cli.render.screen import tell
@@ -63,9 +63,7 @@ class TableLedger:
         Raises:
             NorecError: if no partner has this name, or several have it.
         """
-        name = meant("partner", text, partner_names(self.partners))
-        find_partner(self.partners, name)
-        return name
+        return find_id("partner", text, partner_names(self.partners))
 
     def project_id(self, text: str) -> NoReturn:
         """Refuse a project, because a table of flows has none.

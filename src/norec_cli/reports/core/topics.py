@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 
+from norec_cli.model.folding import fold
 from norec_cli.model.partner import Partner
-from norec_cli.model.wording import fold_case
 
 
 class Topics:
-    """The needs and capacities of all partners; a topic is asked for as `fold_case` returns it."""
+    """The needs and capacities of all partners; a topic is given as `fold` returns it."""
 
     def __init__(self, partners: Mapping[str, Partner]) -> None:
-        self._needs = {key: {fold_case(text) for text in partner.needs} for key, partner in partners.items()}
-        self._capacities = {key: {fold_case(text) for text in partner.capacities} for key, partner in partners.items()}
+        self._needs = {key: {fold(text) for text in partner.needs} for key, partner in partners.items()}
+        self._capacities = {key: {fold(text) for text in partner.capacities} for key, partner in partners.items()}
 
     def has(self, partner_id: str, topic: str) -> bool:
         """Return whether a topic is a need or a capacity of a partner."""

@@ -30,7 +30,12 @@ def edit_exchanges(
         Each exchange with its new records.
 
     Raises:
-        NorecError: if there is no such exchange, or a new record names a partner that is unknown or has ended.
+        UsageError: if a prefix is empty.
+        NorecError: if a prefix fits no exchange or several, `change` raises it, a new record doesn't fit its partners,
+            its project or the exchange that it replaces, an exchange to remove is replaced by another, or the files
+            can't be written.
+        StoreLockedError: if another process holds the store.
+        StoreReadError: if a file of the store has errors.
     """
 
     def draft(books: Books) -> tuple[Contents, list[tuple[Exchange, list[Exchange]]]]:
@@ -59,7 +64,12 @@ def _takes_more(before: Exchange, after: Collection[Exchange]) -> bool:
 
 
 def find_exchange(exchanges: Iterable[Exchange], prefix: str) -> Exchange:
-    """Return the exchange whose id is, or begins with, a text; see `find_exchanges`."""
+    """Return the exchange whose id is, or begins with, a text; see `find_exchanges`.
+
+    Raises:
+        UsageError: if the text is empty.
+        NorecError: if it fits no exchange, or more than one.
+    """
     (exchange,) = find_exchanges(exchanges, [prefix])
     return exchange
 
@@ -83,7 +93,7 @@ def find_exchanges(exchanges: Iterable[Exchange], prefixes: Collection[str]) -> 
 
 
 def _choose(candidates: Iterable[Exchange], prefix: str) -> Exchange:
-    """Return the exchange with this id, or the only one whose id begins with it."""
+    """Return the exchange with this id, or the only one whose id begins with it; raise NorecError if there is none."""
     fitting = [exchange for exchange in candidates if exchange.id.startswith(prefix)]
     for exchange in fitting:
         if exchange.id == prefix:

@@ -14,7 +14,7 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.model.project import Project
 from norec_cli.model.store_files import EXCHANGES, PARTNERS, PROJECTS
-from norec_cli.store.books import Books, Contents, reference_errors
+from norec_cli.store.books import Books, Contents, reference_problems
 from norec_cli.store.changes.bulk import write_exchanges
 from norec_cli.store.changes.registers import write_register
 from norec_cli.store.formats.history_jsonl import Author
@@ -123,9 +123,9 @@ def refuse_misfits(books: Books, incoming: Incoming, outcome: Outcome) -> None:
     problems = ProblemList(_MOST_LISTED)
     for before in books.exchanges():
         after = replaced.get(f"exchange {before.id}", before)
-        if isinstance(after, Exchange) and (errors := reference_errors(after, partners, projects)):
-            known = reference_errors(before, books.partners, books.projects)
-            for text in errors:
+        if isinstance(after, Exchange) and (found := reference_problems(after, partners, projects)):
+            known = reference_problems(before, books.partners, books.projects)
+            for text in found:
                 if text not in known:
                     problems.add(f"exchange {before.id} would no longer fit: {text}")
     problems.raise_if_any(NorecError, advice=("Nothing was imported.",))

@@ -10,7 +10,7 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.ids import new_id_problem
 from norec_cli.model.partner import Partner
 from norec_cli.model.store_files import EXCHANGES, PARTNERS, PROJECTS
-from norec_cli.store.books import reference_errors
+from norec_cli.store.books import reference_problems
 from norec_cli.store.changes.bulk import write_exchanges
 from norec_cli.store.changes.registers import write_register
 
@@ -80,8 +80,8 @@ def _refuse_misfits(books: "Books", records: Records, before: Mapping[str, Excha
     ]
     for exchange in records.exchanges:
         old = before.get(exchange.id)
-        known = set(reference_errors(old, books.partners, books.projects)) if old is not None else set()
-        errors = reference_errors(exchange, records.partners, records.projects)
-        problems += [Problem(text, about=f"exchange {exchange.id}") for text in errors if text not in known]
+        known = set(reference_problems(old, books.partners, books.projects)) if old is not None else set()
+        found = reference_problems(exchange, records.partners, records.projects)
+        problems += [Problem(text, about=f"exchange {exchange.id}") for text in found if text not in known]
     if problems:
         raise NorecError(*problems, advice=("Correct one of the stores first; nothing was changed.",))

@@ -50,7 +50,7 @@ def edit_partner(store: Store, named: str, change: Callable[[Partner], Partner])
 
     def draft(books: Books) -> tuple[Contents, tuple[str, Partner]]:
         partner_id = books.partner_id(named)
-        before = books.partner(partner_id)
+        before = books.partners[partner_id]
         after = change(before)
         if after.ended is not None:
             _refuse_later_starts(books, partner_id, after)
@@ -70,7 +70,7 @@ def adjust_partner(store: Store, named: str, adjustment: Adjustment) -> str:
 
     def draft(books: Books) -> tuple[Contents, str]:
         partner_id = books.partner_id(named)
-        before = books.partner(partner_id)
+        before = books.partners[partner_id]
         after = before.model_copy(update={"adjustments": (*before.adjustments, adjustment)})
         raw, file = _register(books)
         written = write_register(raw, file, "partners", {partner_id: before}, {partner_id: after})

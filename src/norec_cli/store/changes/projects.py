@@ -8,7 +8,7 @@ import msgspec
 
 from norec_cli.model.errors import NorecError
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.partner import unknown_partner
+from norec_cli.model.lookup import unknown_partner
 from norec_cli.model.store_files import EXCHANGES, PROJECTS
 from norec_cli.model.wording import plural, shorten
 from norec_cli.store.changes.registers import change_records, write_register
@@ -67,7 +67,7 @@ def edit_project(store: "Store", named: str, change: "Callable[[Project, Books],
 
     def draft(books: "Books") -> "tuple[Contents, tuple[str, Project]]":
         project_id = books.project_id(named)
-        before = books.project(project_id)
+        before = books.projects[project_id]
         after = change(before, books)
         _refuse_unknown_partners(books, after)
         _refuse_orphans(books, project_id, before, after)

@@ -52,13 +52,13 @@ def restore_store(
             new = {
                 SETTINGS_FILE: _edit_settings(raw[SETTINGS_FILE], settings),
                 PARTNERS: write_register(
-                    raw[PARTNERS], PARTNERS, "partners", toml_files.read_partners(raw[PARTNERS], PARTNERS), partners
+                    raw[PARTNERS], PARTNERS, "partners", toml_files.parse_partners(raw[PARTNERS], PARTNERS), partners
                 ),
                 PROJECTS: write_register(
                     raw[PROJECTS],
                     PROJECTS,
                     "projects",
-                    toml_files.read_projects(raw[PROJECTS], PROJECTS, partners),
+                    toml_files.parse_projects(raw[PROJECTS], PROJECTS, partners),
                     projects,
                 ),
             }
@@ -93,7 +93,7 @@ def _refuse_records(books: Books) -> None:
 
 def _edit_settings(raw: bytes, settings: Settings) -> bytes:
     """Return the settings file with the values that differ from some settings changed in place."""
-    current = toml_files.read_settings(raw, SETTINGS_FILE)
+    current = toml_files.parse_settings(raw, SETTINGS_FILE)
     if current == settings:
         return raw
     before, after = (

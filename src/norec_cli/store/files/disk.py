@@ -30,7 +30,12 @@ class DurabilityError(Exception):
 
 
 def make_folder(path: Path) -> None:
-    """Create a folder that is private to its user, and those above it, unless it exists."""
+    """Create a folder that is private to its user, and those above it, unless it exists.
+
+    Raises:
+        NotADirectoryError: if something else is there.
+        OSError: if a folder can't be created; those above it that were created stay.
+    """
     missing = [folder for folder in (path, *path.parents) if not folder.exists()]
     for folder in reversed(missing):
         with suppress(FileExistsError):
@@ -41,7 +46,12 @@ def make_folder(path: Path) -> None:
 
 
 def append(path: Path, data: bytes) -> None:
-    """Append bytes to an existing file, all of them or none."""
+    """Append bytes to an existing file, all of them or none.
+
+    Raises:
+        OSError: if that fails, and nothing was appended.
+        DurabilityError: if that fails, and a part may be left at the end of the file.
+    """
     with _naming(path):
         fd = os.open(path, os.O_WRONLY | os.O_APPEND | _NO_WAIT | _BINARY)
         before = os.fstat(fd).st_size
@@ -65,7 +75,17 @@ def staged(path: Path) -> Path:
 def stage(path: Path, chunks: Iterable[bytes]) -> None:
     """Write the next content of a file beside it and sync it; the file itself stays.
 
-    The staged file gets the mode of the file; a new one is private to its user. If writing fails, it is removed.
+    The staged file gets the mode of the file; a new one is private to its user. If writing fails, or making the content
+    raises an error, it is removed.
+
+    Args:
+        path: the file.
+        chunks: its next content, in pieces.
+
+    Raises:
+        PermissionError: if this user may not write to the file.
+        NotAFileError: if a folder is where the content is staged.
+        OSError: if the content can't be written.
     """
     staged_path = staged(path)
     now = os.stat(path) if path.exists() else None  # noqa: PTH116 - every system call goes through `os`
@@ -110,6 +130,11 @@ def put_in_place(*paths: Path) -> None:
     """Replace files by their staged contents, each by one rename. A link stays a link.
 
     Nothing slow is done between the renames, because what others write to the files meanwhile is lost.
+
+    Raises:
+        NotAFileError: if staged content is not a file; no file was replaced.
+        OSError: if a rename fails; the files before it were replaced.
+        DurabilityError: if all files were replaced, but a folder could not be synced.
     """
     moves = [(staged(path), Path(os.path.realpath(path))) for path in paths]
     for staged_path, _ in moves:
@@ -124,7 +149,12 @@ def put_in_place(*paths: Path) -> None:
 
 
 def create(path: Path, data: bytes) -> None:
-    """Create or replace a file, all of it or nothing."""
+    """Create or replace a file, all of it or nothing.
+
+    Raises:
+        OSError: if that fails, and nothing was changed; see `stage`.
+        DurabilityError: if the file was replaced, but its folder could not be synced.
+    """
     stage(path, [data])
     try:
         put_in_place(path)
@@ -160,7 +190,11 @@ def write_temporary(name: str, text: str) -> Path:
 
 
 def remove(path: Path) -> None:
-    """Remove a file."""
+    """Remove a file.
+
+    Raises:
+        OSError: if that fails, or its folder can't be synced.
+    """
     os.unlink(path)  # noqa: PTH108 - every system call goes through `os`
     sync_folder(path.parent)
 

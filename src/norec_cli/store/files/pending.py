@@ -1,6 +1,6 @@
-"""`.norec.pending`: a change that is made, but not yet all in place.
+"""`.norec.pending`: the pending change of a store, which is made but not yet all in place.
 
-A change is committed when that file exists. From then on the staged file beside a file is its content, and the text to
+A change is made when that file exists. From then on the staged file beside a file is its content, and the text to
 append belongs to its end. Every reader of the store takes that into account, and the next change completes it.
 """
 
@@ -29,7 +29,7 @@ class Append(msgspec.Struct, frozen=True):
 
 
 class Pending(msgspec.Struct, frozen=True):
-    """A committed change of the files of a store.
+    """A change of the files of a store that is made, but perhaps not yet all in place.
 
     Attributes:
         staged: names of the files whose new content is in a staged file beside them.
@@ -43,7 +43,7 @@ class Pending(msgspec.Struct, frozen=True):
 
 
 def read_pending(folder: Path) -> Pending | None:
-    """Read the change that is committed but not yet all in place; None if there is none.
+    """Return the pending change of a store; None if there is none.
 
     Raises:
         OSError: if `.norec.pending` can't be read.

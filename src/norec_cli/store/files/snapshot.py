@@ -1,7 +1,8 @@
 """The files of a store as they were at one moment, even if they are changed while they are read.
 
-A change is committed when `.norec.pending` exists (`pending.py`). So a store whose last change was interrupted is read
-either as it was before that change or as it is after it, without writing anything.
+A change is made when `.norec.pending` exists (`pending.py`), and is pending until all files are in place. So a store
+whose last change was interrupted is read either as it was before that change or as it is after it, without writing
+anything.
 """
 
 import os
@@ -23,7 +24,7 @@ class Snapshot:
     """The files of a store, open, as they were at one moment."""
 
     def __init__(
-        self, folder: Path, display_name: str, *, files: Iterable[str] = FILES, committed: Pending | None = None
+        self, folder: Path, display_name: str, *, files: Iterable[str] = FILES, trial: Pending | None = None
     ) -> None:
         """Open the files.
 
@@ -31,7 +32,7 @@ class Snapshot:
             folder: the folder of the store.
             display_name: the folder as messages show it.
             files: names of the files to open.
-            committed: a change to read the store with, as if it were made; None: read the store as it is.
+            trial: a change to read the store with, as if it were pending; None: read the store as it is.
 
         Raises:
             StoreReadError: if a file is missing or can't be opened.
@@ -41,8 +42,8 @@ class Snapshot:
         self._display_name = display_name
         self._contents: dict[str, bytes] = {}
         for _ in range(_MOST_TRIES):
-            self.unsettled = self._read_pending()
-            change = committed or self.unsettled or Pending()
+            self.pending = self._read_pending()
+            change = trial or self.pending or Pending()
             self._staged = change.staged
             # Taken before anything is read, so that `is_current` finds whatever is added later.
             stamps = {file: reading.stamp(self._path_of(file)) for file in files if file == EXCHANGES}
@@ -105,23 +106,23 @@ class Snapshot:
             yield _with_end(pieces, self._added.get(file, b""))
 
     def part(self, file: str, start: int, length: int) -> bytes:
-        """Return a number of bytes of a file from a position on, or as many as there are. The store must be settled."""
+        """Return a number of bytes of a file from a position on, or as many as there are. No change may be pending."""
         if file not in self._files:
             return b""
         with self._reading(file):
             return reading.read_part(self._files[file], start, length)
 
     def size(self, file: str) -> int:
-        """Return the size of a file in bytes, with what a committed change adds to it."""
+        """Return the size of a file in bytes, with what a pending change adds to it."""
         return self._sizes.get(file, 0) + len(self._added.get(file, b""))
 
     def last_line(self) -> bytes:
-        """Return the last line of the exchanges, even if it is cut off; empty if none. The store must be settled."""
+        """Return the last line of the exchanges, even if it is cut off; empty if none. No change may be pending."""
         with self._reading(EXCHANGES):
             return reading.last_line(self._files[EXCHANGES], self._sizes[EXCHANGES])
 
     def end(self, file: str, length: int) -> bytes:
-        """Return a number of bytes at the end of a file, or all if there are fewer. The store must be settled."""
+        """Return a number of bytes at the end of a file, or all if there are fewer. No change may be pending."""
         size = self.size(file)
         return self.part(file, max(0, size - length), min(size, length))
 
@@ -142,9 +143,9 @@ class Snapshot:
                 return False
         return True
 
-    def is_still_unsettled(self) -> bool:
-        """Return whether the change that was being put in place when the files were opened still is."""
-        return self._read_pending() == self.unsettled
+    def is_still_pending(self) -> bool:
+        """Return whether the change that was pending when the files were opened still is."""
+        return self._read_pending() == self.pending
 
     def close(self) -> None:
         """Close the files."""
@@ -153,7 +154,7 @@ class Snapshot:
                 file.close()
 
     def _read_pending(self) -> Pending | None:
-        """Return the change that is being put in place; None if there is none."""
+        """Return the pending change; None if there is none."""
         with self._reading(PENDING):
             try:
                 return read_pending(self._folder)
@@ -161,7 +162,7 @@ class Snapshot:
                 raise OSError(0, "it is not a list of files") from error
 
     def _read_whole(self, file: str) -> bytes:
-        """Return all bytes of a file, with what a committed change adds to it."""
+        """Return all bytes of a file, with what a pending change adds to it."""
         if file not in self._files:
             return self._added.get(file, b"")
         with self._reading(file):
@@ -180,7 +181,7 @@ class Snapshot:
         return size
 
     def _missing_tail_of(self, file: str, change: Pending) -> bytes:
-        """Return what a committed change adds to a file and is not there yet."""
+        """Return what a pending change adds to a file and is not there yet."""
         opened = self._files.get(file)
         if opened is None:
             return change.appended[file].text.encode()
@@ -190,13 +191,13 @@ class Snapshot:
             )
 
     def _path_of(self, file: str) -> Path:
-        """Return the path of a file's content: its staged file, if a committed change has one not yet in place."""
+        """Return the path of a file's content: its staged file, if a pending change has one not yet in place."""
         path = self._folder / file
         return disk.staged(path) if file in self._staged and disk.staged(path).exists() else path
 
     def _moved(self) -> bool:
-        """Return whether an open file was replaced, or a change was committed, since the files were opened."""
-        if self._read_pending() != self.unsettled:
+        """Return whether an open file was replaced, or a change became pending, since the files were opened."""
+        if self._read_pending() != self.pending:
             return True
         if any(self._path_of(file) != path for file, path in self._paths.items()):
             return True  # a staged file was put in place

@@ -4,7 +4,7 @@ New contents of files are staged beside them and synced. Lines that are only app
 `.norec.pending`, which also names the staged files. It is created by one rename: at that moment the change is made.
 Then each staged file is put in place, the lines are appended, and `.norec.pending` is removed. If the process is
 killed, `Snapshot` reads the store either as it was before that moment or as it is after it, and the next change
-completes what is left (`settle`).
+completes what is left (`complete_pending`).
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -17,8 +17,8 @@ from norec_cli.store.files import disk, reading
 from norec_cli.store.files.pending import PENDING, Append, Pending, missing_tail, read_pending
 
 
-def settle(folder: Path, still_current: Callable[[], bool] | None = None) -> bool:
-    """Complete an interrupted change that was committed; delete what an uncommitted one left.
+def complete_pending(folder: Path, still_current: Callable[[], bool] | None = None) -> bool:
+    """Complete the pending change, if there is one; delete what a change that was not made left behind.
 
     Args:
         folder: the folder of the store.
@@ -77,12 +77,12 @@ def write_files(
     """Replace files of a store and append to others, all of it or nothing.
 
     Args:
-        folder: the folder of the store; this process holds its lock and has called `settle`.
+        folder: the folder of the store; this process holds its lock and has called `complete_pending`.
         contents: new contents, by file name. If making one raises an error, it is passed on and nothing is changed.
         appended: returns the lines to append, by file name; called when all contents are staged. It returns None if
             these are what the files hold already, so that nothing is to be done.
         still_current: returns whether the files still hold what the contents were made from; called before the change
-            is committed, and again right before the files are replaced.
+            is made, and again right before the files are replaced.
 
     Returns:
         None if the store was changed meanwhile, and nothing was done. Else the change is made: the text says why it is
@@ -113,7 +113,7 @@ def write_files(
             disk.unstage(folder / file)
         return "" if current else None
     try:
-        if not settle(folder, still_current):  # somebody edited a file meanwhile: the change is made anew
+        if not complete_pending(folder, still_current):  # somebody edited a file meanwhile: the change is made anew
             disk.remove(folder / PENDING)
             for file in contents:
                 disk.unstage(folder / file)

@@ -114,8 +114,8 @@ class TomlFile:
         return sorted(self._errors.problems, key=lambda problem: (problem.line or 0, problem.text))
 
 
-def read_settings(raw: bytes, file: str) -> Settings:
-    """Read `norec.toml`.
+def parse_settings(raw: bytes, file: str) -> Settings:
+    """Parse `norec.toml`.
 
     Args:
         raw: its bytes.
@@ -141,8 +141,8 @@ def read_settings(raw: bytes, file: str) -> Settings:
     return settings
 
 
-def read_partners(raw: bytes, file: str) -> dict[str, Partner]:
-    """Read `partners.toml`: the partners by id, sorted by id.
+def parse_partners(raw: bytes, file: str) -> dict[str, Partner]:
+    """Parse `partners.toml`: the partners by id, sorted by id.
 
     Args:
         raw: its bytes.
@@ -211,8 +211,8 @@ def examine_projects(
     return projects, ids, document.in_order()
 
 
-def read_projects(raw: bytes, file: str, partners: Collection[str] | None) -> "dict[str, Project]":
-    """Read `projects.toml`: the projects by id, sorted by id.
+def parse_projects(raw: bytes, file: str, partners: Collection[str] | None) -> "dict[str, Project]":
+    """Parse `projects.toml`: the projects by id, sorted by id.
 
     Args:
         raw: its bytes.

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from norec_cli.model.dates import DAYS_A_MONTH, MOST_MONTHS, end_after_months
 from norec_cli.model.exchange import MOST_PARTICIPANTS
+from norec_cli.model.folding import fold_case
 from norec_cli.model.spreadsheet_text import split_list
 from norec_cli.transfer.rows.date_columns import MADE_INTO_DATE, made_into_date, read_day
 
@@ -115,7 +116,7 @@ def is_woman(text: str) -> bool | None:
 
 
 def several(text: str) -> tuple[str, ...]:
-    """Return the entries of a list in a cell, each once, without regard to case.
+    """Return the entries of a list in a cell; of those that a record would refuse together, the first.
 
     Args:
         text: entries separated by semicolons or line breaks, or a JSON list, whose entries are returned as they are.
@@ -126,7 +127,7 @@ def several(text: str) -> tuple[str, ...]:
     kept: dict[str, str] = {}
     for part in split_list(text, ";\n"):
         if part.strip():
-            kept.setdefault(part.strip().casefold(), part)
+            kept.setdefault(fold_case(part), part)
     return tuple(kept.values())
 
 

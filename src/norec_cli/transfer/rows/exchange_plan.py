@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.lookup import UnknownNameError, folded, project_names
+from norec_cli.model.folding import fold
+from norec_cli.model.lookup import UnknownNameError, project_names
 from norec_cli.model.partner import Partner
 from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.date_columns import Order
@@ -66,7 +67,7 @@ def plan_exchanges(
     all_names = Names.of_partners(everybody) if new else names
 
     def find(text: str) -> str:
-        if reasons and (reason := reasons.get(folded(text))):
+        if reasons and (reason := reasons.get(fold(text))):
             raise ValueError(reason)
         return all_names.find(text)
 

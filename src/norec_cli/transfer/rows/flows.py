@@ -6,7 +6,8 @@ from datetime import date
 
 from norec_cli.model.country import find_country
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.lookup import UnknownNameError, folded
+from norec_cli.model.folding import fold
+from norec_cli.model.lookup import UnknownNameError
 from norec_cli.model.partner import Partner
 from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.date_columns import Order
@@ -40,13 +41,13 @@ def read_flows(
                 raise UnknownNameError
             with suppress(UnknownNameError):
                 nobody.find(text)  # refuses total rows
-        return first.setdefault(folded(text), text)
+        return first.setdefault(fold(text), text)
 
     reading = ExchangeReader(table, matching, RowContext(find, Names("project", {}), today, order, undated=undated))
     exchanges = list(reading.exchanges())
     countries = _countries(table, matching)
     names = sorted({name for exchange in exchanges for name in (exchange.sender, exchange.host)})
-    partners = {name: Partner.model_construct(name=name, country=countries.get(folded(name), "")) for name in names}
+    partners = {name: Partner.model_construct(name=name, country=countries.get(fold(name), "")) for name in names}
     return reading, partners, exchanges
 
 
@@ -57,7 +58,7 @@ def _countries(table: Table, matching: ColumnMapping) -> Mapping[str, str]:
     for row in table.rows() if sides else ():
         for side in sides if not row.problem else ():
             name, text = (row.cells[matching.columns[field]] for field in (side, f"{side}_country"))
-            texts_of.setdefault(folded(name), set()).add(text)
+            texts_of.setdefault(fold(name), set()).add(text)
     countries: dict[str, str] = {}
     for name, texts in texts_of.items():
         try:

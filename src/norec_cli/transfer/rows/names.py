@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from itertools import count
 
 from norec_cli.model.country import find_country
+from norec_cli.model.folding import fold
 from norec_cli.model.ids import LONGEST, TOTALS, slug
-from norec_cli.model.lookup import Lookup, UnknownNameError, folded, partner_names
+from norec_cli.model.lookup import Lookup, UnknownNameError, partner_names
 from norec_cli.model.partner import Partner
 from norec_cli.model.wording import did_you_mean, join_names
 
@@ -14,7 +15,7 @@ _MOST_HINTS = 50
 
 def is_total(text: str) -> bool:
     """Return whether a text marks a total row: `Total`, `Sum:`."""
-    return text.casefold().rstrip(":") in TOTALS
+    return fold(text).rstrip(": ") in TOTALS
 
 
 class Names(Lookup):
@@ -51,7 +52,7 @@ class Names(Lookup):
 
     def knows(self, text: str) -> bool:
         """Return whether a text is the id or a name of a record."""
-        return text in self._ids or text in self._exact or folded(text) in self._folded
+        return text in self._ids or text in self._exact or fold(text) in self._folded
 
 
 class NewPartners:
@@ -71,7 +72,7 @@ class NewPartners:
             name: the name.
             country: the country that the row says; empty if it says none.
         """
-        first = self._first.setdefault(folded(name), name)
+        first = self._first.setdefault(fold(name), name)
         seen = self._countries.setdefault(first, {})
         if country:
             seen[country] = None
@@ -84,10 +85,10 @@ class NewPartners:
             try:
                 codes = {find_country(text).code for text in countries}
             except ValueError as error:
-                reasons[folded(name)] = f"can't be added as a partner: {error}"
+                reasons[fold(name)] = f"can't be added as a partner: {error}"
                 continue
             if len(codes) != 1:
-                reasons[folded(name)] = (
+                reasons[fold(name)] = (
                     f"has several countries ({join_names(sorted(codes))}): are these different organisations?"
                     if codes
                     else "has no country: name its column with --map, or the country with --set country=…"

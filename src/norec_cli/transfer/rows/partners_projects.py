@@ -7,8 +7,8 @@ from typing import Any, TypeVar, get_args
 from pydantic import ValidationError
 
 from norec_cli.model.country import find_country
+from norec_cli.model.folding import distinct, fold, fold_case
 from norec_cli.model.ids import RULE, id_problem, is_id, new_id_problem, slug
-from norec_cli.model.lookup import folded
 from norec_cli.model.partner import Partner, Sector
 from norec_cli.model.project import AREA_NAMES, GOALS, ISSUE_NAMES, TYPES, Project
 from norec_cli.model.validation import validation_messages
@@ -135,7 +135,7 @@ def read_partners(
     codes: defaultdict[str, list[str]] = defaultdict(list)
     named: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for key, registered in partners.items():
-        named[folded(registered.name), registered.country].append(key)
+        named[fold(registered.name), registered.country].append(key)
         for alias in registered.aliases:
             codes[alias].append(key)
     taken = set(partners)
@@ -146,12 +146,13 @@ def read_partners(
         meant = [own_id] if own_id else codes.get(code, [])
         if code:
             known = partners[meant[0]].aliases if meant and meant[0] in partners else ()
-            aliases = {alias.casefold(): alias for alias in (*known, code, *values.get("aliases", ()))}
-            values["aliases"] = tuple(aliases.values())
+            # The code stays as it is written: another import finds the partner by exactly this text.
+            kept = {fold_case(alias): alias for alias in (*known, code)}.values()
+            values["aliases"] = (*kept, *distinct(values.get("aliases", ()), kept))
         partner = rows.make_record(row, Partner, values)
         if partner is None:
             continue
-        same = (folded(partner.name), partner.country)
+        same = (fold(partner.name), partner.country)
         if not code and not own_id and same in unnumbered:
             rows.add_error(row, "name", "is on several rows: add a column of codes or ids to tell them apart")
             continue
@@ -211,23 +212,29 @@ def read_projects(
         "coordinator": names.find,
         **_days(table, matching, ("start", "end", "chosen_on", "assessed_on"), order),
     }
-    titles = {project.title.casefold(): key for key, project in projects.items()}
+    titles: defaultdict[str, list[str]] = defaultdict(list)
+    for key, registered in projects.items():
+        titles[fold(registered.title)].append(key)
 
     def is_record(field: str, text: str) -> bool:
         if field in ("id", "title"):
-            return text in projects if field == "id" else text.casefold() in titles
+            return text in projects if field == "id" else fold(text) in titles
         return field in (*_LISTS_OF_PARTNERS, "coordinator") and names.knows(text)
 
     rows = RecordRows(table, matching, converters, is_record)
-    agreements = {project.agreement: key for key, project in projects.items() if project.agreement}
+    agreements = {project.agreement: [key] for key, project in projects.items() if project.agreement}
     found: dict[str, Project] = {}
     for row, values in rows.values():
         own_id = values.pop("id", None)
         project = rows.make_record(row, Project, values)
         if project is None:
             continue
-        known = agreements.get(project.agreement) if project.agreement else titles.get(project.title.casefold())
-        key = own_id or known or slug(project.title)
+        known = agreements.get(project.agreement) if project.agreement else titles.get(fold(project.title))
+        meant = [own_id] if own_id else known or [slug(project.title)]
+        if len(meant) > 1:
+            rows.add_error(row, "title", f"may be {listed_shortly(sorted(meant), word='or')}: use the id")
+            continue
+        key = meant[0]
         if not is_id(key):
             rows.add_error(row, "id" if own_id else "title", f"gives no id: it must be {RULE}")
         elif key not in projects and (problem := _id_problem(key, matching)):

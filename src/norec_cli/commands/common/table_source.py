@@ -17,15 +17,15 @@ from norec_cli.store.files.locate import LONGEST_PATH
 from norec_cli.store.files.reading import read_pipe, read_stream
 from norec_cli.transfer.rows.columns import ColumnMapping, list_headings
 from norec_cli.transfer.rows.date_columns import Order
-from norec_cli.transfer.rows.errors import RowError, quoted
 from norec_cli.transfer.rows.exchanges import ExchangeReader
+from norec_cli.transfer.rows.problems import RowProblem, quoted
 from norec_cli.transfer.tables.limits import DEFAULT, Limit
 from norec_cli.transfer.tables.reader import read_table
 from norec_cli.transfer.tables.table import Open, Row, Table
 
 STANDARD_INPUT = "-"
 _MOST_PROBLEMS = 100
-_FEW = 500  # up to this many errors all lines are named, above it the first lines of each error
+_FEW = 500  # up to this many problems all lines are named, above it the first lines of each
 _FIRST_LINES = 5
 # Fields with names that need an explanation in messages.
 _FIELD_NAMES = {"from": "the sender (from)", "to": "the host (to)"}
@@ -227,26 +227,26 @@ def describe_reading(reading: ExchangeReader, matching: ColumnMapping) -> list[s
     return notes
 
 
-def summarise_errors(errors: Sequence[RowError], display_name: str) -> tuple[list[Problem], int]:
+def summarise_problems(found: Sequence[RowProblem], display_name: str) -> tuple[list[Problem], int]:
     """Return what is wrong in rows of a file, and how many problems more there are than these.
 
     Args:
-        errors: what is wrong; the same error in several rows becomes one problem with all of their lines.
+        found: what is wrong; the same thing in several rows becomes one problem with all of their lines.
         display_name: the name of the file for messages.
     """
-    problems = [Problem(text, display_name, line) for line, text in _grouped(errors)]
+    problems = [Problem(text, display_name, line) for line, text in _grouped(found)]
     return problems[:_MOST_PROBLEMS], max(0, len(problems) - _MOST_PROBLEMS)
 
 
-def _grouped(errors: Sequence[RowError]) -> list[tuple[int, str]]:
-    """Return each different error once, with its first line and, in words, the other lines."""
+def _grouped(found: Sequence[RowProblem]) -> list[tuple[int, str]]:
+    """Return each different problem once, with its first line and, in words, the other lines."""
     lines_of: dict[tuple[str, str, str], list[int]] = {}
     texts: dict[tuple[str, str, str], str] = {}
-    for error in sorted(errors, key=lambda error: error.line):
-        key = (error.column, error.value, error.reason)
-        lines_of.setdefault(key, []).append(error.line)
-        texts[key] = error.in_words()
-    most = len(errors) if len(errors) <= _FEW else _FIRST_LINES
+    for problem in sorted(found, key=lambda problem: problem.line):
+        key = (problem.column, problem.value, problem.reason)
+        lines_of.setdefault(key, []).append(problem.line)
+        texts[key] = problem.in_words()
+    most = len(found) if len(found) <= _FEW else _FIRST_LINES
     return [(lines[0], texts[key] + _other_lines(lines[1:], most)) for key, lines in lines_of.items()]
 
 

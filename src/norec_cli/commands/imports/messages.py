@@ -1,4 +1,4 @@
-"""What an import of a table says of errors, differences and its outcome."""
+"""Put in words what an import found: problems, differences, and what became of the rows."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -11,12 +11,12 @@ from norec_cli.model.wording import plural, shorten
 from norec_cli.render.sheet import Column, Sheet
 from norec_cli.store.changes.imports import Outcome
 from norec_cli.transfer.rows.columns import Kind
-from norec_cli.transfer.rows.errors import RowError
+from norec_cli.transfer.rows.problems import RowProblem
 
 SINGULAR: Mapping[Kind, RecordKind] = {"partners": "partner", "projects": "project", "exchanges": "exchange"}
 
 _MOST_DIFFERENCES = 20
-_ERROR_COLUMNS = (
+_PROBLEM_COLUMNS = (
     Column("line", "Line", number=True),
     Column("column", "Column"),
     Column("value", "Value"),
@@ -24,12 +24,13 @@ _ERROR_COLUMNS = (
 )
 
 
-def errors_sheet(errors: Sequence[RowError]) -> Sheet:
+def problems_sheet(problems: Sequence[RowProblem]) -> Sheet:
     """Return a sheet of what is wrong in rows, by line."""
     rows = [
-        (error.line, error.column, error.value, error.reason) for error in sorted(errors, key=lambda error: error.line)
+        (problem.line, problem.column, problem.value, problem.reason)
+        for problem in sorted(problems, key=lambda problem: problem.line)
     ]
-    return Sheet("What is wrong", _ERROR_COLUMNS, rows, json_header={})
+    return Sheet("What is wrong", _PROBLEM_COLUMNS, rows, json_header={})
 
 
 def describe_differences(outcome: Outcome, *, update: bool) -> list[str]:

@@ -12,9 +12,9 @@ from norec_cli.commands.common.table_source import (
     find_source,
     read_source,
     refuse_missing_columns,
-    summarise_errors,
+    summarise_problems,
 )
-from norec_cli.commands.imports.messages import describe_differences, errors_sheet, summarise_outcome
+from norec_cli.commands.imports.messages import describe_differences, problems_sheet, summarise_outcome
 from norec_cli.commands.imports.options import ImportOptions
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError
@@ -26,7 +26,7 @@ from norec_cli.store.books import Books
 from norec_cli.store.changes.imports import Incoming, Outcome, compare, import_records, refuse_misfits
 from norec_cli.store.store import Store
 from norec_cli.transfer.rows.columns import ColumnMapping, Kind, match_columns
-from norec_cli.transfer.rows.errors import RowError
+from norec_cli.transfer.rows.problems import RowProblem
 from norec_cli.transfer.tables.table import Row, Table
 
 
@@ -45,7 +45,7 @@ class ImportPlan(msgspec.Struct, frozen=True):
 
     incoming: Incoming
     rows: int
-    problems: Sequence[RowError]
+    problems: Sequence[RowProblem]
     bad: Sequence[Row]
     notes: Sequence[str] = ()
     advice: Sequence[str] = ()
@@ -132,12 +132,12 @@ def _refuse_or_set_aside(
 ) -> None:
     """Report bad rows, and write them to a file if they may be left out; refuse the import otherwise."""
     if options.errors is not None:
-        sheet = errors_sheet(plan.problems)
+        sheet = problems_sheet(plan.problems)
         wrote = f"Wrote {plural(len(sheet.rows), 'error')} to {options.errors}"
         save(context, options.errors, comma_separated(sheet).encode(), [sheet], force=options.force, wrote=wrote)
     if not plan.problems:
         return
-    problems, more = summarise_errors(plan.problems, source.display_name)
+    problems, more = summarise_problems(plan.problems, source.display_name)
     rest = (f"and {plural(more, 'error')} more: --errors FILE lists all",) if more else ()
     whole_column = any(problem.whole_column for problem in plan.problems)
     if whole_column or not options.skip_bad:

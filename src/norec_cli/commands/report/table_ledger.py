@@ -13,7 +13,7 @@ from norec_cli.commands.common.table_source import (
     parse_pairs,
     read_source,
     refuse_missing_columns,
-    summarise_errors,
+    summarise_problems,
 )
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError, UsageError
@@ -105,7 +105,7 @@ def read_ledger(context: Context, options: ReportOptions, file: str, *, by_date:
         table, matching, today=context.today(), order=order, undated=None if dated else options.as_of
     )
     if reading.problems:
-        problems, more = summarise_errors(reading.problems, source.display_name)
+        problems, more = summarise_problems(reading.problems, source.display_name)
         rest = (f"and {plural(more, 'error')} more",) if more else ()
         verb = "has" if len(reading.bad) == 1 else "have"
         raise NorecError(*problems, advice=(*rest, f"{len(reading.bad):,} of {reading.rows:,} rows {verb} errors."))

@@ -70,13 +70,13 @@ def compare(books: Books, incoming: Incoming) -> Outcome:
     """
     outcome = Outcome()
     present: set[str] = set()
-    problems: list[str] = []
+    problems = ProblemList()
 
     def compare_record(name: str, before: _Record, imported: _Record) -> None:
         try:
             after = _overlaid(before, imported, incoming.says)
         except ValueError as error:
-            problems.append(f"{name} can't be changed to what the file says: {error}")
+            problems.add(f"{name} can't be changed to what the file says: {error}")
             return
         if before == after:
             outcome.unchanged += 1
@@ -95,8 +95,7 @@ def compare(books: Books, incoming: Incoming) -> Outcome:
         compare_record(f"partner {key}", books.partners[key], incoming.partners[key])
     for key in books.projects.keys() & incoming.projects.keys():
         compare_record(f"project {key}", books.projects[key], incoming.projects[key])
-    if problems:
-        raise NorecError(*problems)
+    problems.raise_if_any(NorecError)
     new = [key for key in incoming.exchanges if key not in present] if present else [*incoming.exchanges]
     outcome.added = {
         "partner": [key for key in incoming.partners if key not in books.partners],

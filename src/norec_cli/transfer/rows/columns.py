@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from norec_cli.model.errors import UsageError
+from norec_cli.model.errors import Problem, ProblemList, UsageError
 from norec_cli.model.wording import did_you_mean, listed_shortly, shorten
 from norec_cli.transfer.record_columns import is_export
 from norec_cli.transfer.tables.table import is_unknown
@@ -108,13 +108,14 @@ def match_columns(
     if kind == "exchanges" and "country" in constants:  # a country for both sides
         constants = {"from_country": constants["country"], "to_country": constants["country"], **constants}
         constants = {field: text for field, text in constants.items() if field != "country"}
-    wrong = [
-        f"--{flag}: there is no field {shorten(field)}{did_you_mean(field, known)}"
+    problems = ProblemList()
+    problems.extend(
+        Problem(f"--{flag}: there is no field {shorten(field)}{did_you_mean(field, known)}")
         for flag, texts in (("map", maps), ("set", constants))
         for field in texts
         if field not in known
-    ]
-    wrong += [f"--map and --set both give {shorten(field)}" for field in maps if field in constants]
+    )
+    problems.extend(Problem(f"--map and --set both give {shorten(field)}") for field in maps if field in constants)
     positions_of: dict[str, list[int]] = {}  # by normalised heading
     for position, heading in enumerate(headings):
         positions_of.setdefault(normalise(heading), []).append(position)
@@ -125,7 +126,7 @@ def match_columns(
         if name and len(positions) != 1:
             fault = "there are several columns" if positions else "there is no column"
             near = did_you_mean(name, [heading for heading in headings[:_MOST_NEAR] if heading])
-            wrong.append(f'--map: {fault} "{shorten(name)}"{near if not positions else ""}')
+            problems.add(f'--map: {fault} "{shorten(name)}"{near if not positions else ""}')
         elif name:
             columns[field] = positions[0]
     for field, names in known.items():
@@ -135,12 +136,11 @@ def match_columns(
         positions = _first_match(names, positions_of, taken)
         if len(positions) > 1:
             heading = shorten(headings[positions[0]])
-            wrong.append(f'two columns are called "{heading}": say which is {field} with --map {field}=…')
+            problems.add(f'two columns are called "{heading}": say which is {field} with --map {field}=…')
         elif positions:
             columns[field] = positions[0]
-    if wrong:
-        advice = (f"The columns are {list_headings(headings)}.", f"The fields are {', '.join(known)}.")
-        raise UsageError(*wrong, advice=advice)
+    advice = (f"The columns are {list_headings(headings)}.", f"The fields are {', '.join(known)}.")
+    problems.raise_if_any(UsageError, advice)
     return _mapping_of(columns, dict(constants), tuple(headings))
 
 

@@ -13,8 +13,8 @@ from norec_cli.model.lookup import UnknownNameError
 from norec_cli.transfer.rows import cells
 from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.date_columns import Order, needs_order, order_of, read_day, year_start
-from norec_cli.transfer.rows.errors import RowError, quoted
 from norec_cli.transfer.rows.names import Names, is_total
+from norec_cli.transfer.rows.problems import RowProblem, quoted
 from norec_cli.transfer.rows.row_ids import RowIds, id_of, key_of
 from norec_cli.transfer.tables.table import Row, Table
 
@@ -70,7 +70,7 @@ class ExchangeReader:
         self._table = table
         self._matching = matching
         self._context = context
-        self.problems: list[RowError] = []
+        self.problems: list[RowProblem] = []
         self.bad: list[Row] = []
         self.bad_ids: list[str] = []
         self._id_of_row = ""
@@ -100,7 +100,7 @@ class ExchangeReader:
             before = len(self.problems)
             self._id_of_row = ""
             if row.problem:
-                self._add_error(row, "", "", row.problem)
+                self._add_problem(row, "", "", row.problem)
             exchange = None if row.problem else self._read(row)
             if len(self.problems) > before:
                 self.bad.append(row)
@@ -110,8 +110,8 @@ class ExchangeReader:
                     self.example = self._in_words(row, exchange)
                 yield exchange
 
-    def _add_error(self, row: Row, column: str, value: str, reason: str) -> None:
-        self.problems.append(RowError(row.line, column, value, reason))
+    def _add_problem(self, row: Row, column: str, value: str, reason: str) -> None:
+        self.problems.append(RowProblem(row.line, column, value, reason))
 
     def _read(self, row: Row) -> Exchange | None:
         values: dict[str, Any] = {}
@@ -127,7 +127,7 @@ class ExchangeReader:
             if reason:
                 wrong = True
                 total = _TOTAL if reason in (_NOT_KNOWN, _NO_NUMBER) and any(map(is_total, texts)) else ""
-                self._add_error(row, self._matching.source(field), text, total or reason)
+                self._add_problem(row, self._matching.source(field), text, total or reason)
             elif value is not None:
                 values[field] = value
         return None if wrong else self._make_exchange(row, values)
@@ -149,11 +149,11 @@ class ExchangeReader:
         try:
             exchange = Exchange(id=self._id(row, own_id, start, values.get("ref")), sender=sender, host=host, **values)
         except InvalidRecordError as error:
-            self._add_errors(row, (problem.text for problem in error.problems))
+            self._add_problems(row, (problem.text for problem in error.problems))
             return None
         if self._context.misfits is not None:
             misfits = list(self._context.misfits(exchange))
-            self._add_errors(row, misfits)
+            self._add_problems(row, misfits)
             return None if misfits else exchange
         return exchange
 
@@ -163,14 +163,14 @@ class ExchangeReader:
         start = values.setdefault("start", year or self._context.undated)
         if start is None:
             field = "start" if self._matching.has("start") else "year"
-            self._add_error(row, self._matching.source(field), self._matching.text(row.cells, field), _NOT_KNOWN)
+            self._add_problem(row, self._matching.source(field), self._matching.text(row.cells, field), _NOT_KNOWN)
             return False
         months = values.pop("months", None)
         if months is not None:
             try:
                 values["end"] = cells.end_of(start, months, values.get("end"))
             except ValueError as error:
-                self._add_error(
+                self._add_problem(
                     row, self._matching.source("months"), self._matching.text(row.cells, "months"), str(error)
                 )
                 return False
@@ -191,9 +191,9 @@ class ExchangeReader:
             _ATTRIBUTES.get(field, field) for field in (*self._matching.columns, *self._matching.constants)
         )
 
-    def _add_errors(self, row: Row, reasons: Iterable[str]) -> None:
+    def _add_problems(self, row: Row, reasons: Iterable[str]) -> None:
         for reason in reasons:
-            self._add_error(row, "", "", reason)
+            self._add_problem(row, "", "", reason)
 
     def _id(self, row: Row, own_id: str | None, start: date, ref: str | None) -> str:
         """Return the id of an exchange: the row's own, or one that the same row gets each time.
@@ -206,7 +206,7 @@ class ExchangeReader:
         """
         if own_id is not None and is_id(own_id):
             if own_id in self._ids:
-                self._add_error(row, self._matching.source("id"), own_id, "is on several rows: each needs its own id")
+                self._add_problem(row, self._matching.source("id"), own_id, "is on several rows: each needs its own id")
             self._ids.add(own_id)
             return own_id
         if own_id is not None:
@@ -252,9 +252,9 @@ class ExchangeReader:
             if problem:
                 reason = f"{problem}: say --date-format DMY or MDY"
                 self.problems.append(
-                    RowError(lines[text], self._matching.source(field), text, reason, whole_column=True)
+                    RowProblem(lines[text], self._matching.source(field), text, reason, whole_column=True)
                 )
-                self._orders[field] = "DMY"  # to check the other rows; with this error nothing is imported
+                self._orders[field] = "DMY"  # to check the other rows; with this problem nothing is imported
         return self._orders[field]
 
     def _reader(self, field: str) -> Callable[[str], tuple[Any, str]]:

@@ -16,8 +16,8 @@ from norec_cli.model.wording import listed_shortly, shorten
 from norec_cli.transfer.rows import cells
 from norec_cli.transfer.rows.columns import ColumnMapping, normalise
 from norec_cli.transfer.rows.date_columns import Order, order_of, read_day
-from norec_cli.transfer.rows.errors import RowError
 from norec_cli.transfer.rows.names import Names, new_partner_id
+from norec_cli.transfer.rows.problems import RowProblem
 from norec_cli.transfer.tables.table import Row, Table
 
 Convert = Callable[[str], Any]
@@ -49,7 +49,7 @@ class RecordRows:
         self._matching = matching
         self._converters = converters
         self._is_record = is_record
-        self.problems: list[RowError] = []
+        self.problems: list[RowProblem] = []
         self.bad: list[Row] = []
         self.rows = 0
 
@@ -60,7 +60,7 @@ class RecordRows:
             before = len(self.problems)
             values = {} if row.problem else self._values(row)
             if row.problem:
-                self.problems.append(RowError(row.line, "", "", row.problem))
+                self.problems.append(RowProblem(row.line, "", "", row.problem))
             if len(self.problems) > before:
                 self.bad.append(row)
             else:
@@ -78,10 +78,10 @@ class RecordRows:
             return model.model_validate(values)
         except ValidationError as error:
             for place, phrase in validation_messages(error, model):
-                self.add_error(row, str(place[0]), phrase)
+                self.add_problem(row, str(place[0]), phrase)
             return None
 
-    def add_error(self, row: Row, field: str, reason: str) -> None:
+    def add_problem(self, row: Row, field: str, reason: str) -> None:
         """Note what is wrong with a row.
 
         Args:
@@ -91,7 +91,7 @@ class RecordRows:
         """
         has = self._matching.has(field)
         column = self._matching.source(field) if has else field
-        self.problems.append(RowError(row.line, column, self._matching.text(row.cells, field) if has else "", reason))
+        self.problems.append(RowProblem(row.line, column, self._matching.text(row.cells, field) if has else "", reason))
         if row not in self.bad[-1:]:
             self.bad.append(row)
 
@@ -104,7 +104,7 @@ class RecordRows:
             try:
                 values[field] = self._converters[field](text.strip()) if field in self._converters else text
             except ValueError as error:
-                self.problems.append(RowError(row.line, self._matching.source(field), text, str(error)))
+                self.problems.append(RowProblem(row.line, self._matching.source(field), text, str(error)))
         return values
 
 
@@ -153,20 +153,20 @@ def read_partners(
             continue
         same = (folded(partner.name), partner.country)
         if not code and not own_id and same in unnumbered:
-            rows.add_error(row, "name", "is on several rows: add a column of codes or ids to tell them apart")
+            rows.add_problem(row, "name", "is on several rows: add a column of codes or ids to tell them apart")
             continue
         unnumbered.add(same)
         meant = meant or ([] if code else named.get(same, []))
         if len(meant) > 1:
-            rows.add_error(
+            rows.add_problem(
                 row, "code" if code else "name", f"may be {listed_shortly(sorted(meant), word='or')}: use the id"
             )
             continue
         key = meant[0] if meant else new_partner_id(partner, code, taken, numbers)
         if key not in partners and (problem := _id_problem(key, matching)):
-            rows.add_error(row, "id", problem)
+            rows.add_problem(row, "id", problem)
         elif key in found:
-            rows.add_error(row, "id" if own_id else "name", f"is on several rows (as {key}): keep one")
+            rows.add_problem(row, "id" if own_id else "name", f"is on several rows (as {key}): keep one")
         else:
             found[key] = partner
             taken.add(key)
@@ -229,11 +229,11 @@ def read_projects(
         known = agreements.get(project.agreement) if project.agreement else titles.get(project.title.casefold())
         key = own_id or known or slug(project.title)
         if not is_id(key):
-            rows.add_error(row, "id" if own_id else "title", f"gives no id: it must be {RULE}")
+            rows.add_problem(row, "id" if own_id else "title", f"gives no id: it must be {RULE}")
         elif key not in projects and (problem := _id_problem(key, matching)):
-            rows.add_error(row, "id" if own_id else "title", f'gives the id "{key}", which {problem}')
+            rows.add_problem(row, "id" if own_id else "title", f'gives the id "{key}", which {problem}')
         elif key in found:
-            rows.add_error(row, "id" if own_id else "title", f"is on several rows (as {key}): keep one")
+            rows.add_problem(row, "id" if own_id else "title", f"is on several rows (as {key}): keep one")
         else:
             found[key] = project
     return rows, found

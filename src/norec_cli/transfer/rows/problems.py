@@ -1,4 +1,4 @@
-"""Errors in the rows of a table."""
+"""Problems in the rows of a table."""
 
 import msgspec
 
@@ -7,15 +7,15 @@ from norec_cli.model.wording import shorten
 _LONGEST = 300  # characters of a reason, which may quote what it is about
 
 
-class RowError(msgspec.Struct, frozen=True):
-    """Something that is wrong in a row.
+class RowProblem(msgspec.Struct, frozen=True):
+    """One thing that is wrong in a row; no `Problem`, because its column and value are needed apart.
 
     Attributes:
         line: the line of the file, or the row of the sheet.
         column: the heading of the column; empty if the whole row is wrong.
         value: the text of the cell.
         reason: what is wrong; it goes on from the value.
-        whole_column: whether the error makes every row of the column doubtful.
+        whole_column: whether the problem makes every row of the column doubtful.
     """
 
     line: int
@@ -25,7 +25,7 @@ class RowError(msgspec.Struct, frozen=True):
     whole_column: bool = False
 
     def in_words(self) -> str:
-        """Return the error as it follows file and line in a message."""
+        """Return the problem as it follows file and line in a message."""
         reason = shorten(self.reason, _LONGEST)
         if not self.column:
             return reason

@@ -163,55 +163,55 @@ def parse_order(text: str) -> Order:
     raise ValueError(f'"{shorten(text)}" is neither DMY (the day first) nor MDY (the month first)')
 
 
-def refuse_missing_columns(matching: ColumnMapping, fields: Sequence[str], *problems: str) -> None:
+def refuse_missing_columns(mapping: ColumnMapping, fields: Sequence[str], *problems: str) -> None:
     """Refuse a table without the columns that every record needs.
 
     Args:
-        matching: the columns of the table.
+        mapping: the columns of the fields.
         fields: the fields that are needed.
         problems: what else is missing, in words.
 
     Raises:
         UsageError: with what is missing, and the columns that the table has.
     """
-    missing = [field for field in fields if not matching.has(field)]
+    missing = [field for field in fields if not mapping.has(field)]
     lacking = [
         f"no column found for {_FIELD_NAMES.get(field, field)}: name it with --map {field}=…" for field in missing
     ]
     if lacking or problems:
-        advice = f"The columns are {list_headings(matching.headings)} (taken from the first row that isn't empty)."
+        advice = f"The columns are {list_headings(mapping.headings)} (taken from the first row that isn't empty)."
         raise UsageError(*lacking, *problems, advice=(advice,))
 
 
-def describe_columns(display_name: str, table: Table, matching: ColumnMapping) -> list[str]:
+def describe_columns(display_name: str, table: Table, mapping: ColumnMapping) -> list[str]:
     """Return lines that say what kind of table a file is, and which column holds which field.
 
     Args:
         display_name: the name of the file for messages.
         table: the table.
-        matching: its columns.
+        mapping: the columns of its fields.
     """
-    fields = [f"{field} is {quoted(matching.headings[position])}" for field, position in matching.columns.items()]
-    fields += [f"{field} is {quoted(text)} for all" for field, text in matching.constants.items()]
+    fields = [f"{field} is {quoted(mapping.headings[position])}" for field, position in mapping.columns.items()]
+    fields += [f"{field} is {quoted(text)} for all" for field, text in mapping.constants.items()]
     lines = [f"norec: {display_name}: {table.description}"]
     if fields:
         lines.append(f"norec: {', '.join(fields)}")
-    if matching.unused:
-        lines.append(f"norec: not imported: {list_headings(matching.unused)}")
+    if mapping.unused:
+        lines.append(f"norec: not imported: {list_headings(mapping.unused)}")
     return lines
 
 
-def describe_reading(reading: ExchangeReader, matching: ColumnMapping) -> list[str]:
+def describe_reading(reading: ExchangeReader, mapping: ColumnMapping) -> list[str]:
     """Return lines that say how the rows of exchanges were read.
 
     Args:
         reading: the reader of the rows, at its end.
-        matching: the columns of the table.
+        mapping: the columns of the fields.
     """
     notes = [f"norec: for example, {reading.example}"] if reading.example else []
-    if not matching.has("participants"):
+    if not mapping.has("participants"):
         notes.append("norec: no column says how many people: each row counts as one person")
-    if "year" in matching.columns and not matching.has("start"):
+    if "year" in mapping.columns and not mapping.has("start"):
         notes.append(
             "norec: a year starts on 1 January, an academic year (2014-2015) on 1 September; ends are not known"
         )

@@ -58,7 +58,7 @@ CheckColumns = Callable[[ColumnMapping], None]
 
 def needs_columns(*fields: str) -> CheckColumns:
     """Return a check that a table has columns, or constant texts, for some fields."""
-    return lambda matching: refuse_missing_columns(matching, fields)
+    return lambda mapping: refuse_missing_columns(mapping, fields)
 
 
 def run_import(
@@ -82,13 +82,13 @@ def run_import(
         tell(context, f"norec: {source.display_name}: {table.description}, without records")
         confirm(context, "0\t0\t0\t0\t0", "There is nothing to import.")
         return
-    matching = match_columns(kind, table.headings, options.maps, options.constants)
-    tell(context, *describe_columns(source.display_name, table, matching))
+    mapping = match_columns(kind, table.headings, options.maps, options.constants)
+    tell(context, *describe_columns(source.display_name, table, mapping))
     store = open_store(context, f"import {kind}")
-    check_columns(matching)
+    check_columns(mapping)
 
     def make_plan(books: Books) -> ImportPlan:
-        plan = read_records(table, matching, books)
+        plan = read_records(table, mapping, books)
         _refuse_or_set_aside(context, source, table, options, plan)
         return plan
 

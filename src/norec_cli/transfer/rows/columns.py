@@ -73,7 +73,7 @@ class ColumnMapping(msgspec.Struct, frozen=True):
 
 
 @cache
-def fields_of(kind: Kind) -> Mapping[str, tuple[str, ...]]:
+def headings_of(kind: Kind) -> Mapping[str, tuple[str, ...]]:
     """Return the headings of each field of a kind of record, normalised, the preferred one first."""
     text = files("norec_cli.transfer.rows").joinpath("columns.tsv").read_text(encoding="utf-8")
     lines = (line.split("\t") for line in text.split("\n") if line and not line.startswith("#"))
@@ -104,7 +104,7 @@ def match_columns(
     Raises:
         UsageError: if a person named a field or a column that doesn't exist, or several columns could hold a field.
     """
-    known = fields_of(kind)
+    known = headings_of(kind)
     if kind == "exchanges" and "country" in constants:  # a country for both sides
         constants = {"from_country": constants["country"], "to_country": constants["country"], **constants}
         constants = {field: text for field, text in constants.items() if field != "country"}

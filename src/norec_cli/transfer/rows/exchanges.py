@@ -66,9 +66,9 @@ class ExchangeReader:
         decimal_comma: whether any number has a decimal comma.
     """
 
-    def __init__(self, table: Table, matching: ColumnMapping, context: RowContext) -> None:
+    def __init__(self, table: Table, mapping: ColumnMapping, context: RowContext) -> None:
         self._table = table
-        self._matching = matching
+        self._mapping = mapping
         self._context = context
         self.problems: list[RowProblem] = []
         self.bad: list[Row] = []
@@ -82,15 +82,15 @@ class ExchangeReader:
         self._ids: set[str] = set()
         self._row_ids = RowIds(context.recorded)
         self._orders: dict[str, Order | None] = {}
-        fields = [field for field in (*matching.columns, *matching.constants) if field not in _NOT_READ]
+        fields = [field for field in (*mapping.columns, *mapping.constants) if field not in _NOT_READ]
         # Each field with its column, else its constant text; the values of texts that were read before, because most
         # texts occur in many rows; the function that reads another text.
         self._fields: list[tuple[str, int | None, str, dict[str, tuple[Any, str]], Read]] = [
-            (field, matching.columns.get(field), matching.constants.get(field, ""), {}, self._reader(field))
+            (field, mapping.columns.get(field), mapping.constants.get(field, ""), {}, self._reader(field))
             for field in fields
         ]
         # The columns, else the constant texts, that tell rows apart.
-        self._identity = [(matching.columns.get(field), matching.constants.get(field, "")) for field in _IDENTITY]
+        self._identity = [(mapping.columns.get(field), mapping.constants.get(field, "")) for field in _IDENTITY]
         self._simple = _DERIVING.isdisjoint(fields)
 
     def exchanges(self) -> Iterator[Exchange]:
@@ -127,7 +127,7 @@ class ExchangeReader:
             if reason:
                 wrong = True
                 total = _TOTAL if reason in (_NOT_KNOWN, _NO_NUMBER) and any(map(is_total, texts)) else ""
-                self._add_problem(row, self._matching.source(field), text, total or reason)
+                self._add_problem(row, self._mapping.source(field), text, total or reason)
             elif value is not None:
                 values[field] = value
         return None if wrong else self._make_exchange(row, values)
@@ -162,8 +162,8 @@ class ExchangeReader:
         year = values.pop("year", None)
         start = values.setdefault("start", year or self._context.undated)
         if start is None:
-            field = "start" if self._matching.has("start") else "year"
-            self._add_problem(row, self._matching.source(field), self._matching.text(row.cells, field), _NOT_KNOWN)
+            field = "start" if self._mapping.has("start") else "year"
+            self._add_problem(row, self._mapping.source(field), self._mapping.text(row.cells, field), _NOT_KNOWN)
             return False
         months = values.pop("months", None)
         if months is not None:
@@ -171,7 +171,7 @@ class ExchangeReader:
                 values["end"] = cells.end_of(start, months, values.get("end"))
             except ValueError as error:
                 self._add_problem(
-                    row, self._matching.source("months"), self._matching.text(row.cells, "months"), str(error)
+                    row, self._mapping.source("months"), self._mapping.text(row.cells, "months"), str(error)
                 )
                 return False
         woman = values.pop("gender", None)
@@ -179,7 +179,7 @@ class ExchangeReader:
             values.setdefault("women", int(woman))
         if values.get("cancelled") is False:
             del values["cancelled"]
-        if "reason" in self._matching.constants and not values.keys() & {"cancelled", "ended_early"}:
+        if "reason" in self._mapping.constants and not values.keys() & {"cancelled", "ended_early"}:
             del values["reason"]  # a constant reason is only for the rows that need one
         if "replaces" in values:
             values["replaces"] = _replaced_id(values["replaces"])
@@ -187,9 +187,7 @@ class ExchangeReader:
 
     def says(self) -> frozenset[str]:
         """Return the attributes of an exchange that the table has values of."""
-        return frozenset(
-            _ATTRIBUTES.get(field, field) for field in (*self._matching.columns, *self._matching.constants)
-        )
+        return frozenset(_ATTRIBUTES.get(field, field) for field in (*self._mapping.columns, *self._mapping.constants))
 
     def _add_problems(self, row: Row, reasons: Iterable[str]) -> None:
         for reason in reasons:
@@ -206,7 +204,7 @@ class ExchangeReader:
         """
         if own_id is not None and is_id(own_id):
             if own_id in self._ids:
-                self._add_problem(row, self._matching.source("id"), own_id, "is on several rows: each needs its own id")
+                self._add_problem(row, self._mapping.source("id"), own_id, "is on several rows: each needs its own id")
             self._ids.add(own_id)
             return own_id
         if own_id is not None:
@@ -222,28 +220,28 @@ class ExchangeReader:
         """Return the id for a bad row, so that no other row gets it; empty if the table has an id for it."""
         if row.problem:
             return self._row_ids.next(["", *row.cells])
-        if self._matching.has("id") and not self._matching.says_nothing("id", self._matching.text(row.cells, "id")):
+        if self._mapping.has("id") and not self._mapping.says_nothing("id", self._mapping.text(row.cells, "id")):
             return ""
-        for field in filter(self._matching.has, ("start", "year")):
-            start, reason = self._reader(field)(self._matching.text(row.cells, field))
+        for field in filter(self._mapping.has, ("start", "year")):
+            start, reason = self._reader(field)(self._mapping.text(row.cells, field))
             if reason:
                 break
             if start is not None:
                 return self._id(row, None, start, None)
-        ref = self._matching.columns.get("ref")
+        ref = self._mapping.columns.get("ref")
         return self._row_ids.next(["", *(text for place, text in enumerate(row.cells) if place != ref)])
 
     def _in_words(self, row: Row, exchange: Exchange) -> str:
-        sender, host = self._matching.text(row.cells, "from"), self._matching.text(row.cells, "to")
+        sender, host = self._mapping.text(row.cells, "from"), self._mapping.text(row.cells, "to")
         people = "1 person" if exchange.participants == 1 else f"{exchange.participants:,} people"
         return f"line {row.line}: {quoted(sender)} sends {people} to {quoted(host)}"
 
     def _order(self, field: str) -> Order | None:
         """Return whether day or month comes first in a column of dates, from all of its rows."""
-        if self._context.order is not None or field not in self._matching.columns:
+        if self._context.order is not None or field not in self._mapping.columns:
             return self._context.order
         if field not in self._orders:
-            place = self._matching.columns[field]
+            place = self._mapping.columns[field]
             lines: dict[str, int] = {}
             for row in self._table.rows():
                 if not row.problem:
@@ -252,7 +250,7 @@ class ExchangeReader:
             if problem:
                 reason = f"{problem}: say --date-format DMY or MDY"
                 self.problems.append(
-                    RowProblem(lines[text], self._matching.source(field), text, reason, whole_column=True)
+                    RowProblem(lines[text], self._mapping.source(field), text, reason, whole_column=True)
                 )
                 self._orders[field] = "DMY"  # to check the other rows; with this problem nothing is imported
         return self._orders[field]
@@ -263,7 +261,7 @@ class ExchangeReader:
         unknown = (None, needed if field in _NEEDED else "")
 
         def read(text: str) -> tuple[Any, str]:
-            says_nothing = self._matching.says_nothing(field, text)
+            says_nothing = self._mapping.says_nothing(field, text)
             if says_nothing and not (field in _NAMING and text):
                 return unknown
             try:

@@ -35,18 +35,18 @@ class RecordRows:
     """
 
     def __init__(
-        self, table: Table, matching: ColumnMapping, converters: Mapping[str, Convert], is_record: IsRecord
+        self, table: Table, mapping: ColumnMapping, converters: Mapping[str, Convert], is_record: IsRecord
     ) -> None:
         """Begin a table.
 
         Args:
             table: the table.
-            matching: its columns.
+            mapping: the columns of its fields.
             converters: make a value of the text of each field; a field without a converter is text.
             is_record: returns whether the text of a field names a record; then it doesn't mean "unknown".
         """
         self._table = table
-        self._matching = matching
+        self._mapping = mapping
         self._converters = converters
         self._is_record = is_record
         self.problems: list[RowProblem] = []
@@ -89,27 +89,27 @@ class RecordRows:
             field: the field.
             reason: what is wrong; it goes on from the text of the field.
         """
-        has = self._matching.has(field)
-        column = self._matching.source(field) if has else field
-        self.problems.append(RowProblem(row.line, column, self._matching.text(row.cells, field) if has else "", reason))
+        has = self._mapping.has(field)
+        column = self._mapping.source(field) if has else field
+        self.problems.append(RowProblem(row.line, column, self._mapping.text(row.cells, field) if has else "", reason))
         if row not in self.bad[-1:]:
             self.bad.append(row)
 
     def _values(self, row: Row) -> dict[str, Any]:
         values: dict[str, Any] = {}
-        for field in (*self._matching.columns, *self._matching.constants):
-            text = self._matching.text(row.cells, field)
-            if self._matching.says_nothing(field, text) and not (text and self._is_record(field, text)):
+        for field in (*self._mapping.columns, *self._mapping.constants):
+            text = self._mapping.text(row.cells, field)
+            if self._mapping.says_nothing(field, text) and not (text and self._is_record(field, text)):
                 continue
             try:
                 values[field] = self._converters[field](text.strip()) if field in self._converters else text
             except ValueError as error:
-                self.problems.append(RowProblem(row.line, self._matching.source(field), text, str(error)))
+                self.problems.append(RowProblem(row.line, self._mapping.source(field), text, str(error)))
         return values
 
 
 def read_partners(
-    table: Table, matching: ColumnMapping, partners: Mapping[str, Partner], order: Order | None
+    table: Table, mapping: ColumnMapping, partners: Mapping[str, Partner], order: Order | None
 ) -> tuple[RecordRows, dict[str, Partner]]:
     """Read the partners of a table.
 
@@ -117,7 +117,7 @@ def read_partners(
 
     Args:
         table: the table.
-        matching: its columns.
+        mapping: the columns of its fields.
         partners: the registered partners by id.
         order: whether day or month comes first, as a person said; None to take it from the dates.
 
@@ -127,8 +127,8 @@ def read_partners(
     names = Names.of_partners(partners)
     rows = RecordRows(
         table,
-        matching,
-        {**_OF_PARTNERS, **_days(table, matching, ("ended",), order)},
+        mapping,
+        {**_OF_PARTNERS, **_days(table, mapping, ("ended",), order)},
         lambda field, text: text in partners if field == "id" else field in ("name", "code") and names.knows(text),
     )
     found: dict[str, Partner] = {}
@@ -163,7 +163,7 @@ def read_partners(
             )
             continue
         key = meant[0] if meant else new_partner_id(partner, code, taken, numbers)
-        if key not in partners and (problem := _id_problem(key, matching)):
+        if key not in partners and (problem := _id_problem(key, mapping)):
             rows.add_problem(row, "id", problem)
         elif key in found:
             rows.add_problem(row, "id" if own_id else "name", f"is on several rows (as {key}): keep one")
@@ -173,14 +173,14 @@ def read_partners(
     return rows, found
 
 
-def _id_problem(text: str, matching: ColumnMapping) -> str:
+def _id_problem(text: str, mapping: ColumnMapping) -> str:
     """Return in words what is wrong with a new id; an export of this program may have any id that a store can have."""
-    return id_problem(text) if matching.is_export else new_id_problem(text)
+    return id_problem(text) if mapping.is_export else new_id_problem(text)
 
 
 def read_projects(
     table: Table,
-    matching: ColumnMapping,
+    mapping: ColumnMapping,
     partners: Mapping[str, Partner],
     projects: Mapping[str, Project],
     order: Order | None,
@@ -192,7 +192,7 @@ def read_projects(
 
     Args:
         table: the table.
-        matching: its columns.
+        mapping: the columns of its fields.
         partners: the registered partners by id, of which rows name some.
         projects: the registered projects by id.
         order: whether day or month comes first, as a person said; None to take it from the dates.
@@ -209,7 +209,7 @@ def read_projects(
         **_OF_PROJECTS,
         **dict.fromkeys(_LISTS_OF_PARTNERS, members),
         "coordinator": names.find,
-        **_days(table, matching, ("start", "end", "chosen_on", "assessed_on"), order),
+        **_days(table, mapping, ("start", "end", "chosen_on", "assessed_on"), order),
     }
     titles = {project.title.casefold(): key for key, project in projects.items()}
 
@@ -218,7 +218,7 @@ def read_projects(
             return text in projects if field == "id" else text.casefold() in titles
         return field in (*_LISTS_OF_PARTNERS, "coordinator") and names.knows(text)
 
-    rows = RecordRows(table, matching, converters, is_record)
+    rows = RecordRows(table, mapping, converters, is_record)
     agreements = {project.agreement: key for key, project in projects.items() if project.agreement}
     found: dict[str, Project] = {}
     for row, values in rows.values():
@@ -230,7 +230,7 @@ def read_projects(
         key = own_id or known or slug(project.title)
         if not is_id(key):
             rows.add_problem(row, "id" if own_id else "title", f"gives no id: it must be {RULE}")
-        elif key not in projects and (problem := _id_problem(key, matching)):
+        elif key not in projects and (problem := _id_problem(key, mapping)):
             rows.add_problem(row, "id" if own_id else "title", f'gives the id "{key}", which {problem}')
         elif key in found:
             rows.add_problem(row, "id" if own_id else "title", f"is on several rows (as {key}): keep one")
@@ -239,11 +239,11 @@ def read_projects(
     return rows, found
 
 
-def _days(table: Table, matching: ColumnMapping, fields: tuple[str, ...], order: Order | None) -> dict[str, Convert]:
+def _days(table: Table, mapping: ColumnMapping, fields: tuple[str, ...], order: Order | None) -> dict[str, Convert]:
     """Return converters for columns of dates, each with the order of day and month that its whole column shows."""
     converters: dict[str, Convert] = {}
     for field in fields:
-        position = matching.columns.get(field)
+        position = mapping.columns.get(field)
         texts: list[str] = []
         if position is not None and order is None:
             texts = [row.cells[position] for row in table.rows() if not row.problem]

@@ -10,13 +10,13 @@ from typing import get_args
 import pytest
 
 from norec_cli.model.errors import UsageError
-from norec_cli.transfer.rows.columns import ColumnMapping, Kind, headings_of, match_columns, normalise
+from norec_cli.transfer.rows.columns import ColumnMapping, TableKind, headings_of, match_columns, normalise
 
-KINDS: tuple[Kind, ...] = get_args(Kind)
+KINDS: tuple[TableKind, ...] = get_args(TableKind)
 
 
 def match(
-    kind: Kind, headings: str, maps: dict[str, str] | None = None, constants: dict[str, str] | None = None
+    kind: TableKind, headings: str, maps: dict[str, str] | None = None, constants: dict[str, str] | None = None
 ) -> ColumnMapping:
     """Match the columns of a table whose headings are separated by a stroke."""
     return match_columns(kind, headings.split("|"), maps or {}, constants or {})
@@ -165,7 +165,7 @@ MATCHED = [
 
 @pytest.mark.parametrize(("kind", "headings", "columns", "left"), MATCHED)
 def test_columns_are_found_by_their_headings(
-    kind: Kind, headings: str, columns: dict[str, str], left: tuple[str, ...]
+    kind: TableKind, headings: str, columns: dict[str, str], left: tuple[str, ...]
 ) -> None:
     mapping = match(kind, headings)
     assert columns_of(mapping) == columns
@@ -282,7 +282,7 @@ def test_a_column_that_is_mapped_to_a_country_may_still_be_the_partner(maps: dic
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_heading_means_two_things(kind: Kind) -> None:
+def test_no_heading_means_two_things(kind: TableKind) -> None:
     """One column may only be both a partner and its country; see above."""
     meanings: dict[str, set[str]] = defaultdict(set)
     for field, names in headings_of(kind).items():
@@ -293,7 +293,7 @@ def test_no_heading_means_two_things(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_field_is_known_by_its_own_name_first(kind: Kind) -> None:
+def test_each_field_is_known_by_its_own_name_first(kind: TableKind) -> None:
     for field, names in headings_of(kind).items():
         assert names[0] == normalise(field)
         assert all(name and name == normalise(name) for name in names)

@@ -21,7 +21,7 @@ from norec_cli.transfer.rows.exchanges import ExchangeReader
 from norec_cli.transfer.rows.problems import RowProblem, quoted
 from norec_cli.transfer.tables.limits import DEFAULT, Limit
 from norec_cli.transfer.tables.reader import read_table
-from norec_cli.transfer.tables.table import Open, Row, Table
+from norec_cli.transfer.tables.table import Open, Table, TableRow
 
 STANDARD_INPUT = "-"
 _MOST_PROBLEMS = 100
@@ -121,7 +121,7 @@ def read_source(context: Context, source: TableSource, sheet: str | None, encodi
     if not progress.shows:
         return table
 
-    def rows() -> Iterator[Row]:
+    def rows() -> Iterator[TableRow]:
         with progress:
             for row in table.rows():
                 progress.step()

@@ -6,14 +6,14 @@ from typing import Any
 import msgspec
 
 from norec_cli.commands.imports.options import ImportOptions
-from norec_cli.model.change import Kind as RecordKind
+from norec_cli.model.change import RecordKind
 from norec_cli.model.wording import plural, shorten
 from norec_cli.render.sheet import Column, Sheet
 from norec_cli.store.changes.imports import Outcome
-from norec_cli.transfer.rows.columns import Kind
+from norec_cli.transfer.rows.columns import TableKind
 from norec_cli.transfer.rows.problems import RowProblem
 
-SINGULAR: Mapping[Kind, RecordKind] = {"partners": "partner", "projects": "project", "exchanges": "exchange"}
+SINGULAR: Mapping[TableKind, RecordKind] = {"partners": "partner", "projects": "project", "exchanges": "exchange"}
 
 _MOST_DIFFERENCES = 20
 _PROBLEM_COLUMNS = (
@@ -58,7 +58,9 @@ def describe_differences(outcome: Outcome, *, update: bool) -> list[str]:
     return lines
 
 
-def summarise_outcome(kind: Kind, outcome: Outcome, rows: int, bad: int, options: ImportOptions) -> tuple[str, str]:
+def summarise_outcome(
+    kind: TableKind, outcome: Outcome, rows: int, bad: int, options: ImportOptions
+) -> tuple[str, str]:
     """Return what became of the rows: as tab-separated numbers, and as a sentence.
 
     Args:

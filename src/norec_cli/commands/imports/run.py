@@ -25,9 +25,9 @@ from norec_cli.render.screen import confirm, tell
 from norec_cli.store.books import Books
 from norec_cli.store.changes.imports import Incoming, Outcome, compare, import_records, refuse_misfits
 from norec_cli.store.store import Store
-from norec_cli.transfer.rows.columns import ColumnMapping, Kind, match_columns
+from norec_cli.transfer.rows.columns import ColumnMapping, TableKind, match_columns
 from norec_cli.transfer.rows.problems import RowProblem
-from norec_cli.transfer.tables.table import Row, Table
+from norec_cli.transfer.tables.table import Table, TableRow
 
 
 class ImportPlan(msgspec.Struct, frozen=True):
@@ -46,7 +46,7 @@ class ImportPlan(msgspec.Struct, frozen=True):
     incoming: Incoming
     rows: int
     problems: Sequence[RowProblem]
-    bad: Sequence[Row]
+    bad: Sequence[TableRow]
     notes: Sequence[str] = ()
     advice: Sequence[str] = ()
     ids: Sequence[str] = ()
@@ -62,7 +62,7 @@ def needs_columns(*fields: str) -> CheckColumns:
 
 
 def run_import(
-    context: Context, kind: Kind, options: ImportOptions, check_columns: CheckColumns, read_records: ReadRecords
+    context: Context, kind: TableKind, options: ImportOptions, check_columns: CheckColumns, read_records: ReadRecords
 ) -> None:
     """Import a table, or print what would happen, or what is wrong.
 
@@ -155,7 +155,7 @@ def _refuse_or_set_aside(
         save(context, name, data, (), force=options.force, wrote=wrote)
 
 
-def _csv_of(table: Table, rows: Sequence[Row], ids: Sequence[str]) -> bytes:
+def _csv_of(table: Table, rows: Sequence[TableRow], ids: Sequence[str]) -> bytes:
     """Return rows of a table with its headings as CSV, with a column of ids if there are any."""
     from norec_cli.transfer.tables.csv_reader import csv_line  # only bad rows need it
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
-from norec_cli.model.change import Kind
+from norec_cli.model.change import RecordKind
 from norec_cli.model.dates import NEAR_DAYS
 from norec_cli.model.errors import NorecError, ProblemList
 from norec_cli.model.exchange import Exchange
@@ -55,7 +55,7 @@ class Outcome(msgspec.Struct):
             number of people, and a start within 14 days.
     """
 
-    added: dict[Kind, list[str]] = msgspec.field(default_factory=dict)
+    added: dict[RecordKind, list[str]] = msgspec.field(default_factory=dict)
     differing: dict[str, tuple[object, object]] = msgspec.field(default_factory=dict)
     unchanged: int = 0
     alike: dict[str, str] = msgspec.field(default_factory=dict)
@@ -213,7 +213,9 @@ def _contents(books: Books, incoming: Incoming, outcome: Outcome, *, update: boo
     """Return the new contents of the files that change."""
     changed = outcome.differing if update else {}
     contents: dict[str, Iterable[bytes]] = {}
-    registers: tuple[tuple[str, str, Kind, Mapping[str, Partner | Project], Mapping[str, Partner | Project]], ...] = (
+    registers: tuple[
+        tuple[str, str, RecordKind, Mapping[str, Partner | Project], Mapping[str, Partner | Project]], ...
+    ] = (
         (PARTNERS, "partners", "partner", books.partners, incoming.partners),
         (PROJECTS, "projects", "project", books.projects, incoming.projects),
     )

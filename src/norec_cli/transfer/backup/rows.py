@@ -12,7 +12,7 @@ from norec_cli.model.wording import did_you_mean, not_found, plural, shorten
 from norec_cli.transfer.backup.cells import display, value_of
 from norec_cli.transfer.backup.read import RawTable
 from norec_cli.transfer.backup.schema import TABLES
-from norec_cli.transfer.record_columns import Field, Kind
+from norec_cli.transfer.record_columns import Field, ValueKind
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -92,7 +92,7 @@ class BackupProblems:
         """
         known = {field.key: field.kind for field in fields}
         before = len(self._found)
-        kinds: dict[int, tuple[str, Kind]] = {}
+        kinds: dict[int, tuple[str, ValueKind]] = {}
         unknown = 0
         for place, key in enumerate(raw.headings):
             if key not in known:
@@ -113,7 +113,7 @@ class BackupProblems:
         return [self._row(table, number, cells, kinds, whole=whole) for number, cells in raw.rows]
 
     def _row(
-        self, table: str, number: int, cells: Sequence[Any], kinds: Mapping[int, tuple[str, Kind]], *, whole: bool
+        self, table: str, number: int, cells: Sequence[Any], kinds: Mapping[int, tuple[str, ValueKind]], *, whole: bool
     ) -> BackupRow:
         """Return a row, after adding what is wrong in its cells; it is whole if headings and cells are right."""
         values = {}

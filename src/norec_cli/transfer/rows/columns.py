@@ -14,7 +14,7 @@ from norec_cli.model.wording import did_you_mean, listed_shortly, shorten
 from norec_cli.transfer.record_columns import is_export
 from norec_cli.transfer.tables.table import is_unknown
 
-Kind = Literal["partners", "projects", "exchanges"]
+TableKind = Literal["partners", "projects", "exchanges"]
 
 # A table of countries has one column for the partner and its country, so these fields share a column with others.
 _SHARED_FIELDS = {"from_country", "to_country"}
@@ -73,7 +73,7 @@ class ColumnMapping(msgspec.Struct, frozen=True):
 
 
 @cache
-def headings_of(kind: Kind) -> Mapping[str, tuple[str, ...]]:
+def headings_of(kind: TableKind) -> Mapping[str, tuple[str, ...]]:
     """Return the headings of each field of a kind of record, normalised, the preferred one first."""
     text = files("norec_cli.transfer.rows").joinpath("columns.tsv").read_text(encoding="utf-8")
     lines = (line.split("\t") for line in text.split("\n") if line and not line.startswith("#"))
@@ -91,7 +91,7 @@ def normalise(heading: str) -> str:
 
 
 def match_columns(
-    kind: Kind, headings: Sequence[str], maps: Mapping[str, str], constants: Mapping[str, str]
+    kind: TableKind, headings: Sequence[str], maps: Mapping[str, str], constants: Mapping[str, str]
 ) -> ColumnMapping:
     """Find the columns of the fields of a record.
 

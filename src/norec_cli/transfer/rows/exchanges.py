@@ -16,7 +16,7 @@ from norec_cli.transfer.rows.date_columns import Order, needs_order, order_of, r
 from norec_cli.transfer.rows.names import Names, is_total
 from norec_cli.transfer.rows.problems import RowProblem, quoted
 from norec_cli.transfer.rows.row_ids import RowIds, id_of, key_of
-from norec_cli.transfer.tables.table import Row, Table
+from norec_cli.transfer.tables.table import Table, TableRow
 
 DATES = ("start", "end", "ended_early")
 # Fields that, with the start, tell whether a row was imported before, if the table has no column of ids.
@@ -71,7 +71,7 @@ class ExchangeReader:
         self._mapping = mapping
         self._context = context
         self.problems: list[RowProblem] = []
-        self.bad: list[Row] = []
+        self.bad: list[TableRow] = []
         self.bad_ids: list[str] = []
         self._id_of_row = ""
         self.rows = 0
@@ -110,10 +110,10 @@ class ExchangeReader:
                     self.example = self._in_words(row, exchange)
                 yield exchange
 
-    def _add_problem(self, row: Row, column: str, value: str, reason: str) -> None:
+    def _add_problem(self, row: TableRow, column: str, value: str, reason: str) -> None:
         self.problems.append(RowProblem(row.line, column, value, reason))
 
-    def _read(self, row: Row) -> Exchange | None:
+    def _read(self, row: TableRow) -> Exchange | None:
         values: dict[str, Any] = {}
         texts = row.cells
         wrong = False
@@ -132,7 +132,7 @@ class ExchangeReader:
                 values[field] = value
         return None if wrong else self._make_exchange(row, values)
 
-    def _make_exchange(self, row: Row, values: dict[str, Any]) -> Exchange | None:
+    def _make_exchange(self, row: TableRow, values: dict[str, Any]) -> Exchange | None:
         people = values.setdefault("participants", 1)
         sender, host = values.pop("from"), values.pop("to")
         if sender == host:
@@ -157,7 +157,7 @@ class ExchangeReader:
             return None if misfits else exchange
         return exchange
 
-    def _derive(self, row: Row, values: dict[str, Any]) -> bool:
+    def _derive(self, row: TableRow, values: dict[str, Any]) -> bool:
         """Compute the values that follow from other fields; return False if that isn't possible."""
         year = values.pop("year", None)
         start = values.setdefault("start", year or self._context.undated)
@@ -189,11 +189,11 @@ class ExchangeReader:
         """Return the attributes of an exchange that the table has values of."""
         return frozenset(_ATTRIBUTES.get(field, field) for field in (*self._mapping.columns, *self._mapping.constants))
 
-    def _add_problems(self, row: Row, reasons: Iterable[str]) -> None:
+    def _add_problems(self, row: TableRow, reasons: Iterable[str]) -> None:
         for reason in reasons:
             self._add_problem(row, "", "", reason)
 
-    def _id(self, row: Row, own_id: str | None, start: date, ref: str | None) -> str:
+    def _id(self, row: TableRow, own_id: str | None, start: date, ref: str | None) -> str:
         """Return the id of an exchange: the row's own, or one that the same row gets each time.
 
         Args:
@@ -216,7 +216,7 @@ class ExchangeReader:
         self._id_of_row = self._row_ids.next(parts, ref)
         return self._id_of_row
 
-    def _reserved(self, row: Row) -> str:
+    def _reserved(self, row: TableRow) -> str:
         """Return the id for a bad row, so that no other row gets it; empty if the table has an id for it."""
         if row.problem:
             return self._row_ids.next(["", *row.cells])
@@ -231,7 +231,7 @@ class ExchangeReader:
         ref = self._mapping.columns.get("ref")
         return self._row_ids.next(["", *(text for place, text in enumerate(row.cells) if place != ref)])
 
-    def _in_words(self, row: Row, exchange: Exchange) -> str:
+    def _in_words(self, row: TableRow, exchange: Exchange) -> str:
         sender, host = self._mapping.text(row.cells, "from"), self._mapping.text(row.cells, "to")
         people = "1 person" if exchange.participants == 1 else f"{exchange.participants:,} people"
         return f"line {row.line}: {quoted(sender)} sends {people} to {quoted(host)}"

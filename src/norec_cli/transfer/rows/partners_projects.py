@@ -18,7 +18,7 @@ from norec_cli.transfer.rows.columns import ColumnMapping, normalise
 from norec_cli.transfer.rows.date_columns import Order, order_of, read_day
 from norec_cli.transfer.rows.names import Names, new_partner_id
 from norec_cli.transfer.rows.problems import RowProblem
-from norec_cli.transfer.tables.table import Row, Table
+from norec_cli.transfer.tables.table import Table, TableRow
 
 Convert = Callable[[str], Any]
 IsRecord = Callable[[str, str], bool]
@@ -50,10 +50,10 @@ class RecordRows:
         self._converters = converters
         self._is_record = is_record
         self.problems: list[RowProblem] = []
-        self.bad: list[Row] = []
+        self.bad: list[TableRow] = []
         self.rows = 0
 
-    def values(self) -> Iterator[tuple[Row, dict[str, Any]]]:
+    def values(self) -> Iterator[tuple[TableRow, dict[str, Any]]]:
         """Yield each good row with its values by field, without the fields that are empty or unknown."""
         for row in self._table.rows():
             self.rows += 1
@@ -66,7 +66,7 @@ class RecordRows:
             else:
                 yield row, values
 
-    def make_record(self, row: Row, model: type[_Record], values: Mapping[str, Any]) -> _Record | None:
+    def make_record(self, row: TableRow, model: type[_Record], values: Mapping[str, Any]) -> _Record | None:
         """Return a record made of values, or None after noting what is wrong.
 
         Args:
@@ -81,7 +81,7 @@ class RecordRows:
                 self.add_problem(row, str(place[0]), phrase)
             return None
 
-    def add_problem(self, row: Row, field: str, reason: str) -> None:
+    def add_problem(self, row: TableRow, field: str, reason: str) -> None:
         """Note what is wrong with a row.
 
         Args:
@@ -95,7 +95,7 @@ class RecordRows:
         if row not in self.bad[-1:]:
             self.bad.append(row)
 
-    def _values(self, row: Row) -> dict[str, Any]:
+    def _values(self, row: TableRow) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for field in (*self._mapping.columns, *self._mapping.constants):
             text = self._mapping.text(row.cells, field)

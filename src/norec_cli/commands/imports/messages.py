@@ -7,6 +7,7 @@ import msgspec
 
 from norec_cli.commands.imports.options import ImportOptions
 from norec_cli.model.change import RecordKind
+from norec_cli.model.dates import NEAR_DAYS
 from norec_cli.model.wording import plural, shorten
 from norec_cli.render.sheet import Column, Sheet
 from norec_cli.store.changes.imports import Outcome
@@ -52,9 +53,12 @@ def describe_differences(outcome: Outcome, *, update: bool) -> list[str]:
     if outcome.differing and not update:
         lines.append("norec: recorded values were kept; --update replaces them")
     if outcome.alike:
-        number, (new, old) = len(outcome.alike), next(iter(outcome.alike.items()))
-        those = f"{number:,} of the added {'is' if number == 1 else 'are'} like one that was recorded already"
-        lines.append(f"norec: {those} (same partners and number, starts near): look at {new} and {old}")
+        new, old = next(iter(outcome.alike.items()))
+        lines.append(
+            f"norec: {plural(len(outcome.alike), 'new exchange')} may be recorded already under another id: the same"
+            f" partners and number of people, starts up to {NEAR_DAYS} days apart. Compare {new} with {old}: if"
+            " both are the same exchange, take one out with norec exchanges remove"
+        )
     return lines
 
 

@@ -52,7 +52,7 @@ class Outcome(msgspec.Struct):
             imported one.
         unchanged: number of records that are in the store as they are.
         alike: ids of new exchanges that may be in the store under another id, each with that id: same sender, host and
-            number of people, and a start within 14 days.
+            number of people, and a start at most `NEAR_DAYS` days away.
     """
 
     added: dict[RecordKind, list[str]] = msgspec.field(default_factory=dict)
@@ -173,7 +173,7 @@ class _Alike:
                 self._seen.setdefault((facts, ref), []).append((exchange.start, exchange.id))
 
     def among(self, keys: Iterable[str]) -> dict[str, str]:
-        """Return the incoming exchanges that are like one of the store, each with the id of that one.
+        """Return the incoming exchanges that may be in the store under another id, each with that id.
 
         Args:
             keys: the ids of the incoming exchanges.

@@ -217,13 +217,12 @@ def describe_reading(reading: ExchangeReader, mapping: ColumnMapping) -> list[st
         )
     if reading.decimal_comma:
         notes.append("norec: numbers use a decimal comma")
-    rows, people = reading.within
-    if rows:
-        notes.append(
-            f"norec: left out: {plural(rows, 'row')} within one organisation ({plural(people, 'person', 'people')})"
-        )
-    if reading.nobody:
-        notes.append(f"norec: left out: {plural(reading.nobody, 'row')} of 0 people")
+    left_out = reading.left_out
+    if left_out.within:
+        people = plural(left_out.people_within, "person", "people")
+        notes.append(f"norec: left out: {plural(left_out.within, 'row')} within one organisation ({people})")
+    if left_out.nobody:
+        notes.append(f"norec: left out: {plural(left_out.nobody, 'row')} of 0 people")
     return notes
 
 

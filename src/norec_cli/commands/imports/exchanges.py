@@ -87,4 +87,6 @@ def _read_exchanges(
     incoming = Incoming(partners=plan.partners, exchanges=plan.exchanges, says=reading.says())
     has_ids = mapping.has("id") or "id" in map(normalise, mapping.headings)
     ids = () if has_ids else reading.bad_ids
-    return ImportPlan(incoming, reading.rows, reading.problems, reading.bad, notes, advice, ids)
+    return ImportPlan(
+        incoming, reading.rows, reading.problems, reading.bad, notes, advice, ids, left_out=reading.left_out.total
+    )

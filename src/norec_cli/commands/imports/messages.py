@@ -63,7 +63,7 @@ def describe_differences(outcome: Outcome, *, update: bool) -> list[str]:
 
 
 def summarise_outcome(
-    kind: TableKind, outcome: Outcome, rows: int, bad: int, options: ImportOptions
+    kind: TableKind, outcome: Outcome, rows: int, left_out: int, bad: int, options: ImportOptions
 ) -> tuple[str, str]:
     """Return what became of the rows: as tab-separated numbers, and as a sentence.
 
@@ -71,6 +71,7 @@ def summarise_outcome(
         kind: the kind of the records.
         outcome: what the import found.
         rows: the number of rows.
+        left_out: the number of records that were left out.
         bad: the number of bad rows.
         options: the options of the import.
     """
@@ -78,7 +79,6 @@ def summarise_outcome(
     updated = differing if options.update else 0
     unchanged = outcome.unchanged + differing - updated
     added = len(outcome.added[SINGULAR[kind]])
-    left_out = rows - added - updated - unchanged - bad
     numbers = (added, updated, unchanged, left_out, bad)
     verb = "would be" if options.dry_run else "was" if added == 1 else "were"
     words = (f"{'would be ' if options.dry_run else ''}updated", "there already", "left out", "with errors")

@@ -41,6 +41,7 @@ class ImportPlan(msgspec.Struct, frozen=True):
         notes: what a person should know of how rows were read, a line each.
         advice: what to do about the problems.
         ids: the ids of the bad rows, if the table has no column of ids.
+        left_out: the number of records in the table that are not recorded, such as exchanges of 0 people.
     """
 
     incoming: Incoming
@@ -50,6 +51,7 @@ class ImportPlan(msgspec.Struct, frozen=True):
     notes: Sequence[str] = ()
     advice: Sequence[str] = ()
     ids: Sequence[str] = ()
+    left_out: int = 0
 
 
 ReadRecords = Callable[[Table, ColumnMapping, Books], ImportPlan]
@@ -96,7 +98,7 @@ def run_import(
         _try_out(store, make_plan, options) if options.dry_run else _import(store, source, make_plan, options)
     )
     tell(context, *plan.notes, *describe_differences(outcome, update=options.update and not options.dry_run))
-    result, sentence = summarise_outcome(kind, outcome, plan.rows, len(plan.bad), options)
+    result, sentence = summarise_outcome(kind, outcome, plan.rows, plan.left_out, len(plan.bad), options)
     confirm(context, result, sentence)
 
 

@@ -10,8 +10,9 @@ from norec_cli.model.lookup import UnknownNameError, folded
 from norec_cli.model.partner import Partner
 from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.date_columns import Order
-from norec_cli.transfer.rows.exchanges import ExchangeReader, RowContext
+from norec_cli.transfer.rows.exchanges import ExchangeReader
 from norec_cli.transfer.rows.names import Names
+from norec_cli.transfer.rows.row_context import RowContext
 from norec_cli.transfer.tables.table import Table, is_unknown
 
 

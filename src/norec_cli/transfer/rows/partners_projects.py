@@ -17,7 +17,7 @@ from norec_cli.transfer.rows import cells
 from norec_cli.transfer.rows.columns import ColumnMapping, normalise
 from norec_cli.transfer.rows.date_columns import Order, order_of, read_day
 from norec_cli.transfer.rows.names import Names, new_partner_id
-from norec_cli.transfer.rows.problems import RowProblem
+from norec_cli.transfer.rows.problems import RowProblem, problem_in
 from norec_cli.transfer.tables.table import Table, TableRow
 
 Convert = Callable[[str], Any]
@@ -89,9 +89,7 @@ class RecordRows:
             field: the field.
             reason: what is wrong; it goes on from the text of the field.
         """
-        has = self._mapping.has(field)
-        column = self._mapping.source(field) if has else field
-        self.problems.append(RowProblem(row.line, column, self._mapping.text(row.cells, field) if has else "", reason))
+        self.problems.append(problem_in(row, self._mapping, field, reason))
         if row not in self.bad[-1:]:
             self.bad.append(row)
 
@@ -104,7 +102,7 @@ class RecordRows:
             try:
                 values[field] = self._converters[field](text.strip()) if field in self._converters else text
             except ValueError as error:
-                self.problems.append(RowProblem(row.line, self._mapping.source(field), text, str(error)))
+                self.problems.append(problem_in(row, self._mapping, field, str(error)))
         return values
 
 

@@ -3,6 +3,8 @@
 import msgspec
 
 from norec_cli.model.wording import shorten
+from norec_cli.transfer.rows.columns import ColumnMapping
+from norec_cli.transfer.tables.table import TableRow
 
 _LONGEST = 300  # characters of a reason, which may quote what it is about
 
@@ -36,3 +38,16 @@ class RowProblem(msgspec.Struct, frozen=True):
 def quoted(text: str) -> str:
     """Return a text of a table in quotes, on one line and not too long."""
     return f'"{shorten(text)}"'
+
+
+def problem_in(row: TableRow, mapping: ColumnMapping, field: str, reason: str) -> RowProblem:
+    """Return a problem with the text of a field.
+
+    Args:
+        row: the row.
+        mapping: the columns of the fields.
+        field: the field; if it has neither column nor constant text, the problem names the field itself.
+        reason: what is wrong; it goes on from the text.
+    """
+    column = mapping.source(field) if mapping.has(field) else field
+    return RowProblem(row.line, column, mapping.text(row.cells, field), reason)

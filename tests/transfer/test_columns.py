@@ -10,21 +10,21 @@ from typing import get_args
 import pytest
 
 from norec_cli.model.errors import UsageError
-from norec_cli.transfer.rows.columns import ColumnMapping, Kind, fields_of, match_columns, normalise
+from norec_cli.transfer.rows.columns import ColumnMapping, TableKind, headings_of, match_columns, normalise
 
-KINDS: tuple[Kind, ...] = get_args(Kind)
+KINDS: tuple[TableKind, ...] = get_args(TableKind)
 
 
 def match(
-    kind: Kind, headings: str, maps: dict[str, str] | None = None, constants: dict[str, str] | None = None
+    kind: TableKind, headings: str, maps: dict[str, str] | None = None, constants: dict[str, str] | None = None
 ) -> ColumnMapping:
     """Match the columns of a table whose headings are separated by a stroke."""
     return match_columns(kind, headings.split("|"), maps or {}, constants or {})
 
 
-def columns_of(matching: ColumnMapping) -> dict[str, str]:
+def columns_of(mapping: ColumnMapping) -> dict[str, str]:
     """Return the heading of the column that each field is read from."""
-    return {field: matching.headings[place] for field, place in matching.columns.items()}
+    return {field: mapping.headings[place] for field, place in mapping.columns.items()}
 
 
 HEADINGS = [
@@ -165,11 +165,11 @@ MATCHED = [
 
 @pytest.mark.parametrize(("kind", "headings", "columns", "left"), MATCHED)
 def test_columns_are_found_by_their_headings(
-    kind: Kind, headings: str, columns: dict[str, str], left: tuple[str, ...]
+    kind: TableKind, headings: str, columns: dict[str, str], left: tuple[str, ...]
 ) -> None:
-    matching = match(kind, headings)
-    assert columns_of(matching) == columns
-    assert matching.unused == left
+    mapping = match(kind, headings)
+    assert columns_of(mapping) == columns
+    assert mapping.unused == left
 
 
 SAID = [
@@ -263,16 +263,16 @@ def test_a_country_set_for_all_rows_is_for_both_sides() -> None:
 
 
 def test_a_field_is_read_from_its_cell_or_from_what_holds_for_every_row() -> None:
-    matching = match("exchanges", "to|from", constants={"project": "p"})
+    mapping = match("exchanges", "to|from", constants={"project": "p"})
     row = ["b-ke", "a-no"]
-    assert [matching.text(row, field) for field in ("from", "to", "project", "note")] == ["a-no", "b-ke", "p", ""]
-    assert [matching.has(field) for field in ("from", "project", "note")] == [True, True, False]
-    assert [matching.source(field) for field in ("from", "project")] == ["from", "--set project"]
+    assert [mapping.text(row, field) for field in ("from", "to", "project", "note")] == ["a-no", "b-ke", "p", ""]
+    assert [mapping.has(field) for field in ("from", "project", "note")] == [True, True, False]
+    assert [mapping.source(field) for field in ("from", "project")] == ["from", "--set project"]
 
 
 def test_a_column_that_is_left_alone_is_left_over() -> None:
-    matching = match("exchanges", "from|to|note").without("note")
-    assert (columns_of(matching), matching.unused) == ({"from": "from", "to": "to"}, ("note",))
+    mapping = match("exchanges", "from|to|note").without("note")
+    assert (columns_of(mapping), mapping.unused) == ({"from": "from", "to": "to"}, ("note",))
 
 
 @pytest.mark.parametrize("maps", [{"from_country": "Sending country"}, {"to_country": "Receiving country"}])
@@ -282,10 +282,10 @@ def test_a_column_that_is_mapped_to_a_country_may_still_be_the_partner(maps: dic
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_heading_means_two_things(kind: Kind) -> None:
+def test_no_heading_means_two_things(kind: TableKind) -> None:
     """One column may only be both a partner and its country; see above."""
     meanings: dict[str, set[str]] = defaultdict(set)
-    for field, names in fields_of(kind).items():
+    for field, names in headings_of(kind).items():
         for name in names:
             meanings[name].add(field)
     shared = {frozenset(fields) for fields in meanings.values() if len(fields) > 1}
@@ -293,8 +293,8 @@ def test_no_heading_means_two_things(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_field_is_known_by_its_own_name_first(kind: Kind) -> None:
-    for field, names in fields_of(kind).items():
+def test_each_field_is_known_by_its_own_name_first(kind: TableKind) -> None:
+    for field, names in headings_of(kind).items():
         assert names[0] == normalise(field)
         assert all(name and name == normalise(name) for name in names)
         assert columns_of(match(kind, field)).get(field) == field

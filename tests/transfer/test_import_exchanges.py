@@ -222,9 +222,9 @@ def test_ids_tell_nothing_of_a_reference(books: Norec) -> None:
 def test_a_row_whose_date_was_amended_is_pointed_out(books: Norec) -> None:
     imported(books, "from,to,start\nNEMA,ZEMA,2012-03-31\n")
     result = books("import", "exchanges", write(books, "from,to,start\nNEMA,ZEMA,2012-04-01\n"))
-    assert "norec: 1 of the added is like one that was recorded already" in result.err
+    assert "norec: 1 new exchange may be recorded already under another id" in result.err
     result = books("import", "exchanges", write(books, "from,to,start\nNEMA,ZEMA,2012-05-01\n"))
-    assert "recorded already" not in result.err
+    assert "may be recorded already" not in result.err
 
 
 def test_partners_without_a_country_are_not_created(books: Norec) -> None:
@@ -589,10 +589,8 @@ def test_what_looks_as_if_it_were_there_already_is_said(books: Norec) -> None:
     name = write(books, "from,to,count,start\nNEMA,ZEMA,2,2012-01-15\nNEMA,ZEMA,1,2012-01-16\n")
     result = books("import", "exchanges", name)
     assert result.out == "2\t0\t0\t0\t0\n"
-    assert (
-        "norec: 1 of the added is like one that was recorded already (same partners and number, starts near): look at"
-        in result.err
-    )
+    assert "norec: 1 new exchange may be recorded already under another id: the same partners" in result.err
+    assert "if both are the same exchange, take one out with norec exchanges remove" in result.err
 
 
 def test_what_is_recorded_stays_until_an_update_is_asked_for(books: Norec) -> None:

@@ -8,7 +8,7 @@ import msgspec
 MOST_BYTES = (1 << 63) - 1  # of any file
 ByteCount = Annotated[int, msgspec.Meta(ge=0, le=MOST_BYTES)]
 
-Kind = Literal["partner", "project", "exchange"]
+RecordKind = Literal["partner", "project", "exchange"]
 
 
 class Hunk(msgspec.Struct, frozen=True, array_like=True):
@@ -65,7 +65,7 @@ class RecordChange(msgspec.Struct, frozen=True, omit_defaults=True):
         after: its keys and values after; None if it was removed.
     """
 
-    kind: Kind
+    kind: RecordKind
     id: str
     before: Mapping[str, Any] | None = None
     after: Mapping[str, Any] | None = None

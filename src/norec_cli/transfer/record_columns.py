@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-Kind = Literal["text", "count", "number", "day", "flag", "texts", "counts"]
+ValueKind = Literal["text", "count", "number", "day", "flag", "texts", "counts"]
 
 # Columns that an export leaves out without --private.
 PRIVATE = ("contact", "ref", "note")
@@ -20,7 +20,7 @@ class Field(msgspec.Struct, frozen=True):
     """
 
     key: str
-    kind: Kind = "text"
+    kind: ValueKind = "text"
 
     @property
     def private(self) -> bool:
@@ -28,7 +28,7 @@ class Field(msgspec.Struct, frozen=True):
         return self.key in PRIVATE
 
 
-def make_fields(**kinds: Kind) -> tuple[Field, ...]:
+def make_fields(**kinds: ValueKind) -> tuple[Field, ...]:
     """Return columns by their keys and kinds; an underscore ends a key that is a word of Python."""
     return tuple(Field(key.rstrip("_"), kind) for key, kind in kinds.items())
 

@@ -17,15 +17,15 @@ from norec_cli.store.files.locate import LONGEST_PATH
 from norec_cli.store.files.reading import read_pipe, read_stream
 from norec_cli.transfer.rows.columns import ColumnMapping, list_headings
 from norec_cli.transfer.rows.date_columns import Order
-from norec_cli.transfer.rows.errors import RowError, quoted
 from norec_cli.transfer.rows.exchanges import ExchangeReader
+from norec_cli.transfer.rows.problems import RowProblem, quoted
 from norec_cli.transfer.tables.limits import DEFAULT, Limit
 from norec_cli.transfer.tables.reader import read_table
-from norec_cli.transfer.tables.table import Open, Row, Table
+from norec_cli.transfer.tables.table import Open, Table, TableRow
 
 STANDARD_INPUT = "-"
 _MOST_PROBLEMS = 100
-_FEW = 500  # up to this many errors all lines are named, above it the first lines of each error
+_FEW = 500  # up to this many problems all lines are named, above it the first lines of each
 _FIRST_LINES = 5
 # Fields with names that need an explanation in messages.
 _FIELD_NAMES = {"from": "the sender (from)", "to": "the host (to)"}
@@ -120,7 +120,7 @@ def read_source(context: Context, source: TableSource, sheet: str | None, encodi
     if not progress.shows:
         return table
 
-    def rows() -> Iterator[Row]:
+    def rows() -> Iterator[TableRow]:
         with progress:
             for row in table.rows():
                 progress.step()
@@ -162,90 +162,89 @@ def parse_order(text: str) -> Order:
     raise ValueError(f'"{shorten(text)}" is neither DMY (the day first) nor MDY (the month first)')
 
 
-def refuse_missing_columns(matching: ColumnMapping, fields: Sequence[str], *problems: str) -> None:
+def refuse_missing_columns(mapping: ColumnMapping, fields: Sequence[str], *problems: str) -> None:
     """Refuse a table without the columns that every record needs.
 
     Args:
-        matching: the columns of the table.
+        mapping: the columns of the fields.
         fields: the fields that are needed.
         problems: what else is missing, in words.
 
     Raises:
         UsageError: with what is missing, and the columns that the table has.
     """
-    missing = [field for field in fields if not matching.has(field)]
+    missing = [field for field in fields if not mapping.has(field)]
     lacking = [
         f"no column found for {_FIELD_NAMES.get(field, field)}: name it with --map {field}=…" for field in missing
     ]
     if lacking or problems:
-        advice = f"The columns are {list_headings(matching.headings)} (taken from the first row that isn't empty)."
+        advice = f"The columns are {list_headings(mapping.headings)} (taken from the first row that isn't empty)."
         raise UsageError(*lacking, *problems, advice=(advice,))
 
 
-def describe_columns(display_name: str, table: Table, matching: ColumnMapping) -> list[str]:
+def describe_columns(display_name: str, table: Table, mapping: ColumnMapping) -> list[str]:
     """Return lines that say what kind of table a file is, and which column holds which field.
 
     Args:
         display_name: the name of the file for messages.
         table: the table.
-        matching: its columns.
+        mapping: the columns of its fields.
     """
-    fields = [f"{field} is {quoted(matching.headings[position])}" for field, position in matching.columns.items()]
-    fields += [f"{field} is {quoted(text)} for all" for field, text in matching.constants.items()]
+    fields = [f"{field} is {quoted(mapping.headings[position])}" for field, position in mapping.columns.items()]
+    fields += [f"{field} is {quoted(text)} for all" for field, text in mapping.constants.items()]
     lines = [f"norec: {display_name}: {table.description}"]
     if fields:
         lines.append(f"norec: {', '.join(fields)}")
-    if matching.unused:
-        lines.append(f"norec: not imported: {list_headings(matching.unused)}")
+    if mapping.unused:
+        lines.append(f"norec: not imported: {list_headings(mapping.unused)}")
     return lines
 
 
-def describe_reading(reading: ExchangeReader, matching: ColumnMapping) -> list[str]:
+def describe_reading(reading: ExchangeReader, mapping: ColumnMapping) -> list[str]:
     """Return lines that say how the rows of exchanges were read.
 
     Args:
         reading: the reader of the rows, at its end.
-        matching: the columns of the table.
+        mapping: the columns of the fields.
     """
     notes = [f"norec: for example, {reading.example}"] if reading.example else []
-    if not matching.has("participants"):
+    if not mapping.has("participants"):
         notes.append("norec: no column says how many people: each row counts as one person")
-    if "year" in matching.columns and not matching.has("start"):
+    if "year" in mapping.columns and not mapping.has("start"):
         notes.append(
             "norec: a year starts on 1 January, an academic year (2014-2015) on 1 September; ends are not known"
         )
     if reading.decimal_comma:
         notes.append("norec: numbers use a decimal comma")
-    rows, people = reading.within
-    if rows:
-        notes.append(
-            f"norec: left out: {plural(rows, 'row')} within one organisation ({plural(people, 'person', 'people')})"
-        )
-    if reading.nobody:
-        notes.append(f"norec: left out: {plural(reading.nobody, 'row')} of 0 people")
+    left_out = reading.left_out
+    if left_out.within:
+        people = plural(left_out.people_within, "person", "people")
+        notes.append(f"norec: left out: {plural(left_out.within, 'row')} within one organisation ({people})")
+    if left_out.nobody:
+        notes.append(f"norec: left out: {plural(left_out.nobody, 'row')} of 0 people")
     return notes
 
 
-def summarise_errors(errors: Sequence[RowError], display_name: str) -> tuple[list[Problem], int]:
+def summarise_problems(found: Sequence[RowProblem], display_name: str) -> tuple[list[Problem], int]:
     """Return what is wrong in rows of a file, and how many problems more there are than these.
 
     Args:
-        errors: what is wrong; the same error in several rows becomes one problem with all of their lines.
+        found: what is wrong; the same thing in several rows becomes one problem with all of their lines.
         display_name: the name of the file for messages.
     """
-    problems = [Problem(text, display_name, line) for line, text in _grouped(errors)]
+    problems = [Problem(text, display_name, line) for line, text in _grouped(found)]
     return problems[:_MOST_PROBLEMS], max(0, len(problems) - _MOST_PROBLEMS)
 
 
-def _grouped(errors: Sequence[RowError]) -> list[tuple[int, str]]:
-    """Return each different error once, with its first line and, in words, the other lines."""
+def _grouped(found: Sequence[RowProblem]) -> list[tuple[int, str]]:
+    """Return each different problem once, with its first line and, in words, the other lines."""
     lines_of: dict[tuple[str, str, str], list[int]] = {}
     texts: dict[tuple[str, str, str], str] = {}
-    for error in sorted(errors, key=lambda error: error.line):
-        key = (error.column, error.value, error.reason)
-        lines_of.setdefault(key, []).append(error.line)
-        texts[key] = error.in_words()
-    most = len(errors) if len(errors) <= _FEW else _FIRST_LINES
+    for problem in sorted(found, key=lambda problem: problem.line):
+        key = (problem.column, problem.value, problem.reason)
+        lines_of.setdefault(key, []).append(problem.line)
+        texts[key] = problem.in_words()
+    most = len(found) if len(found) <= _FEW else _FIRST_LINES
     return [(lines[0], texts[key] + _other_lines(lines[1:], most)) for key, lines in lines_of.items()]
 
 

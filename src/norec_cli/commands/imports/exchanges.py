@@ -41,21 +41,21 @@ def exchanges(
     A pipe gets five numbers: added, updated, there already, left out, bad.
     """
 
-    def read_records(table: Table, matching: ColumnMapping, books: Books) -> ImportPlan:
-        return _read_exchanges(context, table, matching, books, options, create_partners=create_partners)
+    def read_records(table: Table, mapping: ColumnMapping, books: Books) -> ImportPlan:
+        return _read_exchanges(context, table, mapping, books, options, create_partners=create_partners)
 
     run_import(context, "exchanges", options, _check_columns, read_records)
 
 
-def _check_columns(matching: ColumnMapping) -> None:
-    has_dates = matching.has("start") or matching.has("year")
-    refuse_missing_columns(matching, ("from", "to"), *(() if has_dates else (_NO_DATES,)))
+def _check_columns(mapping: ColumnMapping) -> None:
+    has_dates = mapping.has("start") or mapping.has("year")
+    refuse_missing_columns(mapping, ("from", "to"), *(() if has_dates else (_NO_DATES,)))
 
 
 def _read_exchanges(
     context: Context,
     table: Table,
-    matching: ColumnMapping,
+    mapping: ColumnMapping,
     books: Books,
     options: ImportOptions,
     *,
@@ -66,10 +66,10 @@ def _read_exchanges(
     def misfits(exchange: Exchange, partners: Mapping[str, Partner]) -> list[str]:
         return reference_problems(exchange, partners, books.projects)
 
-    recorded = {exchange.id: exchange.ref for exchange in books.exchanges()} if matching.has("ref") else {}
+    recorded = {exchange.id: exchange.ref for exchange in books.exchanges()} if mapping.has("ref") else {}
     plan = plan_exchanges(
         table,
-        matching,
+        mapping,
         books.partners,
         books.projects,
         misfits,
@@ -79,12 +79,14 @@ def _read_exchanges(
         recorded=recorded,
     )
     reading = plan.reading
-    notes = describe_reading(reading, matching)
+    notes = describe_reading(reading, mapping)
     if plan.partners:
         notes.append(f"norec: {plural(len(plan.partners), 'partner')} created: {listed_shortly([*plan.partners])}")
     unknown = any("is no partner" in problem.reason for problem in reading.problems)
     advice = ("--create-partners adds the partners that the store doesn't have.",) if unknown else ()
     incoming = Incoming(partners=plan.partners, exchanges=plan.exchanges, says=reading.says())
-    has_ids = matching.has("id") or "id" in map(normalise, matching.headings)
+    has_ids = mapping.has("id") or "id" in map(normalise, mapping.headings)
     ids = () if has_ids else reading.bad_ids
-    return ImportPlan(incoming, reading.rows, reading.problems, reading.bad, notes, advice, ids)
+    return ImportPlan(
+        incoming, reading.rows, reading.problems, reading.bad, notes, advice, ids, left_out=reading.left_out.total
+    )

@@ -1,4 +1,4 @@
-"""What an import of a table says of errors, differences and its outcome."""
+"""Put in words what an import found: problems, differences, and what became of the rows."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -6,17 +6,18 @@ from typing import Any
 import msgspec
 
 from norec_cli.commands.imports.options import ImportOptions
-from norec_cli.model.change import Kind as RecordKind
+from norec_cli.model.change import RecordKind
+from norec_cli.model.dates import NEAR_DAYS
 from norec_cli.model.wording import plural, shorten
 from norec_cli.render.sheet import Column, Sheet
 from norec_cli.store.changes.imports import Outcome
-from norec_cli.transfer.rows.columns import Kind
-from norec_cli.transfer.rows.errors import RowError
+from norec_cli.transfer.rows.columns import TableKind
+from norec_cli.transfer.rows.problems import RowProblem
 
-SINGULAR: Mapping[Kind, RecordKind] = {"partners": "partner", "projects": "project", "exchanges": "exchange"}
+SINGULAR: Mapping[TableKind, RecordKind] = {"partners": "partner", "projects": "project", "exchanges": "exchange"}
 
 _MOST_DIFFERENCES = 20
-_ERROR_COLUMNS = (
+_PROBLEM_COLUMNS = (
     Column("line", "Line", number=True),
     Column("column", "Column"),
     Column("value", "Value"),
@@ -24,12 +25,13 @@ _ERROR_COLUMNS = (
 )
 
 
-def errors_sheet(errors: Sequence[RowError]) -> Sheet:
+def problems_sheet(problems: Sequence[RowProblem]) -> Sheet:
     """Return a sheet of what is wrong in rows, by line."""
     rows = [
-        (error.line, error.column, error.value, error.reason) for error in sorted(errors, key=lambda error: error.line)
+        (problem.line, problem.column, problem.value, problem.reason)
+        for problem in sorted(problems, key=lambda problem: problem.line)
     ]
-    return Sheet("What is wrong", _ERROR_COLUMNS, rows, json_header={})
+    return Sheet("What is wrong", _PROBLEM_COLUMNS, rows, json_header={})
 
 
 def describe_differences(outcome: Outcome, *, update: bool) -> list[str]:
@@ -51,19 +53,25 @@ def describe_differences(outcome: Outcome, *, update: bool) -> list[str]:
     if outcome.differing and not update:
         lines.append("norec: recorded values were kept; --update replaces them")
     if outcome.alike:
-        number, (new, old) = len(outcome.alike), next(iter(outcome.alike.items()))
-        those = f"{number:,} of the added {'is' if number == 1 else 'are'} like one that was recorded already"
-        lines.append(f"norec: {those} (same partners and number, starts near): look at {new} and {old}")
+        new, old = next(iter(outcome.alike.items()))
+        lines.append(
+            f"norec: {plural(len(outcome.alike), 'new exchange')} may be recorded already under another id: the same"
+            f" partners and number of people, starts up to {NEAR_DAYS} days apart. Compare {new} with {old}: if"
+            " both are the same exchange, take one out with norec exchanges remove"
+        )
     return lines
 
 
-def summarise_outcome(kind: Kind, outcome: Outcome, rows: int, bad: int, options: ImportOptions) -> tuple[str, str]:
+def summarise_outcome(
+    kind: TableKind, outcome: Outcome, rows: int, left_out: int, bad: int, options: ImportOptions
+) -> tuple[str, str]:
     """Return what became of the rows: as tab-separated numbers, and as a sentence.
 
     Args:
         kind: the kind of the records.
         outcome: what the import found.
         rows: the number of rows.
+        left_out: the number of records that were left out.
         bad: the number of bad rows.
         options: the options of the import.
     """
@@ -71,7 +79,6 @@ def summarise_outcome(kind: Kind, outcome: Outcome, rows: int, bad: int, options
     updated = differing if options.update else 0
     unchanged = outcome.unchanged + differing - updated
     added = len(outcome.added[SINGULAR[kind]])
-    left_out = rows - added - updated - unchanged - bad
     numbers = (added, updated, unchanged, left_out, bad)
     verb = "would be" if options.dry_run else "was" if added == 1 else "were"
     words = (f"{'would be ' if options.dry_run else ''}updated", "there already", "left out", "with errors")

@@ -24,9 +24,9 @@ def partners(context: Context, options: ImportOptions) -> None:
     A pipe gets five numbers: added, updated, there already, left out, bad.
     """
 
-    def read_records(table: Table, matching: ColumnMapping, books: Books) -> ImportPlan:
-        rows, found = read_partners(table, matching, books.partners, options.order)
-        incoming = Incoming(partners=found, says=[*matching.columns, *matching.constants, "aliases"])
+    def read_records(table: Table, mapping: ColumnMapping, books: Books) -> ImportPlan:
+        rows, found = read_partners(table, mapping, books.partners, options.order)
+        incoming = Incoming(partners=found, says=[*mapping.columns, *mapping.constants, "aliases"])
         return ImportPlan(incoming, rows.rows, rows.problems, rows.bad)
 
     run_import(context, "partners", options, needs_columns("name", "country"), read_records)

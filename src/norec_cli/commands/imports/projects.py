@@ -24,9 +24,9 @@ def projects(context: Context, options: ImportOptions) -> None:
     A pipe gets five numbers: added, updated, there already, left out, bad.
     """
 
-    def read_records(table: Table, matching: ColumnMapping, books: Books) -> ImportPlan:
-        rows, found = read_projects(table, matching, books.partners, books.projects, options.order)
-        incoming = Incoming(projects=found, says=[*matching.columns, *matching.constants])
+    def read_records(table: Table, mapping: ColumnMapping, books: Books) -> ImportPlan:
+        rows, found = read_projects(table, mapping, books.partners, books.projects, options.order)
+        incoming = Incoming(projects=found, says=[*mapping.columns, *mapping.constants])
         return ImportPlan(incoming, rows.rows, rows.problems, rows.bad)
 
     run_import(context, "projects", options, needs_columns("title", "partners"), read_records)

@@ -12,9 +12,9 @@ from norec_cli.commands.common.table_source import (
     find_source,
     read_source,
     refuse_missing_columns,
-    summarise_errors,
+    summarise_problems,
 )
-from norec_cli.commands.imports.messages import describe_differences, errors_sheet, summarise_outcome
+from norec_cli.commands.imports.messages import describe_differences, problems_sheet, summarise_outcome
 from norec_cli.commands.imports.options import ImportOptions
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError
@@ -25,9 +25,9 @@ from norec_cli.render.screen import confirm, tell
 from norec_cli.store.books import Books
 from norec_cli.store.changes.imports import Incoming, Outcome, compare, import_records, refuse_misfits
 from norec_cli.store.store import Store
-from norec_cli.transfer.rows.columns import ColumnMapping, Kind, match_columns
-from norec_cli.transfer.rows.errors import RowError
-from norec_cli.transfer.tables.table import Row, Table
+from norec_cli.transfer.rows.columns import ColumnMapping, TableKind, match_columns
+from norec_cli.transfer.rows.problems import RowProblem
+from norec_cli.transfer.tables.table import Table, TableRow
 
 
 class ImportPlan(msgspec.Struct, frozen=True):
@@ -41,15 +41,17 @@ class ImportPlan(msgspec.Struct, frozen=True):
         notes: what a person should know of how rows were read, a line each.
         advice: what to do about the problems.
         ids: the ids of the bad rows, if the table has no column of ids.
+        left_out: the number of records in the table that are not recorded, such as exchanges of 0 people.
     """
 
     incoming: Incoming
     rows: int
-    problems: Sequence[RowError]
-    bad: Sequence[Row]
+    problems: Sequence[RowProblem]
+    bad: Sequence[TableRow]
     notes: Sequence[str] = ()
     advice: Sequence[str] = ()
     ids: Sequence[str] = ()
+    left_out: int = 0
 
 
 ReadRecords = Callable[[Table, ColumnMapping, Books], ImportPlan]
@@ -58,11 +60,11 @@ CheckColumns = Callable[[ColumnMapping], None]
 
 def needs_columns(*fields: str) -> CheckColumns:
     """Return a check that a table has columns, or constant texts, for some fields."""
-    return lambda matching: refuse_missing_columns(matching, fields)
+    return lambda mapping: refuse_missing_columns(mapping, fields)
 
 
 def run_import(
-    context: Context, kind: Kind, options: ImportOptions, check_columns: CheckColumns, read_records: ReadRecords
+    context: Context, kind: TableKind, options: ImportOptions, check_columns: CheckColumns, read_records: ReadRecords
 ) -> None:
     """Import a table, or print what would happen, or what is wrong.
 
@@ -82,13 +84,13 @@ def run_import(
         tell(context, f"norec: {source.display_name}: {table.description}, without records")
         confirm(context, "0\t0\t0\t0\t0", "There is nothing to import.")
         return
-    matching = match_columns(kind, table.headings, options.maps, options.constants)
-    tell(context, *describe_columns(source.display_name, table, matching))
+    mapping = match_columns(kind, table.headings, options.maps, options.constants)
+    tell(context, *describe_columns(source.display_name, table, mapping))
     store = open_store(context, f"import {kind}")
-    check_columns(matching)
+    check_columns(mapping)
 
     def make_plan(books: Books) -> ImportPlan:
-        plan = read_records(table, matching, books)
+        plan = read_records(table, mapping, books)
         _refuse_or_set_aside(context, source, table, options, plan)
         return plan
 
@@ -96,7 +98,7 @@ def run_import(
         _try_out(store, make_plan, options) if options.dry_run else _import(store, source, make_plan, options)
     )
     tell(context, *plan.notes, *describe_differences(outcome, update=options.update and not options.dry_run))
-    result, sentence = summarise_outcome(kind, outcome, plan.rows, len(plan.bad), options)
+    result, sentence = summarise_outcome(kind, outcome, plan.rows, plan.left_out, len(plan.bad), options)
     confirm(context, result, sentence)
 
 
@@ -132,12 +134,12 @@ def _refuse_or_set_aside(
 ) -> None:
     """Report bad rows, and write them to a file if they may be left out; refuse the import otherwise."""
     if options.errors is not None:
-        sheet = errors_sheet(plan.problems)
+        sheet = problems_sheet(plan.problems)
         data, holds = comma_separated(sheet).encode(), plural(len(sheet.rows), "error")
         save(context, options.errors, data, [sheet], source=options.file, force=options.force, holds=holds)
     if not plan.problems:
         return
-    problems, more = summarise_errors(plan.problems, source.display_name)
+    problems, more = summarise_problems(plan.problems, source.display_name)
     rest = (f"and {plural(more, 'error')} more: --errors FILE lists all",) if more else ()
     whole_column = any(problem.whole_column for problem in plan.problems)
     if whole_column or not options.skip_bad:
@@ -155,7 +157,7 @@ def _refuse_or_set_aside(
         save(context, name, data, (), source=options.file, force=options.force, holds=holds)
 
 
-def _csv_of(table: Table, rows: Sequence[Row], ids: Sequence[str]) -> bytes:
+def _csv_of(table: Table, rows: Sequence[TableRow], ids: Sequence[str]) -> bytes:
     """Return rows of a table with its headings as CSV, with a column of ids if there are any."""
     from norec_cli.transfer.tables.csv_reader import csv_line  # only bad rows need it
 

@@ -13,7 +13,7 @@ from norec_cli.commands.common.table_source import (
     parse_pairs,
     read_source,
     refuse_missing_columns,
-    summarise_errors,
+    summarise_problems,
 )
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError, UsageError
@@ -94,26 +94,26 @@ def read_ledger(context: Context, options: ReportOptions, file: str, *, by_date:
     table = read_source(context, source, options.table.sheet, None)
     if not table.headings:
         return TableLedger(source.display_name, {}, [])
-    matching = match_columns("exchanges", table.headings, {**dict.fromkeys(_UNUSED_FIELDS, ""), **maps}, {})
-    dated = matching.has("start") or matching.has("year")
+    mapping = match_columns("exchanges", table.headings, {**dict.fromkeys(_UNUSED_FIELDS, ""), **maps}, {})
+    dated = mapping.has("start") or mapping.has("year")
     if not dated:
-        matching = matching.without("months", "end")
-    tell(context, *describe_columns(source.display_name, table, matching))
-    refuse_missing_columns(matching, ("from", "to"))
+        mapping = mapping.without("months", "end")
+    tell(context, *describe_columns(source.display_name, table, mapping))
+    refuse_missing_columns(mapping, ("from", "to"))
     _refuse_unusable_options(options, dated=dated)
     if by_date and not dated:
         raise UsageError(UNDATED)
     reading, partners, exchanges = read_flows(
-        table, matching, today=context.today(), order=order, undated=None if dated else options.as_of
+        table, mapping, today=context.today(), order=order, undated=None if dated else options.as_of
     )
     if reading.problems:
-        problems, more = summarise_errors(reading.problems, source.display_name)
+        problems, more = summarise_problems(reading.problems, source.display_name)
         rest = (f"and {plural(more, 'error')} more",) if more else ()
         verb = "has" if len(reading.bad) == 1 else "have"
         raise NorecError(*problems, advice=(*rest, f"{len(reading.bad):,} of {reading.rows:,} rows {verb} errors."))
     if options.group_by in _NEED_COUNTRIES and any(not partner.country for partner in partners.values()):
         raise UsageError(f"--by {options.group_by} needs a column with the country of every sender and host")
-    tell(context, *describe_reading(reading, matching))
+    tell(context, *describe_reading(reading, mapping))
     return TableLedger(source.display_name, partners, exchanges)
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
-from norec_cli.model.change import Kind
+from norec_cli.model.change import RecordKind
 from norec_cli.model.dates import NEAR_DAYS
 from norec_cli.model.errors import NorecError, ProblemList
 from norec_cli.model.exchange import Exchange
@@ -52,10 +52,10 @@ class Outcome(msgspec.Struct):
             imported one.
         unchanged: number of records that are in the store as they are.
         alike: ids of new exchanges that may be in the store under another id, each with that id: same sender, host and
-            number of people, and a start within 14 days.
+            number of people, and a start at most `NEAR_DAYS` days away.
     """
 
-    added: dict[Kind, list[str]] = msgspec.field(default_factory=dict)
+    added: dict[RecordKind, list[str]] = msgspec.field(default_factory=dict)
     differing: dict[str, tuple[object, object]] = msgspec.field(default_factory=dict)
     unchanged: int = 0
     alike: dict[str, str] = msgspec.field(default_factory=dict)
@@ -70,13 +70,13 @@ def compare(books: Books, incoming: Incoming) -> Outcome:
     """
     outcome = Outcome()
     present: set[str] = set()
-    problems: list[str] = []
+    problems = ProblemList()
 
     def compare_record(name: str, before: _Record, imported: _Record) -> None:
         try:
             after = _overlaid(before, imported, incoming.says)
         except ValueError as error:
-            problems.append(f"{name} can't be changed to what the file says: {error}")
+            problems.add(f"{name} can't be changed to what the file says: {error}")
             return
         if before == after:
             outcome.unchanged += 1
@@ -95,8 +95,7 @@ def compare(books: Books, incoming: Incoming) -> Outcome:
         compare_record(f"partner {key}", books.partners[key], incoming.partners[key])
     for key in books.projects.keys() & incoming.projects.keys():
         compare_record(f"project {key}", books.projects[key], incoming.projects[key])
-    if problems:
-        raise NorecError(*problems)
+    problems.raise_if_any(NorecError)
     new = [key for key in incoming.exchanges if key not in present] if present else [*incoming.exchanges]
     outcome.added = {
         "partner": [key for key in incoming.partners if key not in books.partners],
@@ -174,7 +173,7 @@ class _Alike:
                 self._seen.setdefault((facts, ref), []).append((exchange.start, exchange.id))
 
     def among(self, keys: Iterable[str]) -> dict[str, str]:
-        """Return the incoming exchanges that are like one of the store, each with the id of that one.
+        """Return the incoming exchanges that may be in the store under another id, each with that id.
 
         Args:
             keys: the ids of the incoming exchanges.
@@ -214,7 +213,9 @@ def _contents(books: Books, incoming: Incoming, outcome: Outcome, *, update: boo
     """Return the new contents of the files that change."""
     changed = outcome.differing if update else {}
     contents: dict[str, Iterable[bytes]] = {}
-    registers: tuple[tuple[str, str, Kind, Mapping[str, Partner | Project], Mapping[str, Partner | Project]], ...] = (
+    registers: tuple[
+        tuple[str, str, RecordKind, Mapping[str, Partner | Project], Mapping[str, Partner | Project]], ...
+    ] = (
         (PARTNERS, "partners", "partner", books.partners, incoming.partners),
         (PROJECTS, "projects", "project", books.projects, incoming.projects),
     )

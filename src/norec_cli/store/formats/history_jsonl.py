@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from norec_cli.model.change import Change, FileChange, Kind, RecordChange
+from norec_cli.model.change import Change, FileChange, RecordChange, RecordKind
 from norec_cli.model.errors import Problem, StoreReadError
 from norec_cli.model.ids import RANDOM_BYTES, exchange_id
 from norec_cli.model.store_files import EXCHANGES, PARTNERS, PROJECTS
@@ -18,7 +18,7 @@ from norec_cli.store.formats.toml_files import TomlFile
 
 _LONGEST = 200  # characters of a message about a line
 _decoder = msgspec.json.Decoder(Change)
-_KINDS: Mapping[str, Kind] = {PARTNERS: "partner", PROJECTS: "project"}
+_KINDS: Mapping[str, RecordKind] = {PARTNERS: "partner", PROJECTS: "project"}
 
 
 class Author(msgspec.Struct, frozen=True):
@@ -95,7 +95,7 @@ class ChangeRecorder:
                     yield RecordChange(kind, key, before.get(key), after.get(key))
 
 
-def _tables(raw: bytes, file: str, kind: Kind) -> dict[str, Any]:
+def _tables(raw: bytes, file: str, kind: RecordKind) -> dict[str, Any]:
     """Return the tables of a register by id."""
     tables: dict[str, Any] = msgspec.to_builtins(TomlFile(raw, file).values.get(f"{kind}s", {}))
     return tables

@@ -13,7 +13,7 @@ from norec_cli.model.dates import parse_day
 from norec_cli.model.spreadsheet_text import split_list
 from norec_cli.model.wording import shorten
 from norec_cli.transfer.backup.schema import Value
-from norec_cli.transfer.record_columns import Kind
+from norec_cli.transfer.record_columns import ValueKind
 
 _WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,40}(?:\.\d{1,40})?", re.ASCII)
@@ -31,7 +31,7 @@ class UnreadableCell(msgspec.Struct, frozen=True):
     content: str
 
 
-def value_of(kind: Kind, cell: Any) -> Value:
+def value_of(kind: ValueKind, cell: Any) -> Value:
     """Return the value of a cell; None if it is empty.
 
     Args:
@@ -132,7 +132,7 @@ def _is_number(cell: Any) -> bool:
     return isinstance(cell, int | float | Decimal) and not isinstance(cell, bool)
 
 
-_READERS: dict[Kind, Callable[[Any], Value]] = {
+_READERS: dict[ValueKind, Callable[[Any], Value]] = {
     "text": _text,
     "count": _count,
     "number": _number,

@@ -13,7 +13,7 @@ from norec_cli.model.project import Project, Round
 from norec_cli.model.settings import SCHEMA, Settings, Waiver
 from norec_cli.model.wording import did_you_mean, listed_shortly, shorten
 from norec_cli.transfer.backup.read import RawTable
-from norec_cli.transfer.backup.rows import BackupRow, RowErrors
+from norec_cli.transfer.backup.rows import BackupProblems, BackupRow
 from norec_cli.transfer.backup.schema import FILES, RULES, TABLES, TEXTS
 
 _NAMES = dict(zip(Exchange.__struct_encode_fields__, Exchange.__struct_fields__, strict=True))
@@ -47,9 +47,9 @@ def check_store(tables: Mapping[str, RawTable], file: str) -> StoreContents:
         file: the name of the file for messages.
 
     Raises:
-        NorecError: if anything is wrong; everything at once, each error with table, row and column.
+        NorecError: if anything is wrong; everything at once, each problem with table, row and column.
     """
-    problems = RowErrors(file)
+    problems = BackupProblems(file)
     unknown = [name for name in tables if name not in TABLES]
     for name in unknown[:_MOST_TABLES]:
         problems.add(f'there is no table "{shorten(name)}" in a store{did_you_mean(name, TABLES)}')
@@ -74,13 +74,13 @@ def check_store(tables: Mapping[str, RawTable], file: str) -> StoreContents:
     exchanges = _exchanges(problems, rows["exchanges"], ids["partners"], ids["projects"])
     texts = _texts(problems, rows[FILES]) if private else None
     problems.refuse_if_any()
-    assert settings is not None  # noqa: S101 - without errors there are settings; the type checker can't know
+    assert settings is not None  # noqa: S101 - without problems there are settings; the type checker can't know
     return StoreContents(
         settings, dict(sorted(partners.items())), dict(sorted(projects.items())), tuple(exchanges), texts
     )
 
 
-def _settings(problems: RowErrors, rows: list[BackupRow], of_waivers: list[BackupRow]) -> Settings | None:
+def _settings(problems: BackupProblems, rows: list[BackupRow], of_waivers: list[BackupRow]) -> Settings | None:
     if len(rows) != 1:
         problems.add(f"must have one row, not {len(rows)}", "store")
         return None
@@ -95,7 +95,7 @@ def _settings(problems: RowErrors, rows: list[BackupRow], of_waivers: list[Backu
     return problems.check(Settings, values, row)
 
 
-def _partners(problems: RowErrors, rows: list[BackupRow], of_adjustments: list[BackupRow]) -> dict[str, Partner]:
+def _partners(problems: BackupProblems, rows: list[BackupRow], of_adjustments: list[BackupRow]) -> dict[str, Partner]:
     adjustments: dict[str, list[Adjustment]] = {}
     known = _ids(problems, rows)
     for row in of_adjustments:
@@ -113,7 +113,7 @@ def _partners(problems: RowErrors, rows: list[BackupRow], of_adjustments: list[B
 
 
 def _projects(
-    problems: RowErrors, rows: list[BackupRow], of_rounds: list[BackupRow], partners: set[Any]
+    problems: BackupProblems, rows: list[BackupRow], of_rounds: list[BackupRow], partners: set[Any]
 ) -> dict[str, Project]:
     rounds: dict[str, dict[str, Round]] = {}
     places: dict[str, dict[tuple[str, ...], BackupRow]] = {}
@@ -146,7 +146,7 @@ def _projects(
 
 
 def _exchanges(
-    problems: RowErrors, rows: list[BackupRow], partners: set[Any], projects: set[Any]
+    problems: BackupProblems, rows: list[BackupRow], partners: set[Any], projects: set[Any]
 ) -> Iterable[Exchange]:
     _ids(problems, rows)
     exchanges = []
@@ -164,7 +164,9 @@ def _exchanges(
     return exchanges
 
 
-def _wrong(problems: RowErrors, row: BackupRow, partners: set[Any], projects: set[Any]) -> Iterable[tuple[str, str]]:
+def _wrong(
+    problems: BackupProblems, row: BackupRow, partners: set[Any], projects: set[Any]
+) -> Iterable[tuple[str, str]]:
     """Yield the column and the text of what is wrong with single values of an exchange."""
     values = row.values
     for key in _REQUIRED:
@@ -186,7 +188,7 @@ def _wrong(problems: RowErrors, row: BackupRow, partners: set[Any], projects: se
         yield "project", problems.not_found("project", values["project"], filter(None, projects))
 
 
-def _texts(problems: RowErrors, rows: list[BackupRow]) -> dict[str, str]:
+def _texts(problems: BackupProblems, rows: list[BackupRow]) -> dict[str, str]:
     lines: dict[str, dict[int, str]] = {}
     for row in rows:
         file, number = row.values.get("file"), row.values.get("line")
@@ -201,7 +203,7 @@ def _texts(problems: RowErrors, rows: list[BackupRow]) -> dict[str, str]:
     return {file: "\n".join(text for _, text in sorted(texts.items())) for file, texts in lines.items()}
 
 
-def _ids(problems: RowErrors, rows: list[BackupRow]) -> set[str]:
+def _ids(problems: BackupProblems, rows: list[BackupRow]) -> set[str]:
     """Return the ids of records, after adding which are missing, invalid or there twice."""
     seen: dict[str, int] = {}
     for row in rows:
@@ -217,7 +219,7 @@ def _ids(problems: RowErrors, rows: list[BackupRow]) -> set[str]:
     return set(seen) - {""}
 
 
-def _owner(problems: RowErrors, row: BackupRow, kind: str, known: set[str]) -> str:
+def _owner(problems: BackupProblems, row: BackupRow, kind: str, known: set[str]) -> str:
     """Return the id of the record that a row belongs to; empty after adding that it doesn't exist."""
     owner = row.values.get(kind)
     if owner is None and row.is_whole:

@@ -1,4 +1,4 @@
-"""Rows of a backup as values by key, and a collector of everything that is wrong in them."""
+"""Read rows of a backup as values by key, and gather everything that is wrong in them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ from norec_cli.model.wording import did_you_mean, not_found, plural, shorten
 from norec_cli.transfer.backup.cells import display, value_of
 from norec_cli.transfer.backup.read import RawTable
 from norec_cli.transfer.backup.schema import TABLES
-from norec_cli.transfer.record_columns import Field, Kind
+from norec_cli.transfer.record_columns import Field, ValueKind
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -38,8 +38,8 @@ class BackupRow(msgspec.Struct, frozen=True):
     is_whole: bool = True
 
 
-class RowErrors:
-    """Collector of everything that is wrong in a file."""
+class BackupProblems:
+    """Everything that is wrong in a backup; no `ProblemList`, because a backup sorts its problems by table and row."""
 
     def __init__(self, file: str) -> None:
         """Begin to collect.
@@ -52,13 +52,13 @@ class RowErrors:
         self._hints = _MOST_HINTS
 
     def add(self, text: str, table: str = "", row: int = 0, column: str = "") -> None:
-        """Add an error.
+        """Add a problem.
 
         Args:
             text: what is wrong.
-            table: the name of the table; empty if the error isn't in one.
-            row: the number of the row; 0 if the error isn't in one.
-            column: the heading of the column; empty if the error isn't in one.
+            table: the name of the table; empty if the problem isn't in one.
+            row: the number of the row; 0 if the problem isn't in one.
+            column: the heading of the column; empty if the problem isn't in one.
         """
         place = ", ".join(
             [*([table] if table else []), *([f"row {row}"] if row else []), *([column] if column else [])]
@@ -78,7 +78,7 @@ class RowErrors:
         return not_found(kind, shorten(name), known if self._hints >= 0 else ())
 
     def add_in_row(self, row: BackupRow, column: str, text: str) -> None:
-        """Add an error in a row, see `add`."""
+        """Add a problem in a row; see `add`."""
         self.add(text, row.table, row.number, column)
 
     def read(self, table: str, raw: RawTable, fields: Sequence[Field], *, optional: Iterable[str]) -> list[BackupRow]:
@@ -92,7 +92,7 @@ class RowErrors:
         """
         known = {field.key: field.kind for field in fields}
         before = len(self._found)
-        kinds: dict[int, tuple[str, Kind]] = {}
+        kinds: dict[int, tuple[str, ValueKind]] = {}
         unknown = 0
         for place, key in enumerate(raw.headings):
             if key not in known:
@@ -113,7 +113,7 @@ class RowErrors:
         return [self._row(table, number, cells, kinds, whole=whole) for number, cells in raw.rows]
 
     def _row(
-        self, table: str, number: int, cells: Sequence[Any], kinds: Mapping[int, tuple[str, Kind]], *, whole: bool
+        self, table: str, number: int, cells: Sequence[Any], kinds: Mapping[int, tuple[str, ValueKind]], *, whole: bool
     ) -> BackupRow:
         """Return a row, after adding what is wrong in its cells; it is whole if headings and cells are right."""
         values = {}
@@ -145,7 +145,7 @@ class RowErrors:
         Args:
             model: the class of the record.
             values: its fields.
-            row: the row that they come from; if it isn't whole, its error was added already.
+            row: the row that they come from; if it isn't whole, its problem was added already.
             within: rows of other tables that hold parts of the record, by the path of the part in the record.
         """
         if not row.is_whole:
@@ -161,7 +161,7 @@ class RowErrors:
             return None
 
     def refuse_if_any(self) -> None:
-        """Raise NorecError with every error, in the order of tables and rows, if there are any."""
+        """Raise NorecError with every problem, in the order of tables and rows, if there are any."""
         if self._found:
             order = {name: place for place, name in enumerate(TABLES)}
             ordered = sorted(self._found, key=lambda found: (order.get(found[0], -1), found[1]))

@@ -9,12 +9,12 @@ from typing import Literal
 
 import msgspec
 
-from norec_cli.model.errors import UsageError
+from norec_cli.model.errors import Problem, ProblemList, UsageError
 from norec_cli.model.wording import did_you_mean, listed_shortly, shorten
 from norec_cli.transfer.record_columns import is_export
 from norec_cli.transfer.tables.table import is_unknown
 
-Kind = Literal["partners", "projects", "exchanges"]
+TableKind = Literal["partners", "projects", "exchanges"]
 
 # A table of countries has one column for the partner and its country, so these fields share a column with others.
 _SHARED_FIELDS = {"from_country", "to_country"}
@@ -73,7 +73,7 @@ class ColumnMapping(msgspec.Struct, frozen=True):
 
 
 @cache
-def fields_of(kind: Kind) -> Mapping[str, tuple[str, ...]]:
+def headings_of(kind: TableKind) -> Mapping[str, tuple[str, ...]]:
     """Return the headings of each field of a kind of record, normalised, the preferred one first."""
     text = files("norec_cli.transfer.rows").joinpath("columns.tsv").read_text(encoding="utf-8")
     lines = (line.split("\t") for line in text.split("\n") if line and not line.startswith("#"))
@@ -91,7 +91,7 @@ def normalise(heading: str) -> str:
 
 
 def match_columns(
-    kind: Kind, headings: Sequence[str], maps: Mapping[str, str], constants: Mapping[str, str]
+    kind: TableKind, headings: Sequence[str], maps: Mapping[str, str], constants: Mapping[str, str]
 ) -> ColumnMapping:
     """Find the columns of the fields of a record.
 
@@ -104,17 +104,18 @@ def match_columns(
     Raises:
         UsageError: if a person named a field or a column that doesn't exist, or several columns could hold a field.
     """
-    known = fields_of(kind)
+    known = headings_of(kind)
     if kind == "exchanges" and "country" in constants:  # a country for both sides
         constants = {"from_country": constants["country"], "to_country": constants["country"], **constants}
         constants = {field: text for field, text in constants.items() if field != "country"}
-    wrong = [
-        f"--{flag}: there is no field {shorten(field)}{did_you_mean(field, known)}"
+    problems = ProblemList()
+    problems.extend(
+        Problem(f"--{flag}: there is no field {shorten(field)}{did_you_mean(field, known)}")
         for flag, texts in (("map", maps), ("set", constants))
         for field in texts
         if field not in known
-    ]
-    wrong += [f"--map and --set both give {shorten(field)}" for field in maps if field in constants]
+    )
+    problems.extend(Problem(f"--map and --set both give {shorten(field)}") for field in maps if field in constants)
     positions_of: dict[str, list[int]] = {}  # by normalised heading
     for position, heading in enumerate(headings):
         positions_of.setdefault(normalise(heading), []).append(position)
@@ -125,7 +126,7 @@ def match_columns(
         if name and len(positions) != 1:
             fault = "there are several columns" if positions else "there is no column"
             near = did_you_mean(name, [heading for heading in headings[:_MOST_NEAR] if heading])
-            wrong.append(f'--map: {fault} "{shorten(name)}"{near if not positions else ""}')
+            problems.add(f'--map: {fault} "{shorten(name)}"{near if not positions else ""}')
         elif name:
             columns[field] = positions[0]
     for field, names in known.items():
@@ -135,12 +136,11 @@ def match_columns(
         positions = _first_match(names, positions_of, taken)
         if len(positions) > 1:
             heading = shorten(headings[positions[0]])
-            wrong.append(f'two columns are called "{heading}": say which is {field} with --map {field}=…')
+            problems.add(f'two columns are called "{heading}": say which is {field} with --map {field}=…')
         elif positions:
             columns[field] = positions[0]
-    if wrong:
-        advice = (f"The columns are {list_headings(headings)}.", f"The fields are {', '.join(known)}.")
-        raise UsageError(*wrong, advice=advice)
+    advice = (f"The columns are {list_headings(headings)}.", f"The fields are {', '.join(known)}.")
+    problems.raise_if_any(UsageError, advice)
     return _mapping_of(columns, dict(constants), tuple(headings))
 
 

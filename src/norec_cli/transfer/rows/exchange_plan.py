@@ -12,8 +12,9 @@ from norec_cli.model.lookup import UnknownNameError, project_names
 from norec_cli.model.partner import Partner
 from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.date_columns import Order
-from norec_cli.transfer.rows.exchanges import ExchangeReader, RowContext
+from norec_cli.transfer.rows.exchanges import ExchangeReader
 from norec_cli.transfer.rows.names import Names, NewPartners
+from norec_cli.transfer.rows.row_context import RowContext
 from norec_cli.transfer.tables.table import Table, is_unknown
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class ExchangePlan(msgspec.Struct, frozen=True):
 
 def plan_exchanges(
     table: Table,
-    matching: ColumnMapping,
+    mapping: ColumnMapping,
     partners: Mapping[str, Partner],
     projects: "Mapping[str, Project]",
     misfits: Misfits,
@@ -52,7 +53,7 @@ def plan_exchanges(
 
     Args:
         table: the table.
-        matching: its columns.
+        mapping: the columns of its fields.
         partners: the partners of the store by id.
         projects: the projects of the store by id.
         misfits: returns in words what in an exchange contradicts its partners (all of them, also new ones) or project.
@@ -62,7 +63,7 @@ def plan_exchanges(
         recorded: the references of the recorded exchanges by id.
     """
     names = Names.of_partners(partners)
-    new, reasons = _new_partners(table, matching, names, partners) if create else ({}, {})
+    new, reasons = _new_partners(table, mapping, names, partners) if create else ({}, {})
     everybody = {**partners, **new}
     all_names = Names.of_partners(everybody) if new else names
 
@@ -71,7 +72,7 @@ def plan_exchanges(
             raise ValueError(reason)
         return all_names.find(text)
 
-    may_misfit = matching.has("project") or any(partner.ended is not None for partner in partners.values())
+    may_misfit = mapping.has("project") or any(partner.ended is not None for partner in partners.values())
     context = RowContext(
         find_partner=find,
         projects=Names("project", project_names(projects)),
@@ -80,14 +81,14 @@ def plan_exchanges(
         recorded=recorded,
         misfits=(lambda exchange: misfits(exchange, everybody)) if may_misfit else None,
     )
-    reading = ExchangeReader(table, matching, context)
+    reading = ExchangeReader(table, mapping, context)
     exchanges = {exchange.id: exchange for exchange in reading.exchanges()}
     used = {key for exchange in exchanges.values() for key in (exchange.sender, exchange.host)} if new else set()
     return ExchangePlan(reading, exchanges, {key: partner for key, partner in new.items() if key in used})
 
 
 def _new_partners(
-    table: Table, matching: ColumnMapping, names: Names, partners: Mapping[str, Partner]
+    table: Table, mapping: ColumnMapping, names: Names, partners: Mapping[str, Partner]
 ) -> tuple[dict[str, Partner], dict[str, str]]:
     """Return new partners by id for names that no partner has, and the reasons why others can't be created, by name."""
     new = NewPartners(partners)
@@ -96,9 +97,9 @@ def _new_partners(
         if row.problem:
             continue
         for side in ("from", "to"):
-            text = matching.text(row.cells, side)
-            country = matching.text(row.cells, f"{side}_country")
-            if (text, country) in seen or matching.says_nothing(side, text):
+            text = mapping.text(row.cells, side)
+            country = mapping.text(row.cells, f"{side}_country")
+            if (text, country) in seen or mapping.says_nothing(side, text):
                 continue
             seen.add((text, country))
             try:

@@ -11,19 +11,20 @@ from norec_cli.model.lookup import UnknownNameError
 from norec_cli.model.partner import Partner
 from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.date_columns import Order
-from norec_cli.transfer.rows.exchanges import ExchangeReader, RowContext
+from norec_cli.transfer.rows.exchanges import ExchangeReader
 from norec_cli.transfer.rows.names import Names
+from norec_cli.transfer.rows.row_context import RowContext
 from norec_cli.transfer.tables.table import Table, is_unknown
 
 
 def read_flows(
-    table: Table, matching: ColumnMapping, *, today: date, order: Order | None, undated: date | None
+    table: Table, mapping: ColumnMapping, *, today: date, order: Order | None, undated: date | None
 ) -> tuple[ExchangeReader, dict[str, Partner], list[Exchange]]:
     """Read the exchanges of a table, and the partners that they name.
 
     Args:
         table: the table.
-        matching: its columns.
+        mapping: the columns of its fields.
         today: today's date.
         order: whether day or month comes first, as a person said; None to take it from the dates.
         undated: the day on which every exchange starts if the table has no dates.
@@ -36,28 +37,28 @@ def read_flows(
     first: dict[str, str] = {}  # the first spelling of each name, by the name without regard to case
 
     def find(text: str) -> str:
-        if not matching.is_export:  # an export names partners by their ids, and "none" may be one
+        if not mapping.is_export:  # an export names partners by their ids, and "none" may be one
             if is_unknown(text):
                 raise UnknownNameError
             with suppress(UnknownNameError):
                 nobody.find(text)  # refuses total rows
         return first.setdefault(fold(text), text)
 
-    reading = ExchangeReader(table, matching, RowContext(find, Names("project", {}), today, order, undated=undated))
+    reading = ExchangeReader(table, mapping, RowContext(find, Names("project", {}), today, order, undated=undated))
     exchanges = list(reading.exchanges())
-    countries = _countries(table, matching)
+    countries = _countries(table, mapping)
     names = sorted({name for exchange in exchanges for name in (exchange.sender, exchange.host)})
     partners = {name: Partner.model_construct(name=name, country=countries.get(fold(name), "")) for name in names}
     return reading, partners, exchanges
 
 
-def _countries(table: Table, matching: ColumnMapping) -> Mapping[str, str]:
+def _countries(table: Table, mapping: ColumnMapping) -> Mapping[str, str]:
     """Return the country of each name that has exactly one in the table."""
-    sides = [side for side in ("from", "to") if f"{side}_country" in matching.columns]
+    sides = [side for side in ("from", "to") if f"{side}_country" in mapping.columns]
     texts_of: dict[str, set[str]] = {}
     for row in table.rows() if sides else ():
         for side in sides if not row.problem else ():
-            name, text = (row.cells[matching.columns[field]] for field in (side, f"{side}_country"))
+            name, text = (row.cells[mapping.columns[field]] for field in (side, f"{side}_country"))
             texts_of.setdefault(fold(name), set()).add(text)
     countries: dict[str, str] = {}
     for name, texts in texts_of.items():

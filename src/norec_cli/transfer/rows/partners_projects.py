@@ -16,9 +16,9 @@ from norec_cli.model.wording import listed_shortly, shorten
 from norec_cli.transfer.rows import cells
 from norec_cli.transfer.rows.columns import ColumnMapping, normalise
 from norec_cli.transfer.rows.date_columns import Order, order_of, read_day
-from norec_cli.transfer.rows.errors import RowError
 from norec_cli.transfer.rows.names import Names, new_partner_id
-from norec_cli.transfer.tables.table import Row, Table
+from norec_cli.transfer.rows.problems import RowProblem, problem_in
+from norec_cli.transfer.tables.table import Table, TableRow
 
 Convert = Callable[[str], Any]
 IsRecord = Callable[[str, str], bool]
@@ -35,38 +35,38 @@ class RecordRows:
     """
 
     def __init__(
-        self, table: Table, matching: ColumnMapping, converters: Mapping[str, Convert], is_record: IsRecord
+        self, table: Table, mapping: ColumnMapping, converters: Mapping[str, Convert], is_record: IsRecord
     ) -> None:
         """Begin a table.
 
         Args:
             table: the table.
-            matching: its columns.
+            mapping: the columns of its fields.
             converters: make a value of the text of each field; a field without a converter is text.
             is_record: returns whether the text of a field names a record; then it doesn't mean "unknown".
         """
         self._table = table
-        self._matching = matching
+        self._mapping = mapping
         self._converters = converters
         self._is_record = is_record
-        self.problems: list[RowError] = []
-        self.bad: list[Row] = []
+        self.problems: list[RowProblem] = []
+        self.bad: list[TableRow] = []
         self.rows = 0
 
-    def values(self) -> Iterator[tuple[Row, dict[str, Any]]]:
+    def values(self) -> Iterator[tuple[TableRow, dict[str, Any]]]:
         """Yield each good row with its values by field, without the fields that are empty or unknown."""
         for row in self._table.rows():
             self.rows += 1
             before = len(self.problems)
             values = {} if row.problem else self._values(row)
             if row.problem:
-                self.problems.append(RowError(row.line, "", "", row.problem))
+                self.problems.append(RowProblem(row.line, "", "", row.problem))
             if len(self.problems) > before:
                 self.bad.append(row)
             else:
                 yield row, values
 
-    def make_record(self, row: Row, model: type[_Record], values: Mapping[str, Any]) -> _Record | None:
+    def make_record(self, row: TableRow, model: type[_Record], values: Mapping[str, Any]) -> _Record | None:
         """Return a record made of values, or None after noting what is wrong.
 
         Args:
@@ -78,10 +78,10 @@ class RecordRows:
             return model.model_validate(values)
         except ValidationError as error:
             for place, phrase in validation_messages(error, model):
-                self.add_error(row, str(place[0]), phrase)
+                self.add_problem(row, str(place[0]), phrase)
             return None
 
-    def add_error(self, row: Row, field: str, reason: str) -> None:
+    def add_problem(self, row: TableRow, field: str, reason: str) -> None:
         """Note what is wrong with a row.
 
         Args:
@@ -89,27 +89,25 @@ class RecordRows:
             field: the field.
             reason: what is wrong; it goes on from the text of the field.
         """
-        has = self._matching.has(field)
-        column = self._matching.source(field) if has else field
-        self.problems.append(RowError(row.line, column, self._matching.text(row.cells, field) if has else "", reason))
+        self.problems.append(problem_in(row, self._mapping, field, reason))
         if row not in self.bad[-1:]:
             self.bad.append(row)
 
-    def _values(self, row: Row) -> dict[str, Any]:
+    def _values(self, row: TableRow) -> dict[str, Any]:
         values: dict[str, Any] = {}
-        for field in (*self._matching.columns, *self._matching.constants):
-            text = self._matching.text(row.cells, field)
-            if self._matching.says_nothing(field, text) and not (text and self._is_record(field, text)):
+        for field in (*self._mapping.columns, *self._mapping.constants):
+            text = self._mapping.text(row.cells, field)
+            if self._mapping.says_nothing(field, text) and not (text and self._is_record(field, text)):
                 continue
             try:
                 values[field] = self._converters[field](text.strip()) if field in self._converters else text
             except ValueError as error:
-                self.problems.append(RowError(row.line, self._matching.source(field), text, str(error)))
+                self.problems.append(problem_in(row, self._mapping, field, str(error)))
         return values
 
 
 def read_partners(
-    table: Table, matching: ColumnMapping, partners: Mapping[str, Partner], order: Order | None
+    table: Table, mapping: ColumnMapping, partners: Mapping[str, Partner], order: Order | None
 ) -> tuple[RecordRows, dict[str, Partner]]:
     """Read the partners of a table.
 
@@ -117,7 +115,7 @@ def read_partners(
 
     Args:
         table: the table.
-        matching: its columns.
+        mapping: the columns of its fields.
         partners: the registered partners by id.
         order: whether day or month comes first, as a person said; None to take it from the dates.
 
@@ -127,8 +125,8 @@ def read_partners(
     names = Names.of_partners(partners)
     rows = RecordRows(
         table,
-        matching,
-        {**_OF_PARTNERS, **_days(table, matching, ("ended",), order)},
+        mapping,
+        {**_OF_PARTNERS, **_days(table, mapping, ("ended",), order)},
         lambda field, text: text in partners if field == "id" else field in ("name", "code") and names.knows(text),
     )
     found: dict[str, Partner] = {}
@@ -154,34 +152,34 @@ def read_partners(
             continue
         same = (fold(partner.name), partner.country)
         if not code and not own_id and same in unnumbered:
-            rows.add_error(row, "name", "is on several rows: add a column of codes or ids to tell them apart")
+            rows.add_problem(row, "name", "is on several rows: add a column of codes or ids to tell them apart")
             continue
         unnumbered.add(same)
         meant = meant or ([] if code else named.get(same, []))
         if len(meant) > 1:
-            rows.add_error(
+            rows.add_problem(
                 row, "code" if code else "name", f"may be {listed_shortly(sorted(meant), word='or')}: use the id"
             )
             continue
         key = meant[0] if meant else new_partner_id(partner, code, taken, numbers)
-        if key not in partners and (problem := _id_problem(key, matching)):
-            rows.add_error(row, "id", problem)
+        if key not in partners and (problem := _id_problem(key, mapping)):
+            rows.add_problem(row, "id", problem)
         elif key in found:
-            rows.add_error(row, "id" if own_id else "name", f"is on several rows (as {key}): keep one")
+            rows.add_problem(row, "id" if own_id else "name", f"is on several rows (as {key}): keep one")
         else:
             found[key] = partner
             taken.add(key)
     return rows, found
 
 
-def _id_problem(text: str, matching: ColumnMapping) -> str:
+def _id_problem(text: str, mapping: ColumnMapping) -> str:
     """Return in words what is wrong with a new id; an export of this program may have any id that a store can have."""
-    return id_problem(text) if matching.is_export else new_id_problem(text)
+    return id_problem(text) if mapping.is_export else new_id_problem(text)
 
 
 def read_projects(
     table: Table,
-    matching: ColumnMapping,
+    mapping: ColumnMapping,
     partners: Mapping[str, Partner],
     projects: Mapping[str, Project],
     order: Order | None,
@@ -193,7 +191,7 @@ def read_projects(
 
     Args:
         table: the table.
-        matching: its columns.
+        mapping: the columns of its fields.
         partners: the registered partners by id, of which rows name some.
         projects: the registered projects by id.
         order: whether day or month comes first, as a person said; None to take it from the dates.
@@ -210,7 +208,7 @@ def read_projects(
         **_OF_PROJECTS,
         **dict.fromkeys(_LISTS_OF_PARTNERS, members),
         "coordinator": names.find,
-        **_days(table, matching, ("start", "end", "chosen_on", "assessed_on"), order),
+        **_days(table, mapping, ("start", "end", "chosen_on", "assessed_on"), order),
     }
     titles: defaultdict[str, list[str]] = defaultdict(list)
     for key, registered in projects.items():
@@ -221,7 +219,7 @@ def read_projects(
             return text in projects if field == "id" else fold(text) in titles
         return field in (*_LISTS_OF_PARTNERS, "coordinator") and names.knows(text)
 
-    rows = RecordRows(table, matching, converters, is_record)
+    rows = RecordRows(table, mapping, converters, is_record)
     agreements = {project.agreement: [key] for key, project in projects.items() if project.agreement}
     found: dict[str, Project] = {}
     for row, values in rows.values():
@@ -232,25 +230,25 @@ def read_projects(
         known = agreements.get(project.agreement) if project.agreement else titles.get(fold(project.title))
         meant = [own_id] if own_id else known or [slug(project.title)]
         if len(meant) > 1:
-            rows.add_error(row, "title", f"may be {listed_shortly(sorted(meant), word='or')}: use the id")
+            rows.add_problem(row, "title", f"may be {listed_shortly(sorted(meant), word='or')}: use the id")
             continue
         key = meant[0]
         if not is_id(key):
-            rows.add_error(row, "id" if own_id else "title", f"gives no id: it must be {RULE}")
-        elif key not in projects and (problem := _id_problem(key, matching)):
-            rows.add_error(row, "id" if own_id else "title", f'gives the id "{key}", which {problem}')
+            rows.add_problem(row, "id" if own_id else "title", f"gives no id: it must be {RULE}")
+        elif key not in projects and (problem := _id_problem(key, mapping)):
+            rows.add_problem(row, "id" if own_id else "title", f'gives the id "{key}", which {problem}')
         elif key in found:
-            rows.add_error(row, "id" if own_id else "title", f"is on several rows (as {key}): keep one")
+            rows.add_problem(row, "id" if own_id else "title", f"is on several rows (as {key}): keep one")
         else:
             found[key] = project
     return rows, found
 
 
-def _days(table: Table, matching: ColumnMapping, fields: tuple[str, ...], order: Order | None) -> dict[str, Convert]:
+def _days(table: Table, mapping: ColumnMapping, fields: tuple[str, ...], order: Order | None) -> dict[str, Convert]:
     """Return converters for columns of dates, each with the order of day and month that its whole column shows."""
     converters: dict[str, Convert] = {}
     for field in fields:
-        position = matching.columns.get(field)
+        position = mapping.columns.get(field)
         texts: list[str] = []
         if position is not None and order is None:
             texts = [row.cells[position] for row in table.rows() if not row.problem]

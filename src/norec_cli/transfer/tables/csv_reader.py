@@ -11,7 +11,7 @@ from norec_cli.model.errors import NorecError, Problem
 from norec_cli.model.spreadsheet_text import unescape_formula
 from norec_cli.transfer.tables.csv_rows import read_rows
 from norec_cli.transfer.tables.limits import refuse_too_many_columns
-from norec_cli.transfer.tables.table import Open, Row, Table, checked_headings, with_width
+from norec_cli.transfer.tables.table import Open, Table, TableRow, checked_headings, with_width
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "|"}
 _NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
@@ -38,20 +38,20 @@ def read_text_table(open_file: Open, file: str, encoding: str | None = None) -> 
         sample = _read_text(text, _SAMPLE, file)
     delimiter = _recognise_delimiter(sample, file)
 
-    def read_all() -> Iterator[Row]:
+    def read_all() -> Iterator[TableRow]:
         with open_file() as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
             try:
                 yield from _rows(text, file, delimiter)
             except UnicodeError as error:
                 raise NorecError(f"{file} is not {text.encoding}: {error}") from None
 
-    first = next(read_all(), Row(1, []))
+    first = next(read_all(), TableRow(1, []))
     if first.problem:
         raise NorecError(Problem(f"the headings can't be read: {first.problem}", file, first.line))
     refuse_too_many_columns(len(first.cells), file)
     headings = checked_headings(first.cells, file)
 
-    def read_body() -> Iterator[Row]:
+    def read_body() -> Iterator[TableRow]:
         rows = read_all()
         next(rows)
         width = len(headings)
@@ -149,7 +149,7 @@ def _recognise_delimiter(sample: str, file: str) -> str:
     return best[2]
 
 
-def _rows(text: TextIO, file: str, delimiter: str) -> Iterator[Row]:
+def _rows(text: TextIO, file: str, delimiter: str) -> Iterator[TableRow]:
     """Yield the rows that are not empty, without blanks around cells and apostrophes before formulas."""
     for row in read_rows(text, file, delimiter):
         if row.problem:
@@ -158,7 +158,7 @@ def _rows(text: TextIO, file: str, delimiter: str) -> Iterator[Row]:
         stripped = [cell.strip() for cell in row.cells]
         characters = "".join(stripped)
         if characters:
-            yield Row(row.line, [unescape_formula(cell) for cell in stripped] if "'" in characters else stripped)
+            yield TableRow(row.line, [unescape_formula(cell) for cell in stripped] if "'" in characters else stripped)
 
 
 def csv_line(cells: Sequence[str], delimiter: str) -> str:

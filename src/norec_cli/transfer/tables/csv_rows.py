@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from norec_cli.model.errors import NorecError, Problem
-from norec_cli.transfer.tables.table import Row
+from norec_cli.transfer.tables.table import TableRow
 
 _MOST_IN_A_ROW = 10_000_000  # characters: enough for a long text, and a limit where a quote is never closed
 csv.field_size_limit(_MOST_IN_A_ROW + 1)
@@ -15,7 +15,7 @@ class _TooLongError(Exception):
     """A row is longer than any row of a table should be."""
 
 
-def read_rows(text: TextIO, file: str, delimiter: str) -> Iterator[Row]:
+def read_rows(text: TextIO, file: str, delimiter: str) -> Iterator[TableRow]:
     """Yield the rows of a text, empty ones too, each with the line on which it begins.
 
     A row that can't be read has all of its text in one cell, and a problem.
@@ -48,9 +48,9 @@ def read_rows(text: TextIO, file: str, delimiter: str) -> Iterator[Row]:
                 problem = f'the quote that opens on line {opened} is never closed: add a " where its text ends'
             else:
                 problem = f"the quotes in this row are wrong ({error})"
-            yield Row(begins, ["".join(lines).strip()], problem)
+            yield TableRow(begins, ["".join(lines).strip()], problem)
             continue
-        yield Row(begins, cells)
+        yield TableRow(begins, cells)
 
 
 class _Lines:

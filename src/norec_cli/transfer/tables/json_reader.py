@@ -13,7 +13,7 @@ from norec_cli.model.spreadsheet_text import join_list
 from norec_cli.model.wording import shorten
 from norec_cli.transfer.record_columns import is_export
 from norec_cli.transfer.tables.limits import Limit, refuse_too_many_columns
-from norec_cli.transfer.tables.table import Open, Row, Table, checked_headings, is_unknown, text_of
+from norec_cli.transfer.tables.table import Open, Table, TableRow, checked_headings, is_unknown, text_of
 
 _HALF = "the object has half a character (a lone surrogate): correct the text"
 
@@ -52,15 +52,15 @@ def read_json(open_file: Open, file: str, most: int, *, lines: bool) -> Table:
     headings = checked_headings([str(column) for column in columns], file)
     verbatim = is_export(headings)
 
-    def read_body() -> Iterator[Row]:
+    def read_body() -> Iterator[TableRow]:
         for number, record in records:
             if isinstance(record, dict):
                 cells = [_cell(record.get(column), verbatim=verbatim) for column in columns]
-                yield Row(number, cells) if _is_unicode(cells) else Row(number, [json.dumps(record)], _HALF)
+                yield TableRow(number, cells) if _is_unicode(cells) else TableRow(number, [json.dumps(record)], _HALF)
             elif isinstance(record, _InvalidLine):
-                yield Row(number, [record.line], record.problem)
+                yield TableRow(number, [record.line], record.problem)
             else:
-                yield Row(
+                yield TableRow(
                     number, [json.dumps(record)], "this is not a JSON object: write {…} with the values of one record"
                 )
 

@@ -18,7 +18,7 @@ _MOST_EXACT = 10**18  # a larger number is no count, and its digits would fill l
 Open = Callable[[], BinaryIO]
 
 
-class Row(msgspec.Struct, frozen=True, gc=False):
+class TableRow(msgspec.Struct, frozen=True, gc=False):
     """A row of a table.
 
     Attributes:
@@ -43,7 +43,7 @@ class Table(msgspec.Struct, frozen=True):
     """
 
     headings: tuple[str, ...]
-    rows: Callable[[], Iterator[Row]]
+    rows: Callable[[], Iterator[TableRow]]
     description: str
     delimiter: str = ","
 
@@ -90,7 +90,7 @@ def checked_headings(headings: list[str], file: str) -> tuple[str, ...]:
     return stripped
 
 
-def with_width(row: Row, width: int, delimiter: str = "") -> Row:
+def with_width(row: TableRow, width: int, delimiter: str = "") -> TableRow:
     """Return a row, with a problem if it doesn't have as many cells as there are headings.
 
     Args:
@@ -105,4 +105,4 @@ def with_width(row: Row, width: int, delimiter: str = "") -> Row:
         problem = f"the row has {len(row.cells)} columns, but there are {width} headings{hint}"
     else:
         problem = f"the row has only {len(row.cells)} of {width} columns: is it cut off?"
-    return Row(row.line, row.cells, problem)
+    return TableRow(row.line, row.cells, problem)

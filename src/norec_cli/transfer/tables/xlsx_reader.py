@@ -16,7 +16,7 @@ from norec_cli.model.errors import NorecError
 from norec_cli.model.spreadsheet_text import unescape_formula, unescape_xml
 from norec_cli.model.wording import did_you_mean, listed_shortly, shorten
 from norec_cli.transfer.tables.limits import MOST_ROWS, Limit
-from norec_cli.transfer.tables.table import Open, Row, Table, checked_headings, text_of
+from norec_cli.transfer.tables.table import Open, Table, TableRow, checked_headings, text_of
 from norec_cli.transfer.tables.unpacking import Archive
 
 _ABOUT = "about"  # the sheet on which a report of this program says what it is
@@ -37,26 +37,26 @@ def read_sheet(open_file: Open, file: str, sheet: str | None, most: int) -> Tabl
     """
     name = _choose_sheet(_sheets(open_file, file, most), file, sheet)
 
-    def read_rows() -> Iterator[Row]:
+    def read_rows() -> Iterator[TableRow]:
         limit = Limit(file, most)
         with open_workbook(open_file, limit, data_only=True) as book:
             for number, cells in enumerate(cells_of(book[name], limit), start=1):
                 texts = [_text(cell) if cell is not None else "" for cell in cells]
                 if any(texts):
-                    yield Row(number, texts)
+                    yield TableRow(number, texts)
 
-    first = next(read_rows(), Row(1, []))
+    first = next(read_rows(), TableRow(1, []))
     width = max((n for n, heading in enumerate(first.cells, start=1) if heading), default=0)
     headings = checked_headings(first.cells[:width], file)
 
-    def read_body() -> Iterator[Row]:
+    def read_body() -> Iterator[TableRow]:
         rows = read_rows()
         next(rows)
         for row in rows:
             if any(row.cells[width:]):
-                yield Row(row.line, row.cells, "the row has a value to the right of the last heading")
+                yield TableRow(row.line, row.cells, "the row has a value to the right of the last heading")
             else:
-                yield Row(row.line, row.cells[:width] + [""] * (width - len(row.cells)))
+                yield TableRow(row.line, row.cells[:width] + [""] * (width - len(row.cells)))
 
     return Table(headings, read_body, f'XLSX, sheet "{shorten(name)}"')
 

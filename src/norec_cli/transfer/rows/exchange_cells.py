@@ -1,0 +1,163 @@
+"""Read the cells of a row as values of the fields of an exchange."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, get_args
+
+from norec_cli.model.exchange import Reason
+from norec_cli.model.lookup import UnknownNameError
+from norec_cli.transfer.rows import cells
+from norec_cli.transfer.rows.columns import ColumnMapping
+from norec_cli.transfer.rows.date_columns import Order, needs_order, order_of, read_day, year_start
+from norec_cli.transfer.rows.names import is_total
+from norec_cli.transfer.rows.problems import RowProblem, problem_in
+from norec_cli.transfer.rows.row_context import RowContext
+from norec_cli.transfer.tables.table import Table, TableRow
+
+NO_VALUE = "has no value, but one is required"
+_NO_NUMBER = f"{NO_VALUE} (write 0 if nobody went)"
+_TOTAL = "has no value, and the row looks like a total row: remove it, or it would be counted twice"
+
+_NOT_READ = ("from_country", "to_country")
+_NEEDED = ("from", "to", "participants")
+_NAMING = ("from", "to", "project")
+_DATES = ("start", "end", "ended_early")
+_VERBATIM = ("ref", "note", "topics")  # texts of other fields are read without outer blanks
+
+Convert = Callable[[str], Any]
+Read = Callable[[str], tuple[Any, str]]
+
+
+class ExchangeCells:
+    """Reader of the cells of rows as values by field.
+
+    Attributes:
+        decimal_comma: whether any number has a decimal comma.
+    """
+
+    def __init__(self, table: Table, mapping: ColumnMapping, context: RowContext, problems: list[RowProblem]) -> None:
+        """Begin a table.
+
+        Args:
+            table: the table.
+            mapping: the columns of its fields.
+            context: what else is needed to read it.
+            problems: gets what is wrong with cells.
+        """
+        self._table = table
+        self._mapping = mapping
+        self._context = context
+        self._problems = problems
+        self.decimal_comma = False
+        self._orders: dict[str, Order | None] = {}
+        # Each field with its column, else its constant text; the values of texts that were read before, because most
+        # texts occur in many rows; the function that reads another text.
+        self._fields: list[tuple[str, int | None, str, dict[str, tuple[Any, str]], Read]] = [
+            (field, mapping.columns.get(field), mapping.constants.get(field, ""), {}, self._reader(field))
+            for field in (*mapping.columns, *mapping.constants)
+            if field not in _NOT_READ
+        ]
+
+    def values(self, row: TableRow) -> dict[str, Any] | None:
+        """Return the values of a row by field, without those that are empty or unknown.
+
+        Args:
+            row: a row that could be read from the file.
+
+        Returns:
+            The values; None after adding what is wrong to the problems.
+        """
+        values: dict[str, Any] = {}
+        texts = row.cells
+        wrong = False
+        for field, place, constant, known, read in self._fields:
+            text = constant if place is None else texts[place]
+            outcome = known.get(text)
+            if outcome is None:
+                outcome = known[text] = read(text)
+                self.decimal_comma |= field in ("months", "participants") and "," in text and not outcome[1]
+            value, reason = outcome
+            if reason:
+                wrong = True
+                total = _TOTAL if reason in (NO_VALUE, _NO_NUMBER) and any(map(is_total, texts)) else ""
+                self._problems.append(problem_in(row, self._mapping, field, total or reason))
+            elif value is not None:
+                values[field] = value
+        return None if wrong else values
+
+    def start_of(self, row: TableRow) -> date | None:
+        """Return the start or year that a row says; None if it says neither, or one that can't be read."""
+        for field in filter(self._mapping.has, ("start", "year")):
+            start, reason = self._reader(field)(self._mapping.text(row.cells, field))
+            if reason:
+                return None
+            if start is not None:
+                return start  # type: ignore[no-any-return]  # the converters of both fields return dates
+        return None
+
+    def _reader(self, field: str) -> Read:
+        """Return a function that makes of the text of a field its value, None if unknown, and what is wrong with it."""
+        convert = self._converter(field)
+        needed = _NO_NUMBER if field == "participants" else NO_VALUE
+        unknown = (None, needed if field in _NEEDED else "")
+
+        def read(text: str) -> tuple[Any, str]:
+            says_nothing = self._mapping.says_nothing(field, text)
+            if says_nothing and not (field in _NAMING and text):
+                return unknown
+            try:
+                return convert(text if field in _VERBATIM else text.strip()), ""
+            except UnknownNameError as error:  # if a record is called "none", the word means that record
+                return unknown if says_nothing else (None, str(error))
+            except ValueError as error:
+                return None, str(error)
+
+        return read
+
+    def _converter(self, field: str) -> Convert:
+        if field in ("from", "to"):
+            return self._context.find_partner
+        if field in _DATES:
+            last = field != "start"
+            return lambda text: read_day(text, self._order(field) if needs_order(text) else None, last=last)
+        if field == "year":
+            return lambda text: year_start(text, self._context.year_starts)
+        if field == "project":
+            return self._context.projects.find
+        return _CONVERTERS[field]
+
+    def _order(self, field: str) -> Order | None:
+        """Return whether day or month comes first in a column of dates, from all of its rows."""
+        if self._context.order is not None or field not in self._mapping.columns:
+            return self._context.order
+        if field not in self._orders:
+            place = self._mapping.columns[field]
+            lines: dict[str, int] = {}
+            for row in self._table.rows():
+                if not row.problem:
+                    lines.setdefault(row.cells[place], row.line)
+            self._orders[field], text, problem = order_of(lines)
+            if problem:
+                reason = f"{problem}: say --date-format DMY or MDY"
+                self._problems.append(
+                    RowProblem(lines[text], self._mapping.source(field), text, reason, whole_column=True)
+                )
+                self._orders[field] = "DMY"  # to check the other rows; with this problem nothing is imported
+        return self._orders[field]
+
+
+_CONVERTERS: Mapping[str, Convert] = {
+    "participants": cells.whole,
+    "women": cells.whole,
+    "gender": cells.is_woman,
+    "months": cells.months,
+    "cancelled": cells.yes_or_no,
+    "confirmed": cells.yes_or_no,
+    "reason": cells.token_of(get_args(Reason)),
+    "round": cells.whole,
+    "topics": cells.several,
+    "replaces": str,
+    "ref": str,
+    "note": str,
+    "id": str,
+}

@@ -1,0 +1,39 @@
+"""Count the exchanges of a table that are left out."""
+
+import msgspec
+
+
+class LeftOut(msgspec.Struct):
+    """Numbers of exchanges that a table has but that are not recorded.
+
+    Attributes:
+        within: the number of exchanges that stay within one organisation.
+        people_within: the number of people in these.
+        nobody: the number of exchanges of 0 people.
+    """
+
+    within: int = 0
+    people_within: int = 0
+    nobody: int = 0
+
+    @property
+    def total(self) -> int:
+        """The number of all that were left out."""
+        return self.within + self.nobody
+
+    def takes(self, sender: str, host: str, people: int) -> bool:
+        """Return whether an exchange is left out, after counting it if it is.
+
+        Args:
+            sender: the id of the sender.
+            host: the id of the host.
+            people: the number of people.
+        """
+        if sender == host:
+            self.within += 1
+            self.people_within += people
+            return True
+        if people == 0:
+            self.nobody += 1
+            return True
+        return False

@@ -138,7 +138,10 @@ def writing_opens(path: Path) -> list[str]:
     return [ast.unparse(node) for node in opens if not reading & {ast.unparse(argument) for argument in node.args}]
 
 
-@pytest.mark.parametrize("heavy", ["rich", "tomli_w", "tomlkit", "filelock", "openpyxl"])
+VOCABULARY = "norec_cli.transfer.rows.vocabulary"
+
+
+@pytest.mark.parametrize("heavy", ["rich", "tomli_w", "tomlkit", "filelock", "openpyxl", VOCABULARY])
 def test_heavy_libraries_are_loaded_where_they_are_used(heavy: str) -> None:
     import subprocess
     import sys

@@ -140,11 +140,11 @@ def test_a_length_beside_an_end_must_agree_with_it(given_end: str | None, found:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        *[pytest.param(text, True, id=f"{text} is yes") for text in ("yes", "Y", "TRUE", "1", "x", "Ja", "j")],
+        *[pytest.param(text, True, id=f"{text} is yes") for text in ("yes", "Y", "TRUE", "1", "x", "Ja", "j", "oui")],
         *[pytest.param(text, False, id=f"{text} is no") for text in ("no", "N", "False", "0", "nei")],
         *[
             pytest.param(text, "is neither yes nor no", id=f"{text or 'nothing'} is neither")
-            for text in ("", "maybe", "2", "oui", "yes!")
+            for text in ("", "maybe", "2", "-1", "yes!")
         ],
     ],
 )

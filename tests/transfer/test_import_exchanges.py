@@ -234,7 +234,7 @@ def test_partners_without_a_country_are_not_created(books: Norec) -> None:
     assert records(books)[0]["from"] == "new-ke"
 
 
-@pytest.mark.parametrize("word", ["Total", "SUM", "Totalt", "I alt", "Grand total"])
+@pytest.mark.parametrize("word", ["Total", "SUM", "I alt", "Grand total", "World", "_T", "Tous les pays", "Sum Norge"])
 def test_totals_among_the_parts_are_refused(books: Norec, word: str) -> None:
     said = refused(
         books,
@@ -244,6 +244,15 @@ def test_totals_among_the_parts_are_refused(books: Norec, word: str) -> None:
         "country=KE",
     )
     assert f't.csv:3: from: "{word}" looks like a total row: remove it, or it would be counted twice' in said
+
+
+def test_a_partner_may_be_called_like_a_total(books: Norec) -> None:
+    with (books.cwd / "partners.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[partners.energy]\nname = "Total E&P"\ncountry = "FR"\naliases = ["World"]\n')
+    text = "from,to,participants,start\n"
+    kept = imported(books, f"{text}total e&p,ZEMA,3,2012-01-15\nZEMA,World,1,2012-01-15\n")
+    assert [(record["from"], record["to"]) for record in kept] == [("energy", "zema-zm"), ("zema-zm", "energy")]
+    assert 'from: "Total" looks like a total row' in refused(books, f"{text}Total,ZEMA,3,2012-01-15\n")
 
 
 @pytest.mark.parametrize("unknown", ["???", "-", "(unknown)", "(size unknown)", "n/a", "", "ukjent", "–"])

@@ -10,6 +10,7 @@ from norec_cli.model.exchange import MOST_PARTICIPANTS
 from norec_cli.model.folding import fold_case
 from norec_cli.model.spreadsheet_text import split_list
 from norec_cli.transfer.rows.date_columns import MADE_INTO_DATE, made_into_date, read_day
+from norec_cli.transfer.rows.vocabulary import answer_of, gender_of
 
 _WHOLE = re.compile(r"(\d+)(?:[.,]0+)?", re.ASCII)
 _GROUPED = re.compile(
@@ -17,10 +18,6 @@ _GROUPED = re.compile(
 )
 _EITHER = re.compile(r"\d{1,3}[.,]\d{3}", re.ASCII)
 _DECIMAL = re.compile(r"\d{1,9}(?:[.,]\d{1,20})?", re.ASCII)  # a workbook has 9.066666666666666
-_YES = {"yes", "y", "true", "1", "x", "ja", "j"}
-_NO = {"no", "n", "false", "0", "nei"}
-_WOMAN = {"f", "female", "w", "woman", "k", "kvinne", "kvinde"}
-_MAN = {"m", "male", "man", "mann"}
 _MOST_APART = timedelta(days=31)  # many tables round their months
 
 
@@ -103,16 +100,16 @@ def yes_or_no(text: str) -> bool:
     Raises:
         ValueError: if it says neither yes nor no.
     """
-    word = text.casefold()
-    if word not in _YES | _NO:
+    answer = answer_of(text)
+    if answer is None:
         raise ValueError("is neither yes nor no")
-    return word in _YES
+    return answer
 
 
 def is_woman(text: str) -> bool | None:
     """Return whether a cell says that somebody is a woman; None if it says neither woman nor man."""
-    word = text.casefold()
-    return True if word in _WOMAN else False if word in _MAN else None
+    gender = gender_of(text)
+    return gender == "woman" if gender in ("woman", "man") else None
 
 
 def several(text: str) -> tuple[str, ...]:

@@ -1,7 +1,5 @@
 """Find the column of a table that holds each field of a record."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -12,6 +10,7 @@ import msgspec
 from norec_cli.model.errors import Problem, ProblemList, UsageError
 from norec_cli.model.wording import did_you_mean, listed_shortly, shorten
 from norec_cli.transfer.record_columns import is_export
+from norec_cli.transfer.rows.vocabulary import words_of
 from norec_cli.transfer.tables.table import is_unknown
 
 TableKind = Literal["partners", "projects", "exchanges"]
@@ -86,8 +85,7 @@ def headings_of(kind: TableKind) -> Mapping[str, tuple[str, ...]]:
 
 def normalise(heading: str) -> str:
     """Return a heading without what people write differently: case, accents, blanks and signs."""
-    parts = unicodedata.normalize("NFKD", heading.casefold().replace("ø", "o").replace("æ", "ae"))
-    return re.sub(r"[\W_]+", "", "".join(c for c in parts if not unicodedata.combining(c)))
+    return "".join(words_of(heading))
 
 
 def match_columns(

@@ -9,9 +9,9 @@ from norec_cli.model.lookup import UnknownNameError
 from norec_cli.transfer.rows import cells
 from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.date_columns import Order, needs_order, order_of, read_day, year_start
-from norec_cli.transfer.rows.names import is_total
 from norec_cli.transfer.rows.problems import RowProblem, problem_in
 from norec_cli.transfer.rows.row_context import RowContext
+from norec_cli.transfer.rows.vocabulary import is_total
 from norec_cli.transfer.tables.table import Table, TableRow
 
 NO_VALUE = "has no value, but one is required"

@@ -5,17 +5,13 @@ from itertools import count
 
 from norec_cli.model.country import find_country
 from norec_cli.model.folding import fold
-from norec_cli.model.ids import LONGEST, TOTALS, slug
+from norec_cli.model.ids import LONGEST, slug
 from norec_cli.model.lookup import Lookup, UnknownNameError, partner_names
 from norec_cli.model.partner import Partner
 from norec_cli.model.wording import did_you_mean, join_names
+from norec_cli.transfer.rows.vocabulary import is_total
 
 _MOST_HINTS = 50
-
-
-def is_total(text: str) -> bool:
-    """Return whether a text marks a total row: `Total`, `Sum:`."""
-    return fold(text).rstrip(": ") in TOTALS
 
 
 class Names(Lookup):

@@ -1,0 +1,136 @@
+"""Tell what words in tables mean: states, directions, totals, months, units, answers, genders, in several languages.
+
+The words are in `words.tsv`. It is read when the first word is looked up, and once: most commands need none.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from itertools import product
+from typing import Literal, cast, get_args
+
+from norec_cli.model.folding import fold
+from norec_cli.model.ids import TOTALS
+
+State = Literal[
+    "cancelled", "withdrawn", "rejected", "nominated", "planned", "confirmed", "under-way", "completed", "ended-early"
+]
+Direction = Literal["out", "in"]
+Unit = Literal["days", "weeks", "months"]
+Gender = Literal["woman", "man", "other"]
+
+_UNCLEAR = "unclear"  # the meaning of words about the state of an exchange that could mean two things
+_ENDINGS = re.compile(r"\[(.*?)\]")
+_WORD_OR_NUMBER = re.compile(r"\d+|[^\W\d_]+")
+
+
+def state_of(text: str) -> State | None:
+    """Return the state of an exchange that a text means; None if it means none, or could mean two."""
+    meaning = _meaning("state", text)
+    return None if meaning in (None, _UNCLEAR) else cast("State", meaning)
+
+
+def speaks_of_state(text: str) -> bool:
+    """Return whether a text is about the state of an exchange, even where it could mean two, such as `closed`."""
+    return _meaning("state", text) is not None
+
+
+def direction_of(text: str) -> Direction | None:
+    """Return whether a text means people who go out or who come in; None if it means neither."""
+    return cast("Direction | None", _meaning("direction", text))
+
+
+def month_of(word: str) -> int | None:
+    """Return the number of the month whose name or usual abbreviation a word is; None if it is none."""
+    meaning = _meaning("month", word)
+    return None if meaning is None else int(meaning)
+
+
+def unit_of(text: str) -> Unit | None:
+    """Return the unit of time that a text names, such as `6 weeks`, `Duration (days)` or `mnd`.
+
+    Returns:
+        The unit; None if the text names none, several (`1 month 10 days`), or one that isn't read (`1 year`).
+    """
+    named = {unit for word in _WORD_OR_NUMBER.findall(_plain(text)) if (unit := _meaning("unit", word))}
+    unit = named.pop() if len(named) == 1 else None
+    return cast("Unit", unit) if unit in get_args(Unit) else None
+
+
+def answer_of(text: str) -> bool | None:
+    """Return whether a text says yes; None if it says neither yes nor no."""
+    meaning = _meanings("answer").get(_plain(text))  # with its signs: -1 is no answer
+    return None if meaning is None else meaning == "yes"
+
+
+def gender_of(text: str) -> Gender | None:
+    """Return the gender that a text says; None if it says none."""
+    return cast("Gender | None", _meaning("gender", text))
+
+
+def is_total(text: str) -> bool:
+    """Return whether a text names all partners or a sum, and so marks a total row: `Total`, `Sum Norge`, `_T`.
+
+    A partner may have such a name, too. So look for partners first.
+    """
+    words = words_of(text)
+    if fold(text) in _words_with("total", "code") or "".join(words) in _words_with("total", "alone"):
+        return True
+    parts = _words_with("total", "part")
+    return any("".join(end) in parts for n in range(1, 4) for end in (words[:n], words[-n:]))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text without what people write differently: case, accents, blanks and signs."""
+    return re.findall(r"[^\W_]+", _plain(text))
+
+
+def _plain(text: str) -> str:
+    """Return a text in small letters without accents."""
+    parts = unicodedata.normalize("NFKD", fold(text).replace("ø", "o").replace("æ", "ae"))
+    return "".join(c for c in parts if not unicodedata.combining(c))
+
+
+def _meaning(kind: str, text: str) -> str | None:
+    """Return the meaning of a text as a word of some kind; None if it has none."""
+    return _meanings(kind).get("".join(words_of(text)))
+
+
+@cache
+def _meanings(kind: str) -> Mapping[str, str]:
+    """Return the meanings of the words of a kind by the words, which are joined without blanks."""
+    return {
+        "".join(words_of(word)): meaning
+        for word_kind, meaning, _, words in _lines()
+        if word_kind == kind
+        for word in words
+    }
+
+
+@cache
+def _words_with(kind: str, meaning: str) -> frozenset[str]:
+    """Return the words of a kind with one meaning: codes as they are written, other words joined without blanks."""
+    found = (word for line in _lines() if line[:2] == (kind, meaning) for word in line[3])
+    if meaning == "code":
+        return frozenset(map(fold, found))
+    own = TOTALS if (kind, meaning) == ("total", "alone") else ()  # no partner gets one of these as its id
+    return frozenset("".join(words_of(word)) for word in (*found, *own))
+
+
+@cache
+def _lines() -> tuple[tuple[str, str, str, tuple[str, ...]], ...]:
+    """Return the lines of `words.tsv`: kind, meaning, language, words with all of their endings."""
+    text = files("norec_cli.transfer.rows").joinpath("words.tsv").read_text(encoding="utf-8")
+    lines = (line.split("\t") for line in text.split("\n") if line and not line.startswith("#"))
+    return tuple(
+        (kind, meaning, language, tuple(_expand(words.split(", ")))) for kind, meaning, language, words in lines
+    )
+
+
+def _expand(words: Iterable[str]) -> Iterable[str]:
+    """Yield each word with each of the endings that it has in brackets."""
+    for word in words:
+        pieces = enumerate(_ENDINGS.split(word))  # text and endings by turns
+        yield from map("".join, product(*(piece.split("|") if number % 2 else [piece] for number, piece in pieces)))

@@ -5,14 +5,23 @@ over and reported; a field that could be read from two columns is refused, and t
 """
 
 from collections import defaultdict
+from importlib.resources import files
 from typing import get_args
 
 import pytest
 
 from norec_cli.model.errors import UsageError
+from norec_cli.transfer.record_columns import EXCHANGE
 from norec_cli.transfer.rows.columns import ColumnMapping, TableKind, headings_of, match_columns, normalise
 
 KINDS: tuple[TableKind, ...] = get_args(TableKind)
+TEXT = files("norec_cli.transfer.rows").joinpath("columns.tsv").read_text(encoding="utf-8")
+# Kind, field, language, headings.
+LINES = [
+    (kind, field, language, names.split(", "))
+    for kind, field, language, names in (line.split("\t") for line in TEXT.splitlines() if not line.startswith("#"))
+]
+NOT_READ = {"men", "outgoing", "incoming", "direction", "status", "days", "weeks"}
 
 
 def match(
@@ -281,15 +290,40 @@ def test_a_column_that_is_mapped_to_a_country_may_still_be_the_partner(maps: dic
     assert columns_of(match("exchanges", headings, maps)) == columns_of(match("exchanges", headings))
 
 
+# Two fields that one heading may stand for, and why.
+SHARED = {
+    frozenset(
+        {"from", "from_country"}
+    ): "in a table of countries, one column is the partner and its country; see above",
+    frozenset({"to", "to_country"}): "likewise",
+}
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_heading_means_two_things(kind: TableKind) -> None:
-    """One column may only be both a partner and its country; see above."""
     meanings: dict[str, set[str]] = defaultdict(set)
     for field, names in headings_of(kind).items():
         for name in names:
             meanings[name].add(field)
-    shared = {frozenset(fields) for fields in meanings.values() if len(fields) > 1}
-    assert shared <= {frozenset({"from", "from_country"}), frozenset({"to", "to_country"})}
+    assert {frozenset(fields) for fields in meanings.values() if len(fields) > 1} <= set(SHARED)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("exchanges", "from to participants women men outgoing incoming direction status gender"),
+        ("exchanges", "start end months weeks days year from_country to_country"),
+        ("partners", "name country"),
+        ("projects", "title partners start end"),
+    ],
+)
+def test_each_language_has_headings_for_the_fields_that_count(kind: TableKind, fields: str) -> None:
+    languages: dict[str, set[str]] = defaultdict(set)
+    for line_kind, field, language, _ in LINES:
+        if line_kind == kind:
+            languages[field].add(language)
+    missing = {field: {"en", "no", "fr", "es", "pt", "de"} - languages[field] for field in fields.split()}
+    assert not {field: some for field, some in missing.items() if some}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -297,4 +331,49 @@ def test_each_field_is_known_by_its_own_name_first(kind: TableKind) -> None:
     for field, names in headings_of(kind).items():
         assert names[0] == normalise(field)
         assert all(name and name == normalise(name) for name in names)
-        assert columns_of(match(kind, field)).get(field) == field
+        if field not in NOT_READ and (kind, field) != ("exchanges", "note"):
+            assert columns_of(match(kind, field)).get(field) == field
+
+
+IN_LANGUAGES = [
+    "Établissement d'envoi|Établissement d'accueil|Nombre de participants|Date de début|Date de fin|Durée en mois",
+    "Établissement d\N{RIGHT SINGLE QUOTATION MARK}origine|Université d\N{RIGHT SINGLE QUOTATION MARK}accueil|Nb de personnes|Début|Fin|Durée (mois)",
+    "Institución de origen|Institución de destino|Número de participantes|Fecha de inicio|Fecha de fin|Duración (meses)",
+    "Instituição de origem|Instituição de acolhimento|Nº de pessoas|Data de início|Data de fim|Duração em meses",
+    "Entsendende Einrichtung|Aufnehmende Einrichtung|Anzahl Teilnehmende|Beginn|Ende|Dauer in Monaten",
+    "Avsender|Mottaker|Antall personer|Startdato|Sluttdato|Varighet (mnd)",
+    "Frå|Til|Tal på deltakarar|Oppstart|Slutt|Varigheit i månader",
+    "HOME INSTITUTION|Hosted by|Number of people|Starting date|Date of return|Length of stay (months)",
+    "Origin|Destination|# Pax|Beginning|Finish|Months abroad",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("headings", IN_LANGUAGES)
+def test_headings_in_several_languages(headings: str) -> None:
+    mapping = match("exchanges", headings)
+    assert list(columns_of(mapping)) == ["from", "to", "participants", "start", "end", "months"]
+    assert not mapping.unused
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Number of people", "Pax", "n", "Value", "OBS_VALUE", "Total", "Total participants", "Antall personer", "Anzahl", "Headcount"],
+)  # fmt: skip
+def test_headings_of_counts(heading: str) -> None:
+    assert columns_of(match("exchanges", f"from|to|{heading}"))["participants"] == heading
+    weak = columns_of(match("exchanges", "from|to|Value|Total|n|People"))
+    assert weak["participants"] == "People"
+
+
+@pytest.mark.parametrize("heading", ["note", "Notes", "Comments", "Remarks", "Merknad", "Kommentar"])
+def test_free_text_about_people_is_read_only_if_a_person_asks(heading: str) -> None:
+    mapping = match("exchanges", f"from|to|{heading}")
+    assert mapping.unused == (heading,)
+    assert columns_of(match("exchanges", f"from|to|{heading}", {"note": heading}))["note"] == heading
+    assert columns_of(match("partners", f"name|{heading}"))["note"] == heading
+
+
+def test_what_this_program_exported_is_read_with_its_notes() -> None:
+    headings = "|".join(field.key for field in EXCHANGE)
+    assert not match("exchanges", headings).unused
+    assert match("exchanges", headings + "|more").unused == ("note", "more")

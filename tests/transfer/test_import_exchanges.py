@@ -127,9 +127,9 @@ def test_it_says_what_it_took_for_what_with_an_example(books: Norec) -> None:
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_encodings(books: Norec, encoding: str, said: str, newline: str) -> None:
     text = newline.join(("from;to;start;note", "Környezet;ZEMA;2012-01-15;å reise – blåbær", "")).encode(encoding)
-    (record,) = imported(books, text)
+    (record,) = imported(books, text, "--map", "note=note")
     assert record["note"] == "å reise – blåbær"
-    again = books("import", "exchanges", "t.csv")
+    again = books("import", "exchanges", "t.csv", "--map", "note=note")
     assert again.err.startswith(f"norec: t.csv: CSV, {said}, columns separated by semicolons\n")
     assert again.out == "0\t0\t1\t0\t0\n"
 
@@ -143,7 +143,7 @@ def test_an_encoding_that_cannot_be_told_is_refused(books: Norec) -> None:
     assert "t.csv:2: has a byte (0x81) that is neither UTF-8 nor Windows-1252: say --encoding" in refused(
         books, neither
     )
-    (record,) = imported(books, neither, "--encoding", "latin-1")
+    (record,) = imported(books, neither, "--encoding", "latin-1", "--map", "note=note")
     assert record["note"] == "\x81"
     assert '--encoding: "utf8x" is not a known encoding' in refused(books, neither, "--encoding", "utf8x")
 
@@ -260,7 +260,10 @@ def test_unknown_is_not_zero(books: Norec, unknown: str) -> None:
     said = refused(books, f"from,to,participants,start\nNEMA,ZEMA,{unknown},2012-01-15\n")
     assert "has no value, but one is required (write 0 if nobody went)" in said
     (record,) = imported(
-        books, f"from,to,participants,women,start,end,note\nNEMA,ZEMA,3,{unknown},2012-01-15,{unknown},{unknown}\n"
+        books,
+        f"from,to,participants,women,start,end,note\nNEMA,ZEMA,3,{unknown},2012-01-15,{unknown},{unknown}\n",
+        "--map",
+        "note=note",
     )
     assert set(record) == {"id", "from", "to", "participants", "start", "confirmed"}
 
@@ -646,7 +649,7 @@ def test_what_an_exchange_can_say_is_read(books: Norec) -> None:
         "NEMA,ZEMA,1,1,2012-01-15,2012-06-30,no,,no,law; soil,P-7,x,Clean rivers,1",
         "NEMA,ZEMA,2,,2012-01-15,,yes,Visa refused,,,,,A-1,",
     )
-    one, other = imported(books, "\n".join((heading, *rows)))
+    one, other = imported(books, "\n".join((heading, *rows)), "--map", "note=note")
     assert one == {
         "id": one["id"], "from": "nema-ug", "to": "zema-zm", "participants": 1, "women": 1, "start": "2012-01-15", "end": "2012-06-30", "project": "p",
         "round": 1, "topics": ["law", "soil"], "ref": "P-7", "note": "x",

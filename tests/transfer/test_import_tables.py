@@ -53,7 +53,7 @@ def facts(norec: Norec) -> list[tuple[Any, ...]]:
 def test_a_workbook(books: Norec) -> None:
     rows = [[*row[:5], "'=x" if row[5] else None] for row in ROWS]
     workbook(books.cwd / "t.xlsx", ("Empty", []), ("Stays", [HEADINGS, *rows]))
-    result = books("import", "exchanges", "t.xlsx")
+    result = books("import", "exchanges", "t.xlsx", "--map", "note=note")
     assert (result.code, result.out) == (0, "2\t0\t0\t0\t0\n"), result.err
     assert result.err.startswith('norec: t.xlsx: XLSX, sheet "Stays"\n')
     assert facts(books) == EXPECTED
@@ -122,12 +122,12 @@ def test_texts(books: Norec, form: str, piped: bool) -> None:
             for row in [HEADINGS, *(one.values() for one in objects)]
         )
     if piped:
-        result = books("import", "exchanges", "-", stdin=text.encode())
+        result = books("import", "exchanges", "-", "--map", "note=note", stdin=text.encode())
         assert result.err.startswith("norec: standard input: ")
     else:
         name = {"json": "t.json", "document": "t.json", "jsonl": "t.jsonl"}.get(form, "t.tsv")
         (books.cwd / name).write_text(text, encoding="utf-8")
-        result = books("import", "exchanges", name)
+        result = books("import", "exchanges", name, "--map", "note=note")
     assert (result.code, result.out) == (0, "2\t0\t0\t0\t0\n"), result.err
     assert facts(books) == EXPECTED
 
@@ -147,7 +147,7 @@ def test_quotes(books: Norec) -> None:
         'from,to,start,note\n"a-no","b-ke",2012-01-15,"one, two\nthree ""four"""\na-no,b-ke,2012-01-16,"never\nclosed\n'
     )
     (books.cwd / "t.csv").write_text(text, encoding="utf-8")
-    result = books("import", "exchanges", "t.csv", "--skip-bad")
+    result = books("import", "exchanges", "t.csv", "--skip-bad", "--map", "note=note")
     assert "t.csv:4: the quote that opens on line 4 is never closed" in result.err
     (record,) = records(books)
     assert record["note"] == 'one, two\nthree "four"'

@@ -18,6 +18,9 @@ TableKind = Literal["partners", "projects", "exchanges"]
 # A table of countries has one column for the partner and its country, so these fields share a column with others.
 _SHARED_FIELDS = {"from_country", "to_country"}
 
+# Fields that are known, but not read yet.
+_NOT_READ = {"men", "outgoing", "incoming", "direction", "status", "days", "weeks"}
+
 _MOST_NEAR = 1_000  # headings that are compared with a misspelt one
 _MOST_NAMED = 15
 
@@ -75,12 +78,13 @@ class ColumnMapping(msgspec.Struct, frozen=True):
 def headings_of(kind: TableKind) -> Mapping[str, tuple[str, ...]]:
     """Return the headings of each field of a kind of record, normalised, the preferred one first."""
     text = files("norec_cli.transfer.rows").joinpath("columns.tsv").read_text(encoding="utf-8")
-    lines = (line.split("\t") for line in text.split("\n") if line and not line.startswith("#"))
-    return {
-        field: tuple(dict.fromkeys((normalise(field), *(normalise(name) for name in names.split(",")))))
-        for line_kind, field, names in lines
-        if line_kind == kind
-    }
+    fields: dict[str, dict[str, None]] = {}
+    for line in text.split("\n"):
+        if line.startswith(f"{kind}\t"):
+            _, field, _, names = line.split("\t")
+            known = fields.setdefault(field, {normalise(field): None})
+            known.update((normalise(name), None) for name in names.split(","))
+    return {field: tuple(names) for field, names in fields.items()}
 
 
 def normalise(heading: str) -> str:
@@ -102,7 +106,9 @@ def match_columns(
     Raises:
         UsageError: if a person named a field or a column that doesn't exist, or several columns could hold a field.
     """
-    known = headings_of(kind)
+    known = {field: names for field, names in headings_of(kind).items() if field not in _NOT_READ}
+    if kind == "exchanges":
+        known["participants"] += headings_of(kind)["outgoing"]
     if kind == "exchanges" and "country" in constants:  # a country for both sides
         constants = {"from_country": constants["country"], "to_country": constants["country"], **constants}
         constants = {field: text for field, text in constants.items() if field != "country"}
@@ -128,7 +134,7 @@ def match_columns(
         elif name:
             columns[field] = positions[0]
     for field, names in known.items():
-        if field in maps or field in constants:
+        if field in maps or field in constants or (_is_private_text(kind, field) and not is_export(headings)):
             continue
         taken = {position for other, position in columns.items() if not _SHARED_FIELDS & {field, other}}
         positions = _first_match(names, positions_of, taken)
@@ -140,6 +146,11 @@ def match_columns(
     advice = (f"The columns are {list_headings(headings)}.", f"The fields are {', '.join(known)}.")
     problems.raise_if_any(UsageError, advice)
     return _mapping_of(columns, dict(constants), tuple(headings))
+
+
+def _is_private_text(kind: TableKind, field: str) -> bool:
+    """Return whether a field is free text, which may say anything about participants: read only if a person asks."""
+    return (kind, field) == ("exchanges", "note")
 
 
 def _mapping_of(columns: Mapping[str, int], constants: Mapping[str, str], headings: tuple[str, ...]) -> ColumnMapping:

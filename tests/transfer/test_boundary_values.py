@@ -46,7 +46,7 @@ def test_numbers_of_which_a_sign_may_part_thousands(books: Norec, cell: str) -> 
     assert "or a number with decimals" in imported(books, f"from;to;count;start\na-no;b-ke;{cell};2012-01-15\n").err
 
 
-def test_a_day_and_month_that_are_one_need_no_order(books: Norec) -> None:
+def test_a_date_with_equal_day_and_month_needs_no_order(books: Norec) -> None:
     assert only(books, PERSON.replace("2012-01-15", "05/05/2012"))["start"] == "2012-05-05"
 
 
@@ -58,11 +58,11 @@ def test_a_month_alone_is_its_first_day_or_its_last(books: Norec) -> None:
     assert "ended = 2020-02-29" in (books.cwd / "partners.toml").read_text(encoding="utf-8")
 
 
-def test_years_a_century_apart_are_no_academic_year(books: Norec) -> None:
+def test_years_a_century_apart_are_not_an_academic_year(books: Norec) -> None:
     assert "is not an academic year" in imported(books, "from,to,year\na-no,b-ke,2014-1915\n").err
 
 
-def test_a_time_of_day_makes_no_date(books: Norec) -> None:
+def test_a_date_with_a_time_of_day_is_refused(books: Norec) -> None:
     book = Workbook()
     assert book.active is not None
     book.active.append(["from", "to", "start"])
@@ -81,38 +81,38 @@ def test_a_heading_is_mapped_as_it_is_written(books: Norec) -> None:
     assert record["start"] == "2013-01-15"
 
 
-def test_signs_alone_are_no_heading_without_a_name(books: Norec) -> None:
+def test_mapping_to_signs_alone_does_not_choose_a_column_without_heading(books: Norec) -> None:
     said = imported(books, "from,to,start,\na-no,b-ke,2012-01-15,x\n", "--map", "note=---").err
     assert '--map: there is no column "---"' in said
 
 
-def test_what_follows_from_a_field_gives_way_to_what_is_said(books: Norec) -> None:
+def test_given_values_win_over_values_worked_out_from_other_columns(books: Norec) -> None:
     heading = "from,to,participants,gender,start,end,months\n"
     record = only(books, heading + "a-no,b-ke,3,F,2012-01-15,2012-06-30,6\n")
     assert record["end"] == "2012-06-30"
     assert "women" not in record
 
 
-def test_a_stay_in_place_of_another(books: Norec) -> None:
+def test_replaces_names_another_exchange_by_its_id_in_the_table(books: Norec) -> None:
     text = "id,from,to,start,replaces\nM-1,a-no,b-ke,2012-01-15,\nM-2,a-no,b-ke,2012-02-15,M-1\n"
     assert imported(books, text).code == 0
     first, second = records(books)
     assert second["replaces"] == first["id"]
 
 
-def test_a_country_written_in_two_ways_is_one(books: Norec) -> None:
+def test_two_spellings_of_a_country_are_the_same_country(books: Norec) -> None:
     text = "from,to,start,sending country\nNew,b-ke,2012-01-15,Kenya\nNew,b-ke,2012-02-15,KE\n"
     assert imported(books, text, "--create-partners").out == "2\t0\t0\t0\t0\n"
 
 
-def test_nobody_is_made_a_partner_by_a_bad_row(books: Norec) -> None:
+def test_bad_rows_create_no_partners(books: Norec) -> None:
     text = PERSON + "New,b-ke,soon\n"
     result = imported(books, text, "--create-partners", "--set", "country=KE", "--skip-bad")
     assert result.out == "1\t0\t0\t0\t1\n"
     assert "new-ke" not in (books.cwd / "partners.toml").read_text(encoding="utf-8")
 
 
-def test_no_and_none_replace_what_is_recorded(books: Norec) -> None:
+def test_an_update_replaces_values_by_zero_and_no(books: Norec) -> None:
     only(books, "id,from,to,start,women,confirmed\nx,a-no,b-ke,2012-01-15,1,yes\n")
     text = "id,from,to,start,women,confirmed\nx,a-no,b-ke,2012-01-15,0,no\n"
     dry = imported(books, text, "--update", "--dry-run")
@@ -123,7 +123,7 @@ def test_no_and_none_replace_what_is_recorded(books: Norec) -> None:
     assert not record.get("confirmed")
 
 
-def test_who_has_another_reference_is_somebody_else(books: Norec) -> None:
+def test_rows_with_different_references_are_different_people(books: Norec) -> None:
     heading = "from,to,start,ref\n"
     only(books, heading + "a-no,b-ke,2012-01-15,P-1\n")
     assert imported(books, heading + "a-no,b-ke,2012-01-15,P-2\n").out == "1\t0\t0\t0\t0\n"
@@ -135,14 +135,14 @@ def test_who_has_another_reference_is_somebody_else(books: Norec) -> None:
     assert imported(books, shuffled).out == "0\t0\t3\t0\t0\n"
 
 
-def test_a_reference_is_added_to_a_stay_that_has_none(books: Norec) -> None:
+def test_an_update_adds_a_reference_to_an_exchange_without_one(books: Norec) -> None:
     only(books, "from,to,start\na-no,b-ke,2012-01-15\n")
     text = "from,to,start,ref\na-no,b-ke,2012-01-15,P-1\n"
     assert imported(books, text, "--update").out == "0\t1\t0\t0\t0\n"
     assert [one["ref"] for one in records(books)] == ["P-1"]
 
 
-def test_every_line_of_a_few_is_named(books: Norec) -> None:
+def test_a_problem_in_few_rows_names_every_line(books: Norec) -> None:
     said = imported(books, PERSON + "a-no,nobody,2012-01-15\n" * 9).err
     assert "(also on lines 4, 5, 6, 7, 8, 9, 10, 11)" in said
 
@@ -153,7 +153,7 @@ def rows(number: int, people: int = 1) -> str:
 
 @pytest.mark.parametrize("number", [999, 1000, 1001, 2000, 2001])
 @pytest.mark.parametrize("before", [0, 2])
-def test_what_is_replaced_and_added_at_once_is_taken_back(books: Norec, number: int, before: int) -> None:
+def test_undo_takes_back_an_import_that_replaced_and_added_exchanges(books: Norec, number: int, before: int) -> None:
     """However many were added, and so however the history keeps them."""
     if before:
         assert imported(books, rows(before)).code == 0
@@ -191,7 +191,9 @@ partners = ["a-no", "c-zm"]
         ("projects", "id,title,partners\np,P,a-no;c-zm\n", "b-ke is no partner of project p"),
     ],
 )
-def test_what_no_longer_fits_is_not_replaced(norec: Norec, kind: str, text: str, said: str) -> None:
+def test_an_update_after_which_an_exchange_would_not_fit_is_refused(
+    norec: Norec, kind: str, text: str, said: str
+) -> None:
     """What the other records say stays true; `partners edit` and `projects edit` refuse the same."""
     make_store(norec.cwd, {"a-no": "NO", "b-ke": "KE", "c-zm": "ZM"})
     (norec.cwd / "projects.toml").write_text(PROJECTS, encoding="utf-8")
@@ -206,7 +208,7 @@ def test_what_no_longer_fits_is_not_replaced(norec: Norec, kind: str, text: str,
     assert imported(norec, text, kind=kind).out == "0\t0\t1\t0\t0\n"
 
 
-def test_a_row_and_its_project_may_change_together(norec: Norec) -> None:
+def test_an_update_may_change_partner_and_project_of_an_exchange_together(norec: Norec) -> None:
     make_store(norec.cwd, {"a-no": "NO", "b-ke": "KE", "c-zm": "ZM"})
     (norec.cwd / "projects.toml").write_text(PROJECTS, encoding="utf-8")
     only(norec, "id,from,to,start,project\nx,a-no,b-ke,2012-02-01,p\n")
@@ -214,7 +216,7 @@ def test_a_row_and_its_project_may_change_together(norec: Norec) -> None:
     assert result.out == "0\t1\t0\t0\t0\n"
 
 
-def test_a_reason_for_all_is_that_of_the_rows_that_need_one(books: Norec) -> None:
+def test_a_reason_set_for_all_rows_is_used_only_for_cancelled_ones(books: Norec) -> None:
     text = "from,to,start,cancelled\na-no,b-ke,2012-01-15,no\na-no,b-ke,2012-02-15,yes\n"
     assert imported(books, text, "--set", "reason=other").out == "2\t0\t0\t0\t0\n"
     assert [one.get("reason") for one in records(books)] == [None, "other"]

@@ -251,7 +251,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("headings", "maps", "constants", "problems"), WRONG)
-def test_what_may_be_two_things_is_refused(
+def test_unclear_or_unknown_columns_are_refused(
     headings: str, maps: dict[str, str], constants: dict[str, str], problems: list[str]
 ) -> None:
     with pytest.raises(UsageError) as refusal:
@@ -279,7 +279,7 @@ def test_a_field_is_read_from_its_cell_or_from_what_holds_for_every_row() -> Non
     assert [mapping.source(field) for field in ("from", "project")] == ["from", "--set project"]
 
 
-def test_a_column_that_is_left_alone_is_left_over() -> None:
+def test_a_mapping_without_a_field_counts_its_column_as_unused() -> None:
     mapping = match("exchanges", "from|to|note").without("note")
     assert (columns_of(mapping), mapping.unused) == ({"from": "from", "to": "to"}, ("note",))
 
@@ -300,7 +300,7 @@ SHARED = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_heading_means_two_things(kind: TableKind) -> None:
+def test_no_heading_belongs_to_two_fields(kind: TableKind) -> None:
     meanings: dict[str, set[str]] = defaultdict(set)
     for field, names in headings_of(kind).items():
         for name in names:

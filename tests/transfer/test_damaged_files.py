@@ -68,7 +68,7 @@ CELLS = ["a-no", "b-ke", 2, date(2012, 1, 15), "x"]
         ((HEADING + ROW * 5000).encode("utf-16-le") + b"\x00\xd8x\x00", ("--encoding", "utf-16-le")),
     ],
 )
-def test_what_cannot_be_decoded_far_down_is_refused(books: Norec, raw: bytes, more: tuple[str, ...]) -> None:
+def test_bytes_far_down_that_cannot_be_decoded_are_refused(books: Norec, raw: bytes, more: tuple[str, ...]) -> None:
     result = imported(books, raw, *more)
     assert (result.code, result.out) == (1, "")
     assert "norec: t.csv is not " in result.err
@@ -76,30 +76,30 @@ def test_what_cannot_be_decoded_far_down_is_refused(books: Norec, raw: bytes, mo
 
 
 @pytest.mark.parametrize("encoding", ["rot13", "base64", "hex", "zlib", "undefined"])
-def test_an_encoding_of_no_text(books: Norec, encoding: str) -> None:
+def test_an_encoding_that_is_not_for_text_is_refused(books: Norec, encoding: str) -> None:
     assert imported(books, HEADING + ROW, "--encoding", encoding).err.startswith(
         f'norec: --encoding: "{encoding}" is not a known encoding'
     )
 
 
-def test_as_many_signs_of_one_encoding_as_of_another(books: Norec) -> None:
+def test_a_file_in_two_encodings_at_once_is_refused(books: Norec) -> None:
     raw = (HEADING + ROW.replace("x", "å")).encode() + ROW.replace("x", "å").encode("cp1252")
     assert "t.csv:3: is not valid UTF-8 here, but other lines are" in imported(books, raw).err
 
 
 @pytest.mark.parametrize("raw", [b'[\n{"from":"\xff"}]', b"[]\n\xff"])
-def test_json_that_is_no_text(books: Norec, raw: bytes) -> None:
+def test_json_that_is_not_utf_8_is_refused(books: Norec, raw: bytes) -> None:
     assert imported(books, raw, name="t.json").err == "t.json:2: is not valid UTF-8\n"
 
 
-def test_json_that_says_something_twice(books: Norec) -> None:
+def test_json_with_a_key_twice_in_an_object_is_refused(books: Norec) -> None:
     said = imported(books, f'[{OBJECT}, "participants": 1, "participants": 5}}]', name="t.json").err
     assert said == 'norec: t.json is not JSON: "participants" is in an object twice\n'
     said = imported(books, f'{OBJECT}}}\n{OBJECT}, "ref": 1, "ref": 5}}\n', name="t.jsonl").err
     assert 't.jsonl:2: this is not JSON: "ref" is in an object twice' in said
 
 
-def test_json_within_a_cell_stays_json(books: Norec) -> None:
+def test_lists_and_objects_in_a_json_cell_become_json_text(books: Norec) -> None:
     deep = "[" * 900 + "]" * 900
     assert (
         imported(
@@ -118,19 +118,19 @@ def test_bad_rows_are_kept_as_they_are(books: Norec) -> None:
     assert [json.loads(cell) for (cell,) in others] == [[1, "å"], json.loads(lines[3])]
 
 
-def test_what_stands_beyond_the_last_heading_is_kept(books: Norec) -> None:
+def test_values_to_the_right_of_the_last_heading_are_kept_with_the_bad_row(books: Norec) -> None:
     workbook(books.cwd / "t.xlsx", COLUMNS, CELLS, [*CELLS, None, "more"])
     assert books("import", "exchanges", "t.xlsx", "--skip-bad").out == "1\t0\t0\t0\t1\n"
     assert bad(books) == [["a-no", "b-ke", "2", "2012-01-15", "x", "", "more"]]
 
 
-def test_rows_that_a_quote_swallows_are_kept(books: Norec) -> None:
+def test_rows_inside_a_quote_that_never_closes_are_kept_as_a_bad_row(books: Norec) -> None:
     open_quote = ROW.replace("x", '"never closed')
     assert imported(books, HEADING + ROW + open_quote + ROW * 3, "--skip-bad").out == "1\t0\t0\t0\t1\n"
     assert bad(books) == [[(open_quote + ROW * 3).strip()]]
 
 
-def test_a_cell_of_any_length(books: Norec) -> None:
+def test_very_long_cells_are_read_whole(books: Norec) -> None:
     long = "word " * 40_000
     text = HEADING + ROW.replace("x", long) + ROW.replace("x", f'"{long}"')
     assert imported(books, text, "--map", "note=note").out == "2\t0\t0\t0\t0\n"
@@ -138,7 +138,7 @@ def test_a_cell_of_any_length(books: Norec) -> None:
 
 
 @pytest.mark.parametrize("noted", ["A1", "A1:E2"])
-def test_a_sheet_that_notes_its_size_wrongly(books: Norec, noted: str) -> None:
+def test_a_sheet_that_states_a_wrong_size_is_read_whole(books: Norec, noted: str) -> None:
     """Some programs do; not a row may be passed over."""
     name = books.cwd / "t.xlsx"
     workbook(
@@ -238,7 +238,7 @@ def test_a_code_is_added_to_the_names_of_the_partner_whose_id_is_given(norec: No
 
 
 @pytest.mark.parametrize("name", ["t.csv", "./t.csv"])
-def test_what_is_wrong_is_not_written_over_the_table(books: Norec, name: str) -> None:
+def test_the_file_of_problems_never_replaces_the_table(books: Norec, name: str) -> None:
     text = HEADING + ROW.replace("b-ke", "nobody")
     result = imported(books, text, "--errors", name)
     assert f"norec: {name} is the table that is read: choose another name\n" in result.err
@@ -250,7 +250,9 @@ def test_what_is_wrong_is_not_written_over_the_table(books: Norec, name: str) ->
     ("right", "wrong"),
     [("9", "Sep-75"), ("law", "law,x"), ("A-NO", "A-NOO"), ("2012-01-15", "15/01/12"), ("9", "0.001"), (",1,", ",5,")],
 )
-def test_mended_rows_are_told_from_others_like_them(books: Norec, place: int, right: str, wrong: str) -> None:
+def test_corrected_rows_are_not_taken_for_similar_rows_already_imported(
+    books: Norec, place: int, right: str, wrong: str
+) -> None:
     """Of people who go together, a row each, one is bad: mended, it is none of those that are there already."""
     rows = [f"A-NO,b-ke,2012-01-15,9,1,{topic}\n" for topic in ("law", "law", "law; soil", "law; law")]
     rows[place] = rows[place].replace(right, wrong, 1)
@@ -267,7 +269,7 @@ def test_mended_rows_are_told_from_others_like_them(books: Norec, place: int, ri
         assert "but here" not in again.err
 
 
-def test_ids_of_bad_rows_tell_nothing_of_a_reference(books: Norec) -> None:
+def test_ids_of_bad_rows_do_not_depend_on_the_reference(books: Norec) -> None:
     kept = []
     for ref in ("P-1", "P-2"):
         assert imported(books, f"from,to,start,ref\nA-NO,b-ke,soon,{ref}\n", "--skip-bad").code == 0

@@ -141,7 +141,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("text", "order", "reason"), REFUSED)
-def test_a_text_that_says_no_certain_day_is_refused(text: str, order: Order | None, reason: str) -> None:
+def test_a_text_that_may_be_several_days_or_none_is_refused(text: str, order: Order | None, reason: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(reason)}$"):
         read_day(text, order, last=False)
 

@@ -449,7 +449,7 @@ reason = "new"
     assert (new.cwd / "exchanges.jsonl").read_text(encoding="utf-8") == Q1.replace(":4", ":2")
 
 
-def test_settings_and_waivers_come_and_go(old: Norec) -> None:
+def test_removed_settings_waivers_and_rounds_are_gone_after_the_import(old: Norec) -> None:
     def change(sheets: dict[str, Any]) -> None:
         sheets["waivers"].delete_rows(2)
         sheets["store"]["C2"] = None
@@ -479,7 +479,7 @@ def test_rules_that_a_file_does_not_have_yet_and_lines_in_another_order(norec: N
     assert {**after, "norec.toml": b""} == {**before, "norec.toml": b""}
 
 
-def test_truth_values_as_some_programs_save_them(old: Norec) -> None:
+def test_formulas_true_and_false_are_read_as_yes_and_no(old: Norec) -> None:
     def change(sheets: dict[str, Any]) -> None:
         sheets["exchanges"]["I2"] = "=FALSE()"
         sheets["exchanges"]["K2"] = "=TRUE()"
@@ -588,7 +588,7 @@ def zipped(**tables: str | bytes) -> bytes:
         (lambda t: t["files"][0].pop("line"), "x.json: files, row 2, line: is missing\n"),
     ],
 )  # fmt: skip
-def test_what_is_no_store_is_refused(old: Norec, change: Callable[[Any], Any], message: str) -> None:
+def test_tables_that_are_not_a_store_are_refused(old: Norec, change: Callable[[Any], Any], message: str) -> None:
     old("-C", "old", "export", "store", "--private", "-o", "x.json").ok()
     found = json.loads((old.cwd / "x.json").read_text(encoding="utf-8"))
     new = fresh(old)
@@ -601,7 +601,7 @@ def test_what_is_no_store_is_refused(old: Norec, change: Callable[[Any], Any], m
     assert contents(new.cwd) == before
 
 
-def test_lines_that_are_no_toml_are_refused(old: Norec) -> None:
+def test_lines_that_are_not_toml_are_refused(old: Norec) -> None:
     def change(sheets: dict[str, Any]) -> None:
         sheets["files"]["C5"] = "tolerance = = 1"
 
@@ -659,7 +659,7 @@ def test_a_file_that_is_not_what_its_name_says(norec: Norec, name: str, data: by
     assert contents(new.cwd) == before
 
 
-def test_headings_are_looked_at(old: Norec) -> None:
+def test_wrong_headings_are_refused(old: Norec) -> None:
     def change(sheets: dict[str, Any]) -> None:
         sheets["partners"]["D1"] = "town"
         sheets["partners"].delete_cols(12)
@@ -682,7 +682,7 @@ def test_headings_are_looked_at(old: Norec) -> None:
     ]
 
 
-def test_an_archive_that_a_person_packed(norec: Norec) -> None:
+def test_an_archive_packed_by_hand_is_read(norec: Norec) -> None:
     """A folder around the tables, what systems add, a byte-order mark, returns, blank lines."""
     norec("-C", str(DATA / "grid-arendal"), "export", "store", "-o", "x.zip").ok()
     with zipfile.ZipFile(norec.cwd / "x.zip") as archive:
@@ -737,7 +737,7 @@ def test_command_lines_that_are_refused(store: Norec, words: tuple[str, ...], co
     assert contents(store.cwd) == before
 
 
-def test_where_there_is_no_store(norec: Norec) -> None:
+def test_exporting_without_a_store_is_refused(norec: Norec) -> None:
     norec("-C", str(DATA / "grid-arendal"), "export", "store", "-o", "x.json").ok()
     (norec.cwd / "folder").mkdir()
     result = norec("-C", "folder", "import", "store", "x.json")

@@ -176,7 +176,9 @@ def test_a_workbook_tells_nothing_of_when_and_where_it_was_made(arendal: Norec) 
 
 @pytest.mark.parametrize("words", [("report", "flows"), ("partners", "list"), ("export", "exchanges")])
 @pytest.mark.parametrize("flags", [("-f", "xlsx"), ("-f", "xlsx", "-o", "-")])
-def test_a_terminal_gets_no_workbook(arendal: Norec, words: tuple[str, ...], flags: tuple[str, ...]) -> None:
+def test_a_workbook_is_not_written_to_a_terminal(
+    arendal: Norec, words: tuple[str, ...], flags: tuple[str, ...]
+) -> None:
     result = arendal(*words, *flags, terminal=True)
     assert (result.code, result.out) == (2, "")
     assert (
@@ -216,7 +218,7 @@ def test_text_is_never_a_formula_a_number_or_an_error(books: Norec) -> None:
             assert not cell.startswith(("=", "+", "-", "@", "\t"))
 
 
-def test_what_a_cell_cannot_hold_is_refused_and_named(books: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_texts_that_a_cell_cannot_hold_are_refused(books: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
     books("exchanges", "edit", "q1", "--note", "\N{GRINNING FACE}" * 16_383 + "ab").ok()
     for words in (("exchanges", "show", "q1"), ("export", "exchanges", "--private")):
         result = books(*words, "-o", "x.xlsx", "-q")
@@ -238,7 +240,7 @@ def test_what_a_cell_cannot_hold_is_refused_and_named(books: Norec, monkeypatch:
 
 
 @given(st.text(st.characters(codec="utf-8")) | st.text("_x0F\x0b5'=;\ud800\ufffe"))
-def test_what_is_guarded_and_escaped_comes_back(text: str) -> None:
+def test_escaped_texts_are_imported_as_they_were(text: str) -> None:
     assert unescape_formula(escape_formula(text)) == text
     assert unescape_xml(escape_xml(text)) == text
     assert not set(escape_xml(text)) & set("\x00\x0b\x1f\r\ud800\ufffe")
@@ -316,7 +318,7 @@ def test_exports_are_filtered_and_sorted_as_lists_are(books: Norec) -> None:
     assert books("export", "partners", "--country", "KE", "-f", "table").ok().endswith("No partners are selected.\n")
 
 
-def test_csv_is_what_an_export_is_unless_something_else_is_asked_for(books: Norec) -> None:
+def test_exports_are_csv_unless_another_format_is_named(books: Norec) -> None:
     for words in (("partners",), ("exchanges",), ("report", "reciprocity"), ("report", "statement", "a-no")):
         plain = books("export", *words, "-f", "csv").ok()
         assert books("export", *words).ok() == plain
@@ -332,7 +334,7 @@ def test_csv_is_what_an_export_is_unless_something_else_is_asked_for(books: Nore
     assert books("export", "report", "reciprocity", "--fail-on", "unbalanced", "--as-of", "2021-01-01").code == 3
 
 
-def test_what_would_act_on_a_terminal_does_not_reach_one(books: Norec) -> None:
+def test_control_characters_are_not_sent_to_a_terminal(books: Norec) -> None:
     books("partners", "edit", "a-no", "--city", "\x1b[31mred\r\nx").ok()
     assert "\x1b[31mred\r\nx" in books("export", "partners").ok()
     shown = books("export", "partners", terminal=True).ok()
@@ -342,7 +344,7 @@ def test_what_would_act_on_a_terminal_does_not_reach_one(books: Norec) -> None:
         assert "\x1b" not in books("export", "partners", "-f", form).ok()
 
 
-def test_a_return_alone_in_a_text_is_quoted(books: Norec) -> None:
+def test_csv_quotes_a_text_with_a_carriage_return(books: Norec) -> None:
     books("partners", "edit", "a-no", "--city", "a\rb").ok()
     assert rows_of(books("export", "partners").ok())[1][3] == "a\rb"
     assert len(rows_of(books("export", "partners").ok())) == 3
@@ -357,7 +359,7 @@ def everything_in(data: bytes) -> bytes:
 
 
 @pytest.mark.slow
-def test_nothing_private_leaves_unasked(books: Norec) -> None:
+def test_private_fields_are_exported_only_with_private(books: Norec) -> None:
     commands: list[tuple[str, ...]] = [("export", noun) for noun in ("partners", "projects", "exchanges")]
     commands += [("export", "report", "reciprocity"), ("export", "report", "statement", "a-no")]
     commands += [("export", "report", name) for name in ("flows", "trend", "summary", "needs", "rounds", "upcoming")]
@@ -392,7 +394,7 @@ office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice
 
 
 @office
-def test_what_libreoffice_makes_of_a_workbook_is_our_csv(norec: Norec, tmp_path: Path) -> None:
+def test_libreoffice_converts_a_workbook_to_the_same_csv(norec: Norec, tmp_path: Path) -> None:
     norec.cwd = tmp_path / "store"
     shutil.copytree(DATA / "norec-2019", norec.cwd)
     key = norec("partners", "list").ok().split("\t")[0]

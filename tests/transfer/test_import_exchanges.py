@@ -100,7 +100,7 @@ def test_the_fields_vocabularies(books: Norec, heading: str) -> None:
     assert {key: value for key, value in record.items() if key != "id"} == ONE
 
 
-def test_it_says_what_it_took_for_what_with_an_example(books: Norec) -> None:
+def test_an_import_says_which_column_is_which_field_with_an_example(books: Norec) -> None:
     """Real files swap their columns: a person must be able to see it, and to say otherwise."""
     name = write(books, "to,from,when,what for\nNEMA,ZEMA,2012-01-15,x\n")
     result = books("import", "exchanges", name, "--map", "start=when")
@@ -164,7 +164,7 @@ def test_an_unknown_name_is_said_once_with_the_nearest(books: Norec) -> None:
     ]
 
 
-def test_the_same_name_of_different_organisations(books: Norec) -> None:
+def test_a_name_that_several_partners_have_is_refused(books: Norec) -> None:
     assert 'from: "Twin" may be twin-ke or twin-no: use the id' in refused(
         books, "from,to,start\nTwin,ZEMA,2012-01-15\n"
     )
@@ -195,14 +195,14 @@ def test_countries_by_their_norwegian_names(books: Norec, country: str, code: st
     assert f"new-one-{code.lower()}" in (books.cwd / "partners.toml").read_text(encoding="utf-8")
 
 
-def test_a_length_that_contradicts_the_end(books: Norec) -> None:
+def test_a_length_in_months_that_contradicts_the_end_is_refused(books: Norec) -> None:
     said = refused(books, "from,to,start,end,months\nNEMA,ZEMA,2012-02-01,2012-07-31,11\n")
     assert 't.csv:2: months: "11" contradicts the end 2012-07-31: a stay of this length ends on 2012-12-31' in said
     (record,) = imported(books, "from,to,start,end,months\nNEMA,ZEMA,2012-02-01,2012-07-20,6\n")
     assert record["end"] == "2012-07-20"  # months are rounded
 
 
-def test_a_sum_in_another_column_shows_what_the_row_is(books: Norec) -> None:
+def test_a_row_with_sum_in_any_column_is_called_a_total_row(books: Norec) -> None:
     said = refused(books, "no,from,to,count,start\n1,NEMA,ZEMA,1,2012-01-15\nSum,,,1,\n")
     assert (
         "t.csv:3: from: (empty) has no value, and the row looks like a total row: remove it, or it would be counted twice"
@@ -210,7 +210,7 @@ def test_a_sum_in_another_column_shows_what_the_row_is(books: Norec) -> None:
     )
 
 
-def test_ids_tell_nothing_of_a_reference(books: Norec) -> None:
+def test_ids_do_not_depend_on_the_reference(books: Norec) -> None:
     """Else a guess at one that was erased could be proved."""
     one = imported(books, "from,to,start,ref\nNEMA,ZEMA,2012-01-15,P-1\n")
     (books.cwd / "exchanges.jsonl").write_text("", encoding="utf-8")
@@ -219,7 +219,7 @@ def test_ids_tell_nothing_of_a_reference(books: Norec) -> None:
     assert books("import", "exchanges", write(books, "from,to,start\nNEMA,ZEMA,2012-01-15\n")).out == "0\t0\t1\t0\t0\n"
 
 
-def test_a_row_whose_date_was_amended_is_pointed_out(books: Norec) -> None:
+def test_a_row_whose_date_was_corrected_is_reported_as_maybe_recorded_already(books: Norec) -> None:
     imported(books, "from,to,start\nNEMA,ZEMA,2012-03-31\n")
     result = books("import", "exchanges", write(books, "from,to,start\nNEMA,ZEMA,2012-04-01\n"))
     assert "norec: 1 new exchange may be recorded already under another id" in result.err
@@ -235,7 +235,7 @@ def test_partners_without_a_country_are_not_created(books: Norec) -> None:
 
 
 @pytest.mark.parametrize("word", ["Total", "SUM", "I alt", "Grand total", "World", "_T", "Tous les pays", "Sum Norge"])
-def test_totals_among_the_parts_are_refused(books: Norec, word: str) -> None:
+def test_total_rows_are_refused(books: Norec, word: str) -> None:
     said = refused(
         books,
         f"from,to,participants,start\nNEMA,ZEMA,3,2012-01-15\n{word},ZEMA,3,2012-01-15\n",
@@ -294,7 +294,7 @@ def test_whole_numbers(books: Norec, cell: str, number: int) -> None:
         ("9999999999", "must be 1000000000 or less"), ("Sep-75", "looks like a number that a spreadsheet turned into a date: put the number back"),
     ],
 )  # fmt: skip
-def test_numbers_that_are_none_or_may_be_two(books: Norec, cell: str, reason: str) -> None:
+def test_wrong_or_unclear_numbers_are_refused(books: Norec, cell: str, reason: str) -> None:
     assert f't.csv:2: participants: "{cell}" {reason}' in refused(
         books, f"from;to;participants;start\nNEMA;ZEMA;{cell};2012-01-15\n"
     )
@@ -329,7 +329,7 @@ def test_a_duration_that_a_spreadsheet_made_a_date(books: Norec, cell: str) -> N
 
 
 @pytest.mark.parametrize("cell", ["0", "-3", "9 months", "1,2,3", "1201"])
-def test_lengths_that_are_none(books: Norec, cell: str) -> None:
+def test_wrong_lengths_in_months_are_refused(books: Norec, cell: str) -> None:
     assert "t.csv:2: months: " in refused(books, f"from;to;start;months\nNEMA;ZEMA;2012-01-15;{cell}\n")
 
 
@@ -354,7 +354,7 @@ def test_the_order_of_day_and_month_is_that_of_the_whole_column(books: Norec) ->
     assert [one["start"] for one in imported(books, american)][3:] == ["2012-03-04"]
 
 
-def test_an_ambiguous_column_of_dates_is_refused_until_it_is_said(books: Norec) -> None:
+def test_a_column_of_unclear_dates_is_refused_without_date_format(books: Norec) -> None:
     text = "from,to,start\nNEMA,ZEMA,03/04/2012\nNEMA,ZEMA,01/02/2012\n"
     said = refused(books, text)
     assert 't.csv:2: start: "03/04/2012" may have the day or the month first' in said.replace("  ", " ")
@@ -382,7 +382,7 @@ def test_a_column_that_has_both_orders_is_refused(books: Norec) -> None:
         ("2012", "is a year: if the column has years, say so with --map year=…"), ("Sep-12", "has a year of two digits, or none: write the year in full, e.g. 2023-08"),
     ],
 )  # fmt: skip
-def test_dates_that_are_none(books: Norec, cell: str, reason: str) -> None:
+def test_wrong_dates_are_refused(books: Norec, cell: str, reason: str) -> None:
     assert f't.csv:2: start: "{cell}" {reason}' in refused(books, f"from,to,start\nNEMA,ZEMA,{cell}\n")
 
 
@@ -397,11 +397,11 @@ def test_years(books: Norec, year: str, start: str) -> None:
 
 
 @pytest.mark.parametrize("year", ["2014-2016", "2014-13", "14/15", "20145"])
-def test_years_that_are_none(books: Norec, year: str) -> None:
+def test_wrong_years_are_refused(books: Norec, year: str) -> None:
     assert "t.csv:2: academic year: " in refused(books, f"from,to,academic year\nNEMA,ZEMA,{year}\n")
 
 
-def test_what_holds_for_all_rows_is_set(books: Norec) -> None:
+def test_set_gives_a_value_to_every_row(books: Norec) -> None:
     (record,) = imported(
         books,
         "from,count\nNEMA,3\n",
@@ -436,7 +436,7 @@ def test_what_holds_for_all_rows_is_set(books: Norec) -> None:
         (("--sheet", "One"), "norec: --sheet is only for workbooks, and t.csv is not one: leave --sheet out"),
     ],
 )
-def test_what_is_typed_is_checked(books: Norec, more: tuple[str, ...], said: str) -> None:
+def test_wrong_options_are_refused(books: Norec, more: tuple[str, ...], said: str) -> None:
     assert said in refused(books, "from,to,when\nNEMA,ZEMA,2012-01-15\n", *more).splitlines()
 
 
@@ -451,7 +451,7 @@ def test_an_impossible_date_is_not_called_doubtful(books: Norec) -> None:
     assert "--date-format" not in said
 
 
-def test_all_faults_at_once_and_as_a_table(books: Norec) -> None:
+def test_all_problems_are_reported_at_once_and_written_as_a_table(books: Norec) -> None:
     text = "from;to;participants;start;end\nNEMA;ZEMA;x;2012-13-01;\nNEMA;nobody;=1+1;2012-01-15;2011-01-01\nNEMA;ZEMA;1;2012-01-15;2011-01-01\nNEMA;ZEMA;1;2012-01-15;\n"
     name = write(books, text)
     result = books("import", "exchanges", name, "--errors", "e.csv")
@@ -471,7 +471,7 @@ def test_all_faults_at_once_and_as_a_table(books: Norec) -> None:
     assert records(books) == []
 
 
-def test_good_rows_alone_and_the_bad_ones_kept(books: Norec) -> None:
+def test_skip_bad_imports_the_good_rows_and_keeps_the_bad_ones(books: Norec) -> None:
     text = "from;to;participants;start\r\nNEMA;ZEMA;2;2012-01-15\r\nNEMA;ZEMA; Inc;x;2012-01-15\r\nNEMA;\r\n'=x;ZEMA;1;2012-01-15\r\n"
     result = books("import", "exchanges", write(books, text.encode("cp1252")), "--skip-bad")
     assert (result.code, result.out) == (0, "1\t0\t0\t0\t3\n")
@@ -581,7 +581,7 @@ def test_the_same_file_again_changes_nothing(books: Norec) -> None:
     assert len(imported(books, text.replace("2012-01-15", "15.01.2012"))) == 4  # however the date is written
 
 
-def test_the_two_directions_of_a_table_are_not_one(books: Norec) -> None:
+def test_a_table_with_both_directions_can_be_imported_once_for_each(books: Norec) -> None:
     name = write(books, "who,out,back,start\nNEMA,2,3,2012-01-15\n")
     assert (
         books("import", "exchanges", name, "--map", "from=who", "--set", "to=ZEMA", "--map", "participants=out").out
@@ -594,7 +594,7 @@ def test_the_two_directions_of_a_table_are_not_one(books: Norec) -> None:
     assert {(one["from"], one["participants"]) for one in records(books)} == {("nema-ug", 2), ("zema-zm", 3)}
 
 
-def test_what_looks_as_if_it_were_there_already_is_said(books: Norec) -> None:
+def test_a_row_like_a_logged_exchange_is_reported_as_maybe_recorded_already(books: Norec) -> None:
     books(
         "exchanges", "log", "--from", "nema-ug", "--to", "zema-zm", "--start", "2012-01-15", "--participants", "2"
     ).ok()
@@ -605,7 +605,7 @@ def test_what_looks_as_if_it_were_there_already_is_said(books: Norec) -> None:
     assert "if both are the same exchange, take one out with norec exchanges remove" in result.err
 
 
-def test_what_is_recorded_stays_until_an_update_is_asked_for(books: Norec) -> None:
+def test_recorded_values_stay_unless_update_is_given(books: Norec) -> None:
     first = imported(
         books, "id,from,to,count,start,end\nM-1,NEMA,ZEMA,2,2012-01-15,2012-06-30\nM-2,NEMA,ZEMA,2,2012-01-15,\n"
     )
@@ -631,7 +631,7 @@ def test_what_is_recorded_stays_until_an_update_is_asked_for(books: Norec) -> No
     assert records(books)[0]["participants"] == 2
 
 
-def test_a_rows_own_id_is_kept_where_it_can_be_one(books: Norec) -> None:
+def test_an_id_in_the_row_is_kept_if_it_is_valid(books: Norec) -> None:
     found = imported(books, "id,from,to,start\nx7,NEMA,ZEMA,2012-01-15\n2013-1-NO1 /7,NEMA,ZEMA,2012-01-15\n")
     assert found[0]["id"] == "x7"
     assert found[1]["id"].isalnum()
@@ -639,7 +639,7 @@ def test_a_rows_own_id_is_kept_where_it_can_be_one(books: Norec) -> None:
     assert 't.csv:3: id: "x8" is on several rows' in said
 
 
-def test_what_an_exchange_can_say_is_read(books: Norec) -> None:
+def test_every_field_of_an_exchange_is_read(books: Norec) -> None:
     heading = "from,to,participants,women,start,end,cancelled,reason,confirmed,topics,ref,note,project,round"
     (books.cwd / "projects.toml").write_text(
         '[projects.p]\ntitle = "Clean rivers"\nagreement = "A-1"\npartners = ["nema-ug", "zema-zm"]\n[projects.p.rounds.1]\nstart = 2012-01-01\nend = 2012-12-31\n',
@@ -671,25 +671,25 @@ def test_the_gender_of_one_participant(books: Norec, gender: str, women: int | N
     assert record.get("women") == women
 
 
-def test_names_of_people_are_left_alone(books: Norec) -> None:
+def test_columns_with_names_of_people_are_not_imported(books: Norec) -> None:
     text = "from,to,start,Participant First Name,Participant Email,Participant ID\nNEMA,ZEMA,2012-01-15,Somebody,s@example.org,010190\n"
     imported(books, text)
     assert b"Somebody" not in b"".join(path.read_bytes() for path in books.cwd.iterdir() if path.name != "t.csv")
     assert b"010190" not in b"".join(path.read_bytes() for path in books.cwd.iterdir() if path.name != "t.csv")
 
 
-def test_after_a_partners_end_nothing_is_imported(books: Norec) -> None:
+def test_an_exchange_after_its_partner_ended_is_refused(books: Norec) -> None:
     books("partners", "end", "zema-zm", "--on", "2011-12-31").ok()
     assert "zema-zm ended on 2011-12-31" in refused(books, "from,to,start\nNEMA,ZEMA,2012-01-15\n")
 
 
-def test_a_plan_is_not_confirmed(books: Norec) -> None:
+def test_a_future_exchange_is_not_confirmed(books: Norec) -> None:
     old, new = imported(books, "from,to,start\nNEMA,ZEMA,2026-11-23\nNEMA,ZEMA,2026-11-24\n")
     assert old["confirmed"] is True
     assert "confirmed" not in new
 
 
-def test_a_store_with_faults_takes_no_import(books: Norec) -> None:
+def test_a_store_with_errors_refuses_imports(books: Norec) -> None:
     (books.cwd / "exchanges.jsonl").write_text("{\n", encoding="utf-8")
     name = write(books, "from,to,start\nNEMA,ZEMA,2012-01-15\n")
     assert books("import", "exchanges", name).code == 5
@@ -717,7 +717,7 @@ def test_progress_is_for_terminals(books: Norec, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize("file", ["nothing.csv", ".", "a\0b"])
-def test_a_file_that_is_not_there(books: Norec, file: str) -> None:
+def test_a_missing_file_is_refused(books: Norec, file: str) -> None:
     result = books("import", "exchanges", file)
     assert (result.code, result.out) == (1, "")
     assert result.err.startswith("norec: ")
@@ -726,7 +726,7 @@ def test_a_file_that_is_not_there(books: Norec, file: str) -> None:
 @pytest.mark.parametrize(
     "raw", [b"", b"\n\n", b"\xd0\xcf\x11\xe0old", b"PK\x03\x04no zip", b"{", b"[1, 2]", b'"a"', b"\xff\xfe"]
 )
-def test_files_that_are_no_tables(books: Norec, raw: bytes, tmp_path: Path) -> None:
+def test_files_that_are_not_tables_are_refused(books: Norec, raw: bytes, tmp_path: Path) -> None:
     for name in ("t.csv", "t.xlsx", "t.json", "t.jsonl", "t"):
         if name != "t.jsonl" or raw.strip():
             refused(books, raw, name=name)
@@ -735,7 +735,7 @@ def test_files_that_are_no_tables(books: Norec, raw: bytes, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("name", "text"), [("t.jsonl", ""), ("t.jsonl", "\n"), ("t.json", "[]"), ("t.json", '{"rows": []}')]
 )
-def test_a_file_that_says_there_are_no_records(books: Norec, name: str, text: str) -> None:
+def test_a_table_without_records_changes_nothing(books: Norec, name: str, text: str) -> None:
     (books.cwd / name).write_text(text, encoding="utf-8")
     before = contents(books.cwd)
     result = books("import", "exchanges", name)

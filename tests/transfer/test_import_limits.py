@@ -71,7 +71,7 @@ def test_a_workbook_that_unpacks_to_more_than_the_limit_is_refused(store: Norec)
 
 
 @pytest.mark.parametrize("said", ["0", "-1", "1.5", "much", "9" * 5000])
-def test_a_limit_that_is_none(store: Norec, said: str) -> None:
+def test_a_limit_that_is_not_a_number_is_refused(store: Norec, said: str) -> None:
     (store.cwd / "t.csv").write_text(HEADING + ROW, encoding="utf-8")
     for argv in (["import", "exchanges", "t.csv"], ["import", "store", "t.json"]):
         result = store(*argv, env={"NOREC_MAX_SIZE": said})
@@ -116,7 +116,7 @@ def test_a_store_that_holds_more_than_the_limit_is_refused(norec: Norec, name: s
         (TABLE + b'<row r="1048576"/>', b""),
     ],
 )
-def test_what_is_empty_on_a_sheet_takes_no_room(store: Norec, sheet: bytes, before: bytes) -> None:
+def test_empty_cells_of_a_sheet_take_no_memory(store: Norec, sheet: bytes, before: bytes) -> None:
     workbook(store.cwd / "t.xlsx", sheet, before)
     assert imported(store, name="t.xlsx").out == "1\t0\t0\t0\t0\n"
 
@@ -136,7 +136,7 @@ def test_a_sheet_that_is_larger_than_it_looks_is_refused(store: Norec, sheet: by
     assert (result.code, said in result.err) == (1, True), result.err
 
 
-def test_an_archive_that_says_less_of_its_size_than_there_is(store: Norec) -> None:
+def test_an_archive_that_states_too_small_a_size_is_refused(store: Norec) -> None:
     workbook(store.cwd / "t.xlsx", TABLE + b'<row r="3" ht="20"/>' * 200_000)
     raw = bytearray((store.cwd / "t.xlsx").read_bytes())
     entry = raw.rfind(b"PK\x01\x02", 0, raw.rfind(b"xl/worksheets/sheet1.xml"))
@@ -165,7 +165,7 @@ def encrypted(raw: bytes) -> bytes:
         (gzip.compress, "t.xlsx is compressed (gzip): unpack it first"),
     ],
 )
-def test_archives_that_are_not_read(store: Norec, change: Callable[[bytes], bytes], said: str) -> None:
+def test_unreadable_archives_are_refused(store: Norec, change: Callable[[bytes], bytes], said: str) -> None:
     workbook(store.cwd / "t.xlsx", xl_one=b"1", xl_two=b"2")
     result = imported(store, change((store.cwd / "t.xlsx").read_bytes()), "t.xlsx")
     assert (result.code, said in result.err) == (1, True), result.err
@@ -229,7 +229,7 @@ def test_messages_list_no_more_than_can_be_read(store: Norec) -> None:
 
 
 @pytest.mark.slow
-def test_very_many_bad_rows_are_all_kept_and_few_are_told(store: Norec) -> None:
+def test_of_very_many_bad_rows_all_are_kept_and_the_first_are_listed(store: Norec) -> None:
     text = HEADING + ROW + "".join(f"nobody{n},b-ke,2,2012-01-15,x\n" for n in range(20_000))
     (store.cwd / "t.csv").write_text(text, encoding="utf-8")
     result = store("import", "exchanges", "t.csv", "--skip-bad", "--errors", "e.csv")
@@ -277,7 +277,7 @@ def test_rows_alike_but_for_their_references_are_each_looked_up_once() -> None:
 
 
 @pytest.mark.slow
-def test_very_many_rows_alike_but_for_their_references_come_again(store: Norec) -> None:
+def test_very_many_rows_that_differ_only_in_their_reference_are_recognised_again(store: Norec) -> None:
     text = "from,to,start,ref\n" + "".join(f"a-no,b-ke,2012-01-15,p{n}\n" for n in range(4_000))
     assert imported(store, text).out == "4000\t0\t0\t0\t0\n"
     assert imported(store, text).out == "0\t0\t4000\t0\t0\n"
@@ -322,7 +322,7 @@ def test_a_table_of_the_limit_itself_is_read(monkeypatch: pytest.MonkeyPatch) ->
         ("t.jsonl", "\n".join(f'{{"k{n}":1}}' for n in range(9_000))),
     ],
 )
-def test_odd_files_end_in_words(store: Norec, name: str, raw: str) -> None:
+def test_odd_files_never_end_in_a_traceback(store: Norec, name: str, raw: str) -> None:
     assert imported(store, raw, name).code in (1, 2)
 
 

@@ -147,7 +147,7 @@ country = "KE"
 
 
 @pytest.mark.parametrize("called", ["none", "Null", "NULL", "n/a", "null"])
-def test_a_registered_partner_goes_before_what_its_name_means(norec: Norec, called: str) -> None:
+def test_a_partner_called_none_or_total_is_found_by_that_name(norec: Norec, called: str) -> None:
     make_store(norec.cwd, PARTNERS)
     (norec.cwd / "t.csv").write_text(f"sender,host,people,start\n{called},Total,2,2012-01-15\n", encoding="utf-8")
     assert norec("import", "exchanges", "t.csv").out == "1\t0\t0\t0\t0\n"
@@ -158,13 +158,13 @@ def test_a_registered_partner_goes_before_what_its_name_means(norec: Norec, call
 
 
 @pytest.mark.parametrize("called", ["none", "n/a", "-", "Total"])
-def test_where_nobody_is_called_that_the_word_means_what_it_did(store: Norec, called: str) -> None:
+def test_none_and_total_are_no_names_unless_a_partner_is_called_so(store: Norec, called: str) -> None:
     (store.cwd / "t.csv").write_text(f"sender,host,people,start\n{called},a-no,2,2012-01-15\n", encoding="utf-8")
     result = store("import", "exchanges", "t.csv", "--create-partners", "--set", "country=KE")
     assert (result.code, result.out) == (1, "")
 
 
-def test_the_lists_of_json_are_taken_as_they_are(store: Norec) -> None:
+def test_lists_in_json_keep_their_entries_as_they_are(store: Norec) -> None:
     entries = ["a; b", " c", "none", '["x"]', "d\ne", "'=f"]
     for kind, record, fields in (
         ("partners", {"name": "P", "country": "UG"}, ("needs", "capacities", "aliases")),
@@ -178,7 +178,7 @@ def test_the_lists_of_json_are_taken_as_they_are(store: Norec) -> None:
             assert {field: shown[field] for field in fields} == dict.fromkeys(fields, entry)
 
 
-def test_the_lists_of_ids_and_tokens_in_json_are_matched_as_ever(store: Norec) -> None:
+def test_lists_of_ids_and_tokens_in_json_are_matched_like_text(store: Norec) -> None:
     project = {
         "title": "P", "partners": [" A-NO ", "b-ke"], "areas": ["Climate"], "issues": ["human_rights"], "goals": [3, "4"],
     }  # fmt: skip

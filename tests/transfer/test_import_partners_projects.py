@@ -51,7 +51,7 @@ def test_partners_with_their_codes(books: Norec) -> None:
     assert len(json.loads(books("partners", "list", "--json").ok())["rows"]) == 2
 
 
-def test_everything_that_a_partner_can_say(books: Norec) -> None:
+def test_every_field_of_a_partner_is_read(books: Norec) -> None:
     text = (
         "id;name;country;city;sector;side;needs;capacities;aliases;contact;note;ended\n"
         "x-y;X;Norge;Bergen;Civil society;north;law; soil\n".replace("Norge", "NOR").replace(
@@ -67,7 +67,7 @@ def test_everything_that_a_partner_can_say(books: Norec) -> None:
     assert {key: shown[key] for key in expected} == expected
 
 
-def test_an_update_keeps_what_the_table_does_not_say(books: Norec) -> None:
+def test_an_update_keeps_values_that_the_table_has_no_column_for(books: Norec) -> None:
     books("partners", "edit", "a-no", "--add-need", "law", "--city", "Bergen").ok()
     books("partners", "adjust", "a-no", "--sent", "2", "--on", "2019-01-01", "--reason", "older").ok()
     name = write(books, "id,name,country,city,sector\na-no,A,NO,Oslo,\n")
@@ -101,7 +101,7 @@ def test_an_update_keeps_what_the_table_does_not_say(books: Norec) -> None:
         ("name,country,ended\nX,KE,01/02/2020\n", "say --date-format DMY or MDY"),
     ],
 )
-def test_partners_that_are_none(books: Norec, text: str, said: str) -> None:
+def test_wrong_rows_of_partners_are_refused(books: Norec, text: str, said: str) -> None:
     before = contents(books.cwd)
     result = books("import", "partners", write(books, text))
     assert result.code in (1, 2)
@@ -141,7 +141,7 @@ def test_projects(books: Norec) -> None:
         ("title\nP\n", "norec: no column found for partners: name it with --map partners=…"),
     ],
 )
-def test_projects_that_are_none(books: Norec, text: str, said: str) -> None:
+def test_wrong_rows_of_projects_are_refused(books: Norec, text: str, said: str) -> None:
     result = books("import", "projects", write(books, text))
     assert result.code in (1, 2)
     assert said in result.err
@@ -155,7 +155,7 @@ def test_bad_rows_of_a_register_are_set_aside(books: Norec, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("form", ["csv", "xlsx", "jsonl", "json"])
 @pytest.mark.parametrize("example", ["grid-arendal", "erasmus-2012"])
-def test_what_was_exported_is_imported_as_it_was(norec: Norec, form: str, example: str) -> None:
+def test_exported_records_are_imported_as_they_were(norec: Norec, form: str, example: str) -> None:
     """Table by table, in the order in which they need each other; rounds and waivers go with a whole store only."""
     from support.program import DATA
 

@@ -132,7 +132,7 @@ def test_texts(books: Norec, form: str, piped: bool) -> None:
     assert facts(books) == EXPECTED
 
 
-def test_faults_of_json_lines(books: Norec) -> None:
+def test_wrong_json_lines_are_reported_with_their_line(books: Norec) -> None:
     (books.cwd / "t.jsonl").write_text(
         '{"from":"a-no","to":"b-ke","start":"2012-01-15"}\n{"from":\n[1]\n', encoding="utf-8"
     )
@@ -160,7 +160,7 @@ def test_rows_are_named_by_the_line_on_which_they_begin(books: Norec) -> None:
 
 
 @given(st.text())
-def test_what_is_guarded_comes_back(text: str) -> None:
+def test_escaped_formulas_are_imported_as_they_were(text: str) -> None:
     assert unescape_formula(escape_formula(text)) == text
     assert not escape_formula(text).startswith(("=", "+", "-", "@"))
 

@@ -57,7 +57,7 @@ def test_countries_and_dates_are_used_where_there_are_some(norec: Norec) -> None
         ("reciprocity", "--by", "country"), ("reciprocity", "--by", "project"), ("reciprocity", "--project", "x"), ("reciprocity", "--map", "to=nowhere"),
     ],
 )  # fmt: skip
-def test_what_a_table_cannot_tell_is_refused(norec: Norec, words: tuple[str, ...]) -> None:
+def test_reports_that_need_more_than_the_table_has_are_refused(norec: Norec, words: tuple[str, ...]) -> None:
     result = norec("report", *words, "--input", "-", stdin=FLOWS.encode())
     assert (result.code, result.out) == (2, "")
 
@@ -108,7 +108,7 @@ def test_dates_of_a_table_that_can_be_read_in_two_ways(norec: Norec) -> None:
     )
 
 
-def test_what_is_taken_for_granted_is_said_as_an_import_says_it(norec: Norec) -> None:
+def test_a_report_says_how_it_read_the_table_as_an_import_does(norec: Norec) -> None:
     """Rows that are left out, and what each row stands for where no column tells."""
     said = norec("report", "reciprocity", "--input", "-", stdin=b"from,to,count\nA,B,0\nA,B,2\n").err
     assert said.endswith("norec: left out: 1 row of 0 people\n")
@@ -124,8 +124,25 @@ def test_a_name_with_two_countries_has_none(norec: Norec) -> None:
     assert norec("report", "reciprocity", "--input", "-", stdin=text.encode()).out.startswith("A\tA\t\t2\t0\t")
 
 
-def test_what_is_wrong_is_said_once_with_its_lines(norec: Norec) -> None:
+def test_the_same_problem_in_many_rows_is_reported_once_with_its_lines(norec: Norec) -> None:
     result = norec("report", "reciprocity", "--input", "-", stdin=b"from,to,count\nA,B,x\nA,B,1\nA,B,x\n")
     assert result.err.splitlines()[-2:] == [
-        'standard input:2: count: "x" is not a whole number (also on line 4)', "2 of 3 rows have errors.",
+        'standard input:2: count: "x" is not a whole number (also on line 4)', "2 rows of 3 have errors. --skip-bad leaves them out.",
     ]  # fmt: skip
+
+
+def test_a_report_on_a_table_takes_the_options_that_an_import_takes(norec: Norec) -> None:
+    """Values for every row, the encoding, and rows with errors that are left out."""
+    raw = "from;count\nMéxico;3\nOslo;x\nOslo;2\n".encode("cp1252")
+    options = ("--set", "to=Nairobi", "--encoding", "cp1252", "--skip-bad", "--format", "plain")
+    result = norec("report", "reciprocity", "--input", "-", *options, stdin=raw)
+    assert [line.split("\t")[1:5] for line in result.out.splitlines()] == [
+        ["México", "", "3", "0"], ["Nairobi", "", "0", "5"], ["Oslo", "", "2", "0"],
+    ]  # fmt: skip
+    assert 'standard input:3: count: "x" is not a whole number' in result.err
+    assert "norec: left out: 1 row with errors" in result.err.splitlines()
+
+
+def test_options_of_a_table_need_a_table(store: Norec) -> None:
+    result = store("report", "reciprocity", "--set", "to=x", "--skip-bad")
+    assert (result.code, result.err) == (2, "norec: --set and --skip-bad work only with --input\n")

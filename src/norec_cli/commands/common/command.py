@@ -10,7 +10,7 @@ import typer
 
 from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.converters import fraction, one_of
-from norec_cli.commands.common.report_options import Options
+from norec_cli.commands.common.option_types import Options
 from norec_cli.context import Context
 from norec_cli.render.screen import tell
 from norec_cli.store.files.locate import find_store

@@ -11,6 +11,7 @@ from norec_cli.checks.thresholds import Thresholds
 from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.converters import day, fraction, one_of, token, whole_number
 from norec_cli.commands.common.saving import OTHER_KINDS, ending_of, save
+from norec_cli.commands.common.table_options import TableOptions, typed_flags
 from norec_cli.context import Context
 from norec_cli.model.country import find_country
 from norec_cli.model.dates import FIRST, LAST, parse_day, parse_first_day, parse_last_day
@@ -39,22 +40,6 @@ class RecordSource(Ledger, Protocol):
         """Return the id of the project that a text means; raise NorecError if there is none or several."""
 
 
-class TableInput(msgspec.Struct, frozen=True):
-    """The options about a table that is reported on instead of a store, as typed.
-
-    Attributes:
-        file: the path of the table; None to report on a store.
-        maps: words `FIELD=COLUMN`.
-        sheet: the name of a sheet of a workbook.
-        date_format: the order of day and month.
-    """
-
-    file: str | None
-    maps: tuple[str, ...]
-    sheet: str | None
-    date_format: str | None
-
-
 class ReportOptions(msgspec.Struct, frozen=True):
     """The options of a report or list, validated as far as possible without a store.
 
@@ -76,7 +61,9 @@ class ReportOptions(msgspec.Struct, frozen=True):
         format_name: name of the format; None to choose it by where the output goes.
         output: file to write; None for standard output.
         force: whether to replace a file that this program didn't write.
-        table: the table that is reported on, if any.
+        input: the path of a table to report on instead of a store; None to report on a store.
+        table: how that table is read.
+        table_flags: the options about that table that were typed.
     """
 
     context: Context
@@ -94,7 +81,9 @@ class ReportOptions(msgspec.Struct, frozen=True):
     format_name: str | None
     output: str | None
     force: bool
-    table: TableInput
+    input: str | None
+    table: TableOptions
+    table_flags: tuple[str, ...]
 
     @classmethod
     def parse(cls, context: Context, values: Mapping[str, Any]) -> "ReportOptions":
@@ -127,7 +116,9 @@ class ReportOptions(msgspec.Struct, frozen=True):
             format_name=_format_name(reader, values, context),
             output=typed("output"),
             force=typed("force") or False,
-            table=TableInput(typed("input"), tuple(typed("map") or ()), typed("sheet"), typed("date_format")),
+            input=typed("input"),
+            table=TableOptions.parse(reader, values),
+            table_flags=tuple(typed_flags(values)),
         )
         reader.raise_problems()
         return options
@@ -190,7 +181,7 @@ class ReportOptions(msgspec.Struct, frozen=True):
                 self.output,
                 bytes_of(arranged, format_name, None, color=False),
                 [arranged],
-                source=self.table.file,
+                source=self.input,
                 force=self.force,
                 holds="" if arranged.is_record else plural(len(arranged.rows), "row"),
             )

@@ -8,15 +8,14 @@ from pathlib import Path
 
 import msgspec
 
-from norec_cli.commands.common.arguments import ArgumentReader
+from norec_cli.commands.common.table_options import TableOptions
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError, Problem, UsageError
 from norec_cli.model.wording import plural, shorten
-from norec_cli.render.screen import Progress
+from norec_cli.render.screen import Progress, tell
 from norec_cli.store.files.locate import LONGEST_PATH
 from norec_cli.store.files.reading import read_pipe, read_stream
 from norec_cli.transfer.rows.columns import ColumnMapping, list_headings
-from norec_cli.transfer.rows.date_columns import Order
 from norec_cli.transfer.rows.exchanges import ExchangeReader
 from norec_cli.transfer.rows.problems import RowProblem, quoted
 from norec_cli.transfer.tables.limits import DEFAULT, Limit
@@ -101,20 +100,24 @@ def most_bytes(context: Context) -> int:
     return int(text) << 20
 
 
-def read_source(context: Context, source: TableSource, sheet: str | None, encoding: str | None) -> Table:
+def read_source(context: Context, source: TableSource, options: TableOptions) -> Table:
     """Return the table in a file; reading a long one shows its progress on a terminal.
 
     Args:
         context: the surroundings.
         source: the file.
-        sheet: the name of a sheet of a workbook; None if only one sheet isn't empty.
-        encoding: the encoding of a text; None to recognise it.
+        options: how the table is read.
 
     Raises:
         NorecError: if the file can't be read as a table.
     """
     table = read_table(
-        source.open_file, source.display_name, source.ending, sheet=sheet, encoding=encoding, most=most_bytes(context)
+        source.open_file,
+        source.display_name,
+        source.ending,
+        sheet=options.sheet,
+        encoding=options.encoding,
+        most=most_bytes(context),
     )
     progress = Progress(context, "rows read")
     if not progress.shows:
@@ -127,39 +130,6 @@ def read_source(context: Context, source: TableSource, sheet: str | None, encodi
                 yield row
 
     return msgspec.structs.replace(table, rows=rows)
-
-
-def parse_pairs(arguments: ArgumentReader, flag: str, words: Sequence[str] | None) -> dict[str, str]:
-    """Return what the words `FIELD=VALUE` of a repeatable option say, by field.
-
-    Args:
-        arguments: gathers what is wrong with them.
-        flag: the option.
-        words: its words.
-    """
-    pairs: dict[str, str] = {}
-    for word in words or ():
-        field, sign, value = word.partition("=")
-        field = field.strip().casefold().replace("-", "_")
-        if not sign or not field:
-            arguments.add_problem(f'{flag}: "{shorten(word)}" is not FIELD={"COLUMN" if flag == "--map" else "VALUE"}')
-        elif field in pairs:
-            arguments.add_problem(f"{flag}: {shorten(field)} is given twice")
-        else:
-            pairs[field] = value.strip()
-    return pairs
-
-
-def parse_order(text: str) -> Order:
-    """Return the order of day and month that a text says: `DMY`, `DD/MM/YYYY` and the like.
-
-    Raises:
-        ValueError: if it says neither order.
-    """
-    letters = "".join(dict.fromkeys(c for c in text.upper() if c in "DMY"))
-    if letters in ("DMY", "MDY"):
-        return letters  # type: ignore[return-value]  # one of the two
-    raise ValueError(f'"{shorten(text)}" is neither DMY (the day first) nor MDY (the month first)')
 
 
 def refuse_missing_columns(mapping: ColumnMapping, fields: Sequence[str], *problems: str) -> None:
@@ -225,7 +195,49 @@ def describe_reading(reading: ExchangeReader, mapping: ColumnMapping) -> list[st
     return notes
 
 
-def summarise_problems(found: Sequence[RowProblem], display_name: str) -> tuple[list[Problem], int]:
+def refuse_or_tell_problems(
+    context: Context,
+    source: TableSource,
+    problems: Sequence[RowProblem],
+    bad_of_all: tuple[int, int],
+    options: TableOptions,
+    *,
+    more: str = "",
+    advice: Sequence[str] = (),
+    outcome: str = "",
+    cure: str = "--skip-bad leaves them out.",
+) -> None:
+    """Refuse a table with bad rows, or say what is wrong with them if a person left bad rows out.
+
+    Args:
+        context: the surroundings.
+        source: the file.
+        problems: what is wrong in its rows.
+        bad_of_all: the numbers of bad rows and of all rows.
+        options: how the table is read.
+        more: where all problems can be seen if there are too many to list them.
+        advice: lines of advice.
+        outcome: what the refusal means for the command.
+        cure: what leaves the bad rows out.
+
+    Raises:
+        NorecError: if there are problems and bad rows are not left out, or a whole column is wrong.
+    """
+    if not problems:
+        return
+    listed, left = _summarise_problems(problems, source.display_name)
+    rest = (f"and {plural(left, 'error')} more{': ' if more else ''}{more}",) if left else ()
+    whole_column = any(problem.whole_column for problem in problems)
+    bad, rows = bad_of_all
+    if whole_column or not options.skip_bad:
+        verb = "has" if bad == 1 else "have"
+        summary = f"{plural(bad, 'row')} of {rows:,} {verb} errors{': ' if outcome else ''}{outcome}."
+        cure = "Correct the column first." if whole_column else cure
+        raise NorecError(*listed, advice=(*rest, *advice, f"{summary} {cure}"))
+    tell(context, *(f"{problem.file}:{problem.line}: {problem.text}" for problem in listed), *rest)
+
+
+def _summarise_problems(found: Sequence[RowProblem], display_name: str) -> tuple[list[Problem], int]:
     """Return what is wrong in rows of a file, and how many problems more there are than these.
 
     Args:

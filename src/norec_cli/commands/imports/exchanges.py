@@ -7,7 +7,7 @@ import typer
 
 from norec_cli.commands.common.command import command
 from norec_cli.commands.common.table_source import describe_reading, refuse_missing_columns
-from norec_cli.commands.imports.options import IMPORT_OPTIONS, ImportOptions
+from norec_cli.commands.imports.options import EXCHANGE_IMPORT_OPTIONS, ImportOptions
 from norec_cli.commands.imports.run import ImportPlan, run_import
 from norec_cli.context import Context
 from norec_cli.model.exchange import Exchange
@@ -26,7 +26,7 @@ _NO_DATES = (
 )
 
 
-@command(app, "exchanges", example="norec import exchanges placements.csv --dry-run", options=IMPORT_OPTIONS)
+@command(app, "exchanges", example="norec import exchanges placements.csv --dry-run", options=EXCHANGE_IMPORT_OPTIONS)
 def exchanges(
     context: Context,
     options: ImportOptions,
@@ -74,7 +74,7 @@ def _read_exchanges(
         books.projects,
         misfits,
         today=context.today(),
-        order=options.order,
+        order=options.table.order,
         create=create_partners,
         recorded=recorded,
     )

@@ -25,7 +25,7 @@ def partners(context: Context, options: ImportOptions) -> None:
     """
 
     def read_records(table: Table, mapping: ColumnMapping, books: Books) -> ImportPlan:
-        rows, found = read_partners(table, mapping, books.partners, options.order)
+        rows, found = read_partners(table, mapping, books.partners, options.table.order)
         incoming = Incoming(partners=found, says=[*mapping.columns, *mapping.constants, "aliases"])
         return ImportPlan(incoming, rows.rows, rows.problems, rows.bad)
 

@@ -25,7 +25,7 @@ def projects(context: Context, options: ImportOptions) -> None:
     """
 
     def read_records(table: Table, mapping: ColumnMapping, books: Books) -> ImportPlan:
-        rows, found = read_projects(table, mapping, books.partners, books.projects, options.order)
+        rows, found = read_projects(table, mapping, books.partners, books.projects, options.table.order)
         incoming = Incoming(projects=found, says=[*mapping.columns, *mapping.constants])
         return ImportPlan(incoming, rows.rows, rows.problems, rows.bad)
 

@@ -12,7 +12,7 @@ from norec_cli.commands.common.table_source import (
     find_source,
     read_source,
     refuse_missing_columns,
-    summarise_problems,
+    refuse_or_tell_problems,
 )
 from norec_cli.commands.imports.messages import describe_differences, problems_sheet, summarise_outcome
 from norec_cli.commands.imports.options import ImportOptions
@@ -79,12 +79,12 @@ def run_import(
         NorecError: if the table can't be read, or a row is bad and bad rows are not to be left out.
     """
     source = find_source(context, options.file)
-    table = read_source(context, source, options.sheet, options.encoding)
+    table = read_source(context, source, options.table)
     if not table.headings:
         tell(context, f"norec: {source.display_name}: {table.description}, without records")
         confirm(context, "0\t0\t0\t0\t0", "There is nothing to import.")
         return
-    mapping = match_columns(kind, table.headings, options.maps, options.constants)
+    mapping = match_columns(kind, table.headings, options.table.maps, options.table.constants)
     tell(context, *describe_columns(source.display_name, table, mapping))
     store = open_store(context, f"import {kind}")
     check_columns(mapping)
@@ -139,15 +139,17 @@ def _refuse_or_set_aside(
         save(context, options.errors, data, [sheet], source=options.file, force=options.force, holds=holds)
     if not plan.problems:
         return
-    problems, more = summarise_problems(plan.problems, source.display_name)
-    rest = (f"and {plural(more, 'error')} more: --errors FILE lists all",) if more else ()
-    whole_column = any(problem.whole_column for problem in plan.problems)
-    if whole_column or not options.skip_bad:
-        verb = "has" if len(plan.bad) == 1 else "have"
-        summary = f"{plural(len(plan.bad), 'row')} of {plan.rows:,} {verb} errors: nothing was imported."
-        advice = " Correct the column first." if whole_column else " --skip-bad imports the other rows."
-        raise NorecError(*problems, advice=(*rest, *plan.advice, summary + advice))
-    tell(context, *(f"{problem.file}:{problem.line}: {problem.text}" for problem in problems), *rest)
+    refuse_or_tell_problems(
+        context,
+        source,
+        plan.problems,
+        (len(plan.bad), plan.rows),
+        options.table,
+        more="--errors FILE lists all",
+        advice=plan.advice,
+        outcome="nothing was imported",
+        cure="--skip-bad imports the other rows.",
+    )
     name = f"{source.stem}.bad.csv"
     if (context.cwd / name).exists() and not (context.cwd / name).is_file():
         raise NorecError(f"{name} exists already and is not a file: move it away first; nothing was imported")

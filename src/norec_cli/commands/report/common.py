@@ -33,14 +33,12 @@ def open_books(context: Context, options: ReportOptions, *, by_date: bool = Fals
         UsageError: if an option about a table was typed without `--input`.
         NorecError: if the store or the table can't be read, or the table lacks what the report needs.
     """
-    table = options.table
-    if table.file is not None:
+    if options.input is not None:
         from norec_cli.commands.report.table_ledger import read_ledger  # most reports are about a store
 
-        yield read_ledger(context, options, table.file, by_date=by_date)
+        yield read_ledger(context, options, options.input, by_date=by_date)
         return
-    arguments = {"--map": table.maps, "--sheet": table.sheet, "--date-format": table.date_format}
-    if idle := [flag for flag, word in arguments.items() if word]:
+    if idle := options.table_flags:
         raise UsageError(f"{join_names(idle)} {'works' if len(idle) == 1 else 'work'} only with --input")
     with open_store(context).books() as books:
         if options.group_by == "project":

@@ -3,17 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
-from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.report_query import ReportOptions
 from norec_cli.commands.common.table_source import (
     describe_columns,
     describe_reading,
     find_source,
-    parse_order,
-    parse_pairs,
     read_source,
     refuse_missing_columns,
-    summarise_problems,
+    refuse_or_tell_problems,
 )
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError, UsageError
@@ -86,15 +83,13 @@ def read_ledger(context: Context, options: ReportOptions, file: str, *, by_date:
     Raises:
         NorecError: if the table can't be read, rows in it are bad, or it lacks what the report needs.
     """
-    arguments = ArgumentReader()
-    maps = parse_pairs(arguments, "--map", options.table.maps)
-    order = arguments.convert("--date-format", parse_order, options.table.date_format)
-    arguments.raise_problems()
     source = find_source(context, file)
-    table = read_source(context, source, options.table.sheet, None)
+    table = read_source(context, source, options.table)
     if not table.headings:
         return TableLedger(source.display_name, {}, [])
-    mapping = match_columns("exchanges", table.headings, {**dict.fromkeys(_UNUSED_FIELDS, ""), **maps}, {})
+    maps, constants = options.table.maps, options.table.constants
+    unused = {field: "" for field in _UNUSED_FIELDS if field not in constants}
+    mapping = match_columns("exchanges", table.headings, {**unused, **maps}, constants)
     dated = mapping.has("start") or mapping.has("year")
     if not dated:
         mapping = mapping.without("months", "end")
@@ -104,13 +99,11 @@ def read_ledger(context: Context, options: ReportOptions, file: str, *, by_date:
     if by_date and not dated:
         raise UsageError(UNDATED)
     reading, partners, exchanges = read_flows(
-        table, mapping, today=context.today(), order=order, undated=None if dated else options.as_of
+        table, mapping, today=context.today(), order=options.table.order, undated=None if dated else options.as_of
     )
-    if reading.problems:
-        problems, more = summarise_problems(reading.problems, source.display_name)
-        rest = (f"and {plural(more, 'error')} more",) if more else ()
-        verb = "has" if len(reading.bad) == 1 else "have"
-        raise NorecError(*problems, advice=(*rest, f"{len(reading.bad):,} of {reading.rows:,} rows {verb} errors."))
+    refuse_or_tell_problems(context, source, reading.problems, (len(reading.bad), reading.rows), options.table)
+    if reading.bad:
+        tell(context, f"norec: left out: {plural(len(reading.bad), 'row')} with errors")
     if options.group_by in _NEED_COUNTRIES and any(not partner.country for partner in partners.values()):
         raise UsageError(f"--by {options.group_by} needs a column with the country of every sender and host")
     tell(context, *describe_reading(reading, mapping))

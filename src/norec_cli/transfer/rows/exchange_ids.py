@@ -30,7 +30,8 @@ class ExchangeIds:
         self._seen: set[str] = set()
         # The columns, else the constant texts, that tell rows apart.
         self._identity = [(mapping.columns.get(field), mapping.constants.get(field, "")) for field in _IDENTITY]
-        self._last: tuple[TableRow | None, str] = (None, "")  # the last row that got an id, with the first it got
+        self._last_row: TableRow | None = None  # the last row that got an id here
+        self._first_id = ""  # the first id that it got
 
     def id_of(self, row: TableRow, own_id: str | None, start: date, ref: str | None) -> str:
         """Return the id of an exchange, after adding a problem if another row has the same own id.
@@ -53,8 +54,8 @@ class ExchangeIds:
             parts = [constant if place is None else texts[place] for place, constant in self._identity]
             parts.append(start.isoformat())
         made = self._row_ids.next(parts, ref)
-        if self._last[0] is not row:
-            self._last = (row, made)
+        if self._last_row is not row:
+            self._last_row, self._first_id = row, made
         return made
 
     def id_of_bad(self, row: TableRow, start_of: Callable[[TableRow], date | None]) -> str:
@@ -64,8 +65,8 @@ class ExchangeIds:
             row: the row.
             start_of: returns the start that the row says; None if it says none that can be read.
         """
-        if self._last[0] is row:
-            return self._last[1]
+        if self._last_row is row:
+            return self._first_id
         if row.problem:
             return self._row_ids.next(["", *row.cells])
         mapping = self._mapping

@@ -58,7 +58,11 @@ class ExchangeMaker:
     def _make_exchange(self, row: TableRow, values: dict[str, Any]) -> Exchange | None:
         people = values.setdefault("participants", 1)
         sender, host = values.pop("from"), values.pop("to")
-        if self.left_out.takes(sender, host, people):
+        if sender == host:
+            self.left_out.count_within(people)
+            return None
+        if people == 0:
+            self.left_out.nobody += 1
             return None
         own_id = values.pop("id", None)
         if (self._derives or "start" not in values) and not self._derive(row, values):

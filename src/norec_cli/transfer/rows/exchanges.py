@@ -58,11 +58,15 @@ class ExchangeReader:
 
     def exchanges(self) -> Iterator[Exchange]:
         """Yield the exchanges of the table in its order: none, one or several of a row, and none of a bad row."""
+        problems = self.problems
         for row in self._table.rows():
             self.rows += 1
-            before = len(self.problems)
-            made = self._exchanges_of(row)
-            if len(self.problems) > before:
+            before = len(problems)
+            if row.problem:
+                problems.append(RowProblem(row.line, "", "", row.problem))
+            values = None if row.problem else self._cells.values(row)
+            made = [] if values is None else self._maker.exchanges_of(row, values)
+            if len(problems) > before:
                 self.bad.append(row)
                 self.bad_ids.append(self._ids.id_of_bad(row, self._cells.start_of))
                 continue
@@ -73,14 +77,6 @@ class ExchangeReader:
     def says(self) -> frozenset[str]:
         """Return the attributes of an exchange that the table has values of."""
         return frozenset(_ATTRIBUTES.get(field, field) for field in (*self._mapping.columns, *self._mapping.constants))
-
-    def _exchanges_of(self, row: TableRow) -> list[Exchange]:
-        """Return the exchanges of a row, or none after adding what is wrong to the problems."""
-        if row.problem:
-            self.problems.append(RowProblem(row.line, "", "", row.problem))
-            return []
-        values = self._cells.values(row)
-        return [] if values is None else self._maker.exchanges_of(row, values)
 
     def _in_words(self, row: TableRow, exchange: Exchange) -> str:
         sender, host = self._mapping.text(row.cells, "from"), self._mapping.text(row.cells, "to")

@@ -21,19 +21,7 @@ class LeftOut(msgspec.Struct):
         """The number of all that were left out."""
         return self.within + self.nobody
 
-    def takes(self, sender: str, host: str, people: int) -> bool:
-        """Return whether an exchange is left out, after counting it if it is.
-
-        Args:
-            sender: the id of the sender.
-            host: the id of the host.
-            people: the number of people.
-        """
-        if sender == host:
-            self.within += 1
-            self.people_within += people
-            return True
-        if people == 0:
-            self.nobody += 1
-            return True
-        return False
+    def count_within(self, people: int) -> None:
+        """Count an exchange that stays within one organisation."""
+        self.within += 1
+        self.people_within += people

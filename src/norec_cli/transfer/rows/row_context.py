@@ -1,4 +1,4 @@
-"""What makes exchanges of rows, besides the table itself."""
+"""What a reader of exchanges must know besides the table."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date

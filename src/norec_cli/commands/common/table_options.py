@@ -1,0 +1,111 @@
+"""Options about how a table is read: an import and a report on a table have the same."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from norec_cli.commands.common.arguments import ArgumentReader
+from norec_cli.commands.common.option_types import Options, flag_option, text_option, texts_option
+from norec_cli.model.wording import shorten
+
+if TYPE_CHECKING:
+    from norec_cli.transfer.rows.date_columns import Order
+
+_PANEL = "How the table is read"
+
+# Of a table of any records.
+TABLE_OPTIONS: Options = {
+    "map": texts_option(
+        _PANEL, "--map", metavar="FIELD=COLUMN", text="Column of a field; FIELD= reads it from no column"
+    ),
+    "set": texts_option(_PANEL, "--set", metavar="FIELD=VALUE", text="Value of a field for every row"),
+    "sheet": text_option(
+        _PANEL, "--sheet", metavar="NAME", text="Sheet of a workbook; default: the only one that isn't empty."
+    ),
+    "encoding": text_option(
+        _PANEL, "--encoding", metavar="NAME", text="Encoding of a text: utf-8, cp1252 …; default: recognised."
+    ),
+    "date_format": text_option(
+        _PANEL, "--date-format", metavar="DMY|MDY", text="Order of day and month; default: as the dates show."
+    ),
+    "skip_bad": flag_option(
+        _PANEL, "--skip-bad", text="Leave rows with errors out; an import writes them to NAME.bad.csv."
+    ),
+}
+# Of a table of exchanges.
+FLOW_TABLE_OPTIONS: Options = {**TABLE_OPTIONS}
+
+
+class TableOptions(msgspec.Struct, frozen=True):
+    """How a table is to be read.
+
+    Attributes:
+        maps: headings of columns by field; an empty one leaves the field out.
+        constants: texts by field, the same for every row.
+        sheet: the name of a sheet of a workbook.
+        encoding: the encoding of a text.
+        order: whether day or month comes first in dates.
+        skip_bad: whether to leave bad rows out.
+    """
+
+    maps: dict[str, str]
+    constants: dict[str, str]
+    sheet: str | None
+    encoding: str | None
+    order: "Order | None"
+    skip_bad: bool
+
+    @classmethod
+    def parse(cls, arguments: ArgumentReader, values: Mapping[str, Any]) -> "TableOptions":
+        """Return the options that were typed; those that a command doesn't have keep their defaults.
+
+        Args:
+            arguments: gathers what is wrong with them.
+            values: texts, lists of texts and flags by the names in `FLOW_TABLE_OPTIONS`.
+        """
+        typed = values.get
+        return cls(
+            maps=_pairs(arguments, "--map", typed("map")),
+            constants=_pairs(arguments, "--set", typed("set")),
+            sheet=typed("sheet"),
+            encoding=typed("encoding"),
+            order=arguments.convert("--date-format", _order, typed("date_format")),
+            skip_bad=typed("skip_bad") or False,
+        )
+
+
+def typed_flags(values: Mapping[str, Any]) -> list[str]:
+    """Return the flags of those of these options that were typed.
+
+    Args:
+        values: texts, lists of texts and flags by the names in `FLOW_TABLE_OPTIONS`.
+    """
+    return [f"--{name.replace('_', '-')}" for name in FLOW_TABLE_OPTIONS if values.get(name)]
+
+
+def _pairs(arguments: ArgumentReader, flag: str, words: Sequence[str] | None) -> dict[str, str]:
+    """Return what the words `FIELD=VALUE` of a repeatable option say, by field."""
+    pairs: dict[str, str] = {}
+    for word in words or ():
+        field, sign, value = word.partition("=")
+        field = field.strip().casefold().replace("-", "_")
+        if not sign or not field:
+            arguments.add_problem(f'{flag}: "{shorten(word)}" is not FIELD={"COLUMN" if flag == "--map" else "VALUE"}')
+        elif field in pairs:
+            arguments.add_problem(f"{flag}: {shorten(field)} is given twice")
+        else:
+            pairs[field] = value.strip()
+    return pairs
+
+
+def _order(text: str) -> "Order":
+    """Return the order of day and month that a text says: `DMY`, `DD/MM/YYYY` and the like.
+
+    Raises:
+        ValueError: if it says neither order.
+    """
+    letters = "".join(dict.fromkeys(c for c in text.upper() if c in "DMY"))
+    if letters in ("DMY", "MDY"):
+        return letters  # type: ignore[return-value]  # one of the two
+    raise ValueError(f'"{shorten(text)}" is neither DMY (the day first) nor MDY (the month first)')

@@ -6,7 +6,7 @@ from typing import Any, get_args
 import msgspec
 
 from norec_cli.model.errors import InvalidRecordError
-from norec_cli.model.exchange import MOST_PARTICIPANTS, Exchange, Reason
+from norec_cli.model.exchange import HIGHEST_ROUND, MOST_PARTICIPANTS, Exchange, Reason
 from norec_cli.model.ids import id_problem
 from norec_cli.model.partner import Adjustment, Partner
 from norec_cli.model.project import Project, Round
@@ -172,10 +172,14 @@ def _wrong(
     for key in _REQUIRED:
         if key not in values and row.is_whole:
             yield key, "is missing"
-    for key, least in (("participants", 1), ("women", 0), ("round", 1)):
-        if key in values and not least <= values[key] <= MOST_PARTICIPANTS:
-            most = f"{MOST_PARTICIPANTS:,} or less" if values[key] > least else f"{least} or more"
-            yield key, f"must be {most}, not {values[key]:,}"
+    for key, least, most in (
+        ("participants", 1, MOST_PARTICIPANTS),
+        ("women", 0, MOST_PARTICIPANTS),
+        ("round", 1, HIGHEST_ROUND),
+    ):
+        if key in values and not least <= values[key] <= most:
+            limit = f"{most:,} or less" if values[key] > least else f"{least} or more"
+            yield key, f"must be {limit}, not {values[key]:,}"
     if "reason" in values and values["reason"] not in get_args(Reason):
         yield (
             "reason",

@@ -69,6 +69,7 @@ def test_a_number_of_people(text: str, found: int | str) -> None:
 
 MONTHS = [
     pytest.param("9", Fraction(9), id="whole months"),
+    pytest.param("1.2000", Fraction("1.2"), id="four decimals, which are no year"),
     pytest.param("9.75", Fraction(39, 4), id="decimals behind a point"),
     pytest.param("9,75", Fraction(39, 4), id="decimals behind a comma"),
     pytest.param("0.1", Fraction(1, 10), id="a tenth is exactly a tenth"),

@@ -378,12 +378,43 @@ def test_a_column_that_has_both_orders_is_refused(books: Norec) -> None:
     ("cell", "reason"),
     [
         ("41520", "is a bare number, as spreadsheets keep dates"), ("31/02/2012", "doesn't exist in the calendar"),
-        ("12/05/13", "is not a date: write it like 2012-06-30"), ("soon", "is not a date: write it like 2012-06-30"), ("0212-01-15", "must be in the years 1900 to 2199"),
-        ("2012", "is a year: if the column has years, say so with --map year=…"), ("Sep-12", "has a year of two digits, or none: write the year in full, e.g. 2023-08"),
+        ("12/05/13", "has a year of two digits: write the year in full, 2013-05-12 or 2013-12-05"), ("soon", "is not a date: write it like 2012-06-30"), ("0212-01-15", "must be in the years 1900 to 2199"),
+        ("2012", "is a year: if it stands for the whole year, say so with --map year=start"),
+        ("Sep-12", "has a year of two digits, or none: write the year in full, 2012-09 (or YYYY-09-12 if it is 12 September)"),
+        ("2011/12", "may be a year: if it stands for the whole year, say so with --map year=start"), ("2 Junie 2012", 'has "Junie" where a month should be: write it like 2012-06-30'),
     ],
 )  # fmt: skip
 def test_wrong_dates_are_refused(books: Norec, cell: str, reason: str) -> None:
     assert f't.csv:2: start: "{cell}" {reason}' in refused(books, f"from,to,start\nNEMA,ZEMA,{cell}\n")
+
+
+def test_months_that_are_academic_years_are_refused(books: Norec) -> None:
+    text = "from,to,Start date\nNEMA,ZEMA,2011-12\nNEMA,ZEMA,{}\n"
+    said = refused(books, text.format("2012-13"))
+    option = 'if it stands for the whole year, say so with --map year="Start date"'
+    assert f't.csv:2: Start date: "2011-12" may be a year: {option}' in said
+    assert f't.csv:3: Start date: "2012-13" is a year: {option}' in said
+    assert [one["start"] for one in imported(books, text.format("2012-11"))] == ["2011-12-01", "2012-11-01"]
+    more = imported(books, text.format("2012-13"), "--map", "year=Start date")
+    assert [one["start"] for one in more[2:]] == ["2011-09-01", "2012-09-01"]
+    assert '--set start: "2011" is a year: if it stands for the whole year, say so with --set year=2011' in refused(
+        books, "from,to\nNEMA,ZEMA\n", "--set", "start=2011"
+    )
+    assert 'end: "2011" is a year: write it like 2012-06-30' in refused(
+        books, "from,to,start,end\nNEMA,ZEMA,2011-01-15,2011\n"
+    )
+
+
+def test_a_month_alone_is_its_first_and_its_last_day(books: Norec) -> None:
+    for months in (
+        "Jan 2025,Feb 2025",
+        "janvier 2025,févr. 2025",
+        "01/2025,02/2025",
+        "01.2025,02.2025",
+        "2025-01,2025-02",
+    ):
+        (record,) = imported(books, f"from,to,start,end\nNEMA,ZEMA,{months}\n")
+        assert (record["start"], record["end"]) == ("2025-01-01", "2025-02-28")
 
 
 @pytest.mark.parametrize(

@@ -49,10 +49,8 @@ def months(text: str) -> Fraction:
     Raises:
         ValueError: if the text is no number of months.
     """
-    if made_into_date(text) or _is_day(text):
-        raise ValueError(MADE_INTO_DATE)
-    if not _DECIMAL.fullmatch(text):
-        raise ValueError("is not a number of months")
+    if not _DECIMAL.fullmatch(text):  # a number comes first: 1.2000 is no January
+        raise ValueError(MADE_INTO_DATE if made_into_date(text) or _is_day(text) else "is not a number of months")
     number = Fraction(text.replace(",", "."))
     if not 0 < number <= MOST_MONTHS:
         raise ValueError(f"must be more than 0 months, and at most {MOST_MONTHS}")

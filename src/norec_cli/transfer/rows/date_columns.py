@@ -1,40 +1,65 @@
-"""Dates of a column: whether day or month comes first is taken from all of them, and never guessed."""
+"""Dates of a column: what could be two dates is decided by all texts of the column, or refused, and never guessed."""
 
 import calendar
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Literal
 
 from norec_cli.model.dates import FIRST, LAST
+from norec_cli.transfer.rows.vocabulary import month_of
 
 Order = Literal["DMY", "MDY"]
 
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?", re.ASCII)
-_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})", re.ASCII)
-_NUMBERS = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4})(?: 00[:.]00(?:[:.]00)?)?", re.ASCII)
-_WORDS = re.compile(r"(\d{1,2})\.?[- ]([^\W\d_]{3,9})\.?[- ,]+(\d{4})(?: 00[:.]00[:.]00)?")
-_WORDS_FIRST = re.compile(r"([^\W\d_]{3,9})\.? (\d{1,2}),? (\d{4})")
-_SHORT = re.compile(r"(?:(?:[^\W\d_]{3,9})\.?[- ]\d{2}|\d{1,2}[-. ]+(?:[^\W\d_]{3,9}))")
+_MIDNIGHT = r"(?:[T ]00[:.]00(?:[:.]00(?:\.0+)?)?Z?)?"
+_WORD = r"([^\W\d_]{3,12})"
+_DAY = r"([0-9]{1,2})(?:(?:er|st|nd|rd|th|[oaº])(?=[-/., ]))?"  # 1er, 2nd, 1º
+_YEAR = "(?:(?:de|del|of) )?['\N{RIGHT SINGLE QUOTATION MARK}]?([0-9]{4}|[0-9]{2})"
+_GAP = "[-/., ]*"
+_OF = "(?:(?:de|of) )?"
+
+# Years, months and days as numbers.
+_ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_MIDNIGHT}", re.ASCII)
+_NUMBERS = re.compile(rf"(\d{{1,2}})([-/. ])(\d{{1,2}})\2(\d{{4}}){_MIDNIGHT}", re.ASCII)
+_SHORT_NUMBERS = re.compile(rf"(\d{{1,2}})([-/. ])(\d{{1,2}})\2(\d{{2}}){_MIDNIGHT}", re.ASCII)
+_YEAR_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})", re.ASCII)
+_MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})", re.ASCII)
 _YEARS = re.compile("(\\d{4})(?: ?[-/\N{EN DASH}] ?(\\d{4}|\\d{2}))?", re.ASCII)
 
-# Months by the first three letters of their names in English, Norwegian and German, and some in other languages.
-_MONTHS = {
-    "jan": 1, "feb": 2, "mar": 3, "mrz": 3, "mär": 3, "apr": 4, "may": 5, "mai": 5, "jun": 6, "jul": 7, "aug": 8,
-    "sep": 9, "oct": 10, "okt": 10, "nov": 11, "dec": 12, "des": 12, "dez": 12,
-}  # fmt: skip
+# Dates with the name of the month, and in which order they have day, month (a word) and year.
+_WORDS = (
+    ("DMY", re.compile(rf"{_DAY}{_GAP}{_OF}{_WORD}{_GAP}{_YEAR}{_MIDNIGHT}", re.IGNORECASE)),
+    ("MDY", re.compile(rf"{_WORD}{_GAP}{_DAY}[-/., ]+{_YEAR}{_MIDNIGHT}", re.IGNORECASE)),
+    ("YMD", re.compile(rf"([0-9]{{4}})[-/. ]+{_WORD}[-/. ]+([0-9]{{1,2}}){_MIDNIGHT}")),
+    ("MY", re.compile(rf"{_WORD}{_GAP}(?:(?:de|del|of) )?([0-9]{{4}})", re.IGNORECASE)),
+    ("YM", re.compile(rf"([0-9]{{4}})[-/. ]+{_WORD}\.?")),
+)
+# A month and a number that may be a day or a year.
+_WORD_NUMBER = re.compile(rf"{_WORD}{_GAP}{_OF}['\N{{RIGHT SINGLE QUOTATION MARK}}]?([0-9]{{1,2}})", re.IGNORECASE)
+_NUMBER_WORD = re.compile(rf"{_DAY}{_GAP}{_OF}{_WORD}\.?", re.IGNORECASE)
+
+_LAST_OF_2000S = 49  # a message takes a year of two digits up to this one for 20.., others for 19..
 
 MADE_INTO_DATE = "looks like a number that a spreadsheet turned into a date: put the number back"
+_LIKE_THIS = "write it like 2012-06-30"
+
+
+class YearError(ValueError):
+    """A text that should be a date is a year, or may be one.
+
+    Attributes:
+        fault: what is wrong, without what to do about it.
+    """
+
+    def __init__(self, fault: str) -> None:
+        self.fault = fault
+        super().__init__(f"{fault}: {_LIKE_THIS}")
 
 
 def made_into_date(text: str) -> bool:
     """Return whether a text looks like a number that a spreadsheet took for a date: `Sep-75`, which was 9.75."""
-    found = _SHORT.fullmatch(text)
-    return found is not None and any(_month_of(word) for word in re.findall(r"[^\W\d_]+", text))
-
-
-def _month_of(word: str) -> int | None:
-    return _MONTHS.get(word.casefold()[:3])
+    return bool(_without_year(_simplify(text)))
 
 
 def order_of(texts: Iterable[str]) -> tuple[Order | None, str, str]:
@@ -51,7 +76,7 @@ def order_of(texts: Iterable[str]) -> tuple[Order | None, str, str]:
     second_days: list[str] = []
     either = ""
     for text in texts:
-        found = _NUMBERS.fullmatch(text)
+        found = _NUMBERS.fullmatch(_simplify(text))
         if not found or found[2] == ".":  # with points the day comes first, wherever points are used
             continue
         orders = _possible_orders(int(found[1]), int(found[3]))
@@ -78,27 +103,60 @@ def _possible_orders(first: int, second: int) -> tuple[Order, ...]:
 
 def needs_order(text: str) -> bool:
     """Return whether a date can be read only if it is known whether day or month comes first."""
-    found = _NUMBERS.fullmatch(text)
+    found = _NUMBERS.fullmatch(_simplify(text))
     return found is not None and found[2] != "."
 
 
-def read_day(text: str, order: Order | None, *, last: bool) -> date:
+def may_be_academic_year(text: str) -> bool:
+    """Return whether a text may be an academic year: `2011-2012`, or `2011/12`, which may be a month as well."""
+    found = _YEARS.fullmatch(_simplify(text))
+    return found is not None and found[2] is not None and _follows(int(found[1]), found[2])
+
+
+def holds_academic_years(texts: Iterable[str]) -> bool:
+    """Return whether the texts of a column that may be months or academic years are years.
+
+    They are if one of the texts can't be a month (`2012/13`, `2011-2012`). Otherwise they are months if the column has
+    another month or day written like them (`2012-03`, `2012-03-15`), or only one such text, with the hyphen of months.
+
+    Args:
+        texts: every text of the column.
+    """
+    either: set[str] = set()
+    months = False
+    for text in map(_simplify, texts):
+        month = _YEAR_MONTH.fullmatch(text)
+        if may_be_academic_year(text):
+            if not month or not 1 <= int(month[2]) <= 12:
+                return True
+            either.add(text)
+        else:
+            months |= bool(month or _ISO.fullmatch(text))
+    return not months and (len(either) > 1 or any("/" in text for text in either))
+
+
+def read_day(text: str, order: Order | None, *, last: bool, years: bool = False) -> date:
     """Return the date that a text says.
 
     Args:
         text: the text.
         order: whether day or month comes first where both are numbers; None if that isn't known.
         last: whether a month without a day means its last day, else its first.
+        years: whether what may be an academic year is one: then `2011-12` isn't December.
 
     Raises:
+        YearError: if the text is a year.
         ValueError: if the text is no date; the message goes on from the text.
     """
+    text = _simplify(text)
     if found := _ISO.fullmatch(text):
         return _make_date(int(found[1]), int(found[2]), int(found[3]))
-    if found := _MONTH.fullmatch(text):
-        year, month = int(found[1]), int(found[2])
-        day = calendar.monthrange(year, month)[1] if last and 1 <= month <= 12 and year else 1
-        return _make_date(year, month, day)
+    if may_be_academic_year(text) and (years or not _is_month(text)):
+        raise YearError("may be a year" if _is_month(text) else "is a year")
+    if found := _YEAR_MONTH.fullmatch(text):
+        return _make_month(int(found[1]), int(found[2]), last=last)
+    if found := _MONTH_YEAR.fullmatch(text):
+        return _make_month(int(found[2]), int(found[1]), last=last)
     if found := _NUMBERS.fullmatch(text):
         first, second, year = int(found[1]), int(found[3]), int(found[4])
         if found[2] == "." or order == "DMY" or first == second or not _possible_orders(first, second):
@@ -106,17 +164,77 @@ def read_day(text: str, order: Order | None, *, last: bool) -> date:
         if order == "MDY":
             return _make_date(year, first, second)
         raise ValueError("may have the day or the month first: say --date-format DMY or MDY")
-    if (found := _WORDS.fullmatch(text)) and (named_month := _month_of(found[2])):
-        return _make_date(int(found[3]), named_month, int(found[1]))
-    if (found := _WORDS_FIRST.fullmatch(text)) and (named_month := _month_of(found[1])):
-        return _make_date(int(found[3]), named_month, int(found[2]))
-    if made_into_date(text):
-        raise ValueError("has a year of two digits, or none: write the year in full, e.g. 2023-08")
+    return _read_words(text, last=last) or _refuse(text)
+
+
+def _read_words(text: str, *, last: bool) -> date | None:
+    """Return the date of a text that names the month; None if it names none, or has no year in full."""
+    for parts in _parts(text):
+        month = month_of(parts["M"])
+        if month is None or len(parts["Y"]) == 2:
+            continue
+        if "D" in parts:
+            return _make_date(int(parts["Y"]), month, int(parts["D"]))
+        return _make_month(int(parts["Y"]), month, last=last)
+    return None
+
+
+def _parts(text: str) -> Iterator[dict[str, str]]:
+    """Yield year (Y), the word for the month (M) and the day (D), if it has one, of a text that may be a date."""
+    for letters, pattern in _WORDS:
+        if found := pattern.fullmatch(text):
+            yield dict(zip(letters, found.groups(), strict=True))
+
+
+def _refuse(text: str) -> date:
+    """Raise a ValueError that says why a text is no date, and names the date where it can be known."""
+    if fault := _short_year(text) or _without_year(text):
+        raise ValueError(fault)
     if _YEARS.fullmatch(text) and FIRST.year <= int(text[:4]) <= LAST.year:
-        raise ValueError("is a year: if the column has years, say so with --map year=…")
+        raise YearError("is a year")
     if text.isascii() and text.isdigit():
         raise ValueError("is a bare number, as spreadsheets keep dates: format the column as a date and save again")
-    raise ValueError("is not a date: write it like 2012-06-30")
+    for parts in _parts(text):
+        raise ValueError(f'has "{parts["M"]}" where a month should be: {_LIKE_THIS}')
+    raise ValueError(f"is not a date: {_LIKE_THIS}")
+
+
+def _short_year(text: str) -> str:
+    """Say what is wrong with a whole date whose year has two digits; empty if the text is none."""
+    days: list[tuple[int, int | None, int]] = []
+    if found := _SHORT_NUMBERS.fullmatch(text):
+        first, second, year = int(found[1]), int(found[3]), _whole_year(int(found[4]))
+        days = [(year, second, first)] if found[2] == "." else [(year, second, first), (year, first, second)]
+    days += [
+        (_whole_year(int(parts["Y"])), month_of(parts["M"]), int(parts["D"]))
+        for parts in _parts(text)
+        if len(parts["Y"]) == 2
+    ]
+    said = {f"{year}-{month:02}-{day:02}": None for year, month, day in days if month and _exists(year, month, day)}
+    return f"has a year of two digits: write the year in full, {' or '.join(said)}" if said else ""
+
+
+def _without_year(text: str) -> str:
+    """Say what is wrong with a month and a number, `Aug-23` or `23. aug`; empty if the text is none."""
+    if found := _WORD_NUMBER.fullmatch(text):
+        word, digits = found.groups()
+    elif found := _NUMBER_WORD.fullmatch(text):
+        digits, word = found.groups()
+    else:
+        return ""
+    month, number = month_of(word), int(digits)
+    if month is None:
+        return ""
+    name, year = calendar.month_name[month], _whole_year(number)
+    whole_day, whole_month = f"YYYY-{month:02}-{number:02}", f"{year}-{month:02}"
+    if len(digits) == 1:
+        return f"has no year: write {whole_day}"
+    if not _exists(2000, month, number):
+        return f"has a year of two digits: write the year in full, {whole_month}"
+    said = f"{whole_month} (or {whole_day} if it is {number} {name})"
+    if found.re is _NUMBER_WORD:
+        said = f"{whole_day} (or {whole_month} if it is {name} {year})"
+    return f"has a year of two digits, or none: write the year in full, {said}"
 
 
 def year_start(text: str, starts: tuple[int, int]) -> date:
@@ -135,16 +253,47 @@ def year_start(text: str, starts: tuple[int, int]) -> date:
     first = int(found[1])
     if found[2] is None:
         return _make_date(first, 1, 1)
-    if int(found[2][-2:]) != (first + 1) % 100 or (len(found[2]) == 4 and int(found[2]) != first + 1):
+    if not _follows(first, found[2]):
         raise ValueError("is not an academic year: the second year must follow the first, as in 2014-2015")
     return _make_date(first, *starts)
 
 
+def _follows(first: int, second: str) -> bool:
+    """Return whether a year, of which the last digits may be given alone, is the one after another."""
+    return int(second) == (first + 1 if len(second) == 4 else (first + 1) % 100)
+
+
+def _whole_year(number: int) -> int:
+    """Return the year that two digits most likely mean, for a message."""
+    return number + (2000 if number <= _LAST_OF_2000S else 1900)
+
+
+def _is_month(text: str) -> bool:
+    """Return whether a text is a year and a month as numbers."""
+    found = _YEAR_MONTH.fullmatch(text)
+    return found is not None and 1 <= int(found[2]) <= 12
+
+
+def _simplify(text: str) -> str:
+    """Return a text with single blanks and with letters composed with their accents."""
+    text = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return " ".join(text.split())
+
+
+def _make_month(year: int, month: int, *, last: bool) -> date:
+    """Return the first or the last day of a month; raise ValueError if it doesn't exist."""
+    first = _make_date(year, month, 1)
+    return first.replace(day=calendar.monthrange(year, month)[1]) if last else first
+
+
 def _make_date(year: int, month: int, day: int) -> date:
-    try:
-        day_found = date(year, month, day)
-    except ValueError:
-        raise ValueError("doesn't exist in the calendar: correct the date") from None
-    if not FIRST <= day_found <= LAST:
+    if not _exists(year, month, day):
+        raise ValueError("doesn't exist in the calendar: correct the date")
+    if not FIRST.year <= year <= LAST.year:
         raise ValueError(f"must be in the years {FIRST.year} to {LAST.year}")
-    return day_found
+    return date(year, month, day)
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    """Return whether a day exists in the calendar."""
+    return year >= 1 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]

@@ -8,7 +8,16 @@ from norec_cli.model.exchange import Reason
 from norec_cli.model.lookup import UnknownNameError
 from norec_cli.transfer.rows import cells
 from norec_cli.transfer.rows.columns import ColumnMapping
-from norec_cli.transfer.rows.date_columns import Order, needs_order, order_of, read_day, year_start
+from norec_cli.transfer.rows.date_columns import (
+    Order,
+    YearError,
+    holds_academic_years,
+    may_be_academic_year,
+    needs_order,
+    order_of,
+    read_day,
+    year_start,
+)
 from norec_cli.transfer.rows.problems import RowProblem, problem_in
 from norec_cli.transfer.rows.row_context import RowContext
 from norec_cli.transfer.rows.vocabulary import is_total
@@ -50,6 +59,7 @@ class ExchangeCells:
         self._problems = problems
         self.decimal_comma = False
         self._orders: dict[str, Order | None] = {}
+        self._with_years: dict[str, bool] = {}
         # Each field with its column, else its constant text; the values of texts that were read before, because most
         # texts occur in many rows; the function that reads another text.
         self._fields: list[tuple[str, int | None, str, dict[str, tuple[Any, str]], Read]] = [
@@ -118,24 +128,47 @@ class ExchangeCells:
         if field in ("from", "to"):
             return self._context.find_partner
         if field in _DATES:
-            last = field != "start"
-            return lambda text: read_day(text, self._order(field) if needs_order(text) else None, last=last)
+            return lambda text: self._read_day(field, text)
         if field == "year":
             return lambda text: year_start(text, self._context.year_starts)
         if field == "project":
             return self._context.projects.find
         return _CONVERTERS[field]
 
+    def _read_day(self, field: str, text: str) -> date:
+        order = self._order(field) if needs_order(text) else None
+        years = may_be_academic_year(text) and self._has_years(field)
+        try:
+            return read_day(text, order, last=field != "start", years=years)
+        except YearError as error:
+            if field != "start":
+                raise
+            heading = self._mapping.source(field)
+            option = f"--map year={heading}" if heading.isalnum() else f'--map year="{heading}"'
+            option = option if field in self._mapping.columns else f"--set year={text}"
+            raise ValueError(f"{error.fault}: if it stands for the whole year, say so with {option}") from None
+
+    def _has_years(self, field: str) -> bool:
+        """Return whether a column of dates has academic years, from all of its rows."""
+        if field not in self._with_years:
+            self._with_years[field] = field in self._mapping.columns and holds_academic_years(self._lines(field))
+        return self._with_years[field]
+
+    def _lines(self, field: str) -> dict[str, int]:
+        """Return the texts in the column of a field, each with the line on which it is first."""
+        place = self._mapping.columns[field]
+        lines: dict[str, int] = {}
+        for row in self._table.rows():
+            if not row.problem:
+                lines.setdefault(row.cells[place], row.line)
+        return lines
+
     def _order(self, field: str) -> Order | None:
         """Return whether day or month comes first in a column of dates, from all of its rows."""
         if self._context.order is not None or field not in self._mapping.columns:
             return self._context.order
         if field not in self._orders:
-            place = self._mapping.columns[field]
-            lines: dict[str, int] = {}
-            for row in self._table.rows():
-                if not row.problem:
-                    lines.setdefault(row.cells[place], row.line)
+            lines = self._lines(field)
             self._orders[field], text, problem = order_of(lines)
             if problem:
                 reason = f"{problem}: say --date-format DMY or MDY"

@@ -15,7 +15,7 @@ from norec_cli.model.validation import validation_messages
 from norec_cli.model.wording import listed_shortly, shorten
 from norec_cli.transfer.rows import cells
 from norec_cli.transfer.rows.columns import ColumnMapping, normalise
-from norec_cli.transfer.rows.date_columns import Order, order_of, read_day
+from norec_cli.transfer.rows.date_columns import Order, holds_academic_years, order_of, read_day
 from norec_cli.transfer.rows.names import Names, new_partner_id
 from norec_cli.transfer.rows.problems import RowProblem, problem_in
 from norec_cli.transfer.tables.table import Table, TableRow
@@ -250,18 +250,19 @@ def _days(table: Table, mapping: ColumnMapping, fields: tuple[str, ...], order: 
     for field in fields:
         position = mapping.columns.get(field)
         texts: list[str] = []
-        if position is not None and order is None:
+        if position is not None:
             texts = [row.cells[position] for row in table.rows() if not row.problem]
-        order_there, doubtful, problem = order_of(texts)
+        order_there, doubtful, problem = order_of(texts) if order is None else (order, "", "")
         problem = f'"{shorten(doubtful)}" {problem}' if problem else ""
-        converters[field] = _day(order or order_there, problem, last=field in ("end", "ended"))
+        years = holds_academic_years(texts)
+        converters[field] = _day(order_there, problem, last=field in ("end", "ended"), years=years)
     return converters
 
 
-def _day(order: Order | None, problem: str, *, last: bool) -> Convert:
+def _day(order: Order | None, problem: str, *, last: bool, years: bool) -> Convert:
     def read(text: str) -> Any:
         try:
-            return read_day(text, order, last=last)
+            return read_day(text, order, last=last, years=years)
         except ValueError:
             if problem:
                 raise ValueError(f"can't be read: {problem}; say --date-format DMY or MDY") from None

@@ -695,6 +695,16 @@ def test_every_field_of_an_exchange_is_read(books: Norec) -> None:
 
 
 @pytest.mark.parametrize(
+    ("genders", "women"),
+    [("HM", [0, 1]), ("mh", [1, 0]), ("MF", [0, 1]), ("HF", [0, 1]), ("MK", [0, 1]), ("MHF", [0, 0, 1])],
+)
+def test_the_letter_m_means_a_woman_beside_h(books: Norec, genders: str, women: list[int]) -> None:
+    """Spanish and Portuguese: hombre and mujer, homem and mulher."""
+    rows = "".join(f"NEMA,ZEMA,2012-01-15,{letter}\n" for letter in genders)
+    assert [one["women"] for one in imported(books, "from,to,start,Sexo\n" + rows)] == women
+
+
+@pytest.mark.parametrize(
     ("gender", "women"), [("F", 1), ("female", 1), ("Kvinne", 1), ("M", 0), ("male", 0), ("x", None)]
 )
 def test_the_gender_of_one_participant(books: Norec, gender: str, women: int | None) -> None:

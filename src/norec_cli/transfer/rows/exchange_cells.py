@@ -20,7 +20,7 @@ from norec_cli.transfer.rows.date_columns import (
 )
 from norec_cli.transfer.rows.problems import RowProblem, problem_in
 from norec_cli.transfer.rows.row_context import RowContext
-from norec_cli.transfer.rows.vocabulary import is_total
+from norec_cli.transfer.rows.vocabulary import is_total, m_means_woman
 from norec_cli.transfer.tables.table import Table, TableRow
 
 NO_VALUE = "has no value, but one is required"
@@ -131,9 +131,16 @@ class ExchangeCells:
             return lambda text: self._read_day(field, text)
         if field == "year":
             return lambda text: year_start(text, self._context.year_starts)
+        if field == "gender" and field in self._mapping.columns:
+            return self._is_woman
         if field == "project":
             return self._context.projects.find
         return _CONVERTERS[field]
+
+    def _is_woman(self, text: str) -> bool | None:
+        if text in ("M", "m") and m_means_woman(self._lines("gender")):
+            return True
+        return cells.is_woman(text)
 
     def _read_day(self, field: str, text: str) -> date:
         order = self._order(field) if needs_order(text) else None

@@ -70,6 +70,16 @@ def gender_of(text: str) -> Gender | None:
     return cast("Gender | None", _meaning("gender", text))
 
 
+def m_means_woman(texts: Iterable[str]) -> bool:
+    """Return whether `M` means a woman in a column of genders: it does beside `H`, as mujer beside hombre.
+
+    Args:
+        texts: every text of the column.
+    """
+    letters = set(map(fold, texts))
+    return "h" in letters and "f" not in letters
+
+
 def is_total(text: str) -> bool:
     """Return whether a text names all partners or a sum, and so marks a total row: `Total`, `Sum Norge`, `_T`.
 

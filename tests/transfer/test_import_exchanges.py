@@ -694,6 +694,31 @@ def test_every_field_of_an_exchange_is_read(books: Norec) -> None:
     assert "project p has no round 2" in refused(books, "from,to,start,project,round\nNEMA,ZEMA,2012-01-15,p,2\n")
 
 
+def test_a_column_n_that_numbers_the_rows_counts_nobody(books: Norec) -> None:
+    rows = "N,from,to,start\n1,NEMA,ZEMA,2012-01-15\n2,NEMA,ZEMA,2012-02-15\n{},ZEMA,NEMA,2012-03-15\n"
+    said = refused(books, rows.format(3))
+    assert (
+        't.csv:2: N: "1" is on the first row, 2 on the second and so on, so the column seems to number the rows: '
+        in said
+    )
+    assert "leave it out with --map participants=" in said
+    assert [one["participants"] for one in imported(books, rows.format(3), "--map", "participants=")] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("heading", ["N", "n", "Value", "People"])
+def test_a_column_n_that_counts_people_is_read(books: Norec, heading: str) -> None:
+    rows = f"{heading},from,to,start\n1,NEMA,ZEMA,2012-01-15\n2,NEMA,ZEMA,2012-02-15\n5,ZEMA,NEMA,2012-03-15\n"
+    assert [one["participants"] for one in imported(books, rows)] == [1, 2, 5]
+
+
+def test_a_column_of_row_numbers_is_no_count(books: Norec) -> None:
+    for heading in ("N°", "Nº", "No", "#", "Nr"):
+        result = books(
+            "import", "exchanges", write(books, f"{heading},from,to,start\n7,NEMA,ZEMA,2012-01-15\n"), "--dry-run"
+        )
+        assert "each row counts as one person" in result.err
+
+
 @pytest.mark.parametrize(
     ("genders", "women"),
     [("HM", [0, 1]), ("mh", [1, 0]), ("MF", [0, 1]), ("HF", [0, 1]), ("MK", [0, 1]), ("MHF", [0, 0, 1])],

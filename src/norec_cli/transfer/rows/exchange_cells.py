@@ -7,7 +7,7 @@ from typing import Any, get_args
 from norec_cli.model.exchange import Reason
 from norec_cli.model.lookup import UnknownNameError
 from norec_cli.transfer.rows import cells
-from norec_cli.transfer.rows.columns import ColumnMapping
+from norec_cli.transfer.rows.columns import ColumnMapping, normalise
 from norec_cli.transfer.rows.date_columns import (
     Order,
     YearError,
@@ -26,6 +26,11 @@ from norec_cli.transfer.tables.table import Table, TableRow
 NO_VALUE = "has no value, but one is required"
 _NO_NUMBER = f"{NO_VALUE} (write 0 if nobody went)"
 _TOTAL = "has no value, and the row looks like a total row: remove it, or it would be counted twice"
+
+_ROW_NUMBER = (
+    "is on the first row, 2 on the second and so on, so the column seems to number the rows: leave it out with "
+    '--map participants=, or change its heading to "People" if it counts people'
+)
 
 _NOT_READ = ("from_country", "to_country")
 _NEEDED = ("from", "to", "participants")
@@ -60,6 +65,7 @@ class ExchangeCells:
         self.decimal_comma = False
         self._orders: dict[str, Order | None] = {}
         self._with_years: dict[str, bool] = {}
+        self._numbers_checked = False
         # Each field with its column, else its constant text; the values of texts that were read before, because most
         # texts occur in many rows; the function that reads another text.
         self._fields: list[tuple[str, int | None, str, dict[str, tuple[Any, str]], Read]] = [
@@ -135,7 +141,22 @@ class ExchangeCells:
             return self._is_woman
         if field == "project":
             return self._context.projects.find
+        if field == "participants" and normalise(self._mapping.source(field)) == "n":
+            return self._count_under_n
         return _CONVERTERS[field]
+
+    def _count_under_n(self, text: str) -> int:
+        """Return the number of people in a column headed N, which is refused if it numbers the rows."""
+        if not self._numbers_checked:
+            self._numbers_checked = True
+            place = self._mapping.columns["participants"]
+            cells_there = [(row.cells[place].strip(), row.line) for row in self._table.rows() if not row.problem]
+            numbers = [(number, line) for number, line in cells_there if number.isdecimal()]
+            if len(numbers) > 1 and all(number == str(n) for n, (number, _) in enumerate(numbers, 1)):
+                self._problems.append(
+                    RowProblem(numbers[0][1], self._mapping.source("participants"), "1", _ROW_NUMBER, whole_column=True)
+                )
+        return cells.whole(text)
 
     def _is_woman(self, text: str) -> bool | None:
         if text in ("M", "m") and m_means_woman(self._lines("gender")):

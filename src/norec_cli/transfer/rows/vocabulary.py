@@ -99,7 +99,10 @@ def words_of(text: str) -> list[str]:
 
 def _plain(text: str) -> str:
     """Return a text in small letters without accents."""
-    parts = unicodedata.normalize("NFKD", fold(text).replace("ø", "o").replace("æ", "ae"))
+    folded = fold(text.replace("\N{DEGREE SIGN}", "\N{MASCULINE ORDINAL INDICATOR}"))  # N° is typed for Nº
+    if folded.isascii():
+        return folded
+    parts = unicodedata.normalize("NFKD", folded.replace("ø", "o").replace("æ", "ae"))
     return "".join(c for c in parts if not unicodedata.combining(c))
 
 

@@ -357,7 +357,7 @@ def test_headings_in_several_languages(headings: str) -> None:
 
 @pytest.mark.parametrize(
     "heading",
-    ["Number of people", "Pax", "n", "Value", "OBS_VALUE", "Total", "Total participants", "Antall personer", "Anzahl", "Headcount"],
+    ["Number of people", "Pax", "n", "Value", "OBS_VALUE", "Total", "Total participants", "Antall personer", "Antall personar", "Antal deltakere", "Anzahl", "Headcount"],
 )  # fmt: skip
 def test_headings_of_counts(heading: str) -> None:
     assert columns_of(match("exchanges", f"from|to|{heading}"))["participants"] == heading

@@ -81,6 +81,12 @@ def new_id_problem(text: str) -> str:
     return "has a meaning of its own in reports and imports: choose another" if text in RESERVED else ""
 
 
+def plain_letters(text: str) -> str:
+    """Return a text in small letters without accents and other marks: `Brønnøysund` becomes `bronnoysund`."""
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
 def slug(text: str) -> str:
     """Make an id from a text: `Brønnøysund & Co` becomes `bronnoysund-co`.
 
@@ -88,8 +94,7 @@ def slug(text: str) -> str:
         At most 40 characters, cut between words where there are several; empty if no letter of the text has an
         ASCII form.
     """
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
-    words = re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)), re.ASCII)
+    words = re.findall(r"[a-z0-9]+", plain_letters(text), re.ASCII)
     whole = "-".join(words)
     if len(whole) <= _SLUG_OF_A_NAME:
         return whole

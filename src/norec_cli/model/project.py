@@ -97,6 +97,20 @@ def _plan_with(line: str, swap: Callable[[Iterable[str]], tuple[str, ...]]) -> s
     return ":".join((*swap(parts[:2]), *parts[2:]))
 
 
+def _summed(lines: Iterable[str]) -> tuple[str, ...]:
+    """Return lines of a plan, those of the same partners and length as one line for all their people."""
+    summed: dict[tuple[str, ...], str] = {}
+    for line in lines:
+        sender, host, people, *months = line.split(":")
+        key = (sender, host, *months)
+        before = summed.get(key)
+        if before is None:
+            summed[key] = line
+        else:
+            summed[key] = ":".join((sender, host, str(int(before.split(":")[2]) + int(people)), *months))
+    return tuple(summed.values())
+
+
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 18
 
@@ -235,6 +249,8 @@ class Project(Record):
     def with_partner_ids(self, ids: Mapping[str, str]) -> "Project":
         """Return the project with other ids of its partners, wherever it names them.
 
+        If two partners get the same id, each list names it once, and a plan has one line for the people of both.
+
         Args:
             ids: the new id of each partner by its present one; a partner that is not among them keeps its id.
         """
@@ -242,14 +258,17 @@ class Project(Record):
         def swap(names: Iterable[str]) -> tuple[str, ...]:
             return tuple(ids.get(name, name) for name in names)
 
+        def swap_list(names: Iterable[str]) -> tuple[str, ...]:
+            return tuple(dict.fromkeys(swap(names)))
+
         return self.model_copy(
             update={
-                "partners": swap(self.partners),
+                "partners": swap_list(self.partners),
                 "coordinator": None if self.coordinator is None else ids.get(self.coordinator, self.coordinator),
-                "chosen_by": swap(self.chosen_by),
-                "assessed_by": swap(self.assessed_by),
+                "chosen_by": swap_list(self.chosen_by),
+                "assessed_by": swap_list(self.assessed_by),
                 "rounds": {
-                    number: round_.model_copy(update={"plan": tuple(_plan_with(line, swap) for line in round_.plan)})
+                    number: round_.model_copy(update={"plan": _summed(_plan_with(line, swap) for line in round_.plan)})
                     for number, round_ in self.rounds.items()
                 },
             }

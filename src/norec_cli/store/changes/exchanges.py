@@ -1,5 +1,6 @@
 """Changes of exchanges: finding them by their ids, and replacing their records."""
 
+from bisect import insort
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
@@ -13,6 +14,33 @@ from norec_cli.store.books import Books, Contents
 from norec_cli.store.store import Store
 
 _MOST_LISTED = 10
+
+
+class ExchangeList:
+    """The first exchanges of any number by id, in memory that doesn't grow with the number.
+
+    Attributes:
+        number: how many there are.
+    """
+
+    def __init__(self, exchanges: Iterable[Exchange] = ()) -> None:
+        """List some exchanges."""
+        self.number = 0
+        self._first: list[Exchange] = []
+        for exchange in exchanges:
+            self.add(exchange)
+
+    def add(self, exchange: Exchange) -> None:
+        """Add an exchange."""
+        self.number += 1
+        insort(self._first, exchange, key=lambda one: one.id)
+        del self._first[_MOST_LISTED:]
+
+    def lines(self) -> tuple[str, ...]:
+        """Return a line for each of the first ten exchanges, and one that says how many more there are."""
+        more = self.number - len(self._first)
+        lines = [f"  {e.id}  {e.sender} to {e.host}, {e.start}" for e in self._first]
+        return (*lines, *([f"  and {more:,} more"] if more else []))
 
 
 def edit_exchanges(
@@ -121,11 +149,9 @@ def replaced(exchange: Exchange, **values: Any) -> Exchange:
         raise NorecError(*(msgspec.structs.replace(problem, about=about) for problem in error.problems)) from None
 
 
-def list_exchanges(exchanges: Collection[Exchange]) -> tuple[str, ...]:
+def list_exchanges(exchanges: Iterable[Exchange]) -> tuple[str, ...]:
     """Return a line for each of the first ten exchanges, sorted by id, and one that says how many more there are."""
-    ordered = sorted(exchanges, key=lambda exchange: exchange.id)
-    lines = [f"  {e.id}  {e.sender} to {e.host}, {e.start}" for e in ordered[:_MOST_LISTED]]
-    return (*lines, *([f"  and {len(ordered) - _MOST_LISTED} more"] if len(ordered) > _MOST_LISTED else []))
+    return ExchangeList(exchanges).lines()
 
 
 def _refuse_if_replaced(books: Books, exchange: Exchange) -> None:

@@ -1,17 +1,16 @@
 """Changes of partners."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable
 
 from norec_cli.model.errors import NorecError
-from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Adjustment, Partner
-from norec_cli.model.store_files import EXCHANGES, PARTNERS, PROJECTS
+from norec_cli.model.store_files import PARTNERS
 from norec_cli.model.wording import plural, shorten
 from norec_cli.store.books import Books, Contents
-from norec_cli.store.changes.exchanges import list_exchanges, replaced
-from norec_cli.store.changes.projects import projects_with_partner, rename_in_projects
+from norec_cli.store.changes.exchanges import list_exchanges
+from norec_cli.store.changes.partner_ids import PartnerIdChange
+from norec_cli.store.changes.projects import projects_with_partner
 from norec_cli.store.changes.registers import write_register
-from norec_cli.store.changes.waivers import rename_in_waivers
 from norec_cli.store.formats import toml_edit
 from norec_cli.store.store import Store
 
@@ -89,28 +88,16 @@ def rename_partner(store: Store, named: str, new: str) -> tuple[str, int]:
         NorecError: if there is no such partner, or another partner has the new id.
     """
 
-    def draft(books: Books) -> tuple[Contents, tuple[str, list[str]]]:
+    def draft(books: Books) -> tuple[Contents, tuple[str, PartnerIdChange]]:
         old = books.partner_id(named)
         if new in books.partners:
             raise NorecError(f'the id "{new}" is already used by {shorten(books.partners[new].name)}: choose another')
         raw, file = _register(books)
-        renamed_ids: list[str] = []  # filled while the exchanges are written
+        change = PartnerIdChange(books, old, new)
+        return {**change.contents(), PARTNERS: [toml_edit.rename_table(raw, file, "partners", old, new)]}, (old, change)
 
-        def rename(exchange: Exchange) -> Collection[Exchange] | None:
-            if old not in (exchange.sender, exchange.host):
-                return None
-            renamed_ids.append(exchange.id)
-            sender, host = (new if name == old else name for name in (exchange.sender, exchange.host))
-            return [replaced(exchange, sender=sender, host=host)]
-
-        contents: dict[str, Iterable[bytes]] = {PARTNERS: [toml_edit.rename_table(raw, file, "partners", old, new)]}
-        if projects_with_partner(books.projects, old):
-            contents[PROJECTS] = [rename_in_projects(books, old, new)]
-        contents[EXCHANGES] = books.rewritten(rename)
-        return {**contents, **rename_in_waivers(books, "partner", old, new)}, (old, renamed_ids)
-
-    old, renamed_ids = store.change(draft)
-    return old, len(renamed_ids)
+    old, change = store.change(draft)
+    return old, change.exchanges
 
 
 def remove_partner(store: Store, named: str) -> str:

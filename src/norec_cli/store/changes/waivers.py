@@ -6,22 +6,35 @@ from norec_cli.model.store_files import SETTINGS_FILE
 from norec_cli.store.formats import toml_edit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from norec_cli.model.settings import Waiver
     from norec_cli.store.books import Books, Contents
 
 
-def rename_in_waivers(books: "Books", kind: Literal["partner", "project"], old: str, new: str) -> "Contents":
+Kind = Literal["partner", "project"]
+
+
+def rename_in_waivers(books: "Books", kind: Kind, old: str, new: str) -> "Contents":
     """Return the settings file with an id replaced by another in every waiver; nothing if no waiver has the id."""
-    raw = before = books.snapshot.read(SETTINGS_FILE)
-    for place, waiver in enumerate(books.settings.waivers):
-        record = _renamed(waiver.record, kind, old, new)
-        if record != waiver.record:
-            raw = toml_edit.change_table(
-                raw, books.snapshot.name_of(SETTINGS_FILE), ("waivers", place), {}, {"record": record}
-            )
-    return {} if raw == before else {SETTINGS_FILE: [raw]}
+    raw = books.snapshot.read(SETTINGS_FILE)
+    places = waivers_naming(books.settings.waivers, kind, old)
+    for place in places:
+        record = _renamed(books.settings.waivers[place].record, kind, old, new)
+        raw = toml_edit.change_table(
+            raw, books.snapshot.name_of(SETTINGS_FILE), ("waivers", place), {}, {"record": record}
+        )
+    return {SETTINGS_FILE: [raw]} if places else {}
 
 
-def _renamed(record: str, kind: str, old: str, new: str) -> str:
+def waivers_naming(waivers: "Sequence[Waiver]", kind: Kind, record_id: str) -> list[int]:
+    """Return the places of the waivers that name a partner or project, counted from 0."""
+    return [
+        place for place, waiver in enumerate(waivers) if _renamed(waiver.record, kind, record_id, "") != waiver.record
+    ]
+
+
+def _renamed(record: str, kind: Kind, old: str, new: str) -> str:
     """Return the name that `check` gives a record, such as `project p round 1 a to b`, with an id replaced."""
     words = record.split(" ")
     for at, word in enumerate(words):

@@ -1,0 +1,50 @@
+"""`norec partners merge`."""
+
+from typing import Annotated
+
+import typer
+
+from norec_cli.commands.common.command import DryRunOption, command, open_store
+from norec_cli.commands.partners.common import PartnerId, app
+from norec_cli.context import Context
+from norec_cli.merge.one_partner import make_one_partner, obstacles
+from norec_cli.model.wording import join_names, plural
+from norec_cli.render.screen import confirm, tell
+from norec_cli.store.books import Books
+from norec_cli.store.changes.partner_merge import JoinedRecord, PartnerMerge, merge_partners
+
+
+@command(app, "merge", example="norec partners merge mulago-hosp-ug mulago-hospital-ug --dry-run")
+def merge(
+    context: Context,
+    partner_id: PartnerId,
+    into: Annotated[str, typer.Argument(metavar="INTO", help="Partner that it becomes, by id or name.")],
+    dry_run: DryRunOption = False,
+) -> None:
+    """Make one partner of two that are the same organisation.
+
+    Everything that names ID names INTO afterwards. INTO also gets what only the record of ID says, its names, needs,
+    capacities and adjustments.
+    """
+    done = merge_partners(open_store(context, "partners merge"), partner_id, into, _join, dry_run=dry_run)
+    if dry_run or not context.quiet:
+        tell(context, *done.joined.told)
+    if dry_run:
+        tell(context, f"{done.gone} would become {done.kept} in {_mentions(done)}.", "Nothing was changed.")
+    else:
+        confirm(context, done.kept, f"Merged {done.gone} into {done.kept}, also in {_mentions(done)}.")
+
+
+def _join(books: Books, gone: str, kept: str) -> JoinedRecord:
+    """Return the record that two partners become, and why they can't be one."""
+    one = make_one_partner(gone, books.partners[gone], kept, books.partners[kept])
+    return JoinedRecord(one.record, one.told, tuple(obstacles(gone, kept, books.partners, books.projects)))
+
+
+def _mentions(done: PartnerMerge) -> str:
+    """Return in words how many exchanges, projects and waivers name the partner that goes."""
+    change = done.change
+    counts = [plural(change.exchanges, "exchange")]
+    counts += [plural(len(change.projects), "project")] if change.projects else []
+    counts += [plural(len(change.waivers), "waiver")] if change.waivers else []
+    return join_names(counts)

@@ -30,13 +30,16 @@ FILL = ("import", "store", str(INPUTS / "whole.zip"))
 MERGE = ("merge", str(INPUTS / "other"), "--prefer", "ours")
 
 
+MERGE_PARTNERS = ("partners", "merge", "c-2", "c-ug")
+
+
 FORGET = ("forget", "P-1")
 
 
 QUICK = [LOG, COMMANDS[1], COMMANDS[3], FORGET, ("undo",), ("check", "--repair")]
 
 
-ALL = [*COMMANDS, IMPORT, FILL, MERGE, FORGET, ("undo",), ("redo",), ("check", "--repair")]
+ALL = [*COMMANDS, IMPORT, FILL, MERGE, MERGE_PARTNERS, FORGET, ("undo",), ("redo",), ("check", "--repair")]
 
 
 def named(argv: tuple[str, ...]) -> str:
@@ -67,6 +70,10 @@ def prepare(norec: Norec, argv: tuple[str, ...]) -> None:
         assert norec("undo").code == 0
     if argv == ("redo",):
         assert norec("undo").code == 0
+    if argv == MERGE_PARTNERS:
+        assert norec("partners", "add", "C 2", "--country", "UG", "--need", "law", "--id", "c-2").code == 0
+        assert norec("projects", "add", "R", "--partner", "c-2", "--partner", "a-no").code == 0
+        assert norec("exchanges", "log", "--from", "c-2", "--to", "a-no", "--start", "2019-02-02").code == 0
     if argv == FORGET:
         assert norec("exchanges", "edit", "q2", "--ref", argv[1]).code == 0
     if argv == FILL:

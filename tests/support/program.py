@@ -21,6 +21,7 @@ KNOWN_ANSWERS = Path(__file__).parent.parent / "known_answers"
 EVERY_COMMAND = [
     ("init",), ("info",), ("help",), ("partners", "add"), ("partners", "list"), ("partners", "show"),
     ("partners", "edit"), ("partners", "rename"), ("partners", "end"), ("partners", "remove"), ("partners", "adjust"),
+    ("partners", "merge"),
     ("projects", "add"), ("projects", "list"), ("projects", "show"), ("projects", "edit"), ("projects", "rename"),
     ("projects", "end"), ("projects", "remove"), ("projects", "coordinator"), ("projects", "assess"),
     ("projects", "round"),

@@ -28,11 +28,13 @@ class OnePartner(msgspec.Struct, frozen=True):
 
     Attributes:
         record: the record.
-        told: what it gets from the other one, and which values of the two don't hold any more, a sentence each.
+        gained: what it gets from the other one, a sentence each.
+        set_aside: which values of the two no longer hold, and go into its note, a sentence each.
     """
 
     record: Partner
-    told: tuple[str, ...]
+    gained: tuple[str, ...]
+    set_aside: tuple[str, ...]
 
 
 def make_one_partner(gone_id: str, gone: Partner, kept_id: str, kept: Partner) -> OnePartner:
@@ -56,23 +58,23 @@ def make_one_partner(gone_id: str, gone: Partner, kept_id: str, kept: Partner) -
     merged, contradicted = merge_partner(kept, as_kept, "ours", f"partners {gone_id} and {kept_id}")
     ends = [one.ended for one in (gone, kept) if one.ended is not None]
     ended = max(ends) if len(ends) == 2 else None
-    noted, told = [], []
+    noted, set_aside = [], []
     for key in _SINGLE_VALUES:
         if key in contradicted:
             value = getattr(gone, key)
             noted.append(f"{key} {value}")
-            told.append(f"{kept_id} keeps the {key} {getattr(kept, key)}; the {key} {value} goes into its note")
+            set_aside.append(f"{kept_id} keeps the {key} {getattr(kept, key)}; the {key} {value} goes into its note")
     for key, one in ((gone_id, gone), (kept_id, kept)):
         if one.ended not in (None, ended):
             noted.append(f"{key} ended on {one.ended}")
-            told.append(f"the end of {key} on {one.ended} no longer holds; it goes into the note of {kept_id}")
+            set_aside.append(f"the end of {key} on {one.ended} no longer holds; it goes into the note of {kept_id}")
     values = {
         "note": merge_notes(merged.note, f"{gone_id}: {', '.join(noted)}" if noted else None),
         "ended": ended,
         "adjustments": (*kept.adjustments, *gone.adjustments),
     }
     record = merged.model_copy(update=values)
-    return OnePartner(record, (*_gained(kept_id, kept, record), *told))
+    return OnePartner(record, tuple(_gained(kept_id, kept, record)), tuple(set_aside))
 
 
 def _gained(partner_id: str, before: Partner, after: Partner) -> Iterator[str]:

@@ -27,18 +27,20 @@ def merge(
     capacities and adjustments.
     """
     done = merge_partners(open_store(context, "partners merge"), partner_id, into, _join, dry_run=dry_run)
-    if dry_run or not context.quiet:
-        tell(context, *done.joined.told)
     if dry_run:
+        tell(context, *done.joined.gained, *done.joined.set_aside)
         tell(context, f"{done.gone} would become {done.kept} in {_mentions(done)}.", "Nothing was changed.")
     else:
+        tell(context, *(f"norec: {line}" for line in done.joined.set_aside))
         confirm(context, done.kept, f"Merged {done.gone} into {done.kept}, also in {_mentions(done)}.")
 
 
 def _join(books: Books, gone: str, kept: str) -> JoinedRecord:
     """Return the record that two partners become, and why they can't be one."""
     one = make_one_partner(gone, books.partners[gone], kept, books.partners[kept])
-    return JoinedRecord(one.record, one.told, tuple(obstacles(gone, kept, books.partners, books.projects)))
+    return JoinedRecord(
+        one.record, one.gained, one.set_aside, tuple(obstacles(gone, kept, books.partners, books.projects))
+    )
 
 
 def _mentions(done: PartnerMerge) -> str:

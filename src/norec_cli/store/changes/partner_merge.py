@@ -20,12 +20,14 @@ class JoinedRecord(msgspec.Struct, frozen=True):
 
     Attributes:
         record: the record of the partner that stays.
-        told: what a person should know of how it was made, a sentence each.
+        gained: what that partner gets, a sentence each.
+        set_aside: what no longer holds of either record, a sentence each.
         obstacles: why the two can't be one, in words; empty if they can.
     """
 
     record: Partner
-    told: Sequence[str]
+    gained: Sequence[str]
+    set_aside: Sequence[str]
     obstacles: Sequence[str]
 
 

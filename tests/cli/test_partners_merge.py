@@ -296,7 +296,7 @@ def test_all_that_stands_in_the_way_is_said_at_once(norec: Norec) -> None:
         norec,
         exchanges=line("q1", HOSP, MULAGO),
         projects=project,
-        waivers=WAIVER.format("names-near", f"partner {HOSP} and partner {MULAGO}"),
+        waivers=WAIVER.format("names-apart", f"partner {HOSP} and partner {MULAGO}"),
         country='"KE"',
     )
     change = "change its plan first (norec projects edit q)"
@@ -308,7 +308,7 @@ def test_all_that_stands_in_the_way_is_said_at_once(norec: Norec) -> None:
         f"norec: round 2 of project q plans exchanges between {HOSP} and mulago: {change}",
         f"norec: round 2 of project q would plan exchanges of different lengths from bergen to mulago: {change}",
         f"norec: round 3 of project q would plan more than 1,000,000,000 people from bergen to mulago: {change}",
-        'norec: waiver 1 is about both partners (names-near, by all: "agreed"): take it out of norec.toml first',
+        'norec: waiver 1 is about both partners (names-apart, by all: "agreed"): take it out of norec.toml first',
         f"norec: 1 exchange between {HOSP} and mulago {WITHIN}",
         f"  q1  {HOSP} to mulago, 2020-01-01",
         "Nothing was changed.",

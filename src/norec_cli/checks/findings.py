@@ -88,6 +88,11 @@ class CheckContext(msgspec.Struct, frozen=True):
         line = self.locations.line_of(self.locations.partners, ("partners", partner_id))
         return _finding(rule_id, text, self.locations.partners, line, f"partner {partner_id}")
 
+    def of_two_partners(self, rule_id: str, text: str, partner_id: str, other_id: str) -> Finding:
+        """Return a finding about two partners together; its place is the record of the first."""
+        line = self.locations.line_of(self.locations.partners, ("partners", partner_id))
+        return _finding(rule_id, text, self.locations.partners, line, f"partner {partner_id} and partner {other_id}")
+
     def of_project(
         self, rule_id: str, text: str, path: RecordPath, *, about: str = "", severity: Severity | None = None
     ) -> Finding:

@@ -149,7 +149,15 @@ CHECK_RULES = {
             "warning",
             "No two partners of a country have the same name or alias, however it is typed.",
             "One organisation under two ids looks as if it had sent to one and received from the other.",
-            "norec partners rename can't join two: edit the exchanges of one, then norec partners remove it.",
+            "norec partners merge ID INTO, if they are one; norec partners edit ID --name NAME, if they are two.",
+        ),
+        CheckRule(
+            "names-apart",
+            "information",
+            "No two partners of a country have nearly the same name or alias: a word cut short or misspelt, the words"
+            " in another order, no accents, the initials alone.",
+            "One organisation is easily typed in two ways, and what it sent and received is then split between them.",
+            "norec partners merge ID INTO, if they are one; a waiver, if they are two.",
         ),
         CheckRule(
             "plans-confirmed",

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from norec_cli.checks.exchanges import Duplicates, Overlaps, Replacements, check_exchange
 from norec_cli.checks.findings import CheckContext, Finding
+from norec_cli.checks.names import check_names
 from norec_cli.checks.projects import ProjectNotes, parts_of_projects
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.folding import fold
 from norec_cli.model.ids import NO_PROJECT, RESERVED
 from norec_cli.reports.core.flow_table import FlowTable, fold_flows
 from norec_cli.reports.core.groups import Grouping
@@ -56,7 +56,7 @@ def check_records(records: Iterable[tuple[int, Exchange]], context: CheckContext
     if projects is not None:
         yield from projects.check(table)
     if selection.selects_everything():
-        yield from _check_names(grouping, context)
+        yield from check_names(grouping, context)
         yield from _check_leavers(table, context)
 
 
@@ -74,19 +74,6 @@ def _check_ids(grouping: Grouping, context: CheckContext) -> Iterator[Finding]:
         ):
             severity: Severity = "error" if key == NO_PROJECT else "warning"
             yield context.of_project("ids-reserved", text.format("project", key), (key,), severity=severity)
-
-
-def _check_names(grouping: Grouping, context: CheckContext) -> Iterator[Finding]:
-    """Yield a finding for each partner that shares a name or alias with an earlier one of its country."""
-    first: dict[tuple[str, str], str] = {}
-    for partner_id, partner in context.partners.items():
-        shared = []
-        for name in dict.fromkeys((partner.name, *partner.aliases)):
-            other = first.setdefault((partner.country, fold(name)), partner_id)
-            if other != partner_id and grouping.shows(partner_id, other):
-                shared.append(f'"{name}", as {other} is')
-        if shared:
-            yield context.of_partner("names-distinct", f"is called {' and '.join(shared)}", partner_id)
 
 
 def _check_leavers(table: FlowTable, context: CheckContext) -> Iterator[Finding]:

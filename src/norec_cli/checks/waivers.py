@@ -32,13 +32,13 @@ def apply_waivers(
         The findings that are left; the waived ones; the waivers up to that day that cover no finding.
     """
     in_force = [waiver for waiver in waivers if waiver.on <= as_of]
-    by_key: dict[tuple[str, str], Waiver] = {}
+    by_key: dict[tuple[str, ...], Waiver] = {}
     for waiver in in_force:
         if waiver.rule in _waivable():
-            by_key.setdefault((waiver.rule, waiver.record), waiver)
+            by_key.setdefault(_key(waiver.rule, waiver.record), waiver)
     left, waived = [], []
     for finding in findings:
-        waiver_found = by_key.get((finding.rule.id, finding.about))
+        waiver_found = by_key.get(_key(finding.rule.id, finding.about))
         if waiver_found is None:
             left.append(finding)
         else:
@@ -58,10 +58,10 @@ def check_waivers(
         context: what was checked.
         all_looked_at: whether every record was checked, so that a waiver that covers no finding is certainly useless.
     """
-    keys = [(waiver.rule, waiver.record) for waiver in waivers]
+    keys = [_key(waiver.rule, waiver.record) for waiver in waivers]
     for waiver in unused:
         index = next(index for index, other in enumerate(waivers) if other is waiver)
-        first = keys.index((waiver.rule, waiver.record))
+        first = keys.index(keys[index])
         if waiver.rule not in _waivable():
             known = waiver.rule in CHECK_RULES
             text = f"{waiver.rule} " + (
@@ -77,6 +77,11 @@ def check_waivers(
         yield Finding(
             CHECK_RULES["waivers-fit"], "warning", text, context.locations.settings, line, f"waiver {index + 1}"
         )
+
+
+def _key(rule_id: str, record: str) -> tuple[str, ...]:
+    """Return a rule and a record as they are compared: of two partners either may be named first."""
+    return (rule_id, *sorted(record.split(" and ")))
 
 
 def _waivable() -> list[str]:

@@ -51,6 +51,11 @@ def distinct(texts: Iterable[str], known: Iterable[str] = ()) -> tuple[str, ...]
     return tuple(kept)
 
 
+def unify_signs(text: str) -> str:
+    """Return a text without invisible characters, with one kind of quote and of dash; capitals and dots stay."""
+    return _unify(unicodedata.normalize("NFKC", _unify(text)))
+
+
 def _fold_characters(text: str) -> str:
     """Return a text with one form of each character: see `fold`."""
     composed = unicodedata.normalize("NFKC", _unify(text))

@@ -7,7 +7,6 @@ districts and branches apart.
 """
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -17,15 +16,14 @@ from pathlib import Path
 
 import msgspec
 
+from norec_cli.model.folding import fold, unify_signs
 from norec_cli.model.ids import plain_letters
-from norec_cli.model.lookup import folded
 
 _LEAST_CUT = 3  # letters of a word that is cut short, such as "hosp"
 _LEAST_WITH_SLIP = 7  # letters; in shorter words a single letter often tells two places apart
 _MOST_WITH_SLIP = 40  # to compare a longer word takes time that grows with its square
 _LEAST_INITIALS = 3
 
-_APOSTROPHES = re.compile("['\u2018\u2019\u02bc`\u00b4]")
 _DOTTED_LETTERS = re.compile(r"\b(?:[^\W\d_]\.\s?){2,}(?:[^\W\d_]\b)?")  # as in "U.N." and "m.b.H"
 _WORD = re.compile(r"([^\W_]+)(\.?)")
 
@@ -67,7 +65,7 @@ class _Word(msgspec.Struct, frozen=True):
     Attributes:
         text: the word as it is compared: one word for all spellings of it.
         plain: the word in small letters without accents.
-        cut: whether a full stop follows it, so that it may be cut short.
+        cut: whether it may be any word cut short: a full stop follows it, and no kind of organisation begins with it.
     """
 
     text: str
@@ -99,29 +97,29 @@ def near_names(new: Collection[str], known: Iterable[str]) -> dict[str, list[str
         known: the names that exist already, in the order in which the result names them.
 
     Returns:
-        The new names that have a near one, each with all of these. A name that is known already, apart from case and
-        blanks, is left out.
+        The new names that have a near one, each with all of these. A name that is known already, however it
+        is typed, is left out.
     """
     known = list(known)
-    exist = {folded(name) for name in known}
+    exist = {fold(name) for name in known}
     near: defaultdict[str, list[str]] = defaultdict(list)
     for first, second in pairs_of_near_names([*known, *new]):
-        if folded(first) in exist and folded(second) not in exist:
-            near[folded(second)].append(first)
-    return {name: near[folded(name)] for name in new if folded(name) in near}
+        if fold(first) in exist and fold(second) not in exist:
+            near[fold(second)].append(first)
+    return {name: near[fold(name)] for name in new if fold(name) in near}
 
 
 def pairs_of_near_names(names: Iterable[str]) -> list[tuple[str, str]]:
     """Return the pairs of names that are near each other, in each the earlier name first, in the order of the names.
 
-    Of names that are the same apart from case and blanks only the first is compared: they are one name.
+    Of names that are the same, however they are typed, only the first is compared.
 
     Args:
         names: the names of organisations that could be the same, such as those of one country.
     """
     distinct: dict[str, str] = {}
     for name in names:
-        distinct.setdefault(folded(name), name)
+        distinct.setdefault(fold(name), name)
     read = [_read_name(name) for name in distinct.values()]
     pairs = {
         (first, second)
@@ -134,7 +132,7 @@ def pairs_of_near_names(names: Iterable[str]) -> list[tuple[str, str]]:
 
 def _read_name(written: str) -> _Name:
     """Return a name as it is compared."""
-    text = _APOSTROPHES.sub("", unicodedata.normalize("NFKC", written))
+    text = unify_signs(written).replace("'", "")
     text = _DOTTED_LETTERS.sub(lambda match: re.sub(r"[.\s]", "", match[0]) + " ", text)
     found = [(word, bool(stop)) for word, stop in _WORD.findall(text) if plain_letters(word)]
     words = [_read_word(word, followed_by_stop=stop) for word, stop in found]
@@ -150,9 +148,9 @@ def _read_name(written: str) -> _Name:
 
 def _read_word(word: str, *, followed_by_stop: bool) -> _Word:
     """Return a word as it is compared."""
-    plain = plain_letters(word)
-    spellings = _known_words().spellings
-    return _Word(spellings.get(plain, plain), plain, followed_by_stop and plain not in spellings)
+    plain, known = plain_letters(word), _known_words()
+    is_short_for_kind = plain in known.spellings or any(kind.startswith(plain) for kind in known.kinds)
+    return _Word(known.spellings.get(plain, plain), plain, followed_by_stop and not is_short_for_kind)
 
 
 def _without_small_words(words: Sequence[_Word]) -> Sequence[_Word]:

@@ -73,7 +73,7 @@ def test_the_commands_in_the_guide_to_imports_print_what_it_shows(norec: Norec) 
 def test_the_commands_in_the_guide_to_merging_print_what_it_shows(norec: Norec) -> None:
     shutil.copytree(ROOT / "tests" / "merge" / "stores", norec.cwd, dirs_exist_ok=True)
     shown = sessions((ROOT / "docs" / "merging.md").read_text(encoding="utf-8"))
-    assert len(shown) == 8
+    assert len(shown) == 13
     printed = {command: run(norec, command) for command, _ in shown}
     assert printed == dict(shown)
     verdicts = printed["norec report mirror ../kampala"]
@@ -170,6 +170,8 @@ def prepare_records(norec: Norec, words: tuple[str, ...], example: list[str]) ->
         (norec.cwd / name).write_text("", encoding="utf-8")
     if words[0] in ("history", "undo", "redo"):
         norec("partners", "edit", "nema-ug", "--city", "Kampala").ok()
+    if words == ("partners", "merge"):
+        norec("partners", "add", "NEMA office", "--country", "UG", "--id", example[3]).ok()
     if words == ("redo",):
         norec("undo")
     if words == ("forget",):

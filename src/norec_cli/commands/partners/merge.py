@@ -14,17 +14,16 @@ from norec_cli.store.books import Books
 from norec_cli.store.changes.partner_merge import JoinedRecord, PartnerMerge, merge_partners
 
 
-@command(app, "merge", example="norec partners merge mulago-hosp-ug mulago-hospital-ug --dry-run")
+@command(app, "merge", example="norec partners merge nema-office-ug nema-ug")
 def merge(
     context: Context,
     partner_id: PartnerId,
     into: Annotated[str, typer.Argument(metavar="INTO", help="Partner that it becomes, by id or name.")],
     dry_run: DryRunOption = False,
 ) -> None:
-    """Make one partner of two that are the same organisation.
+    """Make two partners that are the same organisation one.
 
-    Everything that names ID names INTO afterwards. INTO also gets what only the record of ID says, its names, needs,
-    capacities and adjustments.
+    Everything that names ID names INTO afterwards. INTO also gets the names, needs, capacities and adjustments of ID.
     """
     done = merge_partners(open_store(context, "partners merge"), partner_id, into, _join, dry_run=dry_run)
     if dry_run:

@@ -83,7 +83,7 @@ def merge_partners(store: Store, named: str, into: str, join: JoinRecords, *, dr
         contents = merge.change.contents()
         obstacles = [*merge.joined.obstacles, *_contrary_waivers(books, gone, kept)]
         exchanges = _refused_at_end(contents[EXCHANGES], merge, obstacles)
-        return {**contents, PARTNERS: [register], EXCHANGES: exchanges}, merge
+        return {PARTNERS: [register], **contents, EXCHANGES: exchanges}, merge
 
     if not dry_run:
         return store.change(draft)

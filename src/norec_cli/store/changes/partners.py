@@ -94,7 +94,8 @@ def rename_partner(store: Store, named: str, new: str) -> tuple[str, int]:
             raise NorecError(f'the id "{new}" is already used by {shorten(books.partners[new].name)}: choose another')
         raw, file = _register(books)
         change = PartnerIdChange(books, old, new)
-        return {**change.contents(), PARTNERS: [toml_edit.rename_table(raw, file, "partners", old, new)]}, (old, change)
+        register = toml_edit.rename_table(raw, file, "partners", old, new)
+        return {PARTNERS: [register], **change.contents()}, (old, change)
 
     old, change = store.change(draft)
     return old, change.exchanges

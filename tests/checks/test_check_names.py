@@ -33,13 +33,13 @@ def text(near: str, other: str, name: str, command: str) -> str:
     return f'is called "{near}", nearly as {other} is, "{name}": if they are one, {command}; if not, a waiver says so'
 
 
-def test_each_pair_is_pointed_out_with_the_command_that_makes_it_one(norec: Norec) -> None:
+def test_each_pair_is_pointed_out_with_the_command_that_makes_the_later_the_earlier_one(norec: Norec) -> None:
     make_store(
         norec.cwd, register(m="UG: Mulago Hospital", o="UG: Oslo", n="UG: Mulago hosp.", k="UG: Hospital, Mulago")
     )
     assert found(norec) == [
-        ("partner m and partner k", text("Mulago Hospital", "k", "Hospital, Mulago", "norec partners merge m k")),
-        ("partner n and partner k", text("Mulago hosp.", "k", "Hospital, Mulago", "norec partners merge n k")),
+        ("partner k and partner m", text("Hospital, Mulago", "m", "Mulago Hospital", "norec partners merge k m")),
+        ("partner k and partner n", text("Hospital, Mulago", "n", "Mulago hosp.", "norec partners merge k n")),
         ("partner n and partner m", text("Mulago hosp.", "m", "Mulago Hospital", "norec partners merge n m")),
     ]
     for _ in range(2):
@@ -81,9 +81,9 @@ def test_two_partners_that_share_a_name_are_left_to_the_rule_about_that(norec: N
 def test_a_waiver_hides_one_pair_and_follows_a_partner_that_is_renamed(norec: Norec) -> None:
     partners = register(m="UG: Mulago Hospital", n="UG: Mulago hosp.", k="UG: Hospital, Mulago")
     make_store(norec.cwd, partners, settings=waiver(RULE, "partner m and partner n"))
-    assert [record for record, _ in found(norec)] == ["partner m and partner k", "partner n and partner k"]
+    assert [record for record, _ in found(norec)] == ["partner k and partner m", "partner k and partner n"]
     norec("partners", "rename", "m", "z").ok()
-    assert [record for record, _ in found(norec)] == ["partner n and partner k", "partner z and partner k"]
+    assert [record for record, _ in found(norec)] == ["partner k and partner n", "partner k and partner z"]
     assert found(norec, rule="waivers-fit") == []
 
 

@@ -216,10 +216,10 @@ def test_of_two_different_values_one_goes_into_the_note_and_that_is_said(norec: 
 @pytest.mark.parametrize(
     ("kept", "gone", "ended", "note"),
     [
-        ("", "2020-06-30", None, f"{HOSP}: {HOSP} ended on 2020-06-30"),
-        ("2020-06-30", "", None, f"{HOSP}: mulago ended on 2020-06-30"),
-        ("2020-06-30", "2021-06-30", "2021-06-30", f"{HOSP}: mulago ended on 2020-06-30"),
-        ("2021-06-30", "2020-06-30", "2021-06-30", f"{HOSP}: {HOSP} ended on 2020-06-30"),
+        ("", "2020-06-30", None, f"{HOSP}: ended on 2020-06-30"),
+        ("2020-06-30", "", None, "mulago: ended on 2020-06-30"),
+        ("2020-06-30", "2021-06-30", "2021-06-30", "mulago: ended on 2020-06-30"),
+        ("2021-06-30", "2020-06-30", "2021-06-30", f"{HOSP}: ended on 2020-06-30"),
         ("2020-06-30", "2020-06-30", "2020-06-30", None),
         ("", "", None, None),
     ],
@@ -313,6 +313,15 @@ def test_all_that_stands_in_the_way_is_said_at_once(norec: Norec) -> None:
         f"  q1  {HOSP} to mulago, 2020-01-01",
         "Nothing was changed.",
     ]
+
+
+def test_two_waivers_that_become_alike_both_stay_and_check_points_to_the_second(norec: Norec) -> None:
+    two = "".join(WAIVER.format("topics-recorded", f"partner {key}") for key in (MULAGO, HOSP))
+    store = books(norec, projects=PROJECT, waivers=two)
+    store(*MERGE).ok()
+    waivers = tomllib.loads((store.cwd / "norec.toml").read_text(encoding="utf-8"))["waivers"]
+    assert [one["record"] for one in waivers] == [f"partner {MULAGO}", f"partner {MULAGO}"]
+    assert "waiver 2\tsays what waiver 1 says\n" in store("check").out
 
 
 def test_a_partner_that_does_not_exist_or_is_the_same_is_refused(norec: Norec) -> None:

@@ -85,13 +85,18 @@ class CheckContext(msgspec.Struct, frozen=True):
 
     def of_partner(self, rule_id: str, text: str, partner_id: str) -> Finding:
         """Return a finding about a partner."""
-        line = self.locations.line_of(self.locations.partners, ("partners", partner_id))
-        return _finding(rule_id, text, self.locations.partners, line, f"partner {partner_id}")
+        return _finding(
+            rule_id, text, self.locations.partners, self.line_of_partner(partner_id), f"partner {partner_id}"
+        )
 
     def of_two_partners(self, rule_id: str, text: str, partner_id: str, other_id: str) -> Finding:
         """Return a finding about two partners together; its place is the record of the first."""
-        line = self.locations.line_of(self.locations.partners, ("partners", partner_id))
-        return _finding(rule_id, text, self.locations.partners, line, f"partner {partner_id} and partner {other_id}")
+        about = f"partner {partner_id} and partner {other_id}"
+        return _finding(rule_id, text, self.locations.partners, self.line_of_partner(partner_id), about)
+
+    def line_of_partner(self, partner_id: str) -> int | None:
+        """Return the line of a partner's record; None if it is not known."""
+        return self.locations.line_of(self.locations.partners, ("partners", partner_id))
 
     def of_project(
         self, rule_id: str, text: str, path: RecordPath, *, about: str = "", severity: Severity | None = None

@@ -1,7 +1,7 @@
 """Check the names of partners against each other."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, product
 
 from norec_cli.checks.findings import CheckContext, Finding
@@ -42,20 +42,31 @@ def _check_near_names(grouping: Grouping, context: CheckContext) -> Iterator[Fin
     for partner_id, partner in context.partners.items():
         by_country[partner.country][partner_id] = partner
     for partners in by_country.values():
-        for (earlier, later), (name, other_name) in _near_partners(partners).items():
-            if grouping.shows(earlier, later):
-                text = (
-                    f'is called "{other_name}", nearly as {earlier} is, "{name}": if they are one, '
-                    f"norec partners merge {later} {earlier}; if not, a waiver says so"
-                )
-                yield context.of_two_partners("names-apart", text, later, earlier)
+        for names in _near_partners(partners):
+            if grouping.shows(*names):
+                yield _near_finding(names, context)
 
 
-def _near_partners(partners: Mapping[str, Partner]) -> dict[tuple[str, str], tuple[str, str]]:
-    """Return the pairs of partners with near names, the earlier partner first, each with the first such names of both.
+def _near_finding(names: Mapping[str, str], context: CheckContext) -> Finding:
+    """Return the finding about two partners with near names; the one that is further down in the register may go.
 
     Args:
-        partners: the partners of one country, by id, in the order of the register.
+        names: the name of each, by its id.
+        context: the records.
+    """
+    kept, gone = sorted(names, key=lambda key: (context.line_of_partner(key) or 0, key))
+    text = (
+        f'is called "{names[gone]}", nearly as {kept} is, "{names[kept]}": if they are one, '
+        f"norec partners merge {gone} {kept}; if not, a waiver says so"
+    )
+    return context.of_two_partners("names-apart", text, gone, kept)
+
+
+def _near_partners(partners: Mapping[str, Partner]) -> Iterable[Mapping[str, str]]:
+    """Return the pairs of partners with near names: of each pair the first such names, by the ids of the two.
+
+    Args:
+        partners: the partners of one country, by id.
     """
     names = partner_names(partners)
     folded = {key: set(map(fold, called)) for key, called in names.items()}
@@ -63,14 +74,9 @@ def _near_partners(partners: Mapping[str, Partner]) -> dict[tuple[str, str], tup
     for key in names:
         for name in folded[key]:
             owners[name].append(key)
-    places = {key: place for place, key in enumerate(partners)}
-    found: dict[tuple[str, str], tuple[str, str]] = {}
+    found: dict[frozenset[str], Mapping[str, str]] = {}
     for name, near in pairs_of_near_names(chain.from_iterable(names.values())):
         for one, other in product(owners[fold(name)], owners[fold(near)]):
-            if not folded[one].isdisjoint(folded[other]):
-                continue  # one partner, or two that names-distinct is about
-            if places[one] < places[other]:
-                found.setdefault((one, other), (name, near))
-            else:
-                found.setdefault((other, one), (near, name))
-    return found
+            if folded[one].isdisjoint(folded[other]):  # else they are one partner, or names-distinct is about them
+                found.setdefault(frozenset((one, other)), {one: name, other: near})
+    return found.values()

@@ -58,22 +58,22 @@ def make_one_partner(gone_id: str, gone: Partner, kept_id: str, kept: Partner) -
     merged, contradicted = merge_partner(kept, as_kept, "ours", f"partners {gone_id} and {kept_id}")
     ends = [one.ended for one in (gone, kept) if one.ended is not None]
     ended = max(ends) if len(ends) == 2 else None
-    noted, set_aside = [], []
+    noted: defaultdict[str, list[str]] = defaultdict(list)
+    set_aside = []
     for key in _SINGLE_VALUES:
         if key in contradicted:
             value = getattr(gone, key)
-            noted.append(f"{key} {value}")
+            noted[gone_id].append(f"{key} {value}")
             set_aside.append(f"{kept_id} keeps the {key} {getattr(kept, key)}; the {key} {value} goes into its note")
     for key, one in ((gone_id, gone), (kept_id, kept)):
         if one.ended not in (None, ended):
-            noted.append(f"{key} ended on {one.ended}")
+            noted[key].append(f"ended on {one.ended}")
             set_aside.append(f"the end of {key} on {one.ended} no longer holds; it goes into the note of {kept_id}")
-    values = {
-        "note": merge_notes(merged.note, f"{gone_id}: {', '.join(noted)}" if noted else None),
-        "ended": ended,
-        "adjustments": (*kept.adjustments, *gone.adjustments),
-    }
-    record = merged.model_copy(update=values)
+    note = merged.note
+    for key, values in noted.items():
+        note = merge_notes(note, f"{key}: {', '.join(values)}")
+    adjustments = (*kept.adjustments, *gone.adjustments)
+    record = merged.model_copy(update={"note": note, "ended": ended, "adjustments": adjustments})
     return OnePartner(record, tuple(_gained(kept_id, kept, record)), tuple(set_aside))
 
 

@@ -173,6 +173,7 @@ def test_the_record_gets_everything_that_the_other_says(norec: Norec) -> None:
         "mulago gets the city Kampala",
         "mulago gets the sector public",
         "mulago gets the contact a@b.ug",
+        f"mulago gets the note of {HOSP}",
     ]
     assert store(*MERGE).ok() == "mulago\n"
     assert record_of(store, MULAGO) == {
@@ -187,6 +188,12 @@ def test_the_record_gets_everything_that_the_other_says(norec: Norec) -> None:
         "contact": "a@b.ug",
     }
     assert json.loads(store("partners", "show", HOSP, "--json").out)["id"] == MULAGO
+
+
+def test_a_name_and_an_id_that_are_the_same_word_become_one_alias(norec: Norec) -> None:
+    store = books(norec)
+    store("partners", "merge", "nema", MULAGO).ok()
+    assert record_of(store, MULAGO)["aliases"] == ["NEMA"]
 
 
 def test_of_two_different_values_one_goes_into_the_note_and_that_is_said(norec: Norec) -> None:

@@ -15,12 +15,13 @@ from norec_cli.model.wording import listed_shortly, plural
 if TYPE_CHECKING:
     from norec_cli.model.project import PlanLine, Project
 
-_SINGLE_VALUES = ("city", "sector", "side", "contact")
 _LISTS = {
     "aliases": ("other name", "other names"),
     "needs": ("need", "needs"),
     "capacities": ("capacity", "capacities"),
 }
+_OTHERS = {*_LISTS, "name", "country", "note", "ended", "adjustments"}
+_SINGLE_VALUES = tuple(key for key in Partner.model_fields if key not in _OTHERS)  # city, sector, side, contact
 
 
 class OnePartner(msgspec.Struct, frozen=True):
@@ -54,7 +55,7 @@ def make_one_partner(gone_id: str, gone: Partner, kept_id: str, kept: Partner) -
         NorecError: if the record would not be valid.
     """
     aliases = merge_texts((), (gone.name, *gone.aliases, gone_id))
-    as_kept = gone.model_copy(update={"name": kept.name, "aliases": aliases, "adjustments": (), "ended": None})
+    as_kept = gone.model_copy(update={"name": kept.name, "aliases": aliases})
     merged, contradicted = merge_partner(kept, as_kept, "ours", f"partners {gone_id} and {kept_id}")
     ends = [one.ended for one in (gone, kept) if one.ended is not None]
     ended = max(ends) if len(ends) == 2 else None
@@ -74,22 +75,25 @@ def make_one_partner(gone_id: str, gone: Partner, kept_id: str, kept: Partner) -
         note = merge_notes(note, f"{key}: {', '.join(values)}")
     adjustments = (*kept.adjustments, *gone.adjustments)
     record = merged.model_copy(update={"note": note, "ended": ended, "adjustments": adjustments})
-    return OnePartner(record, tuple(_gained(kept_id, kept, record)), tuple(set_aside))
+    gained = [f"{kept_id} gets {text}" for text in _gained(kept, record)]
+    if merged.note != kept.note:
+        gained.append(f"{kept_id} gets the note of {gone_id}")
+    return OnePartner(record, tuple(gained), tuple(set_aside))
 
 
-def _gained(partner_id: str, before: Partner, after: Partner) -> Iterator[str]:
-    """Yield what a partner's record has more than before, a sentence for each kind of value."""
+def _gained(before: Partner, after: Partner) -> Iterator[str]:
+    """Yield what a partner's record has more than before, its note apart, in words for each kind of value."""
     for key, (one, many) in _LISTS.items():
         texts = [text for text in getattr(after, key) if text not in getattr(before, key)]
         if texts:
-            yield f"{partner_id} gets the {one if len(texts) == 1 else many} {listed_shortly(texts)}"
+            yield f"the {one if len(texts) == 1 else many} {listed_shortly(texts)}"
     for key in _SINGLE_VALUES:
         if getattr(before, key) is None and getattr(after, key) is not None:
-            yield f"{partner_id} gets the {key} {getattr(after, key)}"
+            yield f"the {key} {getattr(after, key)}"
     added = after.adjustments[len(before.adjustments) :]
     if added:
         sent, received = sum(entry.sent for entry in added), sum(entry.received for entry in added)
-        yield f"{partner_id} gets {plural(len(added), 'adjustment')}: {sent:,} sent, {received:,} received"
+        yield f"{plural(len(added), 'adjustment')}: {sent:,} sent, {received:,} received"
 
 
 def obstacles(

@@ -2,7 +2,7 @@
 
 from norec_cli.model.wording import plural
 from norec_cli.render.layouts.amounts import filters_of
-from norec_cli.render.layouts.footnotes import from_plans, only_dealings
+from norec_cli.render.layouts.footnotes import from_plans, only_between
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.core.query import Query
 from norec_cli.reports.needs import NeedOrCapacity, Needs
@@ -82,4 +82,4 @@ def _foot(report: Needs) -> list[str]:
     if report.ended:
         have = "has" if len(report.ended) == 1 else "have"
         lines.append(f"{', '.join(report.ended)} {have} ended: what is open or unused there is matched with nobody.")
-    return [*lines, *from_plans(report.counted), *only_dealings(report.query)]
+    return [*lines, *from_plans(report.counted), *only_between(report.query)]

@@ -9,7 +9,7 @@ from norec_cli.model.project import AREA_NAMES, GOAL_NAMES
 from norec_cli.model.rounding import rounded
 from norec_cli.model.wording import plural
 from norec_cli.render.layouts.amounts import filters_of, in_json, months
-from norec_cli.render.layouts.footnotes import caveats, counted, only_dealings
+from norec_cli.render.layouts.footnotes import caveats, counted, only_between
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.core.query import Query
 from norec_cli.reports.summary import SOUTHERN, Summary
@@ -212,5 +212,5 @@ def _counting_rules(report: Summary) -> Iterable[str]:
     outside = report.participants - report.participants_in_projects
     if outside and report.projects:
         yield f"{plural(outside, 'participant')} without a project left out of the first sentence."
-    yield from only_dealings(query)
+    yield from only_between(query)
     yield from caveats(report.counted)

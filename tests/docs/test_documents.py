@@ -108,8 +108,8 @@ def test_every_link_in_the_documents_leads_to_a_file(path: Path) -> None:
 def test_the_documented_example_is_a_valid_store(norec: Norec) -> None:
     text = (ROOT / "docs" / "file-format.md").read_text(encoding="utf-8")
     settings, register, projects = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
-    (journal,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
-    make_store(norec.cwd, register + '\n[partners.nesda-ci]\nname = "NESDA"\ncountry = "CI"\n', journal)
+    (exchanges,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    make_store(norec.cwd, register + '\n[partners.nesda-ci]\nname = "NESDA"\ncountry = "CI"\n', exchanges)
     (norec.cwd / "norec.toml").write_text(settings, encoding="utf-8")
     (norec.cwd / "projects.toml").write_text(projects, encoding="utf-8")
     assert norec("projects", "list").ok().count("\n") == 1
@@ -157,10 +157,10 @@ def help_of(norec: Norec, *words: str) -> str:
 def prepare_records(norec: Norec, words: tuple[str, ...], example: list[str]) -> None:
     """Change the store so that the example in the help of a command works."""
     if words == ("exchanges", "show"):
-        journal = norec.cwd / "exchanges.jsonl"
-        lines = journal.read_text(encoding="utf-8").split("\n")
+        exchanges_file = norec.cwd / "exchanges.jsonl"
+        lines = exchanges_file.read_text(encoding="utf-8").split("\n")
         lines[0] = re.sub(r'"id":"\w+"', f'"id":"{example[-1]}"', lines[0])
-        journal.write_text("\n".join(lines), encoding="utf-8")
+        exchanges_file.write_text("\n".join(lines), encoding="utf-8")
     emptied = {
         ("partners", "add"): ("partners.toml", "exchanges.jsonl", "projects.toml"),
         ("partners", "remove"): ("exchanges.jsonl", "projects.toml"),

@@ -206,8 +206,8 @@ def _counting_rules(report: Summary) -> Iterable[str]:
     """Yield footnotes about how the figures are counted."""
     query = report.query
     yield counted(report.counted, query)
-    yield "A project or partner counts if it has a placement that is selected and has begun."
-    yield "A participant with a ref counts once; without one, once for each placement."
+    yield "A project or partner counts if it has an exchange that is selected and has begun."
+    yield "A participant with a ref counts once; without one, once for each exchange."
     yield "Projects count under their main area and goal; norec projects show ID tells where a type is from."
     outside = report.participants - report.participants_in_projects
     if outside and report.projects:

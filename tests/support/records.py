@@ -17,6 +17,7 @@ texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=
 )
 days = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 counts = st.integers(0, 1_000_000_000)
+first_days = st.dates(date(2023, 1, 1), date(2023, 12, 31)).map(lambda day: f"{day:%m-%d}")  # of years
 
 
 def maybe(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -105,6 +106,7 @@ def projects(draw: st.DrawFn) -> Project:
         goals=draw(st.lists(st.integers(1, 17), max_size=3, unique=True).map(tuple)),
         type=draw(maybe(st.sampled_from(get_args(Type)))),
         agreement=draw(maybe(texts)),
+        year_start=draw(maybe(first_days)),
         note=draw(maybe(texts)),
         rules=Overrides(allowance=draw(maybe(counts))),
         rounds=rounds,

@@ -171,7 +171,8 @@ def partners(draw: st.DrawFn) -> Partner:
 def stores(draw: st.DrawFn) -> tuple[Settings, dict[str, Partner], dict[str, Project], list[Exchange]]:
     rules = RuleSettings(tolerance=draw(st.decimals(0, 1, places=3)), allowance=draw(st.integers(0, 9)))
     waivers = st.builds(Waiver, rule=odd, record=odd, reason=odd, by=odd, on=records.days)
-    chosen = Settings(schema=1, name=draw(odd), rules=rules, waivers=draw(st.lists(waivers, max_size=2).map(tuple)))
+    more = {"waivers": draw(st.lists(waivers, max_size=2).map(tuple)), "year_start": draw(records.first_days)}
+    chosen = Settings(schema=1, name=draw(odd), rules=rules, **more)
     found = {key: draw(partners()) for key in records.PARTNER_IDS}
     projects = {key: draw(records.projects()) for key in draw(st.sampled_from((("p",), ("p", "q"))))}
     return chosen, found, projects, draw(st.lists(exchanges(), max_size=3, unique_by=lambda one: one.id))

@@ -5,10 +5,12 @@ from typing import Annotated
 
 import typer
 
+from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.command import command
 from norec_cli.context import Context
 from norec_cli.model.errors import UsageError
 from norec_cli.model.validation import check_text
+from norec_cli.model.years import check_year_start
 from norec_cli.render.screen import confirm
 
 app = typer.Typer(add_completion=False)
@@ -24,6 +26,10 @@ def init(
         str | None,
         typer.Option("--name", metavar="TEXT", help="Name of the store; default: that of the folder."),
     ] = None,
+    year_start: Annotated[
+        str | None,
+        typer.Option("--year-start", metavar="MM-DD", help="Day on which its years begin; default: 01-01."),
+    ] = None,
 ) -> None:
     """Create an empty store."""
     from norec_cli.store.create import create_store  # only this command writes a new store
@@ -35,11 +41,13 @@ def init(
         raise UsageError("DIR is empty: name a folder, or leave it out for the current one")
     path = Path(context.cwd / display_name)
     title = name if name is not None else path.resolve().name
-    try:
-        check_text(title)
-    except ValueError as error:
-        raise UsageError(f"--name: {error}") from None
-    create_store(path, display_name, title.strip(), wait=context.options.wait, holder=context.describe_self("init"))
+    arguments = ArgumentReader()
+    arguments.convert("--name", check_text, title)
+    first_day = arguments.convert("--year-start", check_year_start, year_start)
+    arguments.raise_problems()
+    create_store(
+        path, display_name, title.strip(), first_day, wait=context.options.wait, holder=context.describe_self("init")
+    )
     confirm(
         context,
         display_name,

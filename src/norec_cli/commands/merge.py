@@ -112,6 +112,7 @@ def _records(books: Books, theirs: list[NamedLedger], days: int, chosen: dict[Co
 
 def _print_result(context: Context, merged: Merged, *, changed: bool, dry_run: bool, everything: bool) -> None:
     """Print what the merge does, and how many exchanges agree; if `everything`, print each of those too."""
+    tell(context, *merged.not_taken)
     agreeing = list(merged.agreeing)
     if agreeing and not everything:
         agreeing = [f"{plural(len(agreeing), 'exchange agrees', 'exchanges agree')} (--all lists them)."]

@@ -1,6 +1,6 @@
 """Merge the records of other stores into one."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -72,12 +72,14 @@ class Merged(msgspec.Struct, frozen=True):
         counts: what it did, in numbers.
         messages: a line for everything that was added, joined or decided.
         agreeing: a line for every exchange that both stores had with the same values.
+        not_taken: a line for every setting of another store that differs from ours, which stays.
     """
 
     ledger: NamedLedger
     counts: Counts
     messages: tuple[str, ...]
     agreeing: tuple[str, ...] = ()
+    not_taken: tuple[str, ...] = ()
 
 
 class _MergeLog:
@@ -110,7 +112,7 @@ class _MergeLog:
         return self._decide(Conflict(self._store, about, difference, versions, bool(description), description))
 
 
-def merge_stores(ours: NamedLedger, others: Iterable[NamedLedger], days: int, decide: Decide) -> Merged:
+def merge_stores(ours: NamedLedger, others: Sequence[NamedLedger], days: int, decide: Decide) -> Merged:
     """Merge the records of other stores into one store, one store after the other.
 
     Args:
@@ -132,7 +134,17 @@ def merge_stores(ours: NamedLedger, others: Iterable[NamedLedger], days: int, de
         messages += log.messages
         agreeing += log.agreeing
         numbers = {key: number + log.numbers[key] for key, number in numbers.items()}
-    return Merged(ledger, Counts(**numbers), tuple(messages), tuple(agreeing))
+    not_taken = (line for other in others for line in _settings_not_taken(ours, other))
+    return Merged(ledger, Counts(**numbers), tuple(messages), tuple(agreeing), tuple(not_taken))
+
+
+def _settings_not_taken(ours: NamedLedger, other: NamedLedger) -> Iterable[str]:
+    """Yield a line if the years of another store begin on another day than ours."""
+    if ours.settings is None or other.settings is None:
+        return
+    here, there = ours.settings.years_begin, other.settings.years_begin
+    if here != there:
+        yield f"{other.name}: years begin on {there.in_words()} there, and still on {here.in_words()} here"
 
 
 def _merge_store(ours: NamedLedger, other: NamedLedger, days: int, log: _MergeLog) -> NamedLedger:

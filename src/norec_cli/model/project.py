@@ -10,9 +10,10 @@ from norec_cli.model.dates import MOST_MONTHS
 from norec_cli.model.exchange import HIGHEST_ROUND, MOST_PARTICIPANTS, Exchange
 from norec_cli.model.ids import is_id
 from norec_cli.model.partner import Partner
-from norec_cli.model.settings import MOST, Months, Number, check_months
+from norec_cli.model.settings import MOST, FirstDay, Months, Number, check_months
 from norec_cli.model.validation import Day, NestedValueError, Record, Text, check_distinct
 from norec_cli.model.wording import did_you_mean, shorten
+from norec_cli.model.years import YearStart
 
 Area = Literal["climate", "education", "health", "private-sector"]
 Issue = Literal["anti-corruption", "environment", "gender-equality", "human-rights"]
@@ -197,6 +198,7 @@ class Project(Record):
         end: its last day.
         type: overrides the type derived from the partners' countries.
         agreement: the number of the agreement.
+        year_start: the day on which its years begin, as `MM-DD`; None if they begin as those of the store.
         note: anything else; an export leaves it out without --private.
         rules: rules that replace those of the store.
         rounds: its rounds, by number.
@@ -216,6 +218,7 @@ class Project(Record):
     end: Day | None = None
     type: Type | None = None
     agreement: Text | None = None
+    year_start: FirstDay | None = None
     note: Text | None = None
     rules: Overrides = Overrides()
     rounds: dict[str, Round] = Field(default_factory=dict)
@@ -273,6 +276,14 @@ class Project(Record):
                 },
             }
         )
+
+    def years_begin(self, of_store: YearStart) -> YearStart:
+        """Return the day on which its years begin.
+
+        Args:
+            of_store: the day on which those of its store begin.
+        """
+        return of_store if self.year_start is None else YearStart.parse(self.year_start)
 
     def has_ended(self, as_of: date) -> bool:
         """Return whether its agreement ended before a day."""

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, Validat
 
 from norec_cli.model.dates import MOST_MONTHS
 from norec_cli.model.validation import Day, Record, Text
+from norec_cli.model.years import CALENDAR, YearStart, check_year_start
 
 SCHEMA = 1
 
@@ -36,6 +37,7 @@ def _check_decimals(value: Decimal) -> Decimal:
 
 Number = Annotated[Decimal, BeforeValidator(_whole_to_decimal), AfterValidator(_check_decimals)]
 Months = Annotated[int, Field(ge=1, le=MOST_MONTHS)]
+FirstDay = Annotated[str, AfterValidator(check_year_start)]
 
 
 def check_months(most: int | None, info: ValidationInfo) -> int | None:
@@ -94,6 +96,7 @@ class Settings(Record):
     Attributes:
         schema_number: the version of the store's format.
         name: the name of the store.
+        year_start: the day on which its years begin, as `MM-DD`.
         rules: when a balance is approximately equal, and a stay usual.
         waivers: findings of `check` that are in order.
     """
@@ -102,5 +105,11 @@ class Settings(Record):
 
     schema_number: Annotated[int, Field(alias="schema")]
     name: Text
+    year_start: FirstDay = str(CALENDAR)
     rules: RuleSettings = RuleSettings()
     waivers: Annotated[tuple[Waiver, ...], Field(strict=False)] = ()
+
+    @property
+    def years_begin(self) -> YearStart:
+        """Return the day on which its years begin."""
+        return YearStart.parse(self.year_start)

@@ -119,7 +119,8 @@ def _phrase(detail: "ErrorDetails", model: type[BaseModel]) -> str:
     if kind == "missing":
         return "is missing"
     if kind == "extra_forbidden":
-        return "is not known here" + did_you_mean(str(detail["loc"][-1]), _keys(detail, model))
+        key = str(detail["loc"][-1])
+        return "is not known here" + (did_you_mean(key, _keys(detail, model)) or _other_place(detail, model))
     if kind == "literal_error":
         choices = context["expected"].replace("'", "")
         return f"must be {choices}, not {_value_in_words(detail['input'])}"
@@ -135,6 +136,12 @@ def _phrase(detail: "ErrorDetails", model: type[BaseModel]) -> str:
         return f"must be a list of tables, each headed {_HEADERS[detail['loc']]}"
     requirement = _KINDS.get(kind)
     return f"{requirement}, not {_value_in_words(detail['input'])}" if requirement else detail["msg"]
+
+
+def _other_place(detail: "ErrorDetails", model: type[BaseModel]) -> str:
+    """Return where a key belongs that is in a table within its record; empty if the record has no such key."""
+    within, key = detail["loc"][:-1], detail["loc"][-1]
+    return f": write it above the heading of {within[0]}" if within and key in model.model_fields else ""
 
 
 def _keys(detail: "ErrorDetails", model: type[BaseModel]) -> Iterable[str]:

@@ -10,8 +10,9 @@ import msgspec
 
 from norec_cli.model.errors import UsageError
 from norec_cli.model.wording import did_you_mean
+from norec_cli.model.years import Year
 
-Cell = str | int | bool | Fraction | Decimal | date | tuple[str | int, ...] | None
+Cell = str | int | bool | Fraction | Decimal | date | Year | tuple[str | int, ...] | None
 
 
 class Column(msgspec.Struct, frozen=True):

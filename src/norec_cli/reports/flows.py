@@ -64,7 +64,9 @@ def report_flows(ledger: Ledger, query: Query) -> FlowsReport:
         query: which exchanges and rows are selected; with filters on rows, lines from or to those partners are listed.
     """
     table = fold_flows(
-        query.selection.select(ledger.exchanges()), query.as_of, parts_by(query.group_by, ledger.projects)
+        query.selection.select(ledger.exchanges()),
+        query.as_of,
+        parts_by(query.group_by, ledger.projects, query.years.begin),
     )
     grouping = Grouping(ledger.partners, query)
     between = regroup(table.flows, grouping)

@@ -40,11 +40,7 @@ def report_history(changes: Iterable[Change], query: Query, grouping: Grouping) 
     chosen = query.selection
     for change in changes:
         day = date.fromisoformat(change.at[:10])
-        if not (
-            (chosen.year is None or day.year == chosen.year)
-            and (chosen.since is None or day >= chosen.since)
-            and (chosen.until is None or day <= chosen.until)
-        ):
+        if chosen.filters_by_date() and not chosen.overlaps(day, day):
             continue
         entry = HistoryEntry(change, tuple(records_of(change)))
         if _concerns(entry, query, grouping):

@@ -48,7 +48,9 @@ def report_reciprocity(ledger: Ledger, query: Query) -> Reciprocity:
         query: which exchanges and rows are selected.
     """
     table = fold_flows(
-        query.selection.select(ledger.exchanges()), query.as_of, parts_by(query.group_by, ledger.projects)
+        query.selection.select(ledger.exchanges()),
+        query.as_of,
+        parts_by(query.group_by, ledger.projects, query.years.begin),
     )
     amount_in = COUNTED[query.rule.unit]
     grouping = Grouping(ledger.partners, query)

@@ -258,7 +258,7 @@ def report_rounds(ledger: Ledger, query: Query) -> Rounds:
             notes.note(exchange)
             yield exchange
 
-    table = fold_flows(noted(), query.as_of, parts_by("round", projects))
+    table = fold_flows(noted(), query.as_of, parts_by("round", projects, query.years.begin))
     lines = [
         line
         for line in notes.lines(table, plans)

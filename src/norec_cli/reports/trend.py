@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from norec_cli.model.ledger import Ledger
+from norec_cli.model.years import YearStart
 from norec_cli.reports.core.balance import Balance
 from norec_cli.reports.core.flow_table import COUNTED, UPCOMING, FlowTable, Pair, fold_flows
 from norec_cli.reports.core.groups import Group, Grouping
@@ -19,7 +20,7 @@ class TrendStep(msgspec.Struct, frozen=True):
     """What one year added to a row.
 
     Attributes:
-        year: the year in which the exchanges start, and that the adjustments are dated in; or the round.
+        year: the label of the year in which the exchanges start, and that the adjustments are dated in; or the round.
         row: what was sent and received in it, or is planned for it.
         running: what was sent and received up to its end.
     """
@@ -33,7 +34,7 @@ class WholeYear(msgspec.Struct, frozen=True):
     """What one year was for all partners together, without adjustments, in people or person-days.
 
     Attributes:
-        year: the year in which the exchanges start; or the round.
+        year: the label of the year in which the exchanges start; or the round.
         returned: how much of what was sent in it came back in it.
         so_far: how much of what was sent up to its end had come back by then.
         upcoming: what will be sent in it.
@@ -73,11 +74,11 @@ def report_trend(ledger: Ledger, query: Query) -> Trend:
     table = fold_flows(
         query.selection.select(ledger.exchanges()),
         query.as_of,
-        parts_by("round" if query.group_by == "round" else "year", ledger.projects),
+        parts_by("round" if query.group_by == "round" else "year", ledger.projects, query.years.begin),
     )
     grouping = Grouping(ledger.partners, query)
     adjustments, left_out = adjustments_of(ledger.partners, query)
-    years = _split_by_year(table, adjustments, grouping)
+    years = _split_by_year(table, adjustments, grouping, query.years.begin)
     return Trend(
         query=query,
         steps=tuple(
@@ -98,11 +99,14 @@ class _Year(msgspec.Struct):
     adjustments: Dated = msgspec.field(default_factory=list)
 
 
-def _split_by_year(table: FlowTable, adjustments: Dated, grouping: Grouping) -> dict[str, _Year]:
+def _split_by_year(
+    table: FlowTable, adjustments: Dated, grouping: Grouping, years_begin: YearStart
+) -> dict[str, _Year]:
     """Return the flows and adjustments of each year, in the order of years."""
     years = {part: _Year(regroup(flows, grouping)) for part, flows in table.parts.items()}
+    year_of = years_begin.finder()
     for partner_id, adjustment in adjustments:
-        years.setdefault(str(adjustment.on.year), _Year()).adjustments.append((partner_id, adjustment))
+        years.setdefault(year_of(adjustment.on).label, _Year()).adjustments.append((partner_id, adjustment))
     return dict(sorted(years.items(), key=lambda item: part_sort_key(item[0])))
 
 

@@ -17,7 +17,7 @@ from norec_cli.store.files.pending import PENDING
 _SETTINGS = """\
 # This file marks a norec store: partner organisations, and the exchanges of people between them.
 
-{head}
+{head}{year_start}
 [rules]
 # When does a partner send and receive "in approximately equal numbers"? No number is published for it. These are
 # the program's; take away the # to set your own.
@@ -28,6 +28,9 @@ _SETTINGS = """\
 # most_months = 18       # longest usual stay
 """
 
+# The setting that reports go by for years, where none is chosen.
+_CALENDAR_YEARS = '# year_start = "09-01"   # day on which years begin, month and day; without it 1 January\n'
+
 # Each line is a record, so git may keep the lines of both sides (union); the next report finds two versions of one
 # record.
 _ATTRIBUTES = "*.toml text eol=lf\n*.jsonl text eol=lf merge=union\n"
@@ -35,7 +38,9 @@ _ATTRIBUTES = "*.toml text eol=lf\n*.jsonl text eol=lf merge=union\n"
 _IGNORE = f"{LOCK}\n{PENDING}\n.*{disk.STAGED}\n"
 
 
-def create_store(folder: Path, display_name: str, name: str, *, wait: float, holder: str) -> None:
+def create_store(
+    folder: Path, display_name: str, name: str, year_start: str | None, *, wait: float, holder: str
+) -> None:
     """Create an empty store.
 
     `norec.toml`, which marks a store, is written last: an interrupted call leaves no store and can be repeated. The
@@ -45,6 +50,7 @@ def create_store(folder: Path, display_name: str, name: str, *, wait: float, hol
         folder: the folder; it is created, private to its user, if it doesn't exist.
         display_name: the folder as messages show it.
         name: the name of the store.
+        year_start: the day on which its years begin, as `MM-DD`; None for calendar years.
         wait: seconds to wait for another process that creates a store there.
         holder: note about this process, for the messages of others.
 
@@ -60,7 +66,7 @@ def create_store(folder: Path, display_name: str, name: str, *, wait: float, hol
         **FRESH,
         EXCHANGES: "",
         HISTORY: "",
-        SETTINGS_FILE: _SETTINGS.format(head=head),
+        SETTINGS_FILE: _SETTINGS.format(head=head, year_start=_years_line(year_start)),
     }
     try:
         _refuse_to_overwrite(folder, display_name, files)  # before anything is created, even the lock file
@@ -80,6 +86,11 @@ def create_store(folder: Path, display_name: str, name: str, *, wait: float, hol
         raise NorecError(
             f"the store {display_name} was created, but it isn't certain that it is safe on the disk: {error}"
         ) from None
+
+
+def _years_line(year_start: str | None) -> str:
+    """Return the line of the settings that says on which day years begin."""
+    return _CALENDAR_YEARS if year_start is None else tomli_w.dumps({"year_start": year_start})
 
 
 def _refuse_to_overwrite(folder: Path, display_name: str, files: dict[str, str]) -> None:

@@ -5,9 +5,11 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
+from norec_cli.model.dates import FIRST, LAST
 from norec_cli.model.folding import distinct
 from norec_cli.model.ids import new_id_problem
 from norec_cli.model.wording import did_you_mean, join_names, shorten
+from norec_cli.model.years import WrittenYear, read_year
 
 _MOST_NAMED = 20  # choices in a message
 
@@ -95,6 +97,22 @@ def _plain(text: str) -> str:
 def day(parse: Callable[[str, date], date], today: date) -> Callable[[str], date]:
     """Return a converter to a date that uses one of the parsers of the model."""
     return lambda text: parse(text, today)
+
+
+def year(text: str) -> WrittenYear:
+    """Return the year that a text says: `2023`, or `2023/24` for one that ends in the next calendar year.
+
+    Raises:
+        ValueError: if it says none, or one that is not accepted; the message is for the person.
+    """
+    if not any(sign in text.removeprefix("-") for sign in "-/\N{EN DASH}"):
+        return WrittenYear(whole_number(FIRST.year, LAST.year)(text), spans=False)
+    try:
+        written = read_year(text)
+    except ValueError as error:
+        raise ValueError(f'"{shorten(text)}" {error}') from None
+    whole_number(FIRST.year - 1, LAST.year)(str(written.number))  # the first accepted day may be in 1899/00
+    return written
 
 
 def check_id(text: str) -> str:

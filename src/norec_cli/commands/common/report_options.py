@@ -44,7 +44,9 @@ PROJECT_FILTERS: Options = {
     "area": texts_option(_SELECT, "--area", metavar="AREA", text="Exchanges of this area's projects"),
 }
 DATE_FILTERS: Options = {
-    "year": text_option(_SELECT, "--year", metavar="YYYY", text="Exchanges that start in this year."),
+    "year": text_option(
+        _SELECT, "--year", metavar="YYYY", text="Exchanges that start in this year, such as 2023 or 2023/24."
+    ),
     "since": text_option(_SELECT, "--since", metavar="DATE", text="Exchanges that start on this day or later."),
     "until": text_option(_SELECT, "--until", metavar="DATE", text="Exchanges that start on this day or earlier."),
 }

@@ -9,22 +9,23 @@ import msgspec
 
 from norec_cli.checks.thresholds import Thresholds
 from norec_cli.commands.common.arguments import ArgumentReader
-from norec_cli.commands.common.converters import day, fraction, one_of, token, whole_number
+from norec_cli.commands.common.converters import day, fraction, one_of, token, whole_number, year
 from norec_cli.commands.common.saving import OTHER_KINDS, ending_of, save
 from norec_cli.commands.common.table_options import TableOptions, typed_flags
 from norec_cli.context import Context
 from norec_cli.model.country import find_country
-from norec_cli.model.dates import FIRST, LAST, parse_day, parse_first_day, parse_last_day
+from norec_cli.model.dates import parse_day, parse_first_day, parse_last_day
 from norec_cli.model.errors import UsageError
 from norec_cli.model.exchange import HIGHEST_ROUND
 from norec_cli.model.ledger import Ledger
 from norec_cli.model.settings import MOST, RuleSettings
 from norec_cli.model.wording import join_names, plural
+from norec_cli.model.years import CALENDAR, WrittenYear, Year
 from norec_cli.render.formats.registry import ENDINGS, FORMATS
 from norec_cli.render.screen import bytes_of, show
 from norec_cli.render.sheet import Arrangement, Sheet
 from norec_cli.reports.core.balance import VERDICT_SETS, BalanceRule, Unit
-from norec_cli.reports.core.query import GROUPS, ExchangeFilter, GroupBy, Query
+from norec_cli.reports.core.query import GROUPS, ExchangeFilter, GroupBy, Query, Years
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Overrides, Project
@@ -56,7 +57,8 @@ class ReportOptions(msgspec.Struct, frozen=True):
         areas: areas of projects.
         partners: ids or names of partners, as typed.
         countries: codes of countries.
-        exchange_filter: filter by the start of exchanges, and by their round.
+        year: filter by the year in which exchanges start, as typed: the records say on which day it begins.
+        exchange_filter: filter by the first and last start of exchanges, and by their round.
         arrangement: filter and order of the rows.
         format_name: name of the format; None to choose it by where the output goes.
         output: file to write; None for standard output.
@@ -76,6 +78,7 @@ class ReportOptions(msgspec.Struct, frozen=True):
     areas: tuple[str, ...]
     partners: tuple[str, ...]
     countries: tuple[str, ...]
+    year: WrittenYear | None
     exchange_filter: ExchangeFilter
     arrangement: Arrangement
     format_name: str | None
@@ -111,6 +114,7 @@ class ReportOptions(msgspec.Struct, frozen=True):
             areas=_areas(reader, typed("area")),
             partners=_once(typed("partner")),
             countries=_once([country.code for country in countries]),
+            year=reader.convert("--year", year, typed("year")),
             exchange_filter=_exchange_filter(reader, values, today),
             arrangement=Arrangement(typed("sort"), typed("reverse") or False, VERDICT_SETS[only] if only else None),
             format_name=_format_name(reader, values, context),
@@ -122,6 +126,10 @@ class ReportOptions(msgspec.Struct, frozen=True):
         )
         reader.raise_problems()
         return options
+
+    def filters_by_date(self) -> bool:
+        """Return whether exchanges are selected by the day on which they start."""
+        return self.year is not None or self.exchange_filter.filters_by_date()
 
     def refuse_partner_filters(self) -> None:
         """Refuse --partner or --country alone, for an answer whose rows are of no partner.
@@ -145,21 +153,23 @@ class ReportOptions(msgspec.Struct, frozen=True):
             source: the records.
 
         Raises:
-            NorecError: if a partner or project is not among them, or a name fits several.
+            NorecError: if a partner or project is not among them, a name fits several, or the year is not of theirs.
         """
         projects = _once([source.project_id(text) for text in self.projects])
         partners = _once([source.partner_id(text) for text in self.partners])
         chosen = None if not projects and not self.areas else _chosen_projects(source.projects, projects, self.areas)
+        years = _years_for(source, projects, chosen)
         return Query(
             as_of=self.as_of,
             rule=self.balance_rule(_rules_for(source, projects)),
             group_by=self.group_by,
-            selection=msgspec.structs.replace(self.exchange_filter, projects=chosen),
+            selection=msgspec.structs.replace(self.exchange_filter, year=self._year_in(years), projects=chosen),
             projects=projects,
             areas=self.areas,
             members=tuple(name for key in projects if key in source.projects for name in source.projects[key].partners),
             partners=partners,
             countries=self.countries,
+            years=years,
         ).with_exchanges_between(source.partners)
 
     def thresholds(self, source: RecordSource) -> dict[str, Thresholds]:
@@ -196,6 +206,26 @@ class ReportOptions(msgspec.Struct, frozen=True):
             self.unit,
             rules.least_months,
         )
+
+    def _year_in(self, years: Years) -> Year | None:
+        """Return the year that was typed; None if none was.
+
+        Args:
+            years: the years of the store or the project.
+
+        Raises:
+            UsageError: if two calendar years were typed where years are calendar years.
+        """
+        if self.year is None:
+            return None
+        if self.year.spans and years.begin == CALENDAR:
+            first, second = self.year.number, self.year.number + 1
+            where = f"in project {years.project}" if years.project else "here"
+            raise UsageError(
+                f"--year: {first}/{second % 100:02} is two calendar years, and years begin on 1 January {where}: "
+                f"write {first} or {second}"
+            )
+        return years.begin.year(self.year.number)
 
     def _thresholds(self, rules: RuleSettings) -> Thresholds:
         """Return the thresholds for exchanges and partners; a typed allowance is in people."""
@@ -234,13 +264,12 @@ def _areas(reader: ArgumentReader, texts: list[str] | None) -> tuple[str, ...]:
 
 
 def _exchange_filter(reader: ArgumentReader, values: Mapping[str, Any], today: date) -> ExchangeFilter:
-    """Return the filter by year, first and last start, and round."""
+    """Return the filter by first and last start, and by round."""
     since = reader.convert("--since", day(parse_first_day, today), values.get("since"))
     until = reader.convert("--until", day(parse_last_day, today), values.get("until"))
     if since is not None and until is not None and since > until:
         reader.add_problem(f"--since {since} is after --until {until}")
     return ExchangeFilter(
-        year=reader.convert("--year", whole_number(FIRST.year, LAST.year), values.get("year")),
         since=since,
         until=until,
         round=reader.convert("--round", whole_number(1, HIGHEST_ROUND), values.get("round")),
@@ -271,6 +300,22 @@ def _chosen_projects(
         for key, project in projects.items()
         if (not named or key in named) and (not areas or set(areas).intersection(project.areas))
     )
+
+
+def _years_for(source: RecordSource, named: tuple[str, ...], chosen: frozenset[str] | None) -> Years:
+    """Return the years of the only selected project, or else those of the store.
+
+    Args:
+        source: the records.
+        named: ids of the projects that were named.
+        chosen: ids of the projects whose exchanges are selected; None for all exchanges.
+    """
+    of_store = source.settings.years_begin if source.settings else CALENDAR
+    starts = {key: project.years_begin(of_store) for key, project in source.projects.items()}
+    if len(named) == 1 and starts.get(named[0], of_store) != of_store:
+        return Years(starts[named[0]], named[0])
+    others = (key for key, start in starts.items() if start != of_store and (chosen is None or key in chosen))
+    return Years(of_store, others=tuple(others))
 
 
 def _rules_for(source: RecordSource, projects: tuple[str, ...]) -> RuleSettings:

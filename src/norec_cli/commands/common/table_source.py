@@ -225,9 +225,7 @@ def describe_reading(reading: ExchangeReader, mapping: ColumnMapping) -> list[st
     if not mapping.has("participants"):
         notes.append("norec: no column says how many people: each row counts as one person")
     if "year" in mapping.columns and not mapping.has("start"):
-        notes.append(
-            "norec: a year starts on 1 January, an academic year (2014-2015) on 1 September; ends are not known"
-        )
+        notes.append(f"norec: {reading.years_in_words()}; ends are not known")
     if reading.decimal_comma:
         notes.append("norec: numbers use a decimal comma")
     left_out = reading.left_out

@@ -77,6 +77,7 @@ def _read_exchanges(
         order=options.table.order,
         create=create_partners,
         recorded=recorded,
+        years_begin=books.settings.years_begin,
     )
     reading = plan.reading
     notes = describe_reading(reading, mapping)

@@ -13,9 +13,15 @@ from norec_cli.model.errors import UsageError
 from norec_cli.model.ids import new_id_problem, slug
 from norec_cli.model.project import AREA_NAMES, ISSUE_NAMES, Project
 from norec_cli.model.wording import shorten
+from norec_cli.model.years import check_year_start
 from norec_cli.render.screen import confirm
 from norec_cli.store.books import Books
 from norec_cli.store.changes.projects import add_project
+
+YearStartOption = Annotated[
+    str | None,
+    typer.Option("--year-start", metavar="MM-DD", help="Day on which its years begin; default: as in the store."),
+]
 
 
 @command(
@@ -64,6 +70,7 @@ def add(
     agreement: Annotated[
         str | None, typer.Option("--agreement", metavar="TEXT", help="Number of the agreement.")
     ] = None,
+    year_start: YearStartOption = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Note.")] = None,
 ) -> None:
     """Add a project and print its id."""
@@ -75,16 +82,13 @@ def add(
         "type": take_type(arguments, type_),
         "title": title.strip(),
         "agreement": agreement,
+        "year_start": arguments.convert("--year-start", check_year_start, year_start),
         "note": note,
     }
     if coordinator is None and (chosen_by or chosen_on):
         arguments.add_problem("--chosen-by and --chosen-on need --coordinator")
     arguments.raise_problems()
-    new_id = chosen_id or slug(title)
-    if not new_id:
-        raise UsageError(f'the title "{shorten(title)}" gives no id: choose one with --id')
-    if problem := new_id_problem(new_id):
-        raise UsageError(f'the id "{new_id}" {problem} with --id')
+    new_id = chosen_id or _id_of(title)
 
     def make(books: Books) -> Project:
         named: dict[str, Any] = {
@@ -96,3 +100,13 @@ def add(
 
     project = add_project(open_store(context, "projects add"), new_id, make)
     confirm(context, new_id, f"Added project {new_id}: {project.title}, {len(project.partners)} partners.")
+
+
+def _id_of(title: str) -> str:
+    """Return the id that a title gives; raise UsageError if it gives none that a new project can have."""
+    new_id = slug(title)
+    if not new_id:
+        raise UsageError(f'the title "{shorten(title)}" gives no id: choose one with --id')
+    if problem := new_id_problem(new_id):
+        raise UsageError(f'the id "{new_id}" {problem} with --id')
+    return new_id

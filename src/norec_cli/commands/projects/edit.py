@@ -12,6 +12,7 @@ from norec_cli.commands.projects.common import ProjectId, app, make_project
 from norec_cli.context import Context
 from norec_cli.model.dates import parse_day
 from norec_cli.model.project import AREA_NAMES, GOALS, ISSUE_NAMES, TYPES, Project
+from norec_cli.model.years import check_year_start
 from norec_cli.render.screen import confirm
 from norec_cli.store.books import Books
 from norec_cli.store.changes.projects import edit_project
@@ -58,6 +59,9 @@ def edit(
     agreement: Annotated[
         str | None, typer.Option("--agreement", metavar="TEXT", help=f"Number of the agreement; {CLEAR}")
     ] = None,
+    year_start: Annotated[
+        str | None, typer.Option("--year-start", metavar="MM-DD", help=f"Day on which its years begin; {CLEAR}")
+    ] = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=f"Note; {CLEAR}")] = None,
 ) -> None:
     """Change a project; without options, in your editor."""
@@ -69,6 +73,7 @@ def edit(
     edits.convert("end", "--end", end, a_day)
     edits.convert("type", "--type", type_, one_of(TYPES))
     edits.convert("agreement", "--agreement", agreement)
+    edits.convert("year_start", "--year-start", year_start, check_year_start)
     edits.convert("note", "--note", note)
     edits.take_list("partners", "partner", partner, add_partner, remove_partner, needed=True)
     edits.take_list("areas", "area", area, convert=token(AREA_NAMES))

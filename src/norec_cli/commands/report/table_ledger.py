@@ -123,6 +123,6 @@ def _refuse_unusable_options(options: ReportOptions, *, dated: bool) -> None:
         or options.exchange_filter.round is not None
     ):
         raise UsageError("a table of flows has no projects: import it into a store first")
-    needs_dates = options.unit == "months" or options.group_by == "year" or options.exchange_filter.filters_by_date()
+    needs_dates = options.unit == "months" or options.group_by == "year" or options.filters_by_date()
     if needs_dates and not dated:
         raise UsageError(UNDATED)

@@ -8,6 +8,7 @@ from typing import Any
 
 from norec_cli.model.rounding import rounded
 from norec_cli.model.spreadsheet_text import escape_formula, join_list
+from norec_cli.model.years import Year
 from norec_cli.render.formats.escaping import spreadsheet_text
 from norec_cli.render.sheet import Cell, Column, text_of
 
@@ -51,4 +52,6 @@ def json_value(column: Column, value: Cell) -> Any:
         return float(value)
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Year):
+        return value.number
     return list(value) if isinstance(value, tuple) else value

@@ -12,6 +12,7 @@ from zipfile import ZipFile
 from norec_cli.model.errors import NorecError, Problem
 from norec_cli.model.rounding import rounded
 from norec_cli.model.spreadsheet_text import escape_xml
+from norec_cli.model.years import Year
 from norec_cli.render.formats.archive import archive
 from norec_cli.render.formats.cells import text_for_spreadsheets
 from norec_cli.render.formats.escaping import spreadsheet_text
@@ -89,7 +90,7 @@ def _value_of(column: Column, value: Cell) -> Any:
         return float(value) if Decimal(repr(float(value))) == value else f"{value:f}"
     if isinstance(value, date) and value < _AGREED_FROM:
         return value.isoformat()
-    return value
+    return value.label if isinstance(value, Year) else value
 
 
 def _cell(written: "WriteOnlyWorksheet", value: Any, decimals: int = 0, *, bold: bool = False) -> "BookCell | None":

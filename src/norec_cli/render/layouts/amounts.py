@@ -4,7 +4,8 @@ from fractions import Fraction
 
 from norec_cli.model.dates import DAYS_A_MONTH
 from norec_cli.model.rounding import rounded
-from norec_cli.render.sheet import Column
+from norec_cli.model.years import CALENDAR
+from norec_cli.render.sheet import Cell, Column
 from norec_cli.reports.core.balance import BalanceRule
 from norec_cli.reports.core.query import Query
 
@@ -56,8 +57,19 @@ def head_of(query: Query, schema: str) -> dict[str, object]:
         "by": query.group_by,
         "unit": query.rule.unit,
         "rule": {"tolerance": exact(query.rule.tolerance), "allowance": exact(query.rule.allowance)},
-        "filters": query.filters(),
+        **filters_in_json(query),
     }
+
+
+def filters_in_json(query: Query) -> dict[str, object]:
+    """Return the filters of a query as a field of JSON; and the day on which years begin, if it isn't 1 January."""
+    begin = query.years.begin
+    return {"filters": query.filters(), **({} if begin == CALENDAR else {"year_start": str(begin)})}
+
+
+def year_cell(label: str, query: Query) -> Cell:
+    """Return a year by its label: a calendar year as a number, any other as a year that shows its label."""
+    return int(label) if query.years.begin == CALENDAR else query.years.begin.year_called(label)
 
 
 def title_of(query: Query, subject: str) -> str:
@@ -68,6 +80,8 @@ def title_of(query: Query, subject: str) -> str:
 def filters_of(query: Query) -> str:
     """Return the filters of a query in words, for a title; an empty text if there are none."""
     filters = query.filters()
+    if query.selection.year is not None:
+        filters["year"] = query.selection.year
     words = "".join(
         f", {name} {', '.join(value) if isinstance(value, list) else value}"
         for name, value in filters.items()

@@ -7,8 +7,8 @@ from norec_cli.checks.findings import Finding
 from norec_cli.checks.rules import CheckRule
 from norec_cli.checks.waivers import Waived
 from norec_cli.model.wording import plural
-from norec_cli.render.layouts.amounts import filters_of
-from norec_cli.render.layouts.footnotes import only_between
+from norec_cli.render.layouts.amounts import filters_in_json, filters_of
+from norec_cli.render.layouts.footnotes import selection_notes
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.core.query import Query
 
@@ -57,7 +57,7 @@ def lay_out_findings(
     if findings:
         errors, warnings = plural(number["error"], "error"), plural(number["warning"], "warning")
         footnotes.append(f"{errors}, {warnings}, {number['information']:,} for information.")
-    footnotes += [_waiver_in_words(waiver) for waiver in waived] + only_between(query)
+    footnotes += [_waiver_in_words(waiver) for waiver in waived] + selection_notes(query)
     if not_checked:
         footnotes.append(f"Not checked, because some records can't be read: {', '.join(not_checked)}.")
     if findings:
@@ -69,7 +69,7 @@ def lay_out_findings(
             (finding.severity, finding.rule.id, finding.file, finding.line, finding.about, finding.text)
             for finding in ordered
         ],
-        json_header={"schema": "norec.check/1", "as_of": query.as_of.isoformat(), "filters": query.filters()},
+        json_header={"schema": "norec.check/1", "as_of": query.as_of.isoformat(), **filters_in_json(query)},
         totals={
             "rows": len(findings),
             "errors": number["error"],

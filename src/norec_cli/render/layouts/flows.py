@@ -1,14 +1,14 @@
 """Lay out `report flows`: as a matrix for people if it isn't too wide, else a line for each sender and host."""
 
 from norec_cli.model.wording import plural
-from norec_cli.render.layouts.amounts import amount, amount_column, amount_text, head_of, months, title_of
+from norec_cli.render.layouts.amounts import amount, amount_column, amount_text, head_of, months, title_of, year_cell
 from norec_cli.render.layouts.footnotes import (
     caveats,
     counted,
     counted_in_json,
     no_exchanges,
-    only_between,
     parts_overlap,
+    selection_notes,
 )
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.core.flow_table import COUNTED
@@ -46,7 +46,8 @@ def lay_out_flows(report: FlowsReport) -> Sheet:
         flow = line.flow
         upcoming = (flow.upcoming_people, months(flow.upcoming_days))
         cells = (line.sender, line.host, flow.people, months(flow.days), *upcoming)
-        rows.append((*cells, int(line.part) if query.group_by == "year" else line.part) if has_part else cells)
+        part = year_cell(line.part, query) if query.group_by == "year" else line.part
+        rows.append((*cells, part) if has_part else cells)
     return Sheet(
         title=_title(report),
         columns=columns,
@@ -128,6 +129,6 @@ def _foot(report: FlowsReport) -> list[str]:
     return [
         counted(report.counted, report.query),
         *parts_overlap(report.query),
-        *only_between(report.query),
+        *selection_notes(report.query),
         *left_out,
     ]

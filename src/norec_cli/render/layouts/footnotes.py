@@ -7,7 +7,8 @@ from fractions import Fraction
 from norec_cli.model.country import find_country
 from norec_cli.model.rounding import rounded
 from norec_cli.model.settings import DEFAULT_ALLOWANCE, DEFAULT_ALLOWANCE_MONTHS, DEFAULT_TOLERANCE
-from norec_cli.model.wording import join_names, plural
+from norec_cli.model.wording import join_names, listed_shortly, plural
+from norec_cli.model.years import CALENDAR
 from norec_cli.render.layouts.amounts import INDEX_PLACES, SHARE_PLACES, amount, amount_text, in_json, months
 from norec_cli.reports.core.balance import Balance, BalanceRule, Unit
 from norec_cli.reports.core.flow_table import FlowTable
@@ -58,12 +59,44 @@ def of_all(query: Query) -> str:
     return ", all partners" if query.leaves_out_rows else ""
 
 
-def only_between(query: Query) -> list[str]:
+def selection_notes(query: Query, *, by_year: bool = False) -> list[str]:
+    """Return footnotes about the exchanges that are selected: which partners they are between, when years begin.
+
+    Args:
+        query: the query.
+        by_year: whether the rows are about years, even if the query doesn't ask for those.
+    """
+    return [*_only_between(query), *years_in_words(query, by_year=by_year)]
+
+
+def _only_between(query: Query) -> list[str]:
     """Return a footnote if --partner and --country together limit the exchanges."""
     if not query.only_between:
         return []
     where = join_names([find_country(code).name for code in query.countries])
     return [f"Only exchanges between {join_names(query.partners)} and partners of {where} are counted."]
+
+
+def years_in_words(query: Query, *, by_year: bool = False) -> list[str]:
+    """Return a footnote that says when years begin, if the answer has years and a reader may expect others.
+
+    Args:
+        query: the query.
+        by_year: whether the rows are about years, even if the query doesn't ask for those.
+    """
+    years = query.years
+    if query.selection.year is None and query.group_by != "year" and not by_year:
+        return []
+    begin = f"Years begin on {years.begin.in_words()}"
+    if years.project:
+        return [f"{begin}, as project {years.project} has them."]
+    if len(years.others) == 1:
+        (only,) = years.others
+        return [f"{begin}. Project {only} has its own years, which --project {only} alone shows."]
+    if years.others:
+        named = listed_shortly(years.others)
+        return [f"{begin}. Projects {named} have their own years, which --project with one of them alone shows."]
+    return [] if years.begin == CALENDAR else [f"{begin}."]
 
 
 def parts_overlap(query: Query) -> list[str]:

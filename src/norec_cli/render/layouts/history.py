@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from norec_cli.render.layouts.amounts import filters_of
+from norec_cli.render.layouts.amounts import filters_in_json, filters_of
+from norec_cli.render.layouts.footnotes import years_in_words
 from norec_cli.render.sheet import Column, Sheet
 from norec_cli.reports.core.query import Query
 from norec_cli.reports.history import HistoryEntry, describe_record_change
@@ -40,7 +41,8 @@ def lay_out_history(entries: Iterable[HistoryEntry], query: Query, *, everything
             Column("what", "What", flexible=True, most=0 if everything else _FEW),
         ),
         rows=rows,
-        json_header={"schema": "norec.history/1", "filters": query.filters()},
+        json_header={"schema": "norec.history/1", **filters_in_json(query)},
         totals={"rows": len(rows)},
+        footnotes=years_in_words(query) if rows else [],
         empty="No change is recorded." if not query.filters() else "No such change is recorded.",
     )

@@ -54,6 +54,7 @@ def lay_out_info(
         ("store", folder, origin),
         ("name", settings.name, SETTINGS_FILE),
         ("schema", settings.schema_number, SETTINGS_FILE),
+        ("year_start", settings.year_start, _origin(settings, "year_start")),
     ]
     rows += [
         (f"rules.{key}", str(getattr(settings.rules, key)), _origin(settings.rules, key))
@@ -77,6 +78,6 @@ def _day(item: str, as_of: date) -> str:
     return f", as of {as_of}" if item in _DATED else ""
 
 
-def _origin(rules: RuleSettings, key: str) -> str:
-    """Return where the value of a rule comes from."""
-    return SETTINGS_FILE if key in rules.model_fields_set else "default"
+def _origin(settings: Settings | RuleSettings, key: str) -> str:
+    """Return where the value of a setting comes from."""
+    return SETTINGS_FILE if key in settings.model_fields_set else "default"

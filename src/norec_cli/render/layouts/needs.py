@@ -1,8 +1,8 @@
 """Lay out `report needs`."""
 
 from norec_cli.model.wording import plural
-from norec_cli.render.layouts.amounts import filters_of
-from norec_cli.render.layouts.footnotes import from_plans, only_between
+from norec_cli.render.layouts.amounts import filters_in_json, filters_of
+from norec_cli.render.layouts.footnotes import from_plans, selection_notes
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.core.query import Query
 from norec_cli.reports.needs import NeedOrCapacity, Needs
@@ -27,7 +27,7 @@ def lay_out_needs(report: Needs) -> Sheet:
         title=f"Needs and capacities, as of {query.as_of}{filters_of(query)}",
         columns=_COLUMNS,
         rows=[_cells(row) for row in report.rows],
-        json_header={"schema": "norec.report.needs/1", "as_of": query.as_of.isoformat(), "filters": query.filters()},
+        json_header={"schema": "norec.report.needs/1", "as_of": query.as_of.isoformat(), **filters_in_json(query)},
         totals={
             "rows": len(report.rows),
             **{state: states.count(state) for state in ("met", "open", "used", "unused")},
@@ -82,4 +82,4 @@ def _foot(report: Needs) -> list[str]:
     if report.ended:
         have = "has" if len(report.ended) == 1 else "have"
         lines.append(f"{', '.join(report.ended)} {have} ended: what is open or unused there is matched with nobody.")
-    return [*lines, *from_plans(report.counted), *only_between(report.query)]
+    return [*lines, *from_plans(report.counted), *selection_notes(report.query)]

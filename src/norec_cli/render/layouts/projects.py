@@ -34,6 +34,10 @@ _MORE = (
 )
 
 
+# Only where a project has its own.
+_OWN_YEARS = Column("year_start", "Years begin on")
+
+
 def lay_out_projects(projects: Mapping[str, Project], partners: Mapping[str, Partner], query: Query) -> Sheet:
     """Return a list of projects as a sheet, without notes, which `projects show` prints."""
     return Sheet(
@@ -65,12 +69,13 @@ def lay_out_project(project_id: str, project: Project, partners: Mapping[str, Pa
         project.note,
         rounds,
     )
+    own_years = () if project.year_start is None else (_OWN_YEARS,)
     recorded = {number: round_.model_dump(mode="json") for number, round_ in project.rounds.items()}
     rules = {key: exact(Fraction(value)) for key, value in project.rules.model_dump(exclude_none=True).items()}
     return Sheet(
         title=project.title,
-        columns=(*_LIST, *_MORE),
-        rows=[(*_cells(project_id, project, partners), *more)],
+        columns=(*_LIST, *_MORE, *own_years),
+        rows=[(*_cells(project_id, project, partners), *more, *([project.year_start] if own_years else []))],
         json_header={"schema": "norec.project/1"},
         totals={"rounds": recorded, "rules": rules},
         is_record=True,

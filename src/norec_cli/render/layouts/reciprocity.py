@@ -10,10 +10,10 @@ from norec_cli.render.layouts.footnotes import (
     counted_in_json,
     first_stay,
     no_rows,
-    only_between,
     parts_overlap,
     returned_in_json,
     rule_in_words,
+    selection_notes,
     what_has_ended,
 )
 from norec_cli.render.sheet import Cell, Column, Sheet
@@ -175,7 +175,7 @@ def _foot(report: Reciprocity) -> list[str]:
         *rule_in_words(query.rule),
         *first_stay([row.balance for row in rows if not row.ended], query.rule),
         *parts_overlap(query),
-        *only_between(query),
+        *selection_notes(query),
     ]
     if report.verdicts:
         lines.insert(0, "Verdicts: " + ", ".join(f"{n} {verdict}" for verdict, n in report.verdicts.items()))

@@ -1,8 +1,8 @@
 """Lay out `report rounds`."""
 
 from norec_cli.model.wording import plural
-from norec_cli.render.layouts.amounts import filters_of, months
-from norec_cli.render.layouts.footnotes import caveats, nothing, only_between
+from norec_cli.render.layouts.amounts import filters_in_json, filters_of, months
+from norec_cli.render.layouts.footnotes import caveats, nothing, selection_notes
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.rounds import RoundLine, Rounds
 
@@ -31,7 +31,7 @@ def lay_out_rounds(report: Rounds) -> Sheet:
         title=f"Rounds, planned and actual, as of {query.as_of}{filters_of(query)}",
         columns=_COLUMNS,
         rows=[_cells(line) for line in lines],
-        json_header={"schema": "norec.report.rounds/1", "as_of": query.as_of.isoformat(), "filters": query.filters()},
+        json_header={"schema": "norec.report.rounds/1", "as_of": query.as_of.isoformat(), **filters_in_json(query)},
         totals={
             "rows": len(lines),
             "planned": report.planned,
@@ -101,4 +101,4 @@ def _left_open(report: Rounds) -> list[str]:
     if report.elsewhere:
         they_start = plural(report.elsewhere, "exchange starts", "exchanges start")
         footnotes.append(f"{they_start} in that time, but in a round outside it, which is not listed.")
-    return footnotes + only_between(report.query)
+    return footnotes + selection_notes(report.query)

@@ -9,8 +9,8 @@ from norec_cli.render.layouts.footnotes import (
     caveats,
     counted_in_json,
     first_stay,
-    only_between,
     rule_in_words,
+    selection_notes,
     what_has_ended,
 )
 from norec_cli.render.layouts.reciprocity import row_cells, row_columns
@@ -126,7 +126,7 @@ def _foot(report: Statement) -> list[str]:
         lines.append(f"Upcoming, not in the balance: {will_send} to be sent, {will_host} to be received.")
     lines += rule_in_words(rule)
     lines += [] if row.ended else first_stay([row.balance], rule)
-    lines += [*only_between(report.query), *caveats(report.counted)]
+    lines += [*selection_notes(report.query), *caveats(report.counted)]
     if report.cancelled:
         lines.append(f"{plural(report.cancelled, 'cancelled exchange')} left out: nobody went.")
     if report.adjustments_left_out:

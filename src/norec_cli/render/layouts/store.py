@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from norec_cli.render.layouts.amounts import filters_in_json
 from norec_cli.render.layouts.footnotes import nothing
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.core.query import Query
@@ -23,7 +24,7 @@ def lay_out_records(name: str, fields: Sequence[str], rows: Sequence[Sequence[Ce
         title=name.capitalize(),
         columns=[Column(field, field, is_label=field == "round", verbatim=True) for field in fields],
         rows=rows,
-        json_header={"schema": f"norec.export.{name}/1", "filters": query.filters()},
+        json_header={"schema": f"norec.export.{name}/1", **filters_in_json(query)},
         totals={"rows": len(rows)},
         empty=nothing(name, query),
     )

@@ -8,8 +8,8 @@ from norec_cli.model.ids import NO_AREA, NO_GOAL, NO_PROJECT, NOT_RECORDED
 from norec_cli.model.project import AREA_NAMES, GOAL_NAMES
 from norec_cli.model.rounding import rounded
 from norec_cli.model.wording import plural
-from norec_cli.render.layouts.amounts import filters_of, in_json, months
-from norec_cli.render.layouts.footnotes import caveats, counted, only_between
+from norec_cli.render.layouts.amounts import filters_in_json, filters_of, in_json, months
+from norec_cli.render.layouts.footnotes import caveats, counted, selection_notes
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.core.query import Query
 from norec_cli.reports.summary import SOUTHERN, Summary
@@ -65,7 +65,7 @@ def lay_out_summary(report: Summary) -> Sheet:
         title=title,
         columns=_COLUMNS,
         rows=rows,
-        json_header={"schema": "norec.report.summary/1", "as_of": query.as_of.isoformat(), "filters": query.filters()},
+        json_header={"schema": "norec.report.summary/1", "as_of": query.as_of.isoformat(), **filters_in_json(query)},
         totals={"rows": len(rows), **_totals(report), "sentence": " ".join(sentences)},
         footnotes=footnotes,
         overview=Sheet(
@@ -185,9 +185,9 @@ def _of_kinds(report: Summary) -> str:
 
 def _when(query: Query) -> str:
     """Return the period of the figures, to begin a sentence."""
-    chosen, years = query.selection, query.selection.year
-    if years is not None:
-        return f"In {years}"
+    chosen = query.selection
+    if chosen.year is not None:
+        return f"In {chosen.year}"
     if chosen.since is None and chosen.until is None:
         return f"Up to {query.as_of}"
     return " ".join(
@@ -212,5 +212,5 @@ def _counting_rules(report: Summary) -> Iterable[str]:
     outside = report.participants - report.participants_in_projects
     if outside and report.projects:
         yield f"{plural(outside, 'participant')} without a project left out of the first sentence."
-    yield from only_between(query)
+    yield from selection_notes(query)
     yield from caveats(report.counted)

@@ -12,6 +12,7 @@ from norec_cli.render.layouts.amounts import (
     in_json,
     index_column,
     title_of,
+    year_cell,
 )
 from norec_cli.render.layouts.footnotes import (
     caveats,
@@ -19,9 +20,9 @@ from norec_cli.render.layouts.footnotes import (
     counted_in_json,
     no_exchanges,
     of_all,
-    only_between,
     returned_in_json,
     rule_in_words,
+    selection_notes,
 )
 from norec_cli.render.layouts.reciprocity import VERDICT_STYLES, last_cells, last_columns, named_columns
 from norec_cli.render.sheet import Cell, Column, Sheet
@@ -48,7 +49,7 @@ def lay_out_trend(report: Trend) -> Sheet:
         totals={
             "rows": len(rows),
             **counted_in_json(report.counted),
-            "years": [_year_in_json(year, query.rule) for year in report.years],
+            "years": [_year_in_json(year, query) for year in report.years],
             "adjustments_left_out": report.adjustments_left_out,
         },
         footnotes=_foot(report) if rows else [],
@@ -63,7 +64,7 @@ def _foot(report: Trend) -> list[str]:
         *([] if query.group_by in PARTS else filter(None, (_year_in_words(year, query) for year in report.years))),
         counted(report.counted, query),
         *rule_in_words(query.rule),
-        *only_between(query),
+        *selection_notes(query, by_year=query.group_by != "round"),
         *(["So far: since the first exchange that is selected."] if not query.selection.selects_everything() else []),
         *caveats(report.counted, adjusted=adjusted, left_out=report.adjustments_left_out),
     ]
@@ -95,7 +96,7 @@ def _cells(step: TrendStep, query: Query) -> tuple[Cell, ...]:
         row.group.id,
         row.group.name,
         row.group.country,
-        int(step.year),
+        year_cell(step.year, query),
         amount(row.balance.sent, rule),
         amount(row.balance.received, rule),
         amount(row.balance.difference, rule),
@@ -139,10 +140,11 @@ def _whole_cells(year: WholeYear, query: Query) -> tuple[Cell, ...]:
     )
 
 
-def _year_in_json(year: WholeYear, rule: BalanceRule) -> dict[str, object]:
-    """Return a year of all rows together for JSON."""
+def _year_in_json(year: WholeYear, query: Query) -> dict[str, object]:
+    """Return a year, or a round, of all rows together for JSON."""
+    rule = query.rule
     return {
-        "year": int(year.year) if year.year.isdigit() else year.year,
+        "year": year.year if query.group_by == "round" else query.years.begin.year_called(year.year).number,
         "sent": in_json(amount(year.returned.total, rule)),
         **returned_in_json(year.returned, rule),
         "sent_so_far": in_json(amount(year.so_far.total, rule)),

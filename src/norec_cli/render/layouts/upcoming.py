@@ -3,8 +3,8 @@
 from typing import get_args
 
 from norec_cli.model.wording import plural
-from norec_cli.render.layouts.amounts import filters_of
-from norec_cli.render.layouts.footnotes import only_between
+from norec_cli.render.layouts.amounts import filters_in_json, filters_of
+from norec_cli.render.layouts.footnotes import selection_notes
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.core.query import Query
 from norec_cli.reports.upcoming import Event, EventKind, Upcoming
@@ -36,7 +36,7 @@ def lay_out_upcoming(report: Upcoming) -> Sheet:
             "schema": "norec.report.upcoming/1",
             "as_of": query.as_of.isoformat(),
             "until": report.until.isoformat(),
-            "filters": query.filters(),
+            **filters_in_json(query),
         },
         totals={"rows": len(report.events), **{kind: report.number_of(kind) for kind in _KINDS}},
         footnotes=_foot(report) if report.events else [],
@@ -71,4 +71,4 @@ def _foot(report: Upcoming) -> list[str]:
     if report.number_of("report-overdue"):
         overdue = plural(report.number_of("report-overdue"), "report is", "reports are")
         footnotes.append(f"{overdue} overdue: norec projects round PROJECT N --reported-on DATE, once handed in.")
-    return footnotes + only_between(report.query)
+    return footnotes + selection_notes(report.query)

@@ -7,6 +7,7 @@ import msgspec
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.ids import NO_AREA, NO_PROJECT, NO_ROUND
+from norec_cli.model.years import YearStart
 from norec_cli.reports.core.balance import Balance
 from norec_cli.reports.core.flow_table import COUNTED, UPCOMING, FlowTable
 from norec_cli.reports.core.groups import Group, Grouping
@@ -36,15 +37,19 @@ class PartRow(msgspec.Struct, frozen=True):
     upcoming: int
 
 
-def parts_by(by: GroupBy, projects: Mapping[str, "Project"]) -> Callable[[Exchange], Iterable[str]] | None:
+def parts_by(
+    by: GroupBy, projects: Mapping[str, "Project"], years_begin: YearStart
+) -> Callable[[Exchange], Iterable[str]] | None:
     """Return a function that gives the years, projects, areas or rounds of an exchange; None for other kinds of rows.
 
     Args:
         by: the kind of rows.
         projects: the projects by id, for their areas.
+        years_begin: the day on which years begin.
     """
     if by == "year":
-        return lambda exchange: (str(exchange.start.year),)
+        year_of = years_begin.finder()
+        return lambda exchange: (year_of(exchange.start).label,)
     if by == "project":
         return lambda exchange: (exchange.project or NO_PROJECT,)
     if by == "round":

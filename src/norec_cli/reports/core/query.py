@@ -9,6 +9,7 @@ import msgspec
 from norec_cli.model.dates import FIRST, LAST
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
+from norec_cli.model.years import CALENDAR, Year, YearStart
 from norec_cli.reports.core.balance import BalanceRule
 
 GroupBy = Literal["partner", "project", "pair", "country", "region", "side", "sector", "area", "year", "round"]
@@ -41,7 +42,7 @@ class ExchangeFilter(msgspec.Struct, frozen=True):
     """Which exchanges count. One that starts in the time counts with its whole stay.
 
     Attributes:
-        year: the calendar year of the start.
+        year: the year of the start.
         since: the earliest start.
         until: the latest start.
         projects: ids of the projects; None for all exchanges, also those without a project.
@@ -49,7 +50,7 @@ class ExchangeFilter(msgspec.Struct, frozen=True):
         between: the partners between whom they are; None for all.
     """
 
-    year: int | None = None
+    year: Year | None = None
     since: date | None = None
     until: date | None = None
     projects: frozenset[str] | None = None
@@ -76,7 +77,7 @@ class ExchangeFilter(msgspec.Struct, frozen=True):
         """Return whether a period shares a day with the time in which selected exchanges start."""
         first, last = self.since or FIRST, self.until or LAST
         if self.year is not None:
-            first, last = max(first, date(self.year, 1, 1)), min(last, date(self.year, 12, 31))
+            first, last = max(first, self.year.first), min(last, self.year.last)
         return first <= last and start <= last and end >= first
 
     def includes_project(self, project_id: str) -> bool:
@@ -94,13 +95,27 @@ class ExchangeFilter(msgspec.Struct, frozen=True):
     def matches(self, exchange: Exchange) -> bool:
         """Return whether an exchange is selected."""
         return (
-            (self.year is None or exchange.start.year == self.year)
+            (self.year is None or self.year.first <= exchange.start <= self.year.last)
             and (self.since is None or exchange.start >= self.since)
             and (self.until is None or exchange.start <= self.until)
             and (self.projects is None or exchange.project in self.projects)
             and (self.round is None or exchange.round == self.round)
             and self.includes_pair(exchange.sender, exchange.host)
         )
+
+
+class Years(msgspec.Struct, frozen=True):
+    """The years into which an answer puts exchanges.
+
+    Attributes:
+        begin: the day on which they begin.
+        project: the id of the project whose own years they are; empty if they are those of the store.
+        others: ids of selected projects whose own years begin on another day, which is not used here.
+    """
+
+    begin: YearStart = CALENDAR
+    project: str = ""
+    others: tuple[str, ...] = ()
 
 
 class Query(msgspec.Struct, frozen=True):
@@ -117,6 +132,7 @@ class Query(msgspec.Struct, frozen=True):
         projects: ids of the projects that were typed.
         areas: areas that were typed.
         members: ids of the partners of these projects; each has a row.
+        years: the years into which exchanges are put.
     """
 
     as_of: date
@@ -128,6 +144,7 @@ class Query(msgspec.Struct, frozen=True):
     projects: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
+    years: Years = Years()
 
     @property
     def only_between(self) -> bool:
@@ -161,7 +178,7 @@ class Query(msgspec.Struct, frozen=True):
         """Return the filters that are set, by the names that JSON has for them."""
         chosen = self.selection
         values = {
-            "year": chosen.year,
+            "year": chosen.year and chosen.year.number,
             "since": chosen.since and chosen.since.isoformat(),
             "until": chosen.until and chosen.until.isoformat(),
             "project": list(self.projects),

@@ -97,7 +97,7 @@ def _edit_settings(raw: bytes, settings: Settings) -> bytes:
     if current == settings:
         return raw
     before, after = (
-        {key: value for key, value in to_toml(record).items() if key in ("name", "rules", "waivers")}
+        {key: value for key, value in to_toml(record).items() if key in ("name", "year_start", "rules", "waivers")}
         for record in (current, settings)
     )
     return change_records(raw, SETTINGS_FILE, {(): (before, after)})

@@ -12,7 +12,7 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.model.settings import Settings
 from norec_cli.model.spreadsheet_text import join_list
-from norec_cli.transfer.backup.schema import FILES, TABLES, BackupTable, Value, row_of
+from norec_cli.transfer.backup.schema import FILES, TABLES, WHERE_SET, BackupTable, Value, row_of
 from norec_cli.transfer.record_columns import EXCHANGE, PARTNER, PROJECT, Field, fields_of
 
 if TYPE_CHECKING:
@@ -60,9 +60,10 @@ def tables_of(
         files: the texts of the files in which people write comments, by name; None leaves out everything private.
     """
     private = files is not None
+    own = settings.model_dump(include={"year_start"}, exclude_defaults=True)
     rules = settings.rules.model_dump(exclude_defaults=True)
     values: dict[str, list[Mapping[str, Any]]] = {
-        "store": [{"schema": settings.schema_number, "name": settings.name, **rules}],
+        "store": [{"schema": settings.schema_number, "name": settings.name, **rules, **own}],
         "waivers": [waiver.model_dump() for waiver in settings.waivers],
         "adjustments": [
             {"partner": key, **adjustment.model_dump()}
@@ -91,8 +92,14 @@ def tables_of(
         elif name == "exchanges":
             tables.append(exchange_rows(exchanges, private=private))
         elif name != FILES or private:
-            tables.append(BackupTable(name, fields, [row_of(fields, record) for record in values[name]]))
+            used = [field for field in fields if field.key not in WHERE_SET or _is_set(field.key, values[name])]
+            tables.append(BackupTable(name, used, [row_of(used, record) for record in values[name]]))
     return tables
+
+
+def _is_set(key: str, records: Iterable[Mapping[str, Any]]) -> bool:
+    """Return whether any of some records has a value under a key."""
+    return any(record.get(key) is not None for record in records)
 
 
 def flat(table: BackupTable) -> BackupTable:

@@ -14,7 +14,7 @@ from norec_cli.model.settings import SCHEMA, Settings, Waiver
 from norec_cli.model.wording import did_you_mean, listed_shortly, shorten
 from norec_cli.transfer.backup.read import RawTable
 from norec_cli.transfer.backup.rows import BackupProblems, BackupRow
-from norec_cli.transfer.backup.schema import FILES, RULES, TABLES, TEXTS
+from norec_cli.transfer.backup.schema import FILES, RULES, TABLES, TEXTS, WHERE_SET
 
 _NAMES = dict(zip(Exchange.__struct_encode_fields__, Exchange.__struct_fields__, strict=True))
 _MOST_TABLES = 20  # unknown tables that are named
@@ -61,7 +61,10 @@ def check_store(tables: Mapping[str, RawTable], file: str) -> StoreContents:
     private = FILES in tables
     rows = {
         name: problems.read(
-            name, tables[name], fields, optional=[field.key for field in fields if field.private and not private]
+            name,
+            tables[name],
+            fields,
+            optional=[field.key for field in fields if field.key in WHERE_SET or (field.private and not private)],
         )
         if name in tables
         else []

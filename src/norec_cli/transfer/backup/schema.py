@@ -30,13 +30,17 @@ _RULES = make_fields(
     tolerance="number", allowance="count", allowance_months="number", least_months="count", most_months="count"
 )
 
+# Columns that an export has only if a record of the table has a value for them.
+WHERE_SET = ("year_start",)
+_YEARS = make_fields(year_start="text")
+
 # Every table of a store, in the order of its sheets; the last one only in an export with --private.
 TABLES: Mapping[str, tuple[Field, ...]] = {
-    "store": (*make_fields(schema="count", name="text"), *_RULES),
+    "store": (*make_fields(schema="count", name="text"), *_RULES, *_YEARS),
     "waivers": make_fields(rule="text", record="text", reason="text", by="text", on="day"),
     "partners": PARTNER,
     "adjustments": make_fields(partner="text", on="day", sent="count", received="count", reason="text"),
-    "projects": (*PROJECT, *_RULES),
+    "projects": (*PROJECT, *_RULES, *_YEARS),
     "rounds": make_fields(
         project="text", round="count", start="day", end="day", report_due="day", reported_on="day", plan="texts"
     ),

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from norec_cli.model.dates import FIRST, LAST
+from norec_cli.model.years import YEAR_PATTERN, WrittenYear, read_year
 from norec_cli.transfer.rows.vocabulary import month_of
 
 Order = Literal["DMY", "MDY"]
@@ -25,7 +26,6 @@ _NUMBERS = re.compile(rf"(\d{{1,2}})([-/. ])(\d{{1,2}})\2(\d{{4}}){_MIDNIGHT}", 
 _SHORT_NUMBERS = re.compile(rf"(\d{{1,2}})([-/. ])(\d{{1,2}})\2(\d{{2}}){_MIDNIGHT}", re.ASCII)
 _YEAR_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})", re.ASCII)
 _MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})", re.ASCII)
-_YEARS = re.compile("(\\d{4})(?: ?[-/\N{EN DASH}] ?(\\d{4}|\\d{2}))?", re.ASCII)
 
 # Dates with the name of the month, and in which order they have day, month (a word) and year.
 _WORDS = (
@@ -41,6 +41,7 @@ _NUMBER_WORD = re.compile(rf"{_DAY}{_GAP}{_OF}{_WORD}\.?", re.IGNORECASE)
 
 _LAST_OF_2000S = 49  # a message takes a year of two digits up to this one for 20.., others for 19..
 
+_OUTSIDE = f"must be in the years {FIRST.year} to {LAST.year}"
 MADE_INTO_DATE = "looks like a number that a spreadsheet turned into a date: put the number back"
 _LIKE_THIS = "write it like 2012-06-30"
 
@@ -113,8 +114,10 @@ def needs_order(text: str) -> bool:
 
 def may_be_academic_year(text: str) -> bool:
     """Return whether a text may be an academic year: `2011-2012`, or `2011/12`, which may be a month as well."""
-    found = _YEARS.fullmatch(_simplify(text))
-    return found is not None and found[2] is not None and _follows(int(found[1]), found[2])
+    try:
+        return read_year(_simplify(text)).spans
+    except ValueError:
+        return False
 
 
 def holds_academic_years(texts: Iterable[str]) -> bool:
@@ -194,7 +197,7 @@ def _refuse(text: str) -> date:
     """Raise a ValueError that says why a text is no date, and names the date where it can be known."""
     if fault := _short_year(text) or _without_year(text):
         raise ValueError(fault)
-    if _YEARS.fullmatch(text) and FIRST.year <= int(text[:4]) <= LAST.year:
+    if YEAR_PATTERN.fullmatch(text) and FIRST.year <= int(text[:4]) <= LAST.year:
         raise YearError("is a year")
     if text.isascii() and text.isdigit():
         raise ValueError("is a bare number, as spreadsheets keep dates: format the column as a date and save again")
@@ -241,30 +244,16 @@ def _without_year(text: str) -> str:
     return f"has a year of two digits, or none: write the year in full, {said}"
 
 
-def year_start(text: str, starts: tuple[int, int]) -> date:
-    """Return the first day of a year `2014`, which is 1 January, or of an academic year `2014-2015` or `2014/15`.
-
-    Args:
-        text: the text.
-        starts: month and day on which an academic year begins.
+def read_year_cell(text: str) -> WrittenYear:
+    """Return the year that a text says: `2014`, or an academic year `2014-2015` or `2014/15`.
 
     Raises:
-        ValueError: if the text is neither; the message goes on from the text.
+        ValueError: if it says none, or one that is not accepted; the message goes on from the text.
     """
-    found = _YEARS.fullmatch(text)
-    if not found:
-        raise ValueError("is not a year: write 2014 or 2014-2015")
-    first = int(found[1])
-    if found[2] is None:
-        return _make_date(first, 1, 1)
-    if not _follows(first, found[2]):
-        raise ValueError("is not an academic year: the second year must follow the first, as in 2014-2015")
-    return _make_date(first, *starts)
-
-
-def _follows(first: int, second: str) -> bool:
-    """Return whether a year, of which the last digits may be given alone, is the one after another."""
-    return int(second) == (first + 1 if len(second) == 4 else (first + 1) % 100)
+    year = read_year(text)
+    if not FIRST.year <= year.number <= LAST.year:
+        raise ValueError(_OUTSIDE)
+    return year
 
 
 def _whole_year(number: int) -> int:
@@ -294,7 +283,7 @@ def _make_date(year: int, month: int, day: int) -> date:
     if not _exists(year, month, day):
         raise ValueError("doesn't exist in the calendar: correct the date")
     if not FIRST.year <= year <= LAST.year:
-        raise ValueError(f"must be in the years {FIRST.year} to {LAST.year}")
+        raise ValueError(_OUTSIDE)
     return date(year, month, day)
 
 

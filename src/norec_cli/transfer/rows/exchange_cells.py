@@ -16,7 +16,7 @@ from norec_cli.transfer.rows.date_columns import (
     needs_order,
     order_of,
     read_day,
-    year_start,
+    read_year_cell,
 )
 from norec_cli.transfer.rows.problems import RowProblem, problem_in
 from norec_cli.transfer.rows.row_context import RowContext
@@ -103,13 +103,19 @@ class ExchangeCells:
 
     def start_of(self, row: TableRow) -> date | None:
         """Return the start or year that a row says; None if it says neither, or one that can't be read."""
-        for field in filter(self._mapping.has, ("start", "year")):
-            start, reason = self._reader(field)(self._mapping.text(row.cells, field))
-            if reason:
-                return None
-            if start is not None:
-                return start  # type: ignore[no-any-return]  # the converters of both fields return dates
-        return None
+        start: date | None
+        start, wrong = self._value_of(row, "start")
+        if start is not None or wrong:
+            return start
+        year, _ = self._value_of(row, "year")
+        project, _ = self._value_of(row, "project")
+        return self._context.first_day_of(year, project)
+
+    def _value_of(self, row: TableRow, field: str) -> tuple[Any, str]:
+        """Return the value of a field in a row, and what is wrong with its text; None if there is no value."""
+        if not self._mapping.has(field):
+            return None, ""
+        return self._reader(field)(self._mapping.text(row.cells, field))
 
     def _reader(self, field: str) -> Read:
         """Return a function that makes of the text of a field its value, None if unknown, and what is wrong with it."""
@@ -136,7 +142,7 @@ class ExchangeCells:
         if field in _DATES:
             return lambda text: self._read_day(field, text)
         if field == "year":
-            return lambda text: year_start(text, self._context.year_starts)
+            return read_year_cell
         if field == "gender" and field in self._mapping.columns:
             return self._is_woman
         if field == "project":

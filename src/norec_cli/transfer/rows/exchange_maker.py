@@ -83,7 +83,8 @@ class ExchangeMaker:
 
     def _derive(self, row: TableRow, values: dict[str, Any]) -> bool:
         """Compute the values that follow from other fields; return False if that isn't possible."""
-        start = values.setdefault("start", values.pop("year", None) or self._context.undated)
+        year = self._context.first_day_of(values.pop("year", None), values.get("project"))
+        start = values.setdefault("start", year or self._context.undated)
         if start is None:
             field = "start" if self._mapping.has("start") else "year"
             self._problems.append(problem_in(row, self._mapping, field, NO_VALUE))

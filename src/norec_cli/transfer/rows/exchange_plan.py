@@ -10,6 +10,7 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.folding import fold
 from norec_cli.model.lookup import UnknownNameError, project_names
 from norec_cli.model.partner import Partner
+from norec_cli.model.years import YearStart
 from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.date_columns import Order
 from norec_cli.transfer.rows.exchanges import ExchangeReader
@@ -48,6 +49,7 @@ def plan_exchanges(
     order: Order | None,
     create: bool,
     recorded: Mapping[str, str | None],
+    years_begin: YearStart,
 ) -> ExchangePlan:
     """Read a table of exchanges.
 
@@ -61,6 +63,7 @@ def plan_exchanges(
         order: whether day or month comes first, as a person said; None to take it from the dates.
         create: whether to create partners for names that no partner has.
         recorded: the references of the recorded exchanges by id.
+        years_begin: the day on which the years of the store begin.
     """
     names = Names.of_partners(partners)
     new, reasons = _new_partners(table, mapping, names, partners) if create else ({}, {})
@@ -78,6 +81,12 @@ def plan_exchanges(
         projects=Names("project", project_names(projects)),
         today=today,
         order=order,
+        academic_years_begin=years_begin.academic(),
+        academic_years_of={
+            key: project.years_begin(years_begin).academic()
+            for key, project in projects.items()
+            if project.year_start and mapping.has("project")
+        },
         recorded=recorded,
         misfits=(lambda exchange: misfits(exchange, everybody)) if may_misfit else None,
     )

@@ -37,6 +37,7 @@ class ExchangeReader:
         """
         self._table = table
         self._mapping = mapping
+        self._context = context
         self.problems: list[RowProblem] = []
         self.bad: list[TableRow] = []
         self.bad_ids: list[str] = []
@@ -73,6 +74,10 @@ class ExchangeReader:
             if made and not self.example:
                 self.example = self._in_words(row, made[0])
             yield from made
+
+    def years_in_words(self) -> str:
+        """Return when the years begin that rows say instead of a first day."""
+        return self._context.years_in_words()
 
     def says(self) -> frozenset[str]:
         """Return the attributes of an exchange that the table has values of."""

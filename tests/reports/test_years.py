@@ -272,6 +272,18 @@ def test_a_project_alone_has_its_own_years(
         assert said == ([note] if note else []), words
 
 
+@pytest.mark.parametrize("words", [words for words in WITH_A_YEAR if words[0] != "export"], ids=" ".join)
+def test_every_table_about_a_year_says_whose_years_are_not_used(two_projects: Norec, words: tuple[str, ...]) -> None:
+    make_store(two_projects.cwd / "other", PARTNERS, LINES)
+    two_projects.today = date(2023, 9, 1)
+    two_projects("partners", "edit", "a-no", "--add-need", "soil").ok()
+    two_projects("exchanges", "edit", "q2", "--end", "2023-12-01").ok()
+    two_projects("projects", "round", "p", "1", "--start", "2023-01-01", "--end", "2023-12-31").ok()
+    given = (*words, *ARGUMENTS.get(words[-1], ()), "--year", "2023", "-f", "table")
+    said = "Years begin on 1 January. Project p has its own years, which --project p alone shows.\n"
+    assert two_projects(*given).out.count(said) == 1
+
+
 def test_where_years_play_no_part_nothing_is_said_about_them(two_projects: Norec) -> None:
     for words in (RECIPROCITY, ("report", "trend", "--by", "round"), ("report", "summary"), ("exchanges", "list")):
         assert "Years begin" not in two_projects(*words, "-f", "table").ok()

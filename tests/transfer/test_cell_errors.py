@@ -1,7 +1,5 @@
 """Errors of a spreadsheet, and formulas that were never calculated, are never taken for values."""
 
-from typing import Any
-
 import pytest
 
 from norec_cli.model.errors import NorecError

@@ -119,6 +119,6 @@ def refuse_swallowed_rows(row: TableRow, width: int, delimiter: str, file: str) 
 
 
 def _looks_like_row(line: str, width: int, delimiter: str) -> bool:
-    """Return whether a line has as many delimiters as a row, most of them without a blank after it as in running text."""
+    """Return whether a line has as many delimiters as a row, not followed by blanks as in running text."""
     number = line.count(delimiter)
     return number == width - 1 and line.count(f"{delimiter} ") * 2 < number

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from norec_cli.model.lookup import folded
+from norec_cli.model.folding import fold
 from norec_cli.transfer.tables.table import TableRow
 
 KnownHeadings = Callable[[Sequence[str]], int]  # returns how many of some cells are headings of known fields
@@ -15,8 +15,8 @@ _HXL_TAG = re.compile(r"#[A-Za-z][A-Za-z0-9_]*(?:\s*\+\s*[A-Za-z][A-Za-z0-9_]*)*
 _HASHTAGS = {
     "#access", "#activity", "#adm1", "#adm2", "#adm3", "#affected", "#beneficiary", "#capacity", "#channel", "#contact",
     "#country", "#date", "#description", "#event", "#frequency", "#geo", "#group", "#id", "#indicator", "#inneed",
-    "#item", "#lang", "#loc", "#meta", "#modality", "#need", "#operations", "#org", "#output", "#population", "#reached",
-    "#region", "#respondee", "#sector", "#service", "#status", "#subsector", "#targeted", "#type", "#value",
+    "#item", "#lang", "#loc", "#meta", "#modality", "#need", "#operations", "#org", "#output", "#population",
+    "#reached", "#region", "#respondee", "#sector", "#service", "#status", "#subsector", "#targeted", "#type", "#value",
 }  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def choose_headings(rows: Sequence[TableRow], known: KnownHeadings | None = None
 def is_repeated(cells: Sequence[str], headings: Sequence[str]) -> bool:
     """Return whether a row has the texts of the headings again, however they are capitalised and spaced."""
     return len(cells) == len(headings) and all(
-        cell == heading or folded(cell) == folded(heading) for cell, heading in zip(cells, headings, strict=True)
+        cell == heading or fold(cell) == fold(heading) for cell, heading in zip(cells, headings, strict=True)
     )
 
 

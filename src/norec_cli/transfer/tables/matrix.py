@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from norec_cli.model.errors import NorecError
-from norec_cli.model.lookup import folded
+from norec_cli.model.folding import fold
 from norec_cli.model.wording import listed_shortly, shorten
 from norec_cli.transfer.tables.headings import KnownHeadings
 from norec_cli.transfer.tables.table import Table, TableRow
@@ -40,9 +40,9 @@ def matrix_as_rows(table: Table, rows_of: RowsOf, file: str) -> Table:
         raise NorecError(f"{file} is not a matrix: headings after the first must be names of organisations")
     names: set[str] = set()
     for heading in columns.values():
-        if folded(heading) in names:
+        if fold(heading) in names:
             raise NorecError(f'{file} has two columns called "{shorten(heading)}": in a matrix each needs its own name')
-        names.add(folded(heading))
+        names.add(fold(heading))
 
     def read_rows() -> Iterator[TableRow]:
         rows: dict[str, TableRow] = {}  # by the names in the first column
@@ -52,12 +52,12 @@ def matrix_as_rows(table: Table, rows_of: RowsOf, file: str) -> Table:
             if problem:
                 yield TableRow(row.line, row.cells, problem)
                 continue
-            rows[folded(row.cells[0])] = row
+            rows[fold(row.cells[0])] = row
             for position, heading in columns.items():
                 cell = _cell_as_row(row, position, heading, rows_of)
                 if cell is not None:
                     yield cell
-                elif folded(heading) != folded(row.cells[0]):
+                elif fold(heading) != fold(row.cells[0]):
                     empty += 1
         if empty:
             words = "empty cells of the matrix count" if empty > 1 else "empty cell of the matrix counts"
@@ -77,8 +77,8 @@ def _row_problem(row: TableRow, columns: Mapping[int, str], rows: Mapping[str, T
         return row.cell_problems[0]
     if not name:
         return "the row has no name in the first column: write whose row it is"
-    if folded(name) in rows:
-        return f'"{shorten(name)}" is on line {rows[folded(name)].line} already: in a matrix each has one row'
+    if fold(name) in rows:
+        return f'"{shorten(name)}" is on line {rows[fold(name)].line} already: in a matrix each has one row'
     unnamed = [n for n, text in enumerate(row.cells) if n and text and n not in columns]
     return f"column {unnamed[0] + 1} has a value but no heading: write whose column it is" if unnamed else ""
 
@@ -89,7 +89,7 @@ def _cell_as_row(row: TableRow, position: int, heading: str, rows_of: RowsOf) ->
     problem = (row.cell_problems or {}).get(position, "")
     if not problem and text and not _WHOLE.fullmatch(text):
         problem = f'"{shorten(text)}" is not a number of people: write the number, or 0 if nobody went'
-    if problem and folded(name) == folded(heading):
+    if problem and fold(name) == fold(heading):
         return None  # nobody crosses a border there, whatever the sign says
     if not text and not problem:
         return None
@@ -101,7 +101,7 @@ def _cell_as_row(row: TableRow, position: int, heading: str, rows_of: RowsOf) ->
 
 def _note_names_on_one_side(table: Table, columns: Mapping[int, str], rows: Mapping[str, TableRow]) -> None:
     """Note the names that a matrix has only in its first column, or only among its headings."""
-    headings = {folded(heading): heading for heading in columns.values()}
+    headings = {fold(heading): heading for heading in columns.values()}
     only_rows = [row.cells[0] for name, row in rows.items() if name not in headings]
     only_headings = [heading for name, heading in headings.items() if name not in rows]
     for subject, place, names in (("rows", "the first column", only_rows), ("columns", "the headings", only_headings)):
@@ -123,8 +123,8 @@ def refuse_matrix(table: Table, file: str, known: KnownHeadings | None) -> None:
     """
     if len(table.headings) < 3 or (known is not None and known(table.headings) > 1):
         return
-    names = {folded(row.cells[0]) for row in islice(table.rows(), _MOST_LOOKED_AT) if not row.problem} - {""}
-    headings = [folded(heading) for heading in table.headings[1:] if heading]
+    names = {fold(row.cells[0]) for row in islice(table.rows(), _MOST_LOOKED_AT) if not row.problem} - {""}
+    headings = [fold(heading) for heading in table.headings[1:] if heading]
     both = sum(heading in names for heading in headings)
     if both >= _LIKE_A_MATRIX and both * 2 >= min(len(headings), len(names)):
         words = "looks like a matrix of who went to whom"

@@ -124,7 +124,11 @@ def _refuse_overlaps(merges: tuple[Merge, ...], file: str) -> None:
 
 
 class MergedCells:
-    """Filler of cells that are merged downwards: each row of the merge gets its value."""
+    """Filler of cells that are merged downwards: each row of the merge gets its value.
+
+    Attributes:
+        reach: the last row of the merges that begin with a value in the row that was filled last.
+    """
 
     def __init__(self, merges: tuple[Merge, ...]) -> None:
         """Begin a sheet.
@@ -132,6 +136,7 @@ class MergedCells:
         Args:
             merges: what is merged over several rows, in the order of their first rows.
         """
+        self.reach = 0
         self._merges = iter(merges)
         self._next = next(self._merges, None)
         # The merges that go on, by column, each with its text, and what is wrong with it.
@@ -145,7 +150,7 @@ class MergedCells:
             texts: the texts of its cells, of which some are replaced.
             problems: what is wrong with its cells, by column.
         """
-        filled = 0
+        filled = self.reach = 0
         for column, (merge, text, problem) in list(self._open.items()):
             if merge.last_row < row:
                 del self._open[column]
@@ -153,7 +158,9 @@ class MergedCells:
             texts.extend([""] * (column + 1 - len(texts)))
             if texts[column] and texts[column] != text:
                 place = f"{get_column_letter(column + 1)}{row}"
-                problems[column] = f'{place} holds "{shorten(texts[column])}" behind the merged cells {merge.area}'
+                problems[column] = (
+                    f'{place} holds "{shorten(texts[column])}" behind the merged cells {merge.area}: unmerge them'
+                )
             elif problem:
                 problems[column] = problem
             else:
@@ -165,4 +172,5 @@ class MergedCells:
             text = texts[column] if merge.row == row and column < len(texts) else ""
             if merge.last_row > row and (text or column in problems):
                 self._open[column] = (merge, text, problems.get(column, ""))
+                self.reach = max(self.reach, merge.last_row)
         return filled

@@ -49,9 +49,6 @@ class SheetSource(RowSource):
         kept = (column for column in range(MOST_COLUMNS) if column not in left_out)
         # The position of each column among those that are read; None if all are.
         self._places = {column: place for place, column in enumerate(kept)} if left_out else None
-        for merge in self._layout.downwards:
-            if merge.last_row < merge.row + _MOST_HEADING_ROWS:
-                self.spans[merge.row] = max(merge.last_row, self.spans.get(merge.row, 0))
 
     def rows(self) -> Iterator[TableRow]:
         """Yield the rows that are not empty, with a value in each cell of those that are merged downwards."""
@@ -68,6 +65,8 @@ class SheetSource(RowSource):
                 refuse_too_many_columns(len(texts), self.file)
                 filled_here = merged.fill(number, texts, problems)
                 limit.add_values(len(texts))
+                if not self.headings_line and merged.reach < number + _MOST_HEADING_ROWS:
+                    self.spans[number] = merged.reach
                 if number > self.headings_line > 0:
                     hidden_rows += is_hidden
                     filled += 0 if is_hidden and self._visible else filled_here

@@ -10,6 +10,7 @@ import msgspec
 from norec_cli.model.errors import NorecError
 from norec_cli.model.folding import fold
 from norec_cli.model.wording import listed_shortly, shorten
+from norec_cli.transfer.tables.cell_errors import NEVER_CALCULATED
 from norec_cli.transfer.tables.headings import KnownHeadings
 from norec_cli.transfer.tables.table import Table, TableRow
 
@@ -94,6 +95,8 @@ def _cell_as_row(row: TableRow, position: int, heading: str, rows_of: RowsOf) ->
     if not text and not problem:
         return None
     pair = [name, heading] if rows_of == "senders" else [heading, name]
+    if problem.endswith(NEVER_CALCULATED):
+        return TableRow(row.line, [*pair, text], "", {_HEADINGS.index("participants"): problem})
     if problem:
         problem = f'row "{shorten(name)}", column "{shorten(heading)}": {problem}'
     return TableRow(row.line, [*pair, text], problem)

@@ -5,7 +5,7 @@ import pytest
 from norec_cli.model.errors import NorecError
 from norec_cli.transfer.tables.cell_errors import use_columns
 from norec_cli.transfer.tables.matrix import refuse_matrix
-from support.tables import known, notes_of, problems_of, rows_of, table_of, workbook
+from support.tables import notes_of, problems_of, rows_of, table_of, workbook
 
 MATRIX = "Sent by,A,B,C\nA,0,3,2\nB,4,7,\nC,,2,0\n"
 
@@ -107,7 +107,7 @@ def test_a_title_above_a_matrix() -> None:
 )
 def test_what_looks_like_a_matrix_is_asked_about(content: str) -> None:
     with pytest.raises(NorecError) as refusal:
-        refuse_matrix(table_of(content), "t.csv", known)
+        refuse_matrix(table_of(content), "t.csv")
     assert refusal.value.problems[0].text == (
         "t.csv looks like a matrix of who went to whom: "
         "add --matrix senders if its rows are the senders, --matrix hosts if they are the hosts"
@@ -124,4 +124,4 @@ def test_what_looks_like_a_matrix_is_asked_about(content: str) -> None:
     ],
 )
 def test_other_tables_do_not_look_like_one(content: str) -> None:
-    refuse_matrix(table_of(content), "t.csv", known)
+    refuse_matrix(table_of(content), "t.csv")

@@ -114,7 +114,6 @@ def read_source(context: Context, source: TableSource, options: TableOptions, ki
     Raises:
         NorecError: if the file can't be read as a table.
     """
-    known = known_headings(kind, options.maps)
     table = read_table(
         source.open_file,
         source.display_name,
@@ -124,11 +123,9 @@ def read_source(context: Context, source: TableSource, options: TableOptions, ki
         header=options.header,
         visible=options.visible,
         matrix=options.matrix,
-        known=known,
+        known=known_headings(kind, options.maps),
         most=most_bytes(context),
     )
-    if kind == "exchanges" and options.matrix is None:
-        refuse_matrix(table, source.display_name, known)
     progress = Progress(context, "rows read")
     if not progress.shows:
         return table
@@ -160,15 +157,32 @@ def refuse_missing_columns(table: Table, mapping: ColumnMapping, fields: Sequenc
     ]
     if lacking or problems:
         advice = [f"The columns are {list_headings(mapping.headings)}."]
-        if table.headings_line:
+        if table.better_line:
+            line = table.better_line
+            advice.append(
+                f"Row {table.headings_line} was taken as the headings; row {line} looks like them: add --header {line}."
+            )
+        elif table.headings_line:
             advice.append(
                 f"Row {table.headings_line} was taken as the headings; if they are on another row, add --header ROW."
             )
         raise UsageError(*lacking, *problems, advice=tuple(advice))
 
 
-def use_mapped_columns(source: TableSource, table: Table, mapping: ColumnMapping) -> Table:
-    """Return a table in which a row is bad if a cell that is used has no value but an error; see `use_columns`."""
+def use_mapped_columns(source: TableSource, table: Table, mapping: ColumnMapping, kind: TableKind) -> Table:
+    """Return a table in which a row is bad if a cell that is used has no value but an error; see `use_columns`.
+
+    Args:
+        source: the file.
+        table: the table.
+        mapping: the columns of the fields.
+        kind: the kind of the records.
+
+    Raises:
+        NorecError: if the table looks like a matrix of who went to whom.
+    """
+    if kind == "exchanges" and not (mapping.has("from") and mapping.has("to")):
+        refuse_matrix(table, source.display_name)
     return use_columns(table, frozenset(mapping.columns.values()), source.display_name)
 
 

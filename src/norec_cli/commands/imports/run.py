@@ -87,7 +87,7 @@ def run_import(
         confirm(context, "0\t0\t0\t0\t0", "There is nothing to import.")
         return
     mapping = match_columns(kind, table.headings, options.table.maps, options.table.constants)
-    table = use_mapped_columns(source, table, mapping)
+    table = use_mapped_columns(source, table, mapping, kind)
     tell(context, *describe_columns(source.display_name, table, mapping))
     said = frozenset(table.notes)
     store = open_store(context, f"import {kind}")

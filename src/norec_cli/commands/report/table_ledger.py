@@ -95,7 +95,7 @@ def read_ledger(context: Context, options: ReportOptions, file: str, *, by_date:
     dated = mapping.has("start") or mapping.has("year")
     if not dated:
         mapping = mapping.without("months", "end")
-    table = use_mapped_columns(source, table, mapping)
+    table = use_mapped_columns(source, table, mapping, "exchanges")
     tell(context, *describe_columns(source.display_name, table, mapping))
     said = frozenset(table.notes)
     refuse_missing_columns(table, mapping, ("from", "to"))

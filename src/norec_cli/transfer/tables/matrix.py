@@ -11,7 +11,6 @@ from norec_cli.model.errors import NorecError
 from norec_cli.model.folding import fold
 from norec_cli.model.wording import listed_shortly, shorten
 from norec_cli.transfer.tables.cell_errors import NEVER_CALCULATED
-from norec_cli.transfer.tables.headings import KnownHeadings
 from norec_cli.transfer.tables.table import Table, TableRow
 
 RowsOf = Literal["senders", "hosts"]
@@ -113,19 +112,16 @@ def _note_names_on_one_side(table: Table, columns: Mapping[int, str], rows: Mapp
             table.notes[f"only {subject}"] = f"only in {place} of the matrix: {quoted}"
 
 
-def refuse_matrix(table: Table, file: str, known: KnownHeadings | None) -> None:
+def refuse_matrix(table: Table, file: str) -> None:
     """Refuse a table that looks like a matrix, because nobody said whether its rows send or host.
 
     Args:
         table: the table.
         file: its name for messages.
-        known: returns how many of some cells are headings of known fields; None if no fields are known.
 
     Raises:
         NorecError: if at least half of the headings after the first are names in the first column, and two at least.
     """
-    if len(table.headings) < 3 or (known is not None and known(table.headings) > 1):
-        return
     names = {fold(row.cells[0]) for row in islice(table.rows(), _MOST_LOOKED_AT) if not row.problem} - {""}
     headings = [fold(heading) for heading in table.headings[1:] if heading]
     both = sum(heading in names for heading in headings)

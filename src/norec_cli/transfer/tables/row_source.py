@@ -117,6 +117,7 @@ def make_table(
         description,
         delimiter=delimiter,
         headings_line=row.line,
+        better_line=_find_better(source, row, known) if known is not None else 0,
         notes=source.notes,
         date_columns=source.date_columns,
     )
@@ -144,6 +145,16 @@ def _find_headings(
     raise NorecError(
         f"--header {header}: {source.file} has nothing on row {header}: name the row that has the headings"
     )
+
+
+def _find_better(source: RowSource, headings: TableRow, known: KnownHeadings) -> int:
+    """Return the line of a first row that names two fields or more, where the headings name one or none; else 0."""
+    named = known(headings.cells)
+    if named > 1:
+        return 0
+    scores = {row.line: known(row.cells) for row in islice(source.rows(), MOST_LOOKED_AT) if not row.problem}
+    line = max(scores, key=lambda line: scores[line], default=0)
+    return line if scores and scores[line] > max(named, 1) else 0
 
 
 def _name_rows(lines: Sequence[int]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import islice
+from typing import Any
 
 import msgspec
 
@@ -11,7 +12,7 @@ from norec_cli.transfer.tables.headings import KnownHeadings
 from norec_cli.transfer.tables.limits import Limit
 from norec_cli.transfer.tables.row_source import make_table
 from norec_cli.transfer.tables.table import Open, Table
-from norec_cli.transfer.tables.xlsx_rows import SheetSource
+from norec_cli.transfer.tables.xlsx_rows import SheetSource, layout_of
 from norec_cli.transfer.tables.xlsx_workbook import cells_of, open_workbook
 
 _ABOUT = "about"  # the sheet on which a report of this program says what it is
@@ -42,9 +43,12 @@ def read_sheet(
     Raises:
         NorecError: if the file is no workbook, is too large, has no such sheet, or has several and none was named.
     """
-    sheets = _sheets(open_file, file, most)
-    name = _choose_sheet(sheets, file, sheet)
-    source = SheetSource(open_file, name, Limit(file, most), visible=visible)
+    limit = Limit(file, most)
+    with open_workbook(open_file, limit, data_only=True) as book:
+        sheets = _states_of(book, limit)
+        name = _choose_sheet(sheets, file, sheet)
+        layout = layout_of(book[name], limit)
+    source = SheetSource(open_file, name, limit, layout, visible=visible)
     skipped = [shorten(title) for title, state in sheets.items() if state.hidden and state.has_values and title != name]
     if skipped and sheet is None:
         source.notes["sheets"] = (
@@ -65,18 +69,17 @@ class _SheetState(msgspec.Struct, frozen=True):
     hidden: bool
 
 
-def _sheets(open_file: Open, file: str, most: int) -> dict[str, _SheetState]:
+def _states_of(book: Any, limit: Limit) -> dict[str, _SheetState]:
     """Return the states of the sheets of a workbook by their names."""
-    with open_workbook(open_file, Limit(file, most), data_only=True) as book:
-        sheets = {
-            sheet.title: _SheetState(
-                has_values=any(any(row) for row in islice(cells_of(sheet, Limit(file, most)), _MOST_LOOKED_AT)),
-                hidden=sheet.sheet_state != "visible",
-            )
-            for sheet in book.worksheets
-        }
+    sheets = {
+        sheet.title: _SheetState(
+            has_values=any(any(row) for row in islice(cells_of(sheet, Limit(limit.file, limit.most)), _MOST_LOOKED_AT)),
+            hidden=sheet.sheet_state != "visible",
+        )
+        for sheet in book.worksheets
+    }
     if not sheets:
-        raise NorecError(f"{file} has no sheet with cells")
+        raise NorecError(f"{limit.file} has no sheet with cells")
     return sheets
 
 

@@ -27,24 +27,22 @@ ParsedRow = tuple[int, bool, list[dict[str, Any]]]
 class SheetSource(RowSource):
     """A sheet of a workbook."""
 
-    def __init__(self, open_file: Open, sheet: str, limit: Limit, *, visible: bool) -> None:
+    def __init__(self, open_file: Open, sheet: str, limit: Limit, layout: SheetLayout, *, visible: bool) -> None:
         """Begin a sheet.
 
         Args:
             open_file: opens the workbook.
             sheet: the name of the sheet.
             limit: the most that the workbook may hold.
+            layout: its merged cells and hidden columns.
             visible: whether hidden rows and columns are left out.
-
-        Raises:
-            NorecError: if the sheet is damaged, or has merged cells that overlap.
         """
         super().__init__(limit.file)
         self._open_file = open_file
         self._sheet = sheet
         self._most = limit.most
         self._visible = visible
-        self._layout = self._read_layout(limit)
+        self._layout = layout
         left_out = self._layout.hidden if visible else frozenset()
         kept = (column for column in range(MOST_COLUMNS) if column not in left_out)
         # The position of each column among those that are read; None if all are.
@@ -96,18 +94,6 @@ class SheetSource(RowSource):
         """Return the cells of the row of headings up to the last that isn't empty."""
         return headings[: max((n for n, heading in enumerate(headings, start=1) if heading), default=0)]
 
-    def _read_layout(self, limit: Limit) -> SheetLayout:
-        with open_workbook(self._open_file, limit, data_only=True) as book:
-            open_xml = book[self._sheet]._get_source  # noqa: SLF001 - openpyxl has no other way to the file of a sheet
-            try:
-                with open_xml() as xml:
-                    if not has_layout(xml):
-                        return SheetLayout()
-                with open_xml() as xml:
-                    return read_layout(xml, limit)
-            except Exception as error:  # noqa: BLE001 - as when the workbook is opened
-                raise refusal(self.file, error) from None
-
     def _make_row(self, number: int, texts: list[str], problems: dict[int, str]) -> TableRow:
         """Return a row, without the columns that are left out."""
         filled = [column for column, text in enumerate(texts) if text]
@@ -142,6 +128,27 @@ class SheetSource(RowSource):
                 if len(columns) > 1:
                     noun = f"columns ({letters}) were read too; --visible leaves them"
                 self.notes["hidden columns"] = f"{len(columns):,} hidden {noun} out"
+
+
+def layout_of(sheet: Any, limit: Limit) -> SheetLayout:
+    """Return the merged cells and hidden columns of a sheet.
+
+    Args:
+        sheet: the sheet, of an open workbook.
+        limit: the most that the workbook may hold.
+
+    Raises:
+        NorecError: if the sheet is damaged, has too many merged cells, or some that overlap.
+    """
+    open_xml = sheet._get_source  # noqa: SLF001 - openpyxl has no other way to the file of a sheet
+    try:
+        with open_xml() as xml:
+            if not has_layout(xml):
+                return SheetLayout()
+        with open_xml() as xml:
+            return read_layout(xml, limit)
+    except Exception as error:  # noqa: BLE001 - as when the workbook is opened
+        raise refusal(limit.file, error) from None
 
 
 class _SheetParser(WorkSheetParser):

@@ -124,10 +124,17 @@ def test_values_to_the_right_of_the_last_heading_are_kept_with_the_bad_row(books
     assert bad(books) == [["a-no", "b-ke", "2", "2012-01-15", "x", "", "more"]]
 
 
-def test_rows_inside_a_quote_that_never_closes_are_kept_as_a_bad_row(books: Norec) -> None:
+def test_rows_that_a_quote_takes_in_stop_the_import(books: Norec) -> None:
     open_quote = ROW.replace("x", '"never closed')
-    assert imported(books, HEADING + ROW + open_quote + ROW * 3, "--skip-bad").out == "1\t0\t0\t0\t1\n"
-    assert bad(books) == [[(open_quote + ROW * 3).strip()]]
+    result = imported(books, HEADING + ROW + open_quote + ROW * 3, "--skip-bad")
+    assert (result.code, result.out, records(books)) == (1, "", [])
+    assert "t.csv:3: the quote that opens here takes in 3 more lines, and line 4 looks like a row" in result.err
+
+
+def test_a_text_that_is_never_closed_is_kept(books: Norec) -> None:
+    open_quote = ROW.replace("x", '"never closed') + "but it is\nonly text\n"
+    assert imported(books, HEADING + ROW + open_quote, "--skip-bad").out == "1\t0\t0\t0\t1\n"
+    assert bad(books) == [[open_quote.strip()]]
 
 
 def test_very_long_cells_are_read_whole(books: Norec) -> None:

@@ -188,7 +188,8 @@ def test_a_zip_that_is_no_workbook_and_a_workbook_without_cells(store: Norec) ->
 def test_a_quote_that_is_never_closed_is_named_with_its_line(store: Norec) -> None:
     start = HEADING + ROW + 'a-no,b-ke,2,2012-01-15,"two\nlines"\n'
     opens = 'a-no,b-ke,2,2012-01-15,"never closed\n'
-    assert "t.csv:5: the quote that opens on line 5 is never closed" in imported(store, start + opens + ROW).err
+    assert "t.csv:5: the quote that opens on line 5 is never closed" in imported(store, start + opens + "text\n").err
+    assert "t.csv:5: the quote that opens here takes in 1 more line" in imported(store, start + opens + ROW).err
     result = imported(store, start + opens + ROW * 450_000)
     assert (result.code, result.err.splitlines()[-1]) == (
         1, 't.csv:5: a row of more than 10,000,000 characters begins here: add the " that is missing'

@@ -1,5 +1,6 @@
 """Options about how a table is read: an import and a report on a table have the same."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from norec_cli.model.wording import shorten
 
 if TYPE_CHECKING:
     from norec_cli.transfer.rows.date_columns import Order
+    from norec_cli.transfer.tables.matrix import RowsOf
 
 _PANEL = "How the table is read"
 
@@ -26,6 +28,10 @@ TABLE_OPTIONS: Options = {
     "encoding": text_option(
         _PANEL, "--encoding", metavar="NAME", text="Encoding of a text: utf-8, cp1252 …; default: recognised."
     ),
+    "header": text_option(
+        _PANEL, "--header", metavar="ROW", text="Row of the headings, counted from 1; default: found below titles."
+    ),
+    "visible": flag_option(_PANEL, "--visible", text="Leave hidden rows and columns of a workbook out."),
     "date_format": text_option(
         _PANEL, "--date-format", metavar="DMY|MDY", text="Order of day and month; default: as the dates show."
     ),
@@ -34,7 +40,12 @@ TABLE_OPTIONS: Options = {
     ),
 }
 # Of a table of exchanges.
-FLOW_TABLE_OPTIONS: Options = {**TABLE_OPTIONS}
+FLOW_TABLE_OPTIONS: Options = {
+    **TABLE_OPTIONS,
+    "matrix": text_option(
+        _PANEL, "--matrix", metavar="senders|hosts", text="Read a matrix of who went to whom whose rows are these."
+    ),
+}
 
 
 class TableOptions(msgspec.Struct, frozen=True):
@@ -45,6 +56,9 @@ class TableOptions(msgspec.Struct, frozen=True):
         constants: texts by field, the same for every row.
         sheet: the name of a sheet of a workbook.
         encoding: the encoding of a text.
+        header: the row of the headings; None to find it.
+        visible: whether to leave hidden rows and columns of a workbook out.
+        matrix: what the rows of a matrix are; None if the table is none.
         order: whether day or month comes first in dates.
         skip_bad: whether to leave bad rows out.
     """
@@ -55,6 +69,9 @@ class TableOptions(msgspec.Struct, frozen=True):
     encoding: str | None
     order: "Order | None"
     skip_bad: bool
+    header: int | None = None
+    visible: bool = False
+    matrix: "RowsOf | None" = None
 
     @classmethod
     def parse(cls, arguments: ArgumentReader, values: Mapping[str, Any]) -> "TableOptions":
@@ -72,6 +89,9 @@ class TableOptions(msgspec.Struct, frozen=True):
             encoding=typed("encoding"),
             order=arguments.convert("--date-format", _order, typed("date_format")),
             skip_bad=typed("skip_bad") or False,
+            header=arguments.convert("--header", _row, typed("header")),
+            visible=typed("visible") or False,
+            matrix=arguments.convert("--matrix", _rows_of, typed("matrix")),
         )
 
 
@@ -97,6 +117,28 @@ def _pairs(arguments: ArgumentReader, flag: str, words: Sequence[str] | None) ->
         else:
             pairs[field] = value.strip()
     return pairs
+
+
+def _row(text: str) -> int:
+    """Return the number of a row, counted from 1.
+
+    Raises:
+        ValueError: if the text is none.
+    """
+    if not re.fullmatch("[0-9]{1,9}", text) or int(text) == 0:
+        raise ValueError(f'"{shorten(text)}" is not the number of a row, counted from 1')
+    return int(text)
+
+
+def _rows_of(text: str) -> "RowsOf":
+    """Return what the rows of a matrix are: `senders` or `hosts`.
+
+    Raises:
+        ValueError: if the text says neither.
+    """
+    if text in ("senders", "hosts"):
+        return text  # type: ignore[return-value]  # one of the two
+    raise ValueError(f'"{shorten(text)}" is neither senders (the rows are the senders) nor hosts (they are the hosts)')
 
 
 def _order(text: str) -> "Order":

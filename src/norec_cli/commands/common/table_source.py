@@ -1,7 +1,7 @@
 """A table that a person names, for imports and for reports with --input: find it, read it, say what was understood."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -15,10 +15,12 @@ from norec_cli.model.wording import plural, shorten
 from norec_cli.render.screen import Progress, tell
 from norec_cli.store.files.locate import LONGEST_PATH
 from norec_cli.store.files.reading import read_pipe, read_stream
-from norec_cli.transfer.rows.columns import ColumnMapping, list_headings
+from norec_cli.transfer.rows.columns import ColumnMapping, TableKind, known_headings, list_headings
 from norec_cli.transfer.rows.exchanges import ExchangeReader
 from norec_cli.transfer.rows.problems import RowProblem, quoted
+from norec_cli.transfer.tables.cell_errors import use_columns
 from norec_cli.transfer.tables.limits import DEFAULT, Limit
+from norec_cli.transfer.tables.matrix import refuse_matrix
 from norec_cli.transfer.tables.reader import read_table
 from norec_cli.transfer.tables.table import Open, Table, TableRow
 
@@ -100,13 +102,14 @@ def most_bytes(context: Context) -> int:
     return int(text) << 20
 
 
-def read_source(context: Context, source: TableSource, options: TableOptions) -> Table:
+def read_source(context: Context, source: TableSource, options: TableOptions, kind: TableKind) -> Table:
     """Return the table in a file; reading a long one shows its progress on a terminal.
 
     Args:
         context: the surroundings.
         source: the file.
         options: how the table is read.
+        kind: the kind of the records in it.
 
     Raises:
         NorecError: if the file can't be read as a table.
@@ -117,6 +120,10 @@ def read_source(context: Context, source: TableSource, options: TableOptions) ->
         source.ending,
         sheet=options.sheet,
         encoding=options.encoding,
+        header=options.header,
+        visible=options.visible,
+        matrix=options.matrix,
+        known=known_headings(kind, options.maps),
         most=most_bytes(context),
     )
     progress = Progress(context, "rows read")
@@ -132,10 +139,11 @@ def read_source(context: Context, source: TableSource, options: TableOptions) ->
     return msgspec.structs.replace(table, rows=rows)
 
 
-def refuse_missing_columns(mapping: ColumnMapping, fields: Sequence[str], *problems: str) -> None:
+def refuse_missing_columns(table: Table, mapping: ColumnMapping, fields: Sequence[str], *problems: str) -> None:
     """Refuse a table without the columns that every record needs.
 
     Args:
+        table: the table.
         mapping: the columns of the fields.
         fields: the fields that are needed.
         problems: what else is missing, in words.
@@ -148,8 +156,44 @@ def refuse_missing_columns(mapping: ColumnMapping, fields: Sequence[str], *probl
         f"no column found for {_FIELD_NAMES.get(field, field)}: name it with --map {field}=…" for field in missing
     ]
     if lacking or problems:
-        advice = f"The columns are {list_headings(mapping.headings)} (taken from the first row that isn't empty)."
-        raise UsageError(*lacking, *problems, advice=(advice,))
+        advice = [f"The columns are {list_headings(mapping.headings)}."]
+        if table.better_line:
+            line = table.better_line
+            advice.append(
+                f"Row {table.headings_line} was taken as the headings; row {line} looks like them: add --header {line}."
+            )
+        elif table.headings_line:
+            advice.append(
+                f"Row {table.headings_line} was taken as the headings; if they are on another row, add --header ROW."
+            )
+        raise UsageError(*lacking, *problems, advice=tuple(advice))
+
+
+def use_mapped_columns(source: TableSource, table: Table, mapping: ColumnMapping, kind: TableKind) -> Table:
+    """Return a table in which a row is bad if a cell that is used has no value but an error; see `use_columns`.
+
+    Args:
+        source: the file.
+        table: the table.
+        mapping: the columns of the fields.
+        kind: the kind of the records.
+
+    Raises:
+        NorecError: if the table looks like a matrix of who went to whom.
+    """
+    if kind == "exchanges" and not (mapping.has("from") and mapping.has("to")):
+        refuse_matrix(table, source.display_name)
+    return use_columns(table, frozenset(mapping.columns.values()), source.display_name)
+
+
+def describe_rows(table: Table, said: Collection[str]) -> list[str]:
+    """Return lines that say which rows were left out and which cells filled in, once all rows have been read.
+
+    Args:
+        table: the table.
+        said: the subjects of its notes that were said before.
+    """
+    return [f"norec: {note}" for subject, note in table.notes.items() if subject not in said]
 
 
 def describe_columns(display_name: str, table: Table, mapping: ColumnMapping) -> list[str]:
@@ -167,7 +211,7 @@ def describe_columns(display_name: str, table: Table, mapping: ColumnMapping) ->
         lines.append(f"norec: {', '.join(fields)}")
     if mapping.unused:
         lines.append(f"norec: not imported: {list_headings(mapping.unused)}")
-    return lines
+    return lines + [f"norec: {note}" for note in table.notes.values()]
 
 
 def describe_reading(reading: ExchangeReader, mapping: ColumnMapping) -> list[str]:

@@ -47,9 +47,9 @@ def exchanges(
     run_import(context, "exchanges", options, _check_columns, read_records)
 
 
-def _check_columns(mapping: ColumnMapping) -> None:
+def _check_columns(table: Table, mapping: ColumnMapping) -> None:
     has_dates = mapping.has("start") or mapping.has("year")
-    refuse_missing_columns(mapping, ("from", "to"), *(() if has_dates else (_NO_DATES,)))
+    refuse_missing_columns(table, mapping, ("from", "to"), *(() if has_dates else (_NO_DATES,)))
 
 
 def _read_exchanges(

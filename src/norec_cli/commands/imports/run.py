@@ -9,10 +9,12 @@ from norec_cli.commands.common.saving import save
 from norec_cli.commands.common.table_source import (
     TableSource,
     describe_columns,
+    describe_rows,
     find_source,
     read_source,
     refuse_missing_columns,
     refuse_or_tell_problems,
+    use_mapped_columns,
 )
 from norec_cli.commands.imports.messages import describe_differences, problems_sheet, summarise_outcome
 from norec_cli.commands.imports.options import ImportOptions
@@ -55,12 +57,12 @@ class ImportPlan(msgspec.Struct, frozen=True):
 
 
 ReadRecords = Callable[[Table, ColumnMapping, Books], ImportPlan]
-CheckColumns = Callable[[ColumnMapping], None]
+CheckColumns = Callable[[Table, ColumnMapping], None]
 
 
 def needs_columns(*fields: str) -> CheckColumns:
     """Return a check that a table has columns, or constant texts, for some fields."""
-    return lambda mapping: refuse_missing_columns(mapping, fields)
+    return lambda table, mapping: refuse_missing_columns(table, mapping, fields)
 
 
 def run_import(
@@ -79,15 +81,17 @@ def run_import(
         NorecError: if the table can't be read, or a row is bad and bad rows are not to be left out.
     """
     source = find_source(context, options.file)
-    table = read_source(context, source, options.table)
+    table = read_source(context, source, options.table, kind)
     if not table.headings:
         tell(context, f"norec: {source.display_name}: {table.description}, without records")
         confirm(context, "0\t0\t0\t0\t0", "There is nothing to import.")
         return
     mapping = match_columns(kind, table.headings, options.table.maps, options.table.constants)
+    table = use_mapped_columns(source, table, mapping, kind)
     tell(context, *describe_columns(source.display_name, table, mapping))
+    said = frozenset(table.notes)
     store = open_store(context, f"import {kind}")
-    check_columns(mapping)
+    check_columns(table, mapping)
 
     def make_plan(books: Books) -> ImportPlan:
         plan = read_records(table, mapping, books)
@@ -97,7 +101,12 @@ def run_import(
     plan, outcome = (
         _try_out(store, make_plan, options) if options.dry_run else _import(store, source, make_plan, options)
     )
-    tell(context, *plan.notes, *describe_differences(outcome, update=options.update and not options.dry_run))
+    tell(
+        context,
+        *describe_rows(table, said),
+        *plan.notes,
+        *describe_differences(outcome, update=options.update and not options.dry_run),
+    )
     result, sentence = summarise_outcome(kind, outcome, plan.rows, plan.left_out, len(plan.bad), options)
     confirm(context, result, sentence)
 

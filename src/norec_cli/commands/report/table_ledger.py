@@ -7,10 +7,12 @@ from norec_cli.commands.common.report_query import ReportOptions
 from norec_cli.commands.common.table_source import (
     describe_columns,
     describe_reading,
+    describe_rows,
     find_source,
     read_source,
     refuse_missing_columns,
     refuse_or_tell_problems,
+    use_mapped_columns,
 )
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError, UsageError
@@ -84,7 +86,7 @@ def read_ledger(context: Context, options: ReportOptions, file: str, *, by_date:
         NorecError: if the table can't be read, rows in it are bad, or it lacks what the report needs.
     """
     source = find_source(context, file)
-    table = read_source(context, source, options.table)
+    table = read_source(context, source, options.table, "exchanges")
     if not table.headings:
         return TableLedger(source.display_name, {}, [])
     maps, constants = options.table.maps, options.table.constants
@@ -93,8 +95,10 @@ def read_ledger(context: Context, options: ReportOptions, file: str, *, by_date:
     dated = mapping.has("start") or mapping.has("year")
     if not dated:
         mapping = mapping.without("months", "end")
+    table = use_mapped_columns(source, table, mapping, "exchanges")
     tell(context, *describe_columns(source.display_name, table, mapping))
-    refuse_missing_columns(mapping, ("from", "to"))
+    said = frozenset(table.notes)
+    refuse_missing_columns(table, mapping, ("from", "to"))
     _refuse_unusable_options(options, dated=dated)
     if by_date and not dated:
         raise UsageError(UNDATED)
@@ -106,7 +110,7 @@ def read_ledger(context: Context, options: ReportOptions, file: str, *, by_date:
         tell(context, f"norec: left out: {plural(len(reading.bad), 'row')} with errors")
     if options.group_by in _NEED_COUNTRIES and any(not partner.country for partner in partners.values()):
         raise UsageError(f"--by {options.group_by} needs a column with the country of every sender and host")
-    tell(context, *describe_reading(reading, mapping))
+    tell(context, *describe_rows(table, said), *describe_reading(reading, mapping))
     return TableLedger(source.display_name, partners, exchanges)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from norec_cli.model.spreadsheet_text import unescape_formula, unescape_xml
 from norec_cli.transfer.backup.cells import UnreadableCell
 from norec_cli.transfer.tables.limits import Limit
-from norec_cli.transfer.tables.xlsx_reader import cells_of, open_workbook
+from norec_cli.transfer.tables.xlsx_workbook import cells_of, open_workbook
 
 _TRUTH_FORMULAS = {"=TRUE()": True, "=FALSE()": False}  # how some programs save true and false
 

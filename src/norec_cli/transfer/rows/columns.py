@@ -1,6 +1,6 @@
 """Find the column of a table that holds each field of a record."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -85,6 +85,17 @@ def headings_of(kind: TableKind) -> Mapping[str, tuple[str, ...]]:
             known = fields.setdefault(field, {normalise(field): None})
             known.update((normalise(name), None) for name in names.split(","))
     return {field: tuple(names) for field, names in fields.items()}
+
+
+def known_headings(kind: TableKind, maps: Mapping[str, str]) -> Callable[[Sequence[str]], int]:
+    """Return a function that counts how many of some cells are headings of fields, or headings that a person named.
+
+    Args:
+        kind: the kind of the records.
+        maps: headings by field, as a person gave them with --map.
+    """
+    names = {name for names in headings_of(kind).values() for name in names} | set(map(normalise, maps.values()))
+    return lambda cells: len(names.intersection(map(normalise, cells)) - {""})
 
 
 def normalise(heading: str) -> str:

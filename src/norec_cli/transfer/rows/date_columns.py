@@ -62,11 +62,13 @@ def made_into_date(text: str) -> bool:
     return bool(_without_year(_simplify(text)))
 
 
-def order_of(texts: Iterable[str]) -> tuple[Order | None, str, str]:
+def order_of(texts: Iterable[str], *, among_date_cells: bool = False) -> tuple[Order | None, str, str]:
     """Return in which order the dates of a column have day and month.
 
     Args:
         texts: every text of the column.
+        among_date_cells: whether other cells of the column are of the type date. A program that made them
+            of texts may have swapped day and month, and left as texts what it couldn't read.
 
     Returns:
         The order; None if no date needs one, or if the dates don't show it. In the last case also one of the dates, and
@@ -86,6 +88,8 @@ def order_of(texts: Iterable[str]) -> tuple[Order | None, str, str]:
             second_days.append(text)
         elif orders and found[1] != found[3]:
             either = either or text
+    if either and among_date_cells:
+        return None, either, "is a text among cells of the type date, and may have the day or the month first"
     if first_days and second_days:
         return None, first_days[0], f'has the day first, "{second_days[0]}" the month'
     if first_days or second_days:

@@ -197,7 +197,8 @@ class ExchangeCells:
             return self._context.order
         if field not in self._orders:
             lines = self._lines(field)
-            self._orders[field], text, problem = order_of(lines)
+            dated = self._mapping.columns[field] in self._table.date_columns
+            self._orders[field], text, problem = order_of(lines, among_date_cells=dated)
             if problem:
                 reason = f"{problem}: say --date-format DMY or MDY"
                 self._problems.append(

@@ -252,7 +252,8 @@ def _days(table: Table, mapping: ColumnMapping, fields: tuple[str, ...], order: 
         texts: list[str] = []
         if position is not None:
             texts = [row.cells[position] for row in table.rows() if not row.problem]
-        order_there, doubtful, problem = order_of(texts) if order is None else (order, "", "")
+        dated = position in table.date_columns
+        order_there, doubtful, problem = order_of(texts, among_date_cells=dated) if order is None else (order, "", "")
         problem = f'"{shorten(doubtful)}" {problem}' if problem else ""
         years = holds_academic_years(texts)
         converters[field] = _day(order_there, problem, last=field in ("end", "ended"), years=years)

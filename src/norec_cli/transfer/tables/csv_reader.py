@@ -3,15 +3,18 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import TextIO
 
 from norec_cli.model.errors import NorecError, Problem
 from norec_cli.model.spreadsheet_text import unescape_formula
-from norec_cli.transfer.tables.csv_rows import read_rows
-from norec_cli.transfer.tables.limits import refuse_too_many_columns
-from norec_cli.transfer.tables.table import Open, Table, TableRow, checked_headings, with_width
+from norec_cli.transfer.record_columns import is_export
+from norec_cli.transfer.tables.cell_errors import find_errors
+from norec_cli.transfer.tables.csv_rows import read_cells, refuse_swallowed_rows
+from norec_cli.transfer.tables.headings import MOST_LOOKED_AT, KnownHeadings, choose_headings
+from norec_cli.transfer.tables.row_source import RowSource, make_table
+from norec_cli.transfer.tables.table import Open, Table, TableRow
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "|"}
 _NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
@@ -22,13 +25,17 @@ _MOST_SAMPLED = 60
 _BROKEN = "\N{REPLACEMENT CHARACTER}"
 
 
-def read_text_table(open_file: Open, file: str, encoding: str | None = None) -> Table:
+def read_text_table(
+    open_file: Open, file: str, encoding: str | None, *, header: int | None, known: KnownHeadings | None
+) -> Table:
     """Return the table of a text file with delimiters.
 
     Args:
         open_file: opens the file, each time it is called.
         file: its name for messages.
         encoding: the encoding that a person named; None to recognise it.
+        header: the line with the headings, as a person said; None to find it.
+        known: returns how many of some cells are headings of known fields; None if no fields are known.
 
     Raises:
         NorecError: if the file can't be decoded, or has no headings.
@@ -36,31 +43,78 @@ def read_text_table(open_file: Open, file: str, encoding: str | None = None) -> 
     encoding = encoding or recognise_encoding(open_file, file)
     with open_file() as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
         sample = _read_text(text, _SAMPLE, file)
-    delimiter = _recognise_delimiter(sample, file)
-
-    def read_all() -> Iterator[TableRow]:
-        with open_file() as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
-            try:
-                yield from _rows(text, file, delimiter)
-            except UnicodeError as error:
-                raise NorecError(f"{file} is not {text.encoding}: {error}") from None
-
-    first = next(read_all(), TableRow(1, []))
-    if first.problem:
-        raise NorecError(Problem(f"the headings can't be read: {first.problem}", file, first.line))
-    refuse_too_many_columns(len(first.cells), file)
-    headings = checked_headings(first.cells, file)
-
-    def read_body() -> Iterator[TableRow]:
-        rows = read_all()
-        next(rows)
-        width = len(headings)
-        for row in rows:
-            yield row if len(row.cells) == width else with_width(row, width, delimiter)
-
+    named = _named_delimiter(sample)
+    delimiter = named or _recognise_delimiter(sample, file, header, known)
+    source = _CsvSource(open_file, file, encoding, delimiter, skip_first=named is not None)
     kind = "TSV" if delimiter == "\t" else "CSV"
-    description = f"{kind}, {_NAMES.get(encoding, encoding.upper())}, columns separated by {DELIMITERS[delimiter]}"
-    return Table(headings, read_body, description, delimiter=delimiter)
+    separators = DELIMITERS.get(delimiter, delimiter)
+    description = f"{kind}, {_NAMES.get(encoding, encoding.upper())}, columns separated by {separators}"
+    return make_table(source, description, header=header, known=known, delimiter=delimiter)
+
+
+class _CsvSource(RowSource):
+    """A text file with delimiters."""
+
+    def __init__(self, open_file: Open, file: str, encoding: str, delimiter: str, *, skip_first: bool) -> None:
+        """Begin a file.
+
+        Args:
+            open_file: opens the file, each time it is called.
+            file: its name for messages.
+            encoding: its encoding.
+            delimiter: what separates the cells.
+            skip_first: whether the first line only names the delimiter.
+        """
+        super().__init__(file)
+        self._open_file = open_file
+        self._encoding = encoding
+        self._delimiter = delimiter
+        self._skip_first = skip_first
+
+    def rows(self) -> Iterator[TableRow]:
+        """Yield the rows that are not empty, without blanks around cells and apostrophes before formulas."""
+        shows_errors = not is_export(self.headings)  # in an export, such a text is what was recorded
+        lines: list[str] = []  # of the row
+        with self._open_file() as raw, io.TextIOWrapper(raw, self._encoding, newline="") as text:
+            rows = read_cells(text, self.file, self._delimiter, lines)
+            try:
+                for line, cells, problem in islice(rows, 1, None) if self._skip_first else rows:
+                    stripped = [cell.strip() for cell in cells]
+                    if not any(stripped):
+                        continue
+                    characters = lines[0]
+                    if len(lines) > 1:
+                        self._refuse_swallowed(TableRow(line, cells, problem))
+                        characters = "".join(lines)
+                    if problem:
+                        yield TableRow(line, cells, problem)
+                    elif "'" in characters or "#" in characters or "Err:" in characters:
+                        stripped = [unescape_formula(cell) for cell in stripped]
+                        yield TableRow(line, stripped, "", find_errors(stripped) if shows_errors else None)
+                    else:
+                        yield TableRow(line, stripped)
+            except UnicodeError as error:
+                raise NorecError(f"{self.file} is not {text.encoding}: {error}") from None
+
+    def _refuse_swallowed(self, row: TableRow) -> None:
+        """Refuse the file if quotes in a row take in lines that look like rows, which would be lost."""
+        if len(self.headings) > 1 and row.line > self.headings_line:
+            refuse_swallowed_rows(row, len(self.headings), self._delimiter, self.file)
+
+    def fit(self, row: TableRow) -> TableRow:
+        """Return a row with as many cells as there are headings; empty cells too many at its end are left out."""
+        width, number = len(self.headings), len(row.cells)
+        if row.problem:
+            return row
+        if not any(row.cells[width:]):
+            if number >= width or not any(self.headings[number:]):
+                return TableRow(row.line, row.cells[:width] + [""] * (width - number), "", row.cell_problems)
+            problem = f"the row has only {number} of {width} columns: is it cut off?"
+        else:
+            shown = self._delimiter.strip()
+            hint = f': put quotes around texts that contain "{self._delimiter}"' if shown else ""
+            problem = f"the row has {number} columns, but there are {width} headings{hint}"
+        return TableRow(row.line, row.cells, problem)
 
 
 def recognise_encoding(open_file: Open, file: str) -> str:
@@ -136,29 +190,32 @@ def _read_text(text: io.TextIOWrapper, length: int, file: str) -> str:
         raise NorecError(f"{file} is not {text.encoding}: {error}") from None
 
 
-def _recognise_delimiter(sample: str, file: str) -> str:
-    """Return the delimiter with which most rows have as many cells as the headings; of several, the most cells."""
-    best = (0.0, 0, ",")
+def _named_delimiter(sample: str) -> str | None:
+    """Return the delimiter that the first line names, as Excel writes it (`sep=;`); None if it names none."""
+    found = re.match(r"(?i:\"?sep=)([^\w\s\"]|\t)\"?[ \t,;]*(?:[\r\n]|$)", sample)
+    return found[1] if found else None
+
+
+def _recognise_delimiter(sample: str, file: str, header: int | None, known: KnownHeadings | None) -> str:
+    """Return the delimiter with which the headings name the most fields, and most rows have as many cells as they."""
+    best = (0, 0.0, 0, ",")
     for delimiter in DELIMITERS:
-        rows = [row.cells for row in islice(_rows(io.StringIO(sample, newline=""), file, delimiter), _MOST_SAMPLED)]
-        width = len(rows[0]) if rows else 0
-        if width > 1:
-            complete = rows[:-1] or rows  # the sample may end within the last row
-            share = sum(len(row) == width for row in complete) / len(complete)
-            best = max(best, (round(share, 1), width, delimiter), key=lambda candidate: candidate[:2])
-    return best[2]
-
-
-def _rows(text: TextIO, file: str, delimiter: str) -> Iterator[TableRow]:
-    """Yield the rows that are not empty, without blanks around cells and apostrophes before formulas."""
-    for row in read_rows(text, file, delimiter):
-        if row.problem:
-            yield row
+        rows = read_cells(io.StringIO(sample, newline=""), file, delimiter, [])
+        stripped = (TableRow(line, [cell.strip() for cell in cells], problem) for line, cells, problem in rows)
+        sampled = list(islice((row for row in stripped if any(row.cells)), _MOST_SAMPLED))
+        if not sampled:
             continue
-        stripped = [cell.strip() for cell in row.cells]
-        characters = "".join(stripped)
-        if characters:
-            yield TableRow(row.line, [unescape_formula(cell) for cell in stripped] if "'" in characters else stripped)
+        first = [n for n, row in enumerate(sampled) if row.line == header]
+        headings = sampled[first[0] if first else choose_headings(sampled[:MOST_LOOKED_AT], known)].cells
+        width = len(headings)
+        if width > 1:
+            complete = (
+                sampled[:-1] if len(sample) == _SAMPLE and len(sampled) > 1 else sampled
+            )  # the last may be cut off
+            share = sum(len(row.cells) == width for row in complete) / len(complete)
+            fields = min(known(headings), 2) if known else 0
+            best = max(best, (fields, round(share, 1), width, delimiter), key=lambda candidate: candidate[:3])
+    return best[3]
 
 
 def csv_line(cells: Sequence[str], delimiter: str) -> str:

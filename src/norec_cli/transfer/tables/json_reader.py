@@ -1,7 +1,7 @@
 """Tables in JSON and JSON lines: typed values become text that says the same."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any, BinaryIO
 
@@ -10,11 +10,17 @@ import msgspec
 from norec_cli.model.errors import NorecError, Problem
 from norec_cli.model.json_keys import repeated_keys
 from norec_cli.model.spreadsheet_text import join_list
-from norec_cli.model.wording import shorten
+from norec_cli.model.wording import join_names, listed_shortly, shorten
 from norec_cli.transfer.record_columns import is_export
+from norec_cli.transfer.tables.cell_errors import find_errors
 from norec_cli.transfer.tables.limits import Limit, refuse_too_many_columns
 from norec_cli.transfer.tables.table import Open, Table, TableRow, checked_headings, is_unknown, text_of
 
+# The keys under which services answer with rows, say how many there are in all, and where the next ones are.
+_KEYS = ("rows", "results", "data", "value", "items", "records")
+_COUNTS = ("count", "total", "total_count", "totalCount", "@odata.count")
+_NEXT = ("next", "@odata.nextLink", "nextLink", "next_url", "nextPageToken", "next_cursor", "has_more", "hasMore")
+_ABOUT_PAGES = ("links", "_links", "meta", "metadata", "paging", "pagination")
 _HALF = "the object has half a character (a lone surrogate): correct the text"
 
 
@@ -26,7 +32,7 @@ class _InvalidLine(msgspec.Struct, frozen=True):
 
 
 def read_json(open_file: Open, file: str, most: int, *, lines: bool) -> Table:
-    """Return the table of a JSON document: a list of objects, an object with `rows`, or an object on each line.
+    """Return the table of a JSON document: a list of objects, an object that has one, or an object on each line.
 
     Args:
         open_file: opens the file, each time it is called.
@@ -38,15 +44,16 @@ def read_json(open_file: Open, file: str, most: int, *, lines: bool) -> Table:
         NorecError: if the file is something else, or too large.
     """
     limit = Limit(file, most)
+    notes: dict[str, str] = {}
     with open_file() as raw:
-        records = list(_lines_of(raw, limit) if lines else enumerate(_records_of(raw, limit), start=1))
+        records = list(_lines_of(raw, limit) if lines else enumerate(_records_of(raw, limit, notes), start=1))
     columns: dict[str, None] = {}
     for _, record in records:
         if isinstance(record, dict):
             columns |= dict.fromkeys(record)
     description = "JSON lines, UTF-8" if lines else "JSON, UTF-8"
     if not records:
-        return Table((), lambda: iter(()), description)
+        return Table((), lambda: iter(()), description, notes=notes)
     refuse_too_many_columns(len(columns), file)
     limit.add_values(len(columns) * len(records))
     headings = checked_headings([str(column) for column in columns], file)
@@ -56,7 +63,10 @@ def read_json(open_file: Open, file: str, most: int, *, lines: bool) -> Table:
         for number, record in records:
             if isinstance(record, dict):
                 cells = [_cell(record.get(column), verbatim=verbatim) for column in columns]
-                yield TableRow(number, cells) if _is_unicode(cells) else TableRow(number, [json.dumps(record)], _HALF)
+                if _is_unicode(cells):
+                    yield TableRow(number, cells, "", None if verbatim else find_errors(cells))
+                else:
+                    yield TableRow(number, [json.dumps(record)], _HALF)
             elif isinstance(record, _InvalidLine):
                 yield TableRow(number, [record.line], record.problem)
             else:
@@ -64,7 +74,7 @@ def read_json(open_file: Open, file: str, most: int, *, lines: bool) -> Table:
                     number, [json.dumps(record)], "this is not a JSON object: write {…} with the values of one record"
                 )
 
-    return Table(headings, read_body, description)
+    return Table(headings, read_body, description, notes=notes)
 
 
 def parse_json(text: str, **readers: Callable[[str], Any]) -> Any:
@@ -142,14 +152,50 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return values
 
 
-def _records_of(raw: BinaryIO, limit: Limit) -> Iterable[Any]:
+def _records_of(raw: BinaryIO, limit: Limit, notes: dict[str, str]) -> Iterable[Any]:
+    """Return the objects of a document: the list that it is, or that it has under a usual key.
+
+    Args:
+        raw: the document.
+        limit: the most that it may hold.
+        notes: gets a sentence if the document says that it has only some of the rows.
+    """
     data = raw.read(limit.most + 1)
     _check(data, len(data), limit)
     try:
         document = parse_json(_decoded(data, limit.file))
     except ValueError as error:
         raise NorecError(f"{limit.file} is not JSON: {error}") from None
-    records = document.get("rows") if isinstance(document, dict) else document
-    if not isinstance(records, list):
-        raise NorecError(f'{limit.file} is neither a list of objects nor an object with "rows"')
+    if isinstance(document, list):
+        return document
+    lists = [key for key in _KEYS if isinstance(document, dict) and isinstance(document.get(key), list)]
+    if len(lists) > 1:
+        names = join_names([f'"{key}"' for key in lists])
+        raise NorecError(f"{limit.file} has lists under {names}: keep only the one with the rows")
+    if not lists:
+        known = listed_shortly([f'"{key}"' for key in _KEYS], word="or")
+        raise NorecError(f"{limit.file} is neither a list of objects nor an object with a list under {known}")
+    records: list[Any] = document[lists[0]]
+    if pages := _says_more(document, len(records)):
+        notes["pages"] = f"{pages}: get the other pages too, and import them as well"
     return records
+
+
+def _says_more(document: Mapping[str, Any], number: int) -> str:
+    """Return in words why a document has only some of the rows; empty if it doesn't say so.
+
+    Args:
+        document: the document, as many services answer.
+        number: how many rows it has.
+    """
+    for place in (document, *(document.get(key) for key in _ABOUT_PAGES)):
+        if not isinstance(place, dict):
+            continue
+        for key in _NEXT:
+            if place.get(key) not in (None, "", False, [], {}):
+                return f'the file holds only some of the rows ("{key}" says where the next ones are)'
+        for key in _COUNTS:
+            total = place.get(key)
+            if isinstance(total, int) and total > number:
+                return f'the file holds {number:,} of {total:,} rows (so says "{key}")'
+    return ""

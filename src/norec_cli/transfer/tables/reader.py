@@ -1,22 +1,26 @@
 """A table of any kind of file: recognise the kind, and read it."""
 
-from norec_cli.model.errors import NorecError
+from norec_cli.model.errors import NorecError, UsageError
 from norec_cli.model.wording import did_you_mean, shorten
+from norec_cli.transfer.tables.headings import KnownHeadings
+from norec_cli.transfer.tables.kinds import recognise_kind
 from norec_cli.transfer.tables.limits import DEFAULT
+from norec_cli.transfer.tables.matrix import RowsOf, matrix_as_rows
 from norec_cli.transfer.tables.table import Open, Table
-
-# The kind of a file by the ending of its name.
-KINDS = {
-    ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".tab": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx", ".json": "json",
-    ".jsonl": "jsonl", ".ndjson": "jsonl",
-}  # fmt: skip
-_ZIP = b"PK\x03\x04"
-_GZIP = b"\x1f\x8b"
-_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 
 
 def read_table(
-    open_file: Open, file: str, ending: str, *, sheet: str | None, encoding: str | None, most: int = DEFAULT
+    open_file: Open,
+    file: str,
+    ending: str,
+    *,
+    sheet: str | None,
+    encoding: str | None,
+    header: int | None = None,
+    visible: bool = False,
+    matrix: RowsOf | None = None,
+    known: KnownHeadings | None = None,
+    most: int = DEFAULT,
 ) -> Table:
     """Return the table of a file.
 
@@ -26,47 +30,46 @@ def read_table(
         ending: the ending of its name, in lower case; if it is not known, the first bytes of the file decide.
         sheet: the name of a sheet of a workbook; None if only one sheet isn't empty.
         encoding: the encoding of a text as a person named it; None to recognise it.
+        header: the line, or the row of a sheet, with the headings; None to find it.
+        visible: whether hidden rows and columns of a sheet are left out.
+        matrix: what the rows are if the table is a matrix of who went to whom; None if it has a row for each exchange.
+        known: returns how many of some cells are headings of known fields; None if no fields are known.
         most: the most bytes that a workbook, unpacked, or a JSON file may have.
 
     Raises:
         NorecError: if the file can't be read as a table.
     """
-    with open_file() as raw:
-        head = raw.read(4096)
-    kind = KINDS.get(ending, "")
-    if head.startswith(_OLD_WORKBOOK):
-        raise NorecError(f"{file} is an old Excel workbook (.xls): save it as .xlsx or CSV")
-    if head.startswith(_GZIP):
-        raise NorecError(f"{file} is compressed (gzip): unpack it first")
-    if not head.strip() and kind != "jsonl":
-        raise NorecError(f"{file} is empty")
-    if head.startswith(_ZIP):  # whatever its name says
-        kind = "xlsx"
-    elif not kind:
-        kind = _kind_of_text(head)
-    if sheet is not None and kind != "xlsx":
-        raise NorecError(f"--sheet is only for workbooks, and {file} is not one: leave --sheet out")
+    kind = recognise_kind(open_file, file, ending)
+    _refuse_other_options(kind, file, sheet=sheet, header=header, visible=visible)
+    if matrix is not None:
+        known = None  # its headings are names
     if kind == "xlsx":
         from norec_cli.transfer.tables.xlsx_reader import read_sheet  # each reader loads only what its files need
 
-        return read_sheet(open_file, file, sheet, most)
-    if kind in ("json", "jsonl"):
+        table = read_sheet(open_file, file, sheet, most, header=header, visible=visible, known=known)
+    elif kind in ("json", "jsonl"):
         from norec_cli.transfer.tables.json_reader import read_json
 
-        return read_json(open_file, file, most, lines=kind == "jsonl")
-    from norec_cli.transfer.tables.csv_reader import read_text_table
+        table = read_json(open_file, file, most, lines=kind == "jsonl")
+    else:
+        from norec_cli.transfer.tables.csv_reader import read_text_table
 
-    return read_text_table(open_file, file, _codec(encoding))
+        table = read_text_table(open_file, file, _codec(encoding), header=header, known=known)
+    return table if matrix is None else matrix_as_rows(table, matrix, file)
 
 
-def _kind_of_text(head: bytes) -> str:
-    begin = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if begin.startswith(b"["):
-        return "json"
-    if begin.startswith(b"{"):
-        first = begin.split(b"\n", 1)[0].rstrip()
-        return "jsonl" if first.endswith(b"}") and len(first) > 1 else "json"
-    return "csv"
+def _refuse_other_options(kind: str, file: str, *, sheet: str | None, header: int | None, visible: bool) -> None:
+    """Refuse options that have no meaning for this kind of file."""
+    if kind != "xlsx":
+        for flag, given in (("--sheet", sheet is not None), ("--visible", visible)):
+            if given:
+                raise NorecError(f"{flag} is only for workbooks, and {file} is not one: leave {flag} out")
+    if header is None:
+        return
+    if header < 1:
+        raise UsageError(f"--header {header}: rows are counted from 1")
+    if kind in ("json", "jsonl"):
+        raise NorecError(f"--header is only for CSV and workbooks, and {file} is JSON: leave --header out")
 
 
 def _codec(encoding: str | None) -> str | None:

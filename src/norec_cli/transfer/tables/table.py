@@ -10,7 +10,7 @@ from norec_cli.model.errors import NorecError
 
 # Words and signs that people write for "not known". They are neither zero nor a name.
 _SIGNS = {"?", "??", "???", "-", "--", "---", "\N{EN DASH}", "\N{EM DASH}"}
-_WORDS = {"unknown", "(unknown)", "n/a", "n.a.", "#n/a", "null", "none", "nan", "ukjent", "(ukjent)", "ukjend"}
+_WORDS = {"unknown", "(unknown)", "n/a", "n.a.", "null", "none", "nan", "ukjent", "(ukjent)", "ukjend"}
 _UNKNOWN = _SIGNS | _WORDS
 _UNKNOWN_ENDINGS = ("unknown)", "ukjent)", "ukjend)")  # "(size unknown)"
 _MOST_EXACT = 10**18  # a larger number is no count, and its digits would fill lines
@@ -25,11 +25,14 @@ class TableRow(msgspec.Struct, frozen=True, gc=False):
         line: the line of the file, or the row of the sheet, on which it begins, counted from 1.
         cells: the texts of its cells without outer blanks, one for each column; as they are if the row can't be read.
         problem: why the row can't be read; empty if it can.
+        cell_problems: why single cells can't be read, by the position of their column; None if all can. They matter
+            only in columns that are used; see `use_columns`.
     """
 
     line: int
     cells: list[str]
     problem: str = ""
+    cell_problems: dict[int, str] | None = None
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -40,12 +43,21 @@ class Table(msgspec.Struct, frozen=True):
         rows: reads its rows from the first, each time it is called.
         description: the kind of file that was read: `CSV, UTF-8, columns separated by commas`.
         delimiter: what separates the columns when rows of the table are written.
+        headings_line: the line of the file, or the row of the sheet, on which the headings are; 0 if they are on none.
+        better_line: another line that names more fields than the headings do; 0 if none does.
+        notes: sentences that say what was left out or filled in, each under a word for its subject. Those about rows
+            are there once all rows have been read.
+        date_columns: the positions of the columns that have cells of the type date, once all rows have been read.
     """
 
     headings: tuple[str, ...]
     rows: Callable[[], Iterator[TableRow]]
     description: str
     delimiter: str = ","
+    headings_line: int = 0
+    better_line: int = 0
+    notes: dict[str, str] = msgspec.field(default_factory=dict)
+    date_columns: set[int] = msgspec.field(default_factory=set)
 
 
 def is_unknown(text: str) -> bool:
@@ -88,21 +100,3 @@ def checked_headings(headings: list[str], file: str) -> tuple[str, ...]:
     if not any(stripped):
         raise NorecError(f"{file} has no row of headings: add one as the first row")
     return stripped
-
-
-def with_width(row: TableRow, width: int, delimiter: str = "") -> TableRow:
-    """Return a row, with a problem if it doesn't have as many cells as there are headings.
-
-    Args:
-        row: the row.
-        width: the number of headings.
-        delimiter: what separates the cells in the file, which the problem quotes.
-    """
-    if row.problem or len(row.cells) == width:
-        return row
-    if len(row.cells) > width:
-        hint = f': put quotes around texts that contain "{delimiter}"' if delimiter.strip() else ""
-        problem = f"the row has {len(row.cells)} columns, but there are {width} headings{hint}"
-    else:
-        problem = f"the row has only {len(row.cells)} of {width} columns: is it cut off?"
-    return TableRow(row.line, row.cells, problem)

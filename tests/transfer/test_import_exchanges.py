@@ -106,14 +106,15 @@ def test_an_import_says_which_column_is_which_field_with_an_example(books: Norec
     result = books("import", "exchanges", name, "--map", "start=when")
     assert result.err == (
         "norec: t.csv: CSV, UTF-8, columns separated by commas\n"
-        'norec: start is "when", from is "from", to is "to"\n'
-        'norec: not imported: "what for"\n'
-        'norec: for example, line 2: "ZEMA" sends 1 person to "NEMA"\n'
-        "norec: no column says how many people: each row counts as one person\n"
+        '  start is "when", from is "from", to is "to"\n'
+        '  not imported: "what for"\n'
+        '  for example, line 2: "ZEMA" sends 1 person to "NEMA" from 2012-01-15\n'
+        "  no column says how many people: each row counts as one person\n"
+        "  people: 1 in 1 exchange: NEMA sends 0 and receives 1; ZEMA sends 1 and receives 0\n"
     )
     assert (result.code, result.out) == (0, "1\t0\t0\t0\t0\n")
     swapped = books("import", "exchanges", name, "--map", "start=when", "--map", "from=to", "--map", "to=from")
-    assert 'norec: for example, line 2: "NEMA" sends 1 person to "ZEMA"\n' in swapped.err
+    assert '  for example, line 2: "NEMA" sends 1 person to "ZEMA" from 2012-01-15\n' in swapped.err
     assert [(one["from"], one["to"]) for one in records(books)] == [("zema-zm", "nema-ug"), ("nema-ug", "zema-zm")]
 
 
@@ -229,7 +230,16 @@ def test_a_row_whose_date_was_corrected_is_reported_as_maybe_recorded_already(bo
 
 def test_partners_without_a_country_are_not_created(books: Norec) -> None:
     text = "from,to,start\nNew,ZEMA,2012-01-15\n"
-    assert 'from: "New" has no country: name its column with --map' in refused(books, text, "--create-partners")
+    said = refused(books, text, "--create-partners")
+    assert said.splitlines()[-4:] == [
+        't.csv:2: from: "New" has no country, and a new partner needs one',
+        (
+            "To give new partners their countries, add --map from_country=COLUMN if columns have them, or"
+            " --set from_country=US (all senders) if one fits all."
+        ),
+        "Otherwise add them first: norec partners add New --country US",
+        "1 row of 1 has errors: nothing was imported. --skip-bad imports the other rows.",
+    ]
     imported(books, text, "--create-partners", "--set", "country=KE")
     assert records(books)[0]["from"] == "new-ke"
 
@@ -271,9 +281,7 @@ def test_unknown_is_not_zero(books: Norec, unknown: str) -> None:
 def test_rows_of_nobody_or_of_one_organisation_are_left_out(books: Norec) -> None:
     text = "from,to,participants,start\nNEMA,ZEMA,0,2012-01-15\nNEMA,nema-ug,7,2012-01-15\nNEMA,NEMA,4,2012-01-15\nNEMA,ZEMA,1,2012-01-15\n"
     result = books("import", "exchanges", write(books, text))
-    assert result.err.endswith(
-        "norec: left out: 2 rows within one organisation (11 people)\nnorec: left out: 1 row of 0 people\n"
-    )
+    assert "  left out: 2 rows within one organisation (11 people)\n  left out: 1 row of 0 people\n" in result.err
     assert len(records(books)) == 1
 
 
@@ -316,7 +324,7 @@ def test_lengths_in_months(books: Norec, months: str, end: str) -> None:
     write(books, f"from;to;start;months\nNEMA;ZEMA;2012-01-15;{months}\n")
     result = books("import", "exchanges", "t.csv")
     assert records(books)[0]["end"] == end
-    assert ("norec: numbers use a decimal comma\n" in result.err) == ("," in months)
+    assert ("  numbers use a decimal comma\n" in result.err) == ("," in months)
 
 
 @pytest.mark.parametrize("cell", ["Sep-75", "Mrz 25", "03. Mai", "Okt 75", "Apr-25", "05-Mar", "Des. 75", "1975-09-01"])

@@ -32,7 +32,7 @@ _SETTINGS = """\
 # record.
 _ATTRIBUTES = "*.toml text eol=lf\n*.jsonl text eol=lf merge=union\n"
 
-_IGNORE = f"{LOCK}\n{PENDING}\n.*{disk.STAGED}\n"
+_IGNORE = f"{LOCK}\n{PENDING}\n.*{disk.STAGED}\n*.bad.csv\n"  # the last: rows that an import set aside
 
 
 def create_store(folder: Path, display_name: str, name: str, *, wait: float, holder: str) -> None:

@@ -45,6 +45,12 @@ FLOW_TABLE_OPTIONS: Options = {
     "matrix": text_option(
         _PANEL, "--matrix", metavar="senders|hosts", text="Read a matrix of who went to whom whose rows are these."
     ),
+    "same": texts_option(
+        _PANEL, "--same", metavar="NAME=ID", text="Read a name as that of another partner, given by id or name"
+    ),
+    "new": texts_option(
+        _PANEL, "--new", metavar="NAME", text="Read a name as that of a partner of its own, though others are near it"
+    ),
 }
 
 
@@ -61,6 +67,8 @@ class TableOptions(msgspec.Struct, frozen=True):
         matrix: what the rows of a matrix are; None if the table is none.
         order: whether day or month comes first in dates.
         skip_bad: whether to leave bad rows out.
+        same: ids or names of partners, by the other names that the table has for them.
+        new: names of partners of their own, though other names are near them.
     """
 
     maps: dict[str, str]
@@ -72,6 +80,8 @@ class TableOptions(msgspec.Struct, frozen=True):
     header: int | None = None
     visible: bool = False
     matrix: "RowsOf | None" = None
+    same: Mapping[str, str] = {}
+    new: tuple[str, ...] = ()
 
     @classmethod
     def parse(cls, arguments: ArgumentReader, values: Mapping[str, Any]) -> "TableOptions":
@@ -92,6 +102,8 @@ class TableOptions(msgspec.Struct, frozen=True):
             header=arguments.convert("--header", _row, typed("header")),
             visible=typed("visible") or False,
             matrix=arguments.convert("--matrix", _rows_of, typed("matrix")),
+            same=_same_names(arguments, typed("same")),
+            new=tuple(map(str.strip, typed("new") or ())),
         )
 
 
@@ -139,6 +151,20 @@ def _rows_of(text: str) -> "RowsOf":
     if text in ("senders", "hosts"):
         return text  # type: ignore[return-value]  # one of the two
     raise ValueError(f'"{shorten(text)}" is neither senders (the rows are the senders) nor hosts (they are the hosts)')
+
+
+def _same_names(arguments: ArgumentReader, words: Sequence[str] | None) -> dict[str, str]:
+    """Return what the words `NAME=ID` of `--same` say, by name; a name may contain `=`, an id can't."""
+    same: dict[str, str] = {}
+    for word in words or ():
+        name, _, target = (part.strip() for part in word.rpartition("="))
+        if not name or not target:
+            arguments.add_problem(f'--same: "{shorten(word)}" is not NAME=ID')
+        elif name in same:
+            arguments.add_problem(f"--same: {shorten(name)} is given twice")
+        else:
+            same[name] = target
+    return same
 
 
 def _order(text: str) -> "Order":

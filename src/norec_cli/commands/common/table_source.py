@@ -17,6 +17,7 @@ from norec_cli.store.files.locate import LONGEST_PATH
 from norec_cli.store.files.reading import read_pipe, read_stream
 from norec_cli.transfer.rows.columns import ColumnMapping, TableKind, known_headings, list_headings
 from norec_cli.transfer.rows.exchanges import ExchangeReader
+from norec_cli.transfer.rows.near_partners import UndecidedName
 from norec_cli.transfer.rows.problems import RowProblem, quoted
 from norec_cli.transfer.tables.cell_errors import use_columns
 from norec_cli.transfer.tables.limits import DEFAULT, Limit
@@ -40,12 +41,14 @@ class TableSource(msgspec.Struct, frozen=True):
         open_file: opens it, each time it is called.
         ending: the ending of its name, in lower case.
         stem: its name without folder and ending.
+        folder: the folder that it is in, as typed; empty for standard input and a pipe.
     """
 
     display_name: str
     open_file: Open
     ending: str
     stem: str
+    folder: str = ""
 
     def digest(self) -> str:
         """Return the SHA-256 hash of the file."""
@@ -85,7 +88,8 @@ def find_source(context: Context, file: str) -> TableSource:
     if piped is not None:  # a pipe can be read only once
         limit.check(len(piped))
         return TableSource(display_name, lambda: BytesIO(piped), path.suffix.lower(), Path(file).stem)
-    return TableSource(display_name, lambda: path.open("rb"), path.suffix.lower(), Path(file).stem)
+    folder = str(Path(file).parent)
+    return TableSource(display_name, lambda: path.open("rb"), path.suffix.lower(), Path(file).stem, folder)
 
 
 def most_bytes(context: Context) -> int:
@@ -193,25 +197,30 @@ def describe_rows(table: Table, said: Collection[str]) -> list[str]:
         table: the table.
         said: the subjects of its notes that were said before.
     """
-    return [f"norec: {note}" for subject, note in table.notes.items() if subject not in said]
+    return [note for subject, note in table.notes.items() if subject not in said]
 
 
-def describe_columns(display_name: str, table: Table, mapping: ColumnMapping) -> list[str]:
-    """Return lines that say what kind of table a file is, and which column holds which field.
+def tell_notes(context: Context, notes: Sequence[str]) -> None:
+    """Print what was understood of a table, below the line that names its file."""
+    tell(context, *(f"  {note}" for note in notes))
+
+
+def tell_columns(context: Context, display_name: str, table: Table, mapping: ColumnMapping) -> None:
+    """Print what kind of table a file is, and which column holds which field.
 
     Args:
+        context: the surroundings.
         display_name: the name of the file for messages.
         table: the table.
         mapping: the columns of its fields.
     """
     fields = [f"{field} is {quoted(mapping.headings[position])}" for field, position in mapping.columns.items()]
     fields += [f"{field} is {quoted(text)} for all" for field, text in mapping.constants.items()]
-    lines = [f"norec: {display_name}: {table.description}"]
-    if fields:
-        lines.append(f"norec: {', '.join(fields)}")
+    notes = [", ".join(fields)] if fields else []
     if mapping.unused:
-        lines.append(f"norec: not imported: {list_headings(mapping.unused)}")
-    return lines + [f"norec: {note}" for note in table.notes.values()]
+        notes.append(f"not imported: {list_headings(mapping.unused)}")
+    tell(context, f"norec: {display_name}: {table.description}")
+    tell_notes(context, [*notes, *table.notes.values()])
 
 
 def describe_reading(reading: ExchangeReader, mapping: ColumnMapping) -> list[str]:
@@ -221,21 +230,19 @@ def describe_reading(reading: ExchangeReader, mapping: ColumnMapping) -> list[st
         reading: the reader of the rows, at its end.
         mapping: the columns of the fields.
     """
-    notes = [f"norec: for example, {reading.example}"] if reading.example else []
+    notes = [f"{'' if number else 'for example, '}{example}" for number, example in enumerate(reading.examples)]
     if not mapping.has("participants"):
-        notes.append("norec: no column says how many people: each row counts as one person")
+        notes.append("no column says how many people: each row counts as one person")
     if "year" in mapping.columns and not mapping.has("start"):
-        notes.append(
-            "norec: a year starts on 1 January, an academic year (2014-2015) on 1 September; ends are not known"
-        )
+        notes.append("a year starts on 1 January, an academic year (2014-2015) on 1 September; ends are not known")
     if reading.decimal_comma:
-        notes.append("norec: numbers use a decimal comma")
+        notes.append("numbers use a decimal comma")
     left_out = reading.left_out
     if left_out.within:
         people = plural(left_out.people_within, "person", "people")
-        notes.append(f"norec: left out: {plural(left_out.within, 'row')} within one organisation ({people})")
+        notes.append(f"left out: {plural(left_out.within, 'row')} within one organisation ({people})")
     if left_out.nobody:
-        notes.append(f"norec: left out: {plural(left_out.nobody, 'row')} of 0 people")
+        notes.append(f"left out: {plural(left_out.nobody, 'row')} of 0 people")
     return notes
 
 
@@ -246,12 +253,14 @@ def refuse_or_tell_problems(
     bad_of_all: tuple[int, int],
     options: TableOptions,
     *,
+    notes: Sequence[str] = (),
     more: str = "",
     advice: Sequence[str] = (),
+    undecided: Sequence[UndecidedName] = (),
     outcome: str = "",
     cure: str = "--skip-bad leaves them out.",
 ) -> None:
-    """Refuse a table with bad rows, or say what is wrong with them if a person left bad rows out.
+    """Refuse a table with bad rows, or say how it was read and what is wrong in rows if a person left bad rows out.
 
     Args:
         context: the surroundings.
@@ -259,26 +268,39 @@ def refuse_or_tell_problems(
         problems: what is wrong in its rows.
         bad_of_all: the numbers of bad rows and of all rows.
         options: how the table is read.
+        notes: what was understood of the table; printed first if it isn't refused.
         more: where all problems can be seen if there are too many to list them.
         advice: lines of advice.
+        undecided: names that a person has to decide about, whether bad rows are left out or not.
         outcome: what the refusal means for the command.
         cure: what leaves the bad rows out.
 
     Raises:
-        NorecError: if there are problems and bad rows are not left out, or a whole column is wrong.
+        NorecError: if there are problems and bad rows are not left out, a whole column is wrong, or a person has to
+            decide about names.
     """
-    if not problems:
-        return
-    listed, left = _summarise_problems(problems, source.display_name)
+    listed, left = _summarise_problems([*problems, *(name.problem for name in undecided)], source.display_name)
     rest = (f"and {plural(left, 'error')} more{': ' if more else ''}{more}",) if left else ()
     whole_column = any(problem.whole_column for problem in problems)
-    bad, rows = bad_of_all
-    if whole_column or not options.skip_bad:
-        verb = "has" if bad == 1 else "have"
-        summary = f"{plural(bad, 'row')} of {rows:,} {verb} errors{': ' if outcome else ''}{outcome}."
-        cure = "Correct the column first." if whole_column else cure
-        raise NorecError(*listed, advice=(*rest, *advice, f"{summary} {cure}"))
+    if undecided or whole_column or (problems and not options.skip_bad):
+        closing = [*_sum_up_undecided(undecided, outcome)]
+        if problems and (whole_column or not options.skip_bad):
+            bad, rows = bad_of_all
+            verb = "has" if bad == 1 else "have"
+            summary = f"{plural(bad, 'row')} of {rows:,} {verb} errors{': ' if outcome else ''}{outcome}."
+            closing.append(f"{summary} {'Correct the column first.' if whole_column else cure}")
+        raise NorecError(*listed, advice=(*rest, *advice, *closing))
+    tell_notes(context, notes)
     tell(context, *(f"{problem.file}:{problem.line}: {problem.text}" for problem in listed), *rest)
+
+
+def _sum_up_undecided(undecided: Sequence[UndecidedName], outcome: str) -> Iterator[str]:
+    """Yield lines that say how many names are undecided, and how to take all of them for what they are near."""
+    if undecided:
+        must = "1 name may be" if len(undecided) == 1 else f"{len(undecided):,} names may be"
+        yield f"{must} another spelling{': ' if outcome else ''}{outcome}."
+    if len(undecided) > 1:
+        yield f"If each is the same partner as what it is near, add: {' '.join(name.same for name in undecided)}"
 
 
 def _summarise_problems(found: Sequence[RowProblem], display_name: str) -> tuple[list[Problem], int]:

@@ -9,14 +9,18 @@ from norec_cli.commands.common.command import command
 from norec_cli.commands.common.table_source import describe_reading, refuse_missing_columns
 from norec_cli.commands.imports.options import EXCHANGE_IMPORT_OPTIONS, ImportOptions
 from norec_cli.commands.imports.run import ImportPlan, run_import
+from norec_cli.commands.imports.summary import advise_on_countries, describe_new_partners, describe_people
 from norec_cli.context import Context
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
-from norec_cli.model.wording import listed_shortly, plural
+from norec_cli.model.wording import join_names
 from norec_cli.store.books import Books, reference_problems
 from norec_cli.store.changes.imports import Incoming
 from norec_cli.transfer.rows.columns import ColumnMapping, normalise
 from norec_cli.transfer.rows.exchange_plan import plan_exchanges
+from norec_cli.transfer.rows.names import Names, alias_command
+from norec_cli.transfer.rows.near_partners import NameDecisions
+from norec_cli.transfer.rows.problems import quoted
 from norec_cli.transfer.tables.table import Table
 
 app = typer.Typer(add_completion=False)
@@ -66,6 +70,7 @@ def _read_exchanges(
     def misfits(exchange: Exchange, partners: Mapping[str, Partner]) -> list[str]:
         return reference_problems(exchange, partners, books.projects)
 
+    decisions = NameDecisions(options.table.same, options.table.new)
     recorded = {exchange.id: exchange.ref for exchange in books.exchanges()} if mapping.has("ref") else {}
     plan = plan_exchanges(
         table,
@@ -77,16 +82,44 @@ def _read_exchanges(
         order=options.table.order,
         create=create_partners,
         recorded=recorded,
+        decisions=decisions,
     )
     reading = plan.reading
-    notes = describe_reading(reading, mapping)
-    if plan.partners:
-        notes.append(f"norec: {plural(len(plan.partners), 'partner')} created: {listed_shortly([*plan.partners])}")
+    partners = {**books.partners, **plan.partners}
+    notes = [
+        *describe_reading(reading, mapping),
+        *describe_people(plan.exchanges.values(), partners),
+        *describe_new_partners(plan.partners),
+    ]
     unknown = any("is no partner" in problem.reason for problem in reading.problems)
-    advice = ("--create-partners adds the partners that the store doesn't have.",) if unknown else ()
+    advice = ["--create-partners adds the partners that the store doesn't have."] if unknown else []
+    if plan.without_country:
+        advice += advise_on_countries(plan.without_country, (), options.file)
     incoming = Incoming(partners=plan.partners, exchanges=plan.exchanges, says=reading.says())
     has_ids = mapping.has("id") or "id" in map(normalise, mapping.headings)
     ids = () if has_ids else reading.bad_ids
     return ImportPlan(
-        incoming, reading.rows, reading.problems, reading.bad, notes, advice, ids, left_out=reading.left_out.total
+        incoming,
+        reading.rows,
+        reading.problems,
+        reading.bad,
+        undecided=plan.undecided,
+        notes=notes,
+        advice=advice,
+        afterwards=_lasting_cure(decisions, books.partners),
+        ids=ids,
+        left_out=reading.left_out.total,
     )
+
+
+def _lasting_cure(decisions: NameDecisions, partners: Mapping[str, Partner]) -> list[str]:
+    """Return the commands that make names known for good which a person said to be those of partners of the store."""
+    names = Names.of_partners(partners)
+    known_as: dict[str, list[str]] = {}
+    for name, target in decisions.same.items():
+        if names.knows(target) and not names.knows(name):
+            known_as.setdefault(names.find(target), []).append(name)
+    return [
+        f"To have {join_names([quoted(name) for name in others])} known from now on: {alias_command(key, others)}"
+        for key, others in known_as.items()
+    ]

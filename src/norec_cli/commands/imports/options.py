@@ -18,6 +18,7 @@ _FILE = Annotated[
 ]
 _OWN: Options = {
     "dry_run": flag_option(None, "--dry-run", text="Print what would happen, and change nothing."),
+    "yes": flag_option(None, "--yes", text="Import without asking on a terminal."),
     "update": flag_option(None, "--update", text="Replace recorded values that differ from the rows."),
     "force": flag_option(None, "--force", text=f"{FORCE[:-1]}; for --errors and --skip-bad."),
     "errors": text_option(None, "--errors", metavar="FILE", text="CSV file to write what is wrong to, row by row."),
@@ -33,6 +34,7 @@ class ImportOptions(msgspec.Struct, frozen=True):
         file: the path of the table, as typed.
         table: how the table is read.
         dry_run: whether to change nothing.
+        yes: whether to import without asking.
         errors: the path of a file to write what is wrong to.
         update: whether to replace values of recorded records.
         force: whether to replace a file that this program didn't write.
@@ -41,6 +43,7 @@ class ImportOptions(msgspec.Struct, frozen=True):
     file: str
     table: TableOptions
     dry_run: bool
+    yes: bool
     errors: str | None
     update: bool
     force: bool = False
@@ -61,6 +64,7 @@ class ImportOptions(msgspec.Struct, frozen=True):
             file=values["file"],
             table=TableOptions.parse(arguments, values),
             dry_run=values["dry_run"],
+            yes=values["yes"],
             errors=values["errors"],
             update=values["update"],
             force=values["force"],

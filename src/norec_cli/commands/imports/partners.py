@@ -5,6 +5,7 @@ import typer
 from norec_cli.commands.common.command import command
 from norec_cli.commands.imports.options import IMPORT_OPTIONS, ImportOptions
 from norec_cli.commands.imports.run import ImportPlan, needs_columns, run_import
+from norec_cli.commands.imports.summary import describe_records
 from norec_cli.context import Context
 from norec_cli.store.books import Books
 from norec_cli.store.changes.imports import Incoming
@@ -27,6 +28,6 @@ def partners(context: Context, options: ImportOptions) -> None:
     def read_records(table: Table, mapping: ColumnMapping, books: Books) -> ImportPlan:
         rows, found = read_partners(table, mapping, books.partners, options.table.order)
         incoming = Incoming(partners=found, says=[*mapping.columns, *mapping.constants, "aliases"])
-        return ImportPlan(incoming, rows.rows, rows.problems, rows.bad)
+        return ImportPlan(incoming, rows.rows, rows.problems, rows.bad, notes=describe_records(found))
 
     run_import(context, "partners", options, needs_columns("name", "country"), read_records)

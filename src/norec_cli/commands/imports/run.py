@@ -1,6 +1,7 @@
 """The steps of every import of a table: read, say what was understood, refuse or import."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import msgspec
 
@@ -8,26 +9,27 @@ from norec_cli.commands.common.command import open_store
 from norec_cli.commands.common.saving import save
 from norec_cli.commands.common.table_source import (
     TableSource,
-    describe_columns,
     describe_rows,
     find_source,
     read_source,
     refuse_missing_columns,
     refuse_or_tell_problems,
+    tell_columns,
     use_mapped_columns,
 )
-from norec_cli.commands.imports.messages import describe_differences, problems_sheet, summarise_outcome
+from norec_cli.commands.imports.messages import describe_differences, problems_sheet, question_about, summarise_outcome
 from norec_cli.commands.imports.options import ImportOptions
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError
 from norec_cli.model.spreadsheet_text import escape_formula
 from norec_cli.model.wording import plural
 from norec_cli.render.formats.text import comma_separated
-from norec_cli.render.screen import confirm, tell
+from norec_cli.render.screen import ask, confirm, tell
 from norec_cli.store.books import Books
 from norec_cli.store.changes.imports import Incoming, Outcome, compare, import_records, refuse_misfits
 from norec_cli.store.store import Store
 from norec_cli.transfer.rows.columns import ColumnMapping, TableKind, match_columns
+from norec_cli.transfer.rows.near_partners import UndecidedName
 from norec_cli.transfer.rows.problems import RowProblem
 from norec_cli.transfer.tables.table import Table, TableRow
 
@@ -40,8 +42,10 @@ class ImportPlan(msgspec.Struct, frozen=True):
         rows: the number of rows.
         problems: what is wrong in rows.
         bad: the rows with something wrong.
-        notes: what a person should know of how rows were read, a line each.
+        undecided: names that a person has to decide about.
+        notes: what a person should know of how rows were read, and what will change, a line each.
         advice: what to do about the problems.
+        afterwards: what to do after the import.
         ids: the ids of the bad rows, if the table has no column of ids.
         left_out: the number of records in the table that are not recorded, such as exchanges of 0 people.
     """
@@ -50,8 +54,10 @@ class ImportPlan(msgspec.Struct, frozen=True):
     rows: int
     problems: Sequence[RowProblem]
     bad: Sequence[TableRow]
+    undecided: Sequence[UndecidedName] = ()
     notes: Sequence[str] = ()
     advice: Sequence[str] = ()
+    afterwards: Sequence[str] = ()
     ids: Sequence[str] = ()
     left_out: int = 0
 
@@ -78,7 +84,8 @@ def run_import(
         read_records: makes records of the rows, given what the store holds.
 
     Raises:
-        NorecError: if the table can't be read, or a row is bad and bad rows are not to be left out.
+        NorecError: if the table can't be read, a row is bad and bad rows are not to be left out, or the person who is
+            asked doesn't agree.
     """
     source = find_source(context, options.file)
     table = read_source(context, source, options.table, kind)
@@ -88,84 +95,144 @@ def run_import(
         return
     mapping = match_columns(kind, table.headings, options.table.maps, options.table.constants)
     table = use_mapped_columns(source, table, mapping, kind)
-    tell(context, *describe_columns(source.display_name, table, mapping))
+    tell_columns(context, source.display_name, table, mapping)
     said = frozenset(table.notes)
     store = open_store(context, f"import {kind}")
     check_columns(table, mapping)
 
     def make_plan(books: Books) -> ImportPlan:
         plan = read_records(table, mapping, books)
-        _refuse_or_set_aside(context, source, table, options, plan)
-        return plan
+        return msgspec.structs.replace(plan, notes=[*describe_rows(table, said), *plan.notes])
 
-    plan, outcome = (
-        _try_out(store, make_plan, options) if options.dry_run else _import(store, source, make_plan, options)
-    )
-    tell(
-        context,
-        *describe_rows(table, said),
-        *plan.notes,
-        *describe_differences(outcome, update=options.update and not options.dry_run),
-    )
-    result, sentence = summarise_outcome(kind, outcome, plan.rows, plan.left_out, len(plan.bad), options)
-    confirm(context, result, sentence)
+    TableImport(context, kind, options, source, table, make_plan).run(store)
 
 
-def _try_out(
-    store: Store, make_plan: Callable[[Books], ImportPlan], options: ImportOptions
-) -> tuple[ImportPlan, Outcome]:
-    """Return what an import would do, without doing it."""
-    with store.books() as books:
-        plan = make_plan(books)
-        outcome = compare(books, plan.incoming)
-        if options.update:
-            refuse_misfits(books, plan.incoming, outcome)
-    return plan, outcome
+class TableImport:
+    """The import of one table."""
 
+    def __init__(
+        self,
+        context: Context,
+        kind: TableKind,
+        options: ImportOptions,
+        source: TableSource,
+        table: Table,
+        make_plan: Callable[[Books], ImportPlan],
+    ) -> None:
+        """Begin the import of a table.
 
-def _import(
-    store: Store, source: TableSource, make_plan: Callable[[Books], ImportPlan], options: ImportOptions
-) -> tuple[ImportPlan, Outcome]:
-    """Import records in one change, and return what was imported."""
-    plans: list[ImportPlan] = []  # the store asks again if somebody changed it meanwhile; the last plan counts
+        Args:
+            context: the surroundings.
+            kind: the kind of the records.
+            options: the options of the import.
+            source: the file.
+            table: the table in it.
+            make_plan: makes records of the rows, given what the store holds.
+        """
+        self._context = context
+        self._kind = kind
+        self._options = options
+        self._source = source
+        self._table = table
+        self._make_plan = make_plan
 
-    def incoming(books: Books) -> Incoming:
-        plans.append(make_plan(books))
-        return plans[-1].incoming
+    def run(self, store: Store) -> None:
+        """Import the table, or only say what would happen; on a terminal, ask in between.
 
-    author = msgspec.structs.replace(store.author, source=source.digest())
-    outcome = import_records(store, incoming, author, update=options.update)
-    return plans[-1], outcome
+        Raises:
+            NorecError: if a row is bad and bad rows are not to be left out, or the person doesn't agree.
+        """
+        context, options = self._context, self._options
+        asks = context.can_ask() and not options.yes
+        plan, outcome = self._try_out(store) if options.dry_run or asks else self._write(store)
+        tell(context, *describe_differences(outcome, update=options.update and not options.dry_run))
+        if asks and not options.dry_run:
+            self._ask(outcome)
+            plan, outcome = self._write(store, agreed=plan.incoming)
+        result, sentence = summarise_outcome(self._kind, outcome, plan.rows, plan.left_out, len(plan.bad), options)
+        confirm(context, result, sentence)
+        if not options.dry_run:
+            tell(context, *plan.afterwards)
 
+    def _try_out(self, store: Store) -> tuple[ImportPlan, Outcome]:
+        """Return what an import would do, without doing it."""
+        with store.books() as books:
+            plan = self._make_plan(books)
+            self._refuse_or_tell_problems(plan)
+            outcome = compare(books, plan.incoming)
+            if self._options.update:
+                refuse_misfits(books, plan.incoming, outcome)
+        return plan, outcome
 
-def _refuse_or_set_aside(
-    context: Context, source: TableSource, table: Table, options: ImportOptions, plan: ImportPlan
-) -> None:
-    """Report bad rows, and write them to a file if they may be left out; refuse the import otherwise."""
-    if options.errors is not None:
-        sheet = problems_sheet(plan.problems)
-        data, holds = comma_separated(sheet).encode(), plural(len(sheet.rows), "error")
-        save(context, options.errors, data, [sheet], source=options.file, force=options.force, holds=holds)
-    if not plan.problems:
-        return
-    refuse_or_tell_problems(
-        context,
-        source,
-        plan.problems,
-        (len(plan.bad), plan.rows),
-        options.table,
-        more="--errors FILE lists all",
-        advice=plan.advice,
-        outcome="nothing was imported",
-        cure="--skip-bad imports the other rows.",
-    )
-    name = f"{source.stem}.bad.csv"
-    if (context.cwd / name).exists() and not (context.cwd / name).is_file():
-        raise NorecError(f"{name} exists already and is not a file: move it away first; nothing was imported")
-    data = _csv_of(table, plan.bad, plan.ids)
-    if not options.dry_run:
-        holds = plural(len(plan.bad), "bad row")
-        save(context, name, data, (), source=options.file, force=options.force, holds=holds)
+    def _write(self, store: Store, *, agreed: Incoming | None = None) -> tuple[ImportPlan, Outcome]:
+        """Import records in one change, and return what was imported.
+
+        Args:
+            store: the store.
+            agreed: the records that a person agreed to import; None if nobody was asked.
+
+        Raises:
+            NorecError: if the records are no longer those that the person agreed to.
+        """
+        plans: list[ImportPlan] = []  # the store asks again if somebody changed it meanwhile; the last plan counts
+
+        def incoming(books: Books) -> Incoming:
+            plan = self._make_plan(books)
+            if agreed is None:
+                self._refuse_or_tell_problems(plan)
+            elif plan.incoming != agreed:
+                raise NorecError("the table or the store was changed meanwhile: nothing was imported, try again")
+            self._set_aside(plan)
+            plans.append(plan)
+            return plan.incoming
+
+        author = msgspec.structs.replace(store.author, source=self._source.digest())
+        outcome = import_records(store, incoming, author, update=self._options.update)
+        return plans[-1], outcome
+
+    def _ask(self, outcome: Outcome) -> None:
+        """Ask whether to import, if there is anything to change.
+
+        Raises:
+            NorecError: if the answer is no.
+        """
+        question = question_about(self._kind, outcome, update=self._options.update)
+        if question and ask(self._context, question, {"y": "yes", "n": "no"}) != "y":
+            raise NorecError("stopped: nothing was imported")
+
+    def _refuse_or_tell_problems(self, plan: ImportPlan) -> None:
+        """Report bad rows, also in a file if a person named one; refuse the import if they may not be left out."""
+        options = self._options
+        problems = [*plan.problems, *(name.problem for name in plan.undecided)]
+        if options.errors is not None:
+            sheet = problems_sheet(problems)
+            data, holds = comma_separated(sheet).encode(), plural(len(sheet.rows), "error")
+            save(self._context, options.errors, data, [sheet], source=options.file, force=options.force, holds=holds)
+        refuse_or_tell_problems(
+            self._context,
+            self._source,
+            plan.problems,
+            (len(plan.bad), plan.rows),
+            options.table,
+            notes=plan.notes,
+            more="--errors FILE lists all",
+            advice=plan.advice,
+            undecided=plan.undecided,
+            outcome="nothing was imported",
+            cure="--skip-bad imports the other rows.",
+        )
+
+    def _set_aside(self, plan: ImportPlan) -> None:
+        """Write bad rows to a file beside the table."""
+        if not plan.problems:
+            return
+        name = str(Path(self._source.folder) / f"{self._source.stem}.bad.csv")
+        path = self._context.cwd / name
+        if path.exists() and not path.is_file():
+            raise NorecError(f"{name} exists already and is not a file: move it away first; nothing was imported")
+        data, holds = _csv_of(self._table, plan.bad, plan.ids), plural(len(plan.bad), "bad row")
+        options = self._options
+        save(self._context, name, data, (), source=options.file, force=options.force, holds=holds)
 
 
 def _csv_of(table: Table, rows: Sequence[TableRow], ids: Sequence[str]) -> bytes:

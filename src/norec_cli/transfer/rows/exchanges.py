@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from norec_cli.model.exchange import Exchange
 from norec_cli.transfer.rows.columns import ColumnMapping
+from norec_cli.transfer.rows.examples import Examples
 from norec_cli.transfer.rows.exchange_cells import ExchangeCells
 from norec_cli.transfer.rows.exchange_ids import ExchangeIds
 from norec_cli.transfer.rows.exchange_maker import ExchangeMaker
@@ -24,7 +25,6 @@ class ExchangeReader:
         bad: the rows with something wrong.
         bad_ids: the id that each bad row gets when it is corrected, in this table or in one of its own.
         rows: the number of rows.
-        example: the first exchange in words, so that a person sees how rows are read.
     """
 
     def __init__(self, table: Table, mapping: ColumnMapping, context: RowContext) -> None:
@@ -41,10 +41,11 @@ class ExchangeReader:
         self.bad: list[TableRow] = []
         self.bad_ids: list[str] = []
         self.rows = 0
-        self.example = ""
         self._cells = ExchangeCells(table, mapping, context, self.problems)
         self._ids = ExchangeIds(mapping, context.recorded, self.problems)
         self._maker = ExchangeMaker(mapping, context, self._ids, self.problems)
+        self._examples = Examples()
+        self._dated = context.undated is None
 
     @property
     def left_out(self) -> LeftOut:
@@ -55,6 +56,11 @@ class ExchangeReader:
     def decimal_comma(self) -> bool:
         """Whether any number has a decimal comma."""
         return self._cells.decimal_comma
+
+    @property
+    def examples(self) -> list[str]:
+        """The first and the last exchange and one between them in words, so that a person sees how rows are read."""
+        return [self._in_words(row, exchange) for row, exchange in self._examples.chosen()]
 
     def exchanges(self) -> Iterator[Exchange]:
         """Yield the exchanges of the table in its order: none, one or several of a row, and none of a bad row."""
@@ -70,8 +76,8 @@ class ExchangeReader:
                 self.bad.append(row)
                 self.bad_ids.append(self._ids.id_of_bad(row, self._cells.start_of))
                 continue
-            if made and not self.example:
-                self.example = self._in_words(row, made[0])
+            if made:
+                self._examples.note(row, made[0])
             yield from made
 
     def says(self) -> frozenset[str]:
@@ -81,4 +87,7 @@ class ExchangeReader:
     def _in_words(self, row: TableRow, exchange: Exchange) -> str:
         sender, host = self._mapping.text(row.cells, "from"), self._mapping.text(row.cells, "to")
         people = "1 person" if exchange.participants == 1 else f"{exchange.participants:,} people"
-        return f"line {row.line}: {quoted(sender)} sends {people} to {quoted(host)}"
+        sentence = f"line {row.line}: {quoted(sender)} sends {people} to {quoted(host)}"
+        if self._dated:
+            sentence += f" from {exchange.start}" if exchange.end is None else f", {exchange.start} to {exchange.end}"
+        return f"{sentence} (cancelled)" if exchange.cancelled else sentence

@@ -1,17 +1,21 @@
 """Find the partner or project that a text in a table means."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 
-from norec_cli.model.country import find_country
+import msgspec
+
 from norec_cli.model.folding import fold
 from norec_cli.model.ids import LONGEST, slug
 from norec_cli.model.lookup import Lookup, UnknownNameError, partner_names
+from norec_cli.model.near_names import near_names
 from norec_cli.model.partner import Partner
-from norec_cli.model.wording import did_you_mean, join_names
+from norec_cli.model.wording import did_you_mean, join_names, option_text
+from norec_cli.transfer.rows.problems import RowProblem, quoted
 from norec_cli.transfer.rows.vocabulary import is_total
 
 _MOST_HINTS = 50
+_NO_PARTNER = "is no partner"
 
 
 class Names(Lookup):
@@ -51,50 +55,29 @@ class Names(Lookup):
         return text in self._ids or text in self._exact or fold(text) in self._folded
 
 
-class NewPartners:
-    """Partners to create because a table names them."""
+def alias_command(partner_id: str, names: Iterable[str]) -> str:
+    """Return the command that adds names to those by which a partner is known."""
+    return " ".join((f"norec partners edit {partner_id}", *(f"--add-alias {option_text(name)}" for name in names)))
 
-    def __init__(self, taken: Iterable[str]) -> None:
-        """Begin with the ids that exist already."""
-        self._taken = set(taken)
-        self._first: dict[str, str] = {}  # the first spelling of each name, by the name without regard to case
-        self._countries: dict[str, dict[str, None]] = {}
-        self._numbers: dict[str, int] = {}
 
-    def add_name(self, name: str, country: str) -> None:
-        """Add a name that no partner has.
+def suggest_aliases(problems: Sequence[RowProblem], partners: Mapping[str, Partner]) -> Iterator[RowProblem]:
+    """Yield problems, those about an unknown name that is near the name of a partner with the command to add it there.
 
-        Args:
-            name: the name.
-            country: the country that the row says; empty if it says none.
-        """
-        first = self._first.setdefault(fold(name), name)
-        seen = self._countries.setdefault(first, {})
-        if country:
-            seen[country] = None
-
-    def partners(self) -> tuple[dict[str, Partner], dict[str, str]]:
-        """Return the new partners by id, and the reasons why others can't be created, by their folded names."""
-        partners: dict[str, Partner] = {}
-        reasons: dict[str, str] = {}
-        for name, countries in self._countries.items():
-            try:
-                codes = {find_country(text).code for text in countries}
-            except ValueError as error:
-                reasons[fold(name)] = f"can't be added as a partner: {error}"
-                continue
-            if len(codes) != 1:
-                reasons[fold(name)] = (
-                    f"has several countries ({join_names(sorted(codes))}): are these different organisations?"
-                    if codes
-                    else "has no country: name its column with --map, or the country with --set country=…"
-                )
-                continue
-            partner = Partner(name=name, country=codes.pop())
-            key = new_partner_id(partner, "", self._taken, self._numbers)
-            self._taken.add(key)
-            partners[key] = partner
-        return partners, reasons
+    Args:
+        problems: what is wrong in rows.
+        partners: the partners by id.
+    """
+    unknown = {problem.value for problem in problems if problem.reason.startswith(_NO_PARTNER)}
+    called = {name: key for key, names in partner_names(partners).items() for name in names} if unknown else {}
+    near = near_names(unknown, called)
+    for problem in problems:
+        found = near.get(problem.value, [])
+        keys = {called[name] for name in found} if problem.reason.startswith(_NO_PARTNER) else set()
+        if len(keys) != 1:
+            yield problem
+            continue
+        known, command = join_names([quoted(name) for name in found]), alias_command(keys.pop(), [problem.value])
+        yield msgspec.structs.replace(problem, reason=f"{_NO_PARTNER}, but near {known}: if both are one, {command}")
 
 
 def new_partner_id(partner: Partner, code: str, taken: set[str], numbers: dict[str, int]) -> str:

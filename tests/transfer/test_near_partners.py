@@ -167,7 +167,7 @@ def test_without_creating_partners_a_near_name_is_answered_with_the_command_that
     result = books("import", "exchanges", write(books, KNOWN))
     assert (result.code, result.out) == (1, "")
     line = next(line for line in result.err.splitlines() if line.startswith("t.csv:2:"))
-    start = 't.csv:2: from: "Mulago hosp." is no partner, but near "Mulago Hospital": if both are one, '
+    start = 't.csv:2: from: "Mulago hosp." is no partner, but near "Mulago Hospital": if both are one partner, '
     assert line.startswith(start)
     books(*shlex.split(line.removeprefix(start))[1:]).ok()
     assert books("import", "exchanges", "t.csv").code == 0

@@ -8,15 +8,18 @@ from pathlib import Path
 
 import msgspec
 
+from norec_cli.commands.common.sheets import names_on_sheet, sheets_by_kind
 from norec_cli.commands.common.table_options import TableOptions
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError, Problem, UsageError
-from norec_cli.model.wording import plural, shorten
+from norec_cli.model.folding import fold
+from norec_cli.model.wording import join_names, listed_shortly, plural, shorten
 from norec_cli.render.screen import Progress, tell
 from norec_cli.store.files.locate import LONGEST_PATH
 from norec_cli.store.files.reading import read_pipe, read_stream
 from norec_cli.transfer.rows.columns import ColumnMapping, TableKind, known_headings, list_headings
 from norec_cli.transfer.rows.exchanges import ExchangeReader
+from norec_cli.transfer.rows.names import NO_PARTNER
 from norec_cli.transfer.rows.near_partners import UndecidedName
 from norec_cli.transfer.rows.problems import RowProblem, quoted
 from norec_cli.transfer.tables.cell_errors import use_columns
@@ -29,6 +32,8 @@ STANDARD_INPUT = "-"
 _MOST_PROBLEMS = 100
 _FEW = 500  # up to this many problems all lines are named, above it the first lines of each
 _FIRST_LINES = 5
+_MOST_UNKNOWN = 5  # names of partners
+_MOST_NAMES = 20
 # Fields with names that need an explanation in messages.
 _FIELD_NAMES = {"from": "the sender (from)", "to": "the host (to)"}
 
@@ -118,11 +123,12 @@ def read_source(context: Context, source: TableSource, options: TableOptions, ki
     Raises:
         NorecError: if the file can't be read as a table.
     """
+    sheet, others = (options.sheet, ()) if options.sheet is not None else _only_sheet_of(context, source, options, kind)
     table = read_table(
         source.open_file,
         source.display_name,
         source.ending,
-        sheet=options.sheet,
+        sheet=sheet,
         encoding=options.encoding,
         header=options.header,
         visible=options.visible,
@@ -130,6 +136,8 @@ def read_source(context: Context, source: TableSource, options: TableOptions, ki
         known=known_headings(kind, options.maps),
         most=most_bytes(context),
     )
+    if others:
+        table.notes["other sheets"] = f"not read: {join_names(others)}"
     progress = Progress(context, "rows read")
     if not progress.shows:
         return table
@@ -141,6 +149,36 @@ def read_source(context: Context, source: TableSource, options: TableOptions, ki
                 yield row
 
     return msgspec.structs.replace(table, rows=rows)
+
+
+def _only_sheet_of(
+    context: Context, source: TableSource, options: TableOptions, kind: TableKind
+) -> tuple[str | None, Sequence[str]]:
+    """Return the only sheet of a workbook with records of a kind, and the others; nothing if that isn't certain.
+
+    It is certain if every other sheet has the columns of another kind of records.
+    """
+    sheets = sheets_by_kind(
+        source.open_file, source.display_name, source.ending, {kind: options.maps}, most_bytes(context)
+    )
+    fitting = [name for name, holds in sheets.items() if holds == kind]
+    if len(fitting) != 1 or None in sheets.values():
+        return None, ()
+    return fitting[0], [
+        f"sheet {quoted(name)} (it holds {holds})" for name, holds in sheets.items() if name != fitting[0]
+    ]
+
+
+def sheets_with_partners(context: Context, source: TableSource, names: Collection[str]) -> list[str]:
+    """Return the names of the sheets of a workbook that hold partners, and among them some with these names."""
+    wanted, most = set(map(fold, names)), most_bytes(context)
+    sheets = sheets_by_kind(source.open_file, source.display_name, source.ending, {}, most)
+    return [
+        sheet
+        for sheet, kind in sheets.items()
+        if kind == "partners"
+        and not wanted.isdisjoint(map(fold, names_on_sheet(source.open_file, source.display_name, sheet, most)))
+    ]
 
 
 def refuse_missing_columns(table: Table, mapping: ColumnMapping, fields: Sequence[str], *problems: str) -> None:
@@ -316,6 +354,13 @@ def _summarise_problems(found: Sequence[RowProblem], display_name: str) -> tuple
 
 def _grouped(found: Sequence[RowProblem]) -> list[tuple[int, str]]:
     """Return each different problem once, with its first line and, in words, the other lines."""
+    unknown = {problem.value: None for problem in found if problem.reason == NO_PARTNER}
+    if len(unknown) > _MOST_UNKNOWN:  # a new store knows nobody: one problem, not one for each name
+        line = min(problem.line for problem in found if problem.reason == NO_PARTNER)
+        names = listed_shortly([quoted(name) for name in unknown], _MOST_NAMES)
+        rest = [problem for problem in found if problem.reason != NO_PARTNER]
+        problem = (line, f"{len(unknown):,} names are of no partner: {names}")
+        return sorted([problem, *_grouped(rest)], key=lambda one: one[0])
     lines_of: dict[tuple[str, str, str], list[int]] = {}
     texts: dict[tuple[str, str, str], str] = {}
     for problem in sorted(found, key=lambda problem: problem.line):

@@ -18,7 +18,7 @@ from norec_cli.store.books import Books, reference_problems
 from norec_cli.store.changes.imports import Incoming
 from norec_cli.transfer.rows.columns import ColumnMapping, normalise
 from norec_cli.transfer.rows.exchange_plan import plan_exchanges
-from norec_cli.transfer.rows.names import Names, alias_command
+from norec_cli.transfer.rows.names import Names, alias_command, is_unknown_partner
 from norec_cli.transfer.rows.near_partners import NameDecisions
 from norec_cli.transfer.rows.problems import quoted
 from norec_cli.transfer.tables.table import Table
@@ -91,10 +91,10 @@ def _read_exchanges(
         *describe_people(plan.exchanges.values(), partners),
         *describe_new_partners(plan.partners),
     ]
-    unknown = any("is no partner" in problem.reason for problem in reading.problems)
+    unknown = {problem.value for problem in reading.problems if is_unknown_partner(problem)}
     advice = ["--create-partners adds the partners that the store doesn't have."] if unknown else []
     if plan.without_country:
-        advice += advise_on_countries(plan.without_country, (), options.file)
+        advice += advise_on_countries(plan.without_country)
     incoming = Incoming(partners=plan.partners, exchanges=plan.exchanges, says=reading.says())
     has_ids = mapping.has("id") or "id" in map(normalise, mapping.headings)
     ids = () if has_ids else reading.bad_ids
@@ -104,6 +104,7 @@ def _read_exchanges(
         reading.problems,
         reading.bad,
         undecided=plan.undecided,
+        lacking=unknown | {*plan.without_country},
         notes=notes,
         advice=advice,
         afterwards=_lasting_cure(decisions, books.partners),

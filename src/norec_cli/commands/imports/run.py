@@ -1,6 +1,6 @@
 """The steps of every import of a table: read, say what was understood, refuse or import."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import msgspec
@@ -14,6 +14,7 @@ from norec_cli.commands.common.table_source import (
     read_source,
     refuse_missing_columns,
     refuse_or_tell_problems,
+    sheets_with_partners,
     tell_columns,
     use_mapped_columns,
 )
@@ -22,7 +23,7 @@ from norec_cli.commands.imports.options import ImportOptions
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError
 from norec_cli.model.spreadsheet_text import escape_formula
-from norec_cli.model.wording import plural
+from norec_cli.model.wording import option_text, plural
 from norec_cli.render.formats.text import comma_separated
 from norec_cli.render.screen import ask, confirm, tell
 from norec_cli.store.books import Books
@@ -30,7 +31,7 @@ from norec_cli.store.changes.imports import Incoming, Outcome, compare, import_r
 from norec_cli.store.store import Store
 from norec_cli.transfer.rows.columns import ColumnMapping, TableKind, match_columns
 from norec_cli.transfer.rows.near_partners import UndecidedName
-from norec_cli.transfer.rows.problems import RowProblem
+from norec_cli.transfer.rows.problems import RowProblem, quoted
 from norec_cli.transfer.tables.table import Table, TableRow
 
 
@@ -43,6 +44,7 @@ class ImportPlan(msgspec.Struct, frozen=True):
         problems: what is wrong in rows.
         bad: the rows with something wrong.
         undecided: names that a person has to decide about.
+        lacking: names of partners that the store doesn't have and that can't be created as yet.
         notes: what a person should know of how rows were read, and what will change, a line each.
         advice: what to do about the problems.
         afterwards: what to do after the import.
@@ -55,6 +57,7 @@ class ImportPlan(msgspec.Struct, frozen=True):
     problems: Sequence[RowProblem]
     bad: Sequence[TableRow]
     undecided: Sequence[UndecidedName] = ()
+    lacking: Collection[str] = ()
     notes: Sequence[str] = ()
     advice: Sequence[str] = ()
     afterwards: Sequence[str] = ()
@@ -216,11 +219,20 @@ class TableImport:
             options.table,
             notes=plan.notes,
             more="--errors FILE lists all",
-            advice=plan.advice,
+            advice=self._advise_on_sheets(plan) or plan.advice,
             undecided=plan.undecided,
             outcome="nothing was imported",
             cure="--skip-bad imports the other rows.",
         )
+
+    def _advise_on_sheets(self, plan: ImportPlan) -> list[str]:
+        """Return the commands that import partners from other sheets, if they have names that are lacking."""
+        sheets = sheets_with_partners(self._context, self._source, plan.lacking) if plan.lacking else ()
+        return [
+            f"The sheet {quoted(sheet)} has some of these partners. Import it first:"
+            f" norec import partners {option_text(self._options.file)} --sheet {option_text(sheet)}"
+            for sheet in sheets
+        ]
 
     def _set_aside(self, plan: ImportPlan) -> None:
         """Write bad rows to a file beside the table."""

@@ -90,22 +90,12 @@ def _called(partner: Partner) -> str:
     return join_names([quoted(name) for name in (partner.name, *partner.aliases)], "or")
 
 
-def advise_on_countries(
-    without_country: Mapping[str, Sequence[str]], sheets: Sequence[str], file: str
-) -> tuple[str, ...]:
+def advise_on_countries(without_country: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """Return lines that say how new partners get their countries, in words to type.
 
     Args:
         without_country: the names of the partners, each with the sides on which rows have it: from, to or both.
-        sheets: the sheets of the same workbook that hold partners.
-        file: the path of the table, as typed.
     """
-    if sheets:
-        return tuple(
-            f"The sheet {quoted(sheet)} holds partners. Import it first:"
-            f" norec import partners {option_text(file)} --sheet {option_text(sheet)}"
-            for sheet in sheets
-        )
     sides = [side for side in ("from", "to") if any(side in fields for fields in without_country.values())]
     columns = " ".join(f"--map {side}_country=COLUMN" for side in sides)
     constants = join_names([f"--set {side}_country=US ({_SIDES[side]})" for side in sides])

@@ -13,11 +13,12 @@ from norec_cli.model.partner import Partner
 from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.date_columns import Order
 from norec_cli.transfer.rows.exchanges import ExchangeReader
-from norec_cli.transfer.rows.names import Names, suggest_aliases
+from norec_cli.transfer.rows.names import Names
 from norec_cli.transfer.rows.near_partners import NameDecisions, UndecidedName
 from norec_cli.transfer.rows.new_partners import NewPartners, find_new_partners
 from norec_cli.transfer.rows.problems import quoted
 from norec_cli.transfer.rows.row_context import RowContext
+from norec_cli.transfer.rows.unknown_partners import explain_unknown_names
 from norec_cli.transfer.tables.table import Table
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def plan_exchanges(
     reading = ExchangeReader(table, mapping, context)
     exchanges = {exchange.id: exchange for exchange in reading.exchanges()}
     decisions.refuse_unused()
-    reading.problems[:] = suggest_aliases(reading.problems, partners)
+    reading.problems[:] = explain_unknown_names(reading.problems, table, mapping, partners, decisions)
     used = {key for exchange in exchanges.values() for key in (exchange.sender, exchange.host)} if create else set()
     created = {key: partner for key, partner in new.partners.items() if key in used}
     return ExchangePlan(reading, exchanges, created, new.undecided, new.without_country)

@@ -1,21 +1,18 @@
 """Find the partner or project that a text in a table means."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import count
-
-import msgspec
 
 from norec_cli.model.folding import fold
 from norec_cli.model.ids import LONGEST, slug
 from norec_cli.model.lookup import Lookup, UnknownNameError, partner_names
-from norec_cli.model.near_names import near_names
 from norec_cli.model.partner import Partner
-from norec_cli.model.wording import did_you_mean, join_names, option_text
-from norec_cli.transfer.rows.problems import RowProblem, quoted
+from norec_cli.model.wording import did_you_mean, option_text
+from norec_cli.transfer.rows.problems import RowProblem
 from norec_cli.transfer.rows.vocabulary import is_total
 
 _MOST_HINTS = 50
-_NO_PARTNER = "is no partner"
+NO_PARTNER = "is no partner"
 
 
 class Names(Lookup):
@@ -60,24 +57,9 @@ def alias_command(partner_id: str, names: Iterable[str]) -> str:
     return " ".join((f"norec partners edit {partner_id}", *(f"--add-alias {option_text(name)}" for name in names)))
 
 
-def suggest_aliases(problems: Sequence[RowProblem], partners: Mapping[str, Partner]) -> Iterator[RowProblem]:
-    """Yield problems, those about an unknown name that is near the name of a partner with the command to add it there.
-
-    Args:
-        problems: what is wrong in rows.
-        partners: the partners by id.
-    """
-    unknown = {problem.value for problem in problems if problem.reason.startswith(_NO_PARTNER)}
-    called = {name: key for key, names in partner_names(partners).items() for name in names} if unknown else {}
-    near = near_names(unknown, called)
-    for problem in problems:
-        found = near.get(problem.value, [])
-        keys = {called[name] for name in found} if problem.reason.startswith(_NO_PARTNER) else set()
-        if len(keys) != 1:
-            yield problem
-            continue
-        known, command = join_names([quoted(name) for name in found]), alias_command(keys.pop(), [problem.value])
-        yield msgspec.structs.replace(problem, reason=f"{_NO_PARTNER}, but near {known}: if both are one, {command}")
+def is_unknown_partner(problem: RowProblem) -> bool:
+    """Return whether a problem is that no partner has a name."""
+    return problem.reason.startswith(NO_PARTNER)
 
 
 def new_partner_id(partner: Partner, code: str, taken: set[str], numbers: dict[str, int]) -> str:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from norec_cli.merge.one_partner import make_one_partner
 from norec_cli.model.folding import fold
@@ -11,6 +11,7 @@ from support.records import partners
 
 
 @given(partners, partners)
+@settings(max_examples=60)
 def test_the_record_is_valid_and_has_everything_that_either_says(gone: Partner, kept: Partner) -> None:
     gone = gone.model_copy(update={"country": kept.country})
     one = make_one_partner("gone-id", gone, "kept-id", kept)
@@ -38,6 +39,7 @@ def test_the_record_is_valid_and_has_everything_that_either_says(gone: Partner, 
 
 
 @given(partners)
+@settings(max_examples=30)
 def test_a_partner_that_says_the_same_adds_its_id_and_its_adjustments_alone(partner: Partner) -> None:
     record = make_one_partner("gone-id", partner, "kept-id", partner).record
     assert record.adjustments == (*partner.adjustments, *partner.adjustments)

@@ -4,7 +4,7 @@ import unicodedata
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from norec_cli.model import near_names as module
@@ -138,6 +138,7 @@ NAMES = st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=5).map(" "
 
 
 @given(st.lists(NAMES, min_size=2, max_size=12))
+@settings(max_examples=60)
 def test_no_pair_is_missed_because_only_few_names_are_compared(names: list[str]) -> None:
     first: dict[str, str] = {}
     for name in names:
@@ -178,7 +179,7 @@ def test_of_thousands_of_names_only_few_are_compared(monkeypatch: pytest.MonkeyP
 
 
 def test_very_long_names_are_compared_like_others() -> None:
-    long = "a" * 100_000
+    long = "a" * 20_000
     assert pairs_of_near_names([long, long + "b", " ".join(long), "Mulago hosp.", "Mulago Hospital"])[-1] == (
         "Mulago hosp.",
         "Mulago Hospital",

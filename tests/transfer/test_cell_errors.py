@@ -63,6 +63,15 @@ def test_cells_with_errors_are_named() -> None:
     assert "participants: C4 has the error #REF!" in said[4]
 
 
+def test_errors_are_known_by_the_type_of_the_cell_or_by_their_text() -> None:
+    raw = workbook(
+        HEADINGS, ["XX", "YY", 3], edit=lambda xml: typed(xml).replace("#REF!", "#!?").replace("YY", "#NOM?")
+    )
+    ((_, said),) = problems_of(used(table_of(raw, "t.xlsx")))
+    assert "from: A2 has the error #!?" in said
+    assert "to: B2 has the error #NOM?" in said
+
+
 def test_a_date_that_no_calendar_has_is_an_error() -> None:
     raw = workbook(["from", "to", "start"], ["A", "B", 1], adjust=lambda sheet: setattr(sheet["C2"], "number_format", "yyyy-mm-dd"),
                    edit=lambda xml: xml.replace("<v>1</v>", "<v>99999999</v>"))  # fmt: skip

@@ -102,7 +102,16 @@ def test_a_document_that_is_one_page_of_several_says_so(more: dict[str, Any], wo
 
 @pytest.mark.parametrize(
     "more",
-    [{"next": ""}, {"next": False}, {"count": 1}, {"count": "50"}, {"links": []}, {"has_more": False}, {"total": True}],
+    [
+        {"next": ""},
+        {"next": False},
+        {"count": 1},
+        {"count": "50"},
+        {"links": []},
+        {"has_more": False},
+        {"total": 9},
+        {"meta": {"total": True}},
+    ],
 )
 def test_a_document_that_is_all_there_says_nothing(more: dict[str, Any]) -> None:
     assert notes_of(table_of(json.dumps({"results": RECORDS, **more}), "t.json")) == []

@@ -23,6 +23,8 @@ HEADINGS = "from,to,participants,start,note\n"
         ('A,"B,3,2024-01-15,x\nB,"A",2,2024-01-16,y\n', 2, "line 3 looks like a row"),
         # it is never closed
         ('A,B,3,2024-01-15,"by boat\nB,A,2,2024-01-16,x\nA,B,1,2024-01-17,y\n', 2, "takes in 2 more lines, and line 3"),
+        # it opens in a row that has a text of several lines already
+        ('A,"B\nnorth",3,2024-01-15,"by boat\nB,A,2,2024-01-16,x\n', 3, "takes in 1 more line, and line 4"),
         # it opens below a text that has several lines rightly
         ('A,B,3,2024-01-15,"one\ntwo"\nA,B,3,2024-01-15,"by boat\nB,A,2,2024-01-16,x\n', 4, "takes in 1 more line, and line 5"),
     ],
@@ -42,7 +44,7 @@ def test_a_quote_that_takes_in_rows_is_refused(body: str, line: int, words: str,
     ("row", "cells"),
     [
         ('A,B,3,2024-01-15,"went by boat,\nthen by train"\n', ["A", "B", "3", "2024-01-15", "went by boat,\nthen by train"]),
-        ('A,B,3,2024-01-15,"we saw A, B, C, D\nin a, b, c, d and e"\n', ["A", "B", "3", "2024-01-15", "we saw A, B, C, D\nin a, b, c, d and e"]),
+        ('A,B,3,2024-01-15,"we saw A, B, C, D\nin a, b, c, d, e"\n', ["A", "B", "3", "2024-01-15", "we saw A, B, C, D\nin a, b, c, d, e"]),
         ('"A\nin the north",B,3,2024-01-15,x\n', ["A\nin the north", "B", "3", "2024-01-15", "x"]),
         ('A,"B\n\n(one, two)",3,2024-01-15,"x ""y"",\n, z"\n', ["A", "B\n\n(one, two)", "3", "2024-01-15", 'x "y",\n, z']),
     ],

@@ -145,6 +145,7 @@ def test_hidden_columns_are_read_and_said_or_left_out_on_request() -> None:
     [
         '<col min="2" max="2" hidden="true"/>',
         '<col min="2" max="16384" hidden="1"/>',
+        '<col min="2" max="2" width="0" customWidth="1"/>',
         '<col min="2" max="2" hidden="1"/>' * 500,
     ],
 )

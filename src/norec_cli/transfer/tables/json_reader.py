@@ -18,7 +18,7 @@ from norec_cli.transfer.tables.table import Open, Table, TableRow, checked_headi
 
 # The keys under which services answer with rows, say how many there are in all, and where the next ones are.
 _KEYS = ("rows", "results", "data", "value", "items", "records")
-_COUNTS = ("count", "total", "total_count", "totalCount", "@odata.count")
+_COUNTS = ("count", "total_count", "totalCount", "@odata.count")
 _NEXT = ("next", "@odata.nextLink", "nextLink", "next_url", "nextPageToken", "next_cursor", "has_more", "hasMore")
 _ABOUT_PAGES = ("links", "_links", "meta", "metadata", "paging", "pagination")
 _HALF = "the object has half a character (a lone surrogate): correct the text"
@@ -194,7 +194,7 @@ def _says_more(document: Mapping[str, Any], number: int) -> str:
         for key in _NEXT:
             if place.get(key) not in (None, "", False, [], {}):
                 return f'the file holds only some of the rows ("{key}" says where the next ones are)'
-        for key in _COUNTS:
+        for key in _COUNTS if place is document else ("total", *_COUNTS):
             total = place.get(key)
             if isinstance(total, int) and total > number:
                 return f'the file holds {number:,} of {total:,} rows (so says "{key}")'

@@ -1,6 +1,7 @@
 """What a sheet says of its cells besides their values: merged cells and hidden columns."""
 
 import re
+from collections.abc import Mapping
 from itertools import accumulate, pairwise
 from typing import BinaryIO
 from xml.parsers import expat
@@ -14,7 +15,7 @@ from norec_cli.transfer.tables.limits import MOST_COLUMNS, MOST_ROWS, Limit
 
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})", re.ASCII)
 _BLOCK = 1 << 20
-_MARKS = (b"mergeCell", b"hidden")
+_MARKS = (b"mergeCell", b"hidden", b'width="0')
 
 
 class Merge(msgspec.Struct, frozen=True, gc=False):
@@ -70,7 +71,7 @@ def read_layout(xml: BinaryIO, limit: Limit) -> SheetLayout:
             limit.add_values(8)
             merge = _merge_of(attributes.get("ref", ""))
             merges.extend([merge] if merge else [])
-        elif name == "col" and attributes.get("hidden") in ("1", "true"):
+        elif name == "col" and is_hidden(attributes, "width"):
             edges[min(int(attributes["min"]), MOST_COLUMNS + 1)] += 1
             edges[min(int(attributes["max"]), MOST_COLUMNS) + 1] -= 1
 
@@ -85,6 +86,16 @@ def read_layout(xml: BinaryIO, limit: Limit) -> SheetLayout:
     return SheetLayout(
         downwards, frozenset((m.row, m.column) for m in merges if m.last_column > m.column), frozenset(hidden)
     )
+
+
+def is_hidden(attributes: Mapping[str, str], size: str) -> bool:
+    """Return whether a row or a column is hidden, or has no size.
+
+    Args:
+        attributes: what the sheet says of it.
+        size: the name of its height or width.
+    """
+    return attributes.get("hidden") in ("1", "true") or float(attributes.get(size, 1)) == 0
 
 
 def has_layout(xml: BinaryIO) -> bool:

@@ -16,7 +16,7 @@ from norec_cli.transfer.tables.cell_errors import NEVER_CALCULATED, error_proble
 from norec_cli.transfer.tables.limits import MOST_COLUMNS, Limit, refuse_too_many_columns
 from norec_cli.transfer.tables.row_source import RowSource
 from norec_cli.transfer.tables.table import Open, TableRow, text_of
-from norec_cli.transfer.tables.xlsx_layout import MergedCells, SheetLayout, has_layout, read_layout
+from norec_cli.transfer.tables.xlsx_layout import MergedCells, SheetLayout, has_layout, is_hidden, read_layout
 from norec_cli.transfer.tables.xlsx_workbook import open_workbook, refusal, refuse_too_many_rows, refusing
 
 _MOST_HEADING_ROWS = 3
@@ -167,7 +167,7 @@ class _SheetParser(WorkSheetParser):
         for _, element in iterparse(self.source):
             if element.tag == ROW_TAG:
                 number, cells = self.parse_row(element)
-                yield number, element.get("hidden") in ("1", "true"), cells
+                yield number, is_hidden(element.attrib, "ht"), cells
                 element.clear()
 
 

@@ -38,12 +38,14 @@ class TableSource(msgspec.Struct, frozen=True):
         open_file: opens it, each time it is called.
         ending: the ending of its name, in lower case.
         stem: its name without folder and ending.
+        name: its name without folder; empty for standard input and a pipe.
     """
 
     display_name: str
     open_file: Open
     ending: str
     stem: str
+    name: str = ""
 
     def digest(self) -> str:
         """Return the SHA-256 hash of the file."""
@@ -83,7 +85,8 @@ def find_source(context: Context, file: str) -> TableSource:
     if piped is not None:  # a pipe can be read only once
         limit.check(len(piped))
         return TableSource(display_name, lambda: BytesIO(piped), path.suffix.lower(), Path(file).stem)
-    return TableSource(display_name, lambda: path.open("rb"), path.suffix.lower(), Path(file).stem)
+    name = path.name.encode(errors="replace").decode()  # a name may hold bytes that are no text
+    return TableSource(display_name, lambda: path.open("rb"), path.suffix.lower(), Path(file).stem, name)
 
 
 def most_bytes(context: Context) -> int:

@@ -7,17 +7,16 @@ import typer
 
 from norec_cli.commands.common.command import command
 from norec_cli.commands.common.table_source import describe_reading, refuse_missing_columns
-from norec_cli.commands.imports.options import EXCHANGE_IMPORT_OPTIONS, ImportOptions
-from norec_cli.commands.imports.run import ImportPlan, run_import
+from norec_cli.commands.imports.options import BARE_OPTIONS, EXCHANGE_IMPORT_OPTIONS, ImportOptions
+from norec_cli.commands.imports.row_identity import RowIdentity
+from norec_cli.commands.imports.run import ImportPlan, TableInStore, run_import
 from norec_cli.context import Context
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.model.wording import listed_shortly, plural
-from norec_cli.store.books import Books, reference_problems
-from norec_cli.store.changes.imports import Incoming
+from norec_cli.store.books import reference_problems
 from norec_cli.transfer.rows.columns import ColumnMapping, normalise
-from norec_cli.transfer.rows.exchange_plan import plan_exchanges
-from norec_cli.transfer.tables.table import Table
+from norec_cli.transfer.rows.exchange_plan import ExchangePlan, plan_exchanges
 
 app = typer.Typer(add_completion=False)
 
@@ -26,7 +25,13 @@ _NO_DATES = (
 )
 
 
-@command(app, "exchanges", example="norec import exchanges placements.csv --dry-run", options=EXCHANGE_IMPORT_OPTIONS)
+@command(
+    app,
+    "exchanges",
+    example="norec import exchanges placements.csv --dry-run",
+    options=EXCHANGE_IMPORT_OPTIONS,
+    bare=BARE_OPTIONS,
+)
 def exchanges(
     context: Context,
     options: ImportOptions,
@@ -36,13 +41,14 @@ def exchanges(
 ) -> None:
     """Import a table of exchanges: who sent how many to whom, from when to when.
 
-    All rows or none; the same file again changes nothing.
+    All rows or none; the same file again changes nothing, and a longer version of it adds its new rows. Rows of another
+    file are other people, unless they have the same id.
 
     A pipe gets five numbers: added, updated, there already, left out, bad.
     """
 
-    def read_records(table: Table, mapping: ColumnMapping, books: Books) -> ImportPlan:
-        return _read_exchanges(context, table, mapping, books, options, create_partners=create_partners)
+    def read_records(source: TableInStore) -> ImportPlan:
+        return _read_exchanges(context, source, options, create_partners=create_partners)
 
     run_import(context, "exchanges", options, _check_columns, read_records)
 
@@ -53,40 +59,49 @@ def _check_columns(mapping: ColumnMapping) -> None:
 
 
 def _read_exchanges(
-    context: Context,
-    table: Table,
-    mapping: ColumnMapping,
-    books: Books,
-    options: ImportOptions,
-    *,
-    create_partners: bool,
+    context: Context, source: TableInStore, options: ImportOptions, *, create_partners: bool
 ) -> ImportPlan:
     """Return the exchanges of a table, and the partners to create for them, as an import would bring them in."""
+    mapping, books = source.mapping, source.books
 
     def misfits(exchange: Exchange, partners: Mapping[str, Partner]) -> list[str]:
         return reference_problems(exchange, partners, books.projects)
 
     recorded = {exchange.id: exchange.ref for exchange in books.exchanges()} if mapping.has("ref") else {}
-    plan = plan_exchanges(
-        table,
-        mapping,
-        books.partners,
-        books.projects,
-        misfits,
-        today=context.today(),
-        order=options.table.order,
-        create=create_partners,
-        recorded=recorded,
-    )
+
+    def read(series: str) -> ExchangePlan:
+        return plan_exchanges(
+            source.table,
+            mapping,
+            books.partners,
+            books.projects,
+            misfits,
+            today=context.today(),
+            order=options.table.order,
+            create=create_partners,
+            recorded=recorded,
+            series=series,
+        )
+
+    identity = RowIdentity(source)
+    plan = identity.choose_series(read)
     reading = plan.reading
-    notes = describe_reading(reading, mapping)
+    notes = [*describe_reading(reading, mapping), *identity.notes]
     if plan.partners:
         notes.append(f"norec: {plural(len(plan.partners), 'partner')} created: {listed_shortly([*plan.partners])}")
     unknown = any("is no partner" in problem.reason for problem in reading.problems)
     advice = ("--create-partners adds the partners that the store doesn't have.",) if unknown else ()
-    incoming = Incoming(partners=plan.partners, exchanges=plan.exchanges, says=reading.says())
+    incoming = identity.incoming(plan, options.alike)
     has_ids = mapping.has("id") or "id" in map(normalise, mapping.headings)
     ids = () if has_ids else reading.bad_ids
     return ImportPlan(
-        incoming, reading.rows, reading.problems, reading.bad, notes, advice, ids, left_out=reading.left_out.total
+        incoming,
+        reading.rows,
+        reading.problems,
+        reading.bad,
+        notes,
+        advice,
+        ids,
+        left_out=reading.left_out.total,
+        check=lambda outcome: identity.refuse_undecided(plan, outcome, options.alike),
     )

@@ -17,6 +17,7 @@ from norec_cli.commands.common.table_source import (
 from norec_cli.commands.imports.messages import describe_differences, problems_sheet, summarise_outcome
 from norec_cli.commands.imports.options import ImportOptions
 from norec_cli.context import Context
+from norec_cli.model.change import ImportedFile
 from norec_cli.model.errors import NorecError
 from norec_cli.model.spreadsheet_text import escape_formula
 from norec_cli.model.wording import plural
@@ -42,6 +43,7 @@ class ImportPlan(msgspec.Struct, frozen=True):
         advice: what to do about the problems.
         ids: the ids of the bad rows, if the table has no column of ids.
         left_out: the number of records in the table that are not recorded, such as exchanges of 0 people.
+        check: raises NorecError if what the import would do has to be decided by a person.
     """
 
     incoming: Incoming
@@ -52,9 +54,30 @@ class ImportPlan(msgspec.Struct, frozen=True):
     advice: Sequence[str] = ()
     ids: Sequence[str] = ()
     left_out: int = 0
+    check: Callable[[Outcome], None] = lambda _: None
 
 
-ReadRecords = Callable[[Table, ColumnMapping, Books], ImportPlan]
+class TableInStore(msgspec.Struct, frozen=True):
+    """A table that is imported, with the store that it comes into.
+
+    Attributes:
+        table: the table.
+        mapping: the columns of its fields.
+        file: the file that it is in.
+        display_name: the name of that file for messages.
+        store: the store.
+        books: what the store holds.
+    """
+
+    table: Table
+    mapping: ColumnMapping
+    file: ImportedFile
+    display_name: str
+    store: Store
+    books: Books
+
+
+ReadRecords = Callable[[TableInStore], ImportPlan]
 CheckColumns = Callable[[ColumnMapping], None]
 
 
@@ -73,7 +96,7 @@ def run_import(
         kind: the kind of the records.
         options: the options of the import.
         check_columns: raises UsageError if a column is missing.
-        read_records: makes records of the rows, given what the store holds.
+        read_records: makes records of the rows.
 
     Raises:
         NorecError: if the table can't be read, or a row is bad and bad rows are not to be left out.
@@ -89,13 +112,19 @@ def run_import(
     store = open_store(context, f"import {kind}")
     check_columns(mapping)
 
+    sha256 = source.digest()
+    file = ImportedFile(sha256, source.name, series=sha256)
+
     def make_plan(books: Books) -> ImportPlan:
-        plan = read_records(table, mapping, books)
-        _refuse_or_set_aside(context, source, table, options, plan)
+        plan = read_records(TableInStore(table, mapping, file, source.display_name, store, books))
+        _refuse_bad_rows(context, source, options, plan)
         return plan
 
+    def set_aside(plan: ImportPlan) -> None:
+        _set_aside(context, source, table, options, plan)
+
     plan, outcome = (
-        _try_out(store, make_plan, options) if options.dry_run else _import(store, source, make_plan, options)
+        _try_out(store, make_plan, options) if options.dry_run else _import(store, make_plan, set_aside, options)
     )
     tell(context, *plan.notes, *describe_differences(outcome, update=options.update and not options.dry_run))
     result, sentence = summarise_outcome(kind, outcome, plan.rows, plan.left_out, len(plan.bad), options)
@@ -109,13 +138,17 @@ def _try_out(
     with store.books() as books:
         plan = make_plan(books)
         outcome = compare(books, plan.incoming)
+        plan.check(outcome)
         if options.update:
             refuse_misfits(books, plan.incoming, outcome)
     return plan, outcome
 
 
 def _import(
-    store: Store, source: TableSource, make_plan: Callable[[Books], ImportPlan], options: ImportOptions
+    store: Store,
+    make_plan: Callable[[Books], ImportPlan],
+    set_aside: Callable[[ImportPlan], None],
+    options: ImportOptions,
 ) -> tuple[ImportPlan, Outcome]:
     """Import records in one change, and return what was imported."""
     plans: list[ImportPlan] = []  # the store asks again if somebody changed it meanwhile; the last plan counts
@@ -124,21 +157,20 @@ def _import(
         plans.append(make_plan(books))
         return plans[-1].incoming
 
-    author = msgspec.structs.replace(store.author, source=source.digest())
-    outcome = import_records(store, incoming, author, update=options.update)
+    def check(outcome: Outcome) -> None:
+        plans[-1].check(outcome)
+        set_aside(plans[-1])
+
+    outcome = import_records(store, incoming, check, update=options.update)
     return plans[-1], outcome
 
 
-def _refuse_or_set_aside(
-    context: Context, source: TableSource, table: Table, options: ImportOptions, plan: ImportPlan
-) -> None:
-    """Report bad rows, and write them to a file if they may be left out; refuse the import otherwise."""
+def _refuse_bad_rows(context: Context, source: TableSource, options: ImportOptions, plan: ImportPlan) -> None:
+    """Report bad rows; refuse the import if they may not be left out."""
     if options.errors is not None:
         sheet = problems_sheet(plan.problems)
         data, holds = comma_separated(sheet).encode(), plural(len(sheet.rows), "error")
         save(context, options.errors, data, [sheet], source=options.file, force=options.force, holds=holds)
-    if not plan.problems:
-        return
     refuse_or_tell_problems(
         context,
         source,
@@ -150,13 +182,30 @@ def _refuse_or_set_aside(
         outcome="nothing was imported",
         cure="--skip-bad imports the other rows.",
     )
+    if plan.problems and options.dry_run:
+        _bad_name(context, source)
+
+
+def _set_aside(context: Context, source: TableSource, table: Table, options: ImportOptions, plan: ImportPlan) -> None:
+    """Write bad rows to a file, if there are any."""
+    if not plan.problems:
+        return
+    name = _bad_name(context, source)
+    data = _csv_of(table, plan.bad, plan.ids)
+    holds = plural(len(plan.bad), "bad row")
+    save(context, name, data, (), source=options.file, force=options.force, holds=holds)
+
+
+def _bad_name(context: Context, source: TableSource) -> str:
+    """Return the name of the file for bad rows.
+
+    Raises:
+        NorecError: if something that is not a file has that name.
+    """
     name = f"{source.stem}.bad.csv"
     if (context.cwd / name).exists() and not (context.cwd / name).is_file():
         raise NorecError(f"{name} exists already and is not a file: move it away first; nothing was imported")
-    data = _csv_of(table, plan.bad, plan.ids)
-    if not options.dry_run:
-        holds = plural(len(plan.bad), "bad row")
-        save(context, name, data, (), source=options.file, force=options.force, holds=holds)
+    return name
 
 
 def _csv_of(table: Table, rows: Sequence[TableRow], ids: Sequence[str]) -> bytes:

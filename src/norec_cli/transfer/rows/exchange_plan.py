@@ -48,6 +48,7 @@ def plan_exchanges(
     order: Order | None,
     create: bool,
     recorded: Mapping[str, str | None],
+    series: str,
 ) -> ExchangePlan:
     """Read a table of exchanges.
 
@@ -61,6 +62,7 @@ def plan_exchanges(
         order: whether day or month comes first, as a person said; None to take it from the dates.
         create: whether to create partners for names that no partner has.
         recorded: the references of the recorded exchanges by id.
+        series: the series of the file.
     """
     names = Names.of_partners(partners)
     new, reasons = _new_partners(table, mapping, names, partners) if create else ({}, {})
@@ -79,6 +81,7 @@ def plan_exchanges(
         today=today,
         order=order,
         recorded=recorded,
+        series=series,
         misfits=(lambda exchange: misfits(exchange, everybody)) if may_misfit else None,
     )
     reading = ExchangeReader(table, mapping, context)

@@ -24,6 +24,7 @@ class ExchangeReader:
         bad: the rows with something wrong.
         bad_ids: the id that each bad row gets when it is corrected, in this table or in one of its own.
         rows: the number of rows.
+        lines: the line of each exchange, in the order of the exchanges.
         example: the first exchange in words, so that a person sees how rows are read.
     """
 
@@ -41,9 +42,10 @@ class ExchangeReader:
         self.bad: list[TableRow] = []
         self.bad_ids: list[str] = []
         self.rows = 0
+        self.lines: list[int] = []
         self.example = ""
         self._cells = ExchangeCells(table, mapping, context, self.problems)
-        self._ids = ExchangeIds(mapping, context.recorded, self.problems)
+        self._ids = ExchangeIds(mapping, context, self.problems)
         self._maker = ExchangeMaker(mapping, context, self._ids, self.problems)
 
     @property
@@ -72,6 +74,7 @@ class ExchangeReader:
                 continue
             if made and not self.example:
                 self.example = self._in_words(row, made[0])
+            self.lines += [row.line] * len(made)
             yield from made
 
     def says(self) -> frozenset[str]:

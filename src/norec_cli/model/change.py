@@ -77,8 +77,8 @@ class ImportedFile(msgspec.Struct, frozen=True):
     Attributes:
         sha256: its hash.
         name: its name without its folder; empty for standard input and pipes.
-        series: the hash of the version of the file that was imported first. Rows of all versions of a file without
-            ids of their own are told apart by it from the rows of other files.
+        series: a hash of the version of the file that was imported first. By it rows without ids of their own are told
+            apart from the rows of other files.
     """
 
     sha256: str
@@ -103,6 +103,7 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
         series: of an import, the series of that file; None if it is `source`. See `ImportedFile`.
         same: of an import, the exchanges of the file that a person called the same as recorded ones: the ids that they
             would have had, each with the id of the recorded exchange.
+        set_aside: of an import, the ids of the rows with errors that it wrote to a file of their own.
     """
 
     id: str
@@ -117,6 +118,7 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     source_name: str = ""
     series: str | None = None
     same: Mapping[str, str] = {}
+    set_aside: tuple[str, ...] = ()
 
     @property
     def machine(self) -> str:

@@ -3,8 +3,9 @@
 Rows of other files are other people, unless an id or a person says that they are the same.
 """
 
+import json
 from collections.abc import Callable, Collection
-from pathlib import Path
+from hashlib import sha256
 
 import msgspec
 
@@ -16,8 +17,8 @@ from norec_cli.model.wording import plural, shorten
 from norec_cli.store.changes.imports import Incoming, Outcome
 from norec_cli.store.changes.origins import PastImports, places_of
 from norec_cli.transfer.rows.exchange_plan import ExchangePlan
+from norec_cli.transfer.tables.table import Table
 
-_BAD = ".bad.csv"
 _MOST_SERIES = 5  # of a name that many files had, the latest are tried
 _FEW = 5
 
@@ -36,7 +37,10 @@ class RowIdentity:
             StoreReadError: if the history can't be read.
         """
         self._source = source
-        self._file = source.file
+        ref = source.mapping.columns.get("ref")
+        # Without references, or a guess at one that was erased could be proved by the ids.
+        series = source.file.series if ref is None else _hash_without(source.table, ref)
+        self._file = msgspec.structs.replace(source.file, series=series)
         self._others: Collection[str] = ()
         self.notes: list[str] = []
         with source.store.history() as changes:
@@ -51,9 +55,16 @@ class RowIdentity:
         Args:
             read: reads the exchanges of the table as rows of a series.
         """
-        known = self._past.series_of_file(self._file.sha256) or self._series_of_bad_rows()
+        known = self._past.series_of_file(self._file.sha256)
         if known is not None:
             return self._read_in(known, read)
+        if self._source.mapping.has("id"):
+            plan = read(self._file.series)
+            series = self._past.series_that_set_aside(plan.exchanges)
+            if series is not None:  # bad rows of a file that were corrected; each has its id
+                self._file = msgspec.structs.replace(self._file, series=series)
+                self._others = self._past.ids_of(series)
+                return plan
         named = self._past.latest_named(self._file.name)
         for series, latest in list(named.items())[:_MOST_SERIES]:
             plan = read(series)
@@ -83,6 +94,7 @@ class RowIdentity:
             same=self._past.same(plan.exchanges),
             alike_are_same=alike == "same",
             others=self._others,
+            set_aside=tuple(plan.reading.bad_ids),
         )
 
     def refuse_undecided(self, plan: ExchangePlan, outcome: Outcome, alike: Alike | None) -> None:
@@ -107,18 +119,6 @@ class RowIdentity:
                 " If they are other people, add --new. Nothing was imported.",
             )
 
-    def _series_of_bad_rows(self) -> str | None:
-        """Return the series of the table whose bad rows this file has, with ids; None if it is no such file."""
-        name = self._file.name
-        if not name.endswith(_BAD) or not self._source.mapping.has("id"):
-            return None
-        stem = name.removesuffix(_BAD)
-        latest = self._past.latest(lambda past: past.file.name != name and Path(past.file.name).stem == stem)
-        if latest is None:
-            return None
-        self._others = self._past.ids_of(latest.file.series)
-        return latest.file.series
-
     def _read_in(self, series: str, read: Callable[[str], ExchangePlan]) -> ExchangePlan:
         self._file = msgspec.structs.replace(self._file, series=series)
         return read(series)
@@ -131,7 +131,7 @@ class RowIdentity:
             if exchange.id in ids:
                 recorded += 1
                 again = plan.exchanges.get(exchange.id)
-                recurring += again is not None and _is_same_stay(exchange, again)
+                recurring += again is not None and _has_in_common(exchange, again)
         return recorded, recurring
 
     def _refuse_ids_of_others(self, plan: ExchangePlan, outcome: Outcome) -> None:
@@ -177,10 +177,14 @@ class RowIdentity:
         raise NorecError(*problems, advice=(*more, advice))
 
 
-def _is_same_stay(one: Exchange, other: Exchange) -> bool:
-    return (one.sender, one.host, one.start, one.participants) == (
-        other.sender,
-        other.host,
-        other.start,
-        other.participants,
-    )
+def _has_in_common(one: Exchange, other: Exchange) -> bool:
+    """Return whether two exchanges of one id are of the same pair or start on the same day."""
+    return (one.sender, one.host) == (other.sender, other.host) or one.start == other.start
+
+
+def _hash_without(table: Table, place: int) -> str:
+    """Return a hash of the cells of a table without one column."""
+    digest = sha256()
+    for cells in (table.headings, *(row.cells for row in table.rows())):
+        digest.update(json.dumps([*cells[:place], *cells[place + 1 :]]).encode())
+    return digest.hexdigest()

@@ -55,8 +55,8 @@ class AlikeExchanges:
         rows: defaultdict[tuple[_Facts, date], list[Exchange]] = defaultdict(list)
         for key in keys if self._seen else ():
             exchange = self._incoming[key]
-            facts = _facts(exchange)
-            if facts in self._seen and exchange.start in self._seen[facts]:
+            by_start = self._seen.get(facts := _facts(exchange))
+            if by_start is not None and exchange.start in by_start:
                 rows[facts, exchange.start].append(exchange)
         found: dict[str, Exchange] = {}
         for (facts, start), exchanges in rows.items():
@@ -85,9 +85,12 @@ class AlikeExchanges:
         found: dict[str, str] = {}
         for key in keys if seen else ():
             exchange = self._incoming[key]
+            facts = _facts(exchange)
+            if facts not in self._seen:
+                continue
             # A person without a reference may be anybody.
             refs = (_ANYBODY,) if exchange.ref is None else (exchange.ref, None)
-            first = [_first_near(seen.get((_facts(exchange), ref), []), exchange.start) for ref in refs]
+            first = [_first_near(seen.get((facts, ref), []), exchange.start) for ref in refs]
             near = [place for place in first if place is not None]
             if near:
                 found[key] = min(near)[1]

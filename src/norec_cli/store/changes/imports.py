@@ -35,6 +35,7 @@ class Incoming(msgspec.Struct, frozen=True):
             the recorded one.
         alike_are_same: whether exchanges that are alike to recorded ones are the same; else they are new.
         others: ids of recorded exchanges that are known to be others than those of the table.
+        set_aside: the ids of the rows with errors that are written to a file of their own.
     """
 
     partners: Mapping[str, Partner] = {}
@@ -45,6 +46,7 @@ class Incoming(msgspec.Struct, frozen=True):
     same: Mapping[str, str] = {}
     alike_are_same: bool = False
     others: Collection[str] = ()
+    set_aside: tuple[str, ...] = ()
 
 
 class Outcome(msgspec.Struct):
@@ -200,20 +202,24 @@ def import_records(
     Raises:
         NorecError: if `plan` or `check` raises it, or an exchange would no longer fit its partners or its project.
     """
-    file: ImportedFile | None = None
-    same: Mapping[str, str] = {}
+    author = store.author
 
     def draft(books: Books) -> tuple[Contents, Outcome]:
-        nonlocal file, same
+        nonlocal author
         incoming = plan(books)
         outcome = compare(books, incoming)
         check(outcome)
         if update:
             refuse_misfits(books, incoming, outcome)
-        file, same = incoming.file, outcome.alike if incoming.alike_are_same else {}
+        author = msgspec.structs.replace(
+            store.author,
+            file=incoming.file,
+            same=outcome.alike if incoming.alike_are_same else {},
+            set_aside=incoming.set_aside,
+        )
         return _contents(books, incoming, outcome, update=update), outcome
 
-    return store.change(draft, lambda: msgspec.structs.replace(store.author, file=file, same=same))
+    return store.change(draft, lambda: author)
 
 
 def _overlaid(before: _Record, imported: _Record, says: Collection[str]) -> _Record:

@@ -1,6 +1,6 @@
 """Where recorded exchanges came from, as the history says."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -22,6 +22,7 @@ class PastImport(msgspec.Struct):
         on: the day, as `2026-03-01`.
         same: see `Change`.
         ids: the ids of the exchanges that it added, joined by line feeds.
+        set_aside: see `Change`.
         undone: whether it was undone.
     """
 
@@ -29,6 +30,7 @@ class PastImport(msgspec.Struct):
     on: str
     same: Mapping[str, str]
     ids: str
+    set_aside: tuple[str, ...] = ()
     undone: bool = False
 
     def added(self) -> list[str]:
@@ -59,7 +61,8 @@ class PastImports:
         for change in changes:
             if change.verb == IMPORTING and change.source is not None:
                 file = ImportedFile(change.source, change.source_name, change.series or change.source)
-                imports[change.id] = PastImport(file, change.at[:10], change.same, "\n".join(added_ids(change)))
+                ids = "\n".join(added_ids(change))
+                imports[change.id] = PastImport(file, change.at[:10], change.same, ids, change.set_aside)
             for undone, name in ((True, change.undoes), (False, change.redoes)):
                 if name in imports:
                     imports[name].undone = undone
@@ -78,9 +81,12 @@ class PastImports:
                 found.setdefault(past.file.series, past)
         return found
 
-    def latest(self, is_wanted: Callable[[PastImport], bool]) -> PastImport | None:
-        """Return the latest import that a function chooses; None if it chooses none."""
-        return next(filter(is_wanted, reversed(self._done)), None)
+    def series_that_set_aside(self, ids: Collection[str]) -> str | None:
+        """Return the series whose imports set aside all rows with these ids; None if there is none, or no id."""
+        found: dict[str, set[str]] = {}
+        for past in reversed(self._done):
+            found.setdefault(past.file.series, set()).update(key for key in past.set_aside if key in ids)
+        return next((series for series, rows in found.items() if ids and len(rows) == len(ids)), None)
 
     def ids_of(self, series: str) -> set[str]:
         """Return the ids of the exchanges that imports of a series added."""

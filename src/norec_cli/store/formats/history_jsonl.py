@@ -32,6 +32,7 @@ class Author(msgspec.Struct, frozen=True):
         redoes: the id of the change that this one redoes.
         file: of an import, the imported file.
         same: of an import, the exchanges of the file that a person called the same as recorded ones; see `Change`.
+        set_aside: of an import, the ids of the rows with errors that it wrote to a file of their own.
     """
 
     verb: str
@@ -41,6 +42,7 @@ class Author(msgspec.Struct, frozen=True):
     redoes: str | None = None
     file: ImportedFile | None = None
     same: Mapping[str, str] = {}
+    set_aside: tuple[str, ...] = ()
 
 
 class ChangeRecorder:
@@ -127,6 +129,7 @@ def history_line(
         redoes=author.redoes,
         **_source_of(author.file),
         same=author.same,
+        set_aside=author.set_aside,
     )
     digest = sha256(b"%d " % snapshot_size + msgspec.json.encode(change)).digest()
     named = msgspec.structs.replace(change, id=exchange_id(digest[:RANDOM_BYTES]))

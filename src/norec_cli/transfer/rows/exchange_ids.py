@@ -56,7 +56,7 @@ class ExchangeIds:
         return self._made(row, parts, ref)
 
     def id_of_bad(self, row: TableRow, start_of: Callable[[TableRow], date | None]) -> str:
-        """Return the id that a bad row gets when it is corrected; no other row gets it. Empty if the row has its own.
+        """Return the id that a bad row gets when it is corrected; no other row gets it.
 
         Args:
             row: the row.
@@ -69,8 +69,7 @@ class ExchangeIds:
         mapping = self._mapping
         own_id = mapping.text(row.cells, "id").strip()
         if mapping.has("id") and not mapping.says_nothing("id", own_id):
-            self._own(row, own_id, back=False)
-            return ""
+            return self._own(row, own_id, back=False)
         start = start_of(row)
         if start is not None:
             return self.id_of(row, None, start, None)
@@ -89,10 +88,11 @@ class ExchangeIds:
 
     def _made(self, row: TableRow, parts: list[str], ref: str | None = None) -> str:
         """Return an id for an exchange without its own that no other exchange of the table has."""
+        lines, line = self._lines, row.line
         made = self._row_ids.next(parts, ref)
-        while made in self._lines:  # another row says it as its own
+        while made in lines:  # another row says it as its own
             made = self._row_ids.next(parts, ref)
-        self._lines[made] = row.line
+        lines[made] = line
         if self._last_row is not row:
             self._last_row, self._first_id = row, made
         return made

@@ -138,7 +138,7 @@ def test_a_near_name_without_a_country_is_asked_about(books: Norec) -> None:
     [
         (("--same", "Mulago=mulago-hospital"), '--same: no row names a partner "Mulago"'),
         (("--new", "Mulago"), '--new: no row names a partner "Mulago"'),
-        (("--same", "Mulago hosp."), '--same: "Mulago hosp." is not NAME=ID'),
+        (("--same", "Mulago hosp.="), '--same: "Mulago hosp.=" is not NAME=ID'),
         (("--same", "Mulago hosp.=x", "--new", "MULAGO HOSP"), '--same and --new both say who "Mulago hosp." is'),
         (("--same", "Mulago hosp.=Bergen", "--same", "Bergen=Mulago hosp."), '"Mulago hosp." is said to be itself'),
     ],

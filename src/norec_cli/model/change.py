@@ -71,6 +71,21 @@ class RecordChange(msgspec.Struct, frozen=True, omit_defaults=True):
     after: Mapping[str, Any] | None = None
 
 
+class ImportedFile(msgspec.Struct, frozen=True):
+    """A file that is imported.
+
+    Attributes:
+        sha256: its hash.
+        name: its name without its folder; empty for standard input and pipes.
+        series: a hash of the version of the file that was imported first. By it rows without ids of their own are told
+            apart from the rows of other files.
+    """
+
+    sha256: str
+    name: str = ""
+    series: str = ""
+
+
 class Change(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """A line of `history.jsonl`: one command that changed the store.
 
@@ -84,6 +99,11 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
         undoes: the id of the change that it undoes.
         redoes: the id of the change that it redoes.
         source: of an import, the SHA-256 hash of the imported file.
+        source_name: of an import, the name of that file without its folder; empty for standard input and pipes.
+        series: of an import, the series of that file; None if it is `source`. See `ImportedFile`.
+        same: of an import, the exchanges of the file that a person called the same as recorded ones: the ids that they
+            would have had, each with the id of the recorded exchange.
+        set_aside: of an import, the ids of the rows with errors that it wrote to a file of their own.
     """
 
     id: str
@@ -95,6 +115,10 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     undoes: str | None = None
     redoes: str | None = None
     source: str | None = None
+    source_name: str = ""
+    series: str | None = None
+    same: Mapping[str, str] = {}
+    set_aside: tuple[str, ...] = ()
 
     @property
     def machine(self) -> str:

@@ -103,7 +103,7 @@ class TableOptions(msgspec.Struct, frozen=True):
             visible=typed("visible") or False,
             matrix=arguments.convert("--matrix", _rows_of, typed("matrix")),
             same=_same_names(arguments, typed("same")),
-            new=tuple(map(str.strip, typed("new") or ())),
+            new=tuple(filter(None, map(str.strip, typed("new") or ()))),
         )
 
 
@@ -156,7 +156,7 @@ def _rows_of(text: str) -> "RowsOf":
 def _same_names(arguments: ArgumentReader, words: Sequence[str] | None) -> dict[str, str]:
     """Return what the words `NAME=ID` of `--same` say, by name; a name may contain `=`, an id can't."""
     same: dict[str, str] = {}
-    for word in words or ():
+    for word in filter(None, words or ()):  # without a value, these options of an import are about rows
         name, _, target = (part.strip() for part in word.rpartition("="))
         if not name or not target:
             arguments.add_problem(f'--same: "{shorten(word)}" is not NAME=ID')

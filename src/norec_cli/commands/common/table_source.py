@@ -47,6 +47,7 @@ class TableSource(msgspec.Struct, frozen=True):
         ending: the ending of its name, in lower case.
         stem: its name without folder and ending.
         folder: the folder that it is in, as typed; empty for standard input and a pipe.
+        name: its name without folder; empty for standard input and a pipe.
     """
 
     display_name: str
@@ -54,6 +55,7 @@ class TableSource(msgspec.Struct, frozen=True):
     ending: str
     stem: str
     folder: str = ""
+    name: str = ""
 
     def digest(self) -> str:
         """Return the SHA-256 hash of the file."""
@@ -93,8 +95,9 @@ def find_source(context: Context, file: str) -> TableSource:
     if piped is not None:  # a pipe can be read only once
         limit.check(len(piped))
         return TableSource(display_name, lambda: BytesIO(piped), path.suffix.lower(), Path(file).stem)
+    name = path.name.encode(errors="replace").decode()  # a name may hold bytes that are no text
     folder = str(Path(file).parent)
-    return TableSource(display_name, lambda: path.open("rb"), path.suffix.lower(), Path(file).stem, folder)
+    return TableSource(display_name, lambda: path.open("rb"), path.suffix.lower(), Path(file).stem, folder, name)
 
 
 def most_bytes(context: Context) -> int:
@@ -359,8 +362,8 @@ def _grouped(found: Sequence[RowProblem]) -> list[tuple[int, str]]:
         line = min(problem.line for problem in found if problem.reason == NO_PARTNER)
         names = listed_shortly([quoted(name) for name in unknown], _MOST_NAMES)
         rest = [problem for problem in found if problem.reason != NO_PARTNER]
-        problem = (line, f"{len(unknown):,} names are of no partner: {names}")
-        return sorted([problem, *_grouped(rest)], key=lambda one: one[0])
+        combined = (line, f"{len(unknown):,} names are of no partner: {names}")
+        return sorted([combined, *_grouped(rest)], key=lambda one: one[0])
     lines_of: dict[tuple[str, str, str], list[int]] = {}
     texts: dict[tuple[str, str, str], str] = {}
     for problem in sorted(found, key=lambda problem: problem.line):

@@ -7,17 +7,17 @@ import typer
 
 from norec_cli.commands.common.command import command
 from norec_cli.commands.common.table_source import describe_reading, refuse_missing_columns
-from norec_cli.commands.imports.options import EXCHANGE_IMPORT_OPTIONS, ImportOptions
-from norec_cli.commands.imports.run import ImportPlan, run_import
+from norec_cli.commands.imports.options import BARE_OPTIONS, EXCHANGE_IMPORT_OPTIONS, ImportOptions
+from norec_cli.commands.imports.row_identity import RowIdentity
+from norec_cli.commands.imports.run import ImportPlan, TableInStore, run_import
 from norec_cli.commands.imports.summary import advise_on_countries, describe_new_partners, describe_people
 from norec_cli.context import Context
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.model.wording import join_names
-from norec_cli.store.books import Books, reference_problems
-from norec_cli.store.changes.imports import Incoming
+from norec_cli.store.books import reference_problems
 from norec_cli.transfer.rows.columns import ColumnMapping, normalise
-from norec_cli.transfer.rows.exchange_plan import plan_exchanges
+from norec_cli.transfer.rows.exchange_plan import ExchangePlan, plan_exchanges
 from norec_cli.transfer.rows.names import Names, alias_command, is_unknown_partner
 from norec_cli.transfer.rows.near_partners import NameDecisions
 from norec_cli.transfer.rows.problems import quoted
@@ -30,7 +30,13 @@ _NO_DATES = (
 )
 
 
-@command(app, "exchanges", example="norec import exchanges placements.csv --dry-run", options=EXCHANGE_IMPORT_OPTIONS)
+@command(
+    app,
+    "exchanges",
+    example="norec import exchanges placements.csv --dry-run",
+    options=EXCHANGE_IMPORT_OPTIONS,
+    bare=BARE_OPTIONS,
+)
 def exchanges(
     context: Context,
     options: ImportOptions,
@@ -40,13 +46,14 @@ def exchanges(
 ) -> None:
     """Import a table of exchanges: who sent how many to whom, from when to when.
 
-    All rows or none; the same file again changes nothing.
+    All rows or none; the same file again changes nothing, and a longer version of it adds its new rows. Rows of another
+    file are other people, unless they have the same id.
 
     A pipe gets five numbers: added, updated, there already, left out, bad.
     """
 
-    def read_records(table: Table, mapping: ColumnMapping, books: Books) -> ImportPlan:
-        return _read_exchanges(context, table, mapping, books, options, create_partners=create_partners)
+    def read_records(source: TableInStore) -> ImportPlan:
+        return _read_exchanges(context, source, options, create_partners=create_partners)
 
     run_import(context, "exchanges", options, _check_columns, read_records)
 
@@ -57,45 +64,46 @@ def _check_columns(table: Table, mapping: ColumnMapping) -> None:
 
 
 def _read_exchanges(
-    context: Context,
-    table: Table,
-    mapping: ColumnMapping,
-    books: Books,
-    options: ImportOptions,
-    *,
-    create_partners: bool,
+    context: Context, source: TableInStore, options: ImportOptions, *, create_partners: bool
 ) -> ImportPlan:
     """Return the exchanges of a table, and the partners to create for them, as an import would bring them in."""
+    mapping, books = source.mapping, source.books
 
     def misfits(exchange: Exchange, partners: Mapping[str, Partner]) -> list[str]:
         return reference_problems(exchange, partners, books.projects)
 
     decisions = NameDecisions(options.table.same, options.table.new)
     recorded = {exchange.id: exchange.ref for exchange in books.exchanges()} if mapping.has("ref") else {}
-    plan = plan_exchanges(
-        table,
-        mapping,
-        books.partners,
-        books.projects,
-        misfits,
-        today=context.today(),
-        order=options.table.order,
-        create=create_partners,
-        recorded=recorded,
-        decisions=decisions,
-    )
+
+    def read(series: str) -> ExchangePlan:
+        return plan_exchanges(
+            source.table,
+            mapping,
+            books.partners,
+            books.projects,
+            misfits,
+            today=context.today(),
+            order=options.table.order,
+            create=create_partners,
+            recorded=recorded,
+            decisions=decisions,
+            series=series,
+        )
+
+    identity = RowIdentity(source)
+    plan = identity.choose_series(read)
     reading = plan.reading
-    partners = {**books.partners, **plan.partners}
     notes = [
         *describe_reading(reading, mapping),
-        *describe_people(plan.exchanges.values(), partners),
+        *describe_people(plan.exchanges.values(), {**books.partners, **plan.partners}),
         *describe_new_partners(plan.partners),
+        *identity.notes,
     ]
     unknown = {problem.value for problem in reading.problems if is_unknown_partner(problem)}
     advice = ["--create-partners adds the partners that the store doesn't have."] if unknown else []
     if plan.without_country:
         advice += advise_on_countries(plan.without_country)
-    incoming = Incoming(partners=plan.partners, exchanges=plan.exchanges, says=reading.says())
+    incoming = identity.incoming(plan, options.alike)
     has_ids = mapping.has("id") or "id" in map(normalise, mapping.headings)
     ids = () if has_ids else reading.bad_ids
     return ImportPlan(
@@ -110,6 +118,7 @@ def _read_exchanges(
         afterwards=_lasting_cure(decisions, books.partners),
         ids=ids,
         left_out=reading.left_out.total,
+        check=lambda outcome: identity.refuse_undecided(plan, outcome, options.alike),
     )
 
 

@@ -52,10 +52,12 @@ def describe_differences(outcome: Outcome, *, update: bool) -> list[str]:
         lines.append(f"norec: and {more:,} more that differ")
     if outcome.differing and not update:
         lines.append("norec: recorded values were kept; --update replaces them")
-    if outcome.alike:
-        new, old = next(iter(outcome.alike.items()))
+    if outcome.same:
+        lines.append(f"norec: {plural(len(outcome.same), 'row')} taken for the same as recorded exchanges")
+    if outcome.near:
+        new, old = next(iter(outcome.near.items()))
         lines.append(
-            f"norec: {plural(len(outcome.alike), 'new exchange')} may be recorded already under another id: the same"
+            f"norec: {plural(len(outcome.near), 'new exchange')} may be recorded already under another id: the same"
             f" partners and number of people, starts up to {NEAR_DAYS} days apart. Compare {new} with {old}: if"
             " both are the same exchange, take one out with norec exchanges remove"
         )

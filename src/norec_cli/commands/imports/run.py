@@ -21,6 +21,7 @@ from norec_cli.commands.common.table_source import (
 from norec_cli.commands.imports.messages import describe_differences, problems_sheet, question_about, summarise_outcome
 from norec_cli.commands.imports.options import ImportOptions
 from norec_cli.context import Context
+from norec_cli.model.change import ImportedFile
 from norec_cli.model.errors import NorecError
 from norec_cli.model.spreadsheet_text import escape_formula
 from norec_cli.model.wording import option_text, plural
@@ -50,6 +51,7 @@ class ImportPlan(msgspec.Struct, frozen=True):
         afterwards: what to do after the import.
         ids: the ids of the bad rows, if the table has no column of ids.
         left_out: the number of records in the table that are not recorded, such as exchanges of 0 people.
+        check: raises NorecError if what the import would do has to be decided by a person.
     """
 
     incoming: Incoming
@@ -63,9 +65,30 @@ class ImportPlan(msgspec.Struct, frozen=True):
     afterwards: Sequence[str] = ()
     ids: Sequence[str] = ()
     left_out: int = 0
+    check: Callable[[Outcome], None] = lambda _: None
 
 
-ReadRecords = Callable[[Table, ColumnMapping, Books], ImportPlan]
+class TableInStore(msgspec.Struct, frozen=True):
+    """A table that is imported, with the store that it comes into.
+
+    Attributes:
+        table: the table.
+        mapping: the columns of its fields.
+        file: the file that it is in.
+        display_name: the name of that file for messages.
+        store: the store.
+        books: what the store holds.
+    """
+
+    table: Table
+    mapping: ColumnMapping
+    file: ImportedFile
+    display_name: str
+    store: Store
+    books: Books
+
+
+ReadRecords = Callable[[TableInStore], ImportPlan]
 CheckColumns = Callable[[Table, ColumnMapping], None]
 
 
@@ -84,7 +107,7 @@ def run_import(
         kind: the kind of the records.
         options: the options of the import.
         check_columns: raises UsageError if a column is missing.
-        read_records: makes records of the rows, given what the store holds.
+        read_records: makes records of the rows.
 
     Raises:
         NorecError: if the table can't be read, a row is bad and bad rows are not to be left out, or the person who is
@@ -103,8 +126,11 @@ def run_import(
     store = open_store(context, f"import {kind}")
     check_columns(table, mapping)
 
+    sha256 = source.digest()
+    file = ImportedFile(sha256, source.name, series=sha256)
+
     def make_plan(books: Books) -> ImportPlan:
-        plan = read_records(table, mapping, books)
+        plan = read_records(TableInStore(table, mapping, file, source.display_name, store, books))
         return msgspec.structs.replace(plan, notes=[*describe_rows(table, said), *plan.notes])
 
     TableImport(context, kind, options, source, table, make_plan).run(store)
@@ -163,6 +189,7 @@ class TableImport:
             plan = self._make_plan(books)
             self._refuse_or_tell_problems(plan)
             outcome = compare(books, plan.incoming)
+            plan.check(outcome)
             if self._options.update:
                 refuse_misfits(books, plan.incoming, outcome)
         return plan, outcome
@@ -185,12 +212,14 @@ class TableImport:
                 self._refuse_or_tell_problems(plan)
             elif plan.incoming != agreed:
                 raise NorecError("the table or the store was changed meanwhile: nothing was imported, try again")
-            self._set_aside(plan)
             plans.append(plan)
             return plan.incoming
 
-        author = msgspec.structs.replace(store.author, source=self._source.digest())
-        outcome = import_records(store, incoming, author, update=self._options.update)
+        def check(outcome: Outcome) -> None:
+            plans[-1].check(outcome)
+            self._set_aside(plans[-1])
+
+        outcome = import_records(store, incoming, check, update=self._options.update)
         return plans[-1], outcome
 
     def _ask(self, outcome: Outcome) -> None:
@@ -224,6 +253,8 @@ class TableImport:
             outcome="nothing was imported",
             cure="--skip-bad imports the other rows.",
         )
+        if plan.problems and options.dry_run:
+            self._bad_name()
 
     def _advise_on_sheets(self, plan: ImportPlan) -> list[str]:
         """Return the commands that import partners from other sheets, if they have names that are lacking."""
@@ -238,13 +269,21 @@ class TableImport:
         """Write bad rows to a file beside the table."""
         if not plan.problems:
             return
+        data, holds = _csv_of(self._table, plan.bad, plan.ids), plural(len(plan.bad), "bad row")
+        options = self._options
+        save(self._context, self._bad_name(), data, (), source=options.file, force=options.force, holds=holds)
+
+    def _bad_name(self) -> str:
+        """Return the path of the file for bad rows, beside the table.
+
+        Raises:
+            NorecError: if something that is not a file has that name.
+        """
         name = str(Path(self._source.folder) / f"{self._source.stem}.bad.csv")
         path = self._context.cwd / name
         if path.exists() and not path.is_file():
             raise NorecError(f"{name} exists already and is not a file: move it away first; nothing was imported")
-        data, holds = _csv_of(self._table, plan.bad, plan.ids), plural(len(plan.bad), "bad row")
-        options = self._options
-        save(self._context, name, data, (), source=options.file, force=options.force, holds=holds)
+        return name
 
 
 def _csv_of(table: Table, rows: Sequence[TableRow], ids: Sequence[str]) -> bytes:

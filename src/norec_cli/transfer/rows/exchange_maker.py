@@ -5,15 +5,13 @@ from typing import Any
 
 from norec_cli.model.errors import InvalidRecordError
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.ids import is_id
 from norec_cli.transfer.rows import cells
 from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.exchange_cells import NO_VALUE
-from norec_cli.transfer.rows.exchange_ids import ExchangeIds
+from norec_cli.transfer.rows.exchange_ids import ExchangeIds, exchange_id_of
 from norec_cli.transfer.rows.left_out import LeftOut
 from norec_cli.transfer.rows.problems import RowProblem, problem_in
 from norec_cli.transfer.rows.row_context import RowContext
-from norec_cli.transfer.rows.row_ids import id_of, key_of
 from norec_cli.transfer.tables.table import TableRow
 
 # Fields from which values of other fields follow, or which hold for some rows only.
@@ -103,13 +101,8 @@ class ExchangeMaker:
         if "reason" in self._mapping.constants and not values.keys() & {"cancelled", "ended_early"}:
             del values["reason"]  # a constant reason is only for the rows that need one
         if "replaces" in values:
-            values["replaces"] = _replaced_id(values["replaces"])
+            values["replaces"] = exchange_id_of(values["replaces"])
         return True
 
     def _add_problems(self, row: TableRow, reasons: Iterable[str]) -> None:
         self._problems.extend(RowProblem(row.line, "", "", reason) for reason in reasons)
-
-
-def _replaced_id(text: str) -> str:
-    """Return the id of the exchange that a row says it replaces."""
-    return text if is_id(text) else id_of(key_of([text]), 1)

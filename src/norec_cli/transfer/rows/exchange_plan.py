@@ -58,6 +58,7 @@ def plan_exchanges(
     create: bool,
     recorded: Mapping[str, str | None],
     decisions: NameDecisions,
+    series: str,
 ) -> ExchangePlan:
     """Read a table of exchanges.
 
@@ -72,6 +73,7 @@ def plan_exchanges(
         create: whether to create partners for names that no partner has.
         recorded: the references of the recorded exchanges by id.
         decisions: what a person decided about names of partners.
+        series: the series of the file.
 
     Raises:
         UsageError: if a decision is about a name that no row has.
@@ -99,6 +101,7 @@ def plan_exchanges(
         today=today,
         order=order,
         recorded=recorded,
+        series=series,
         misfits=(lambda exchange: misfits(exchange, everybody)) if may_misfit else None,
     )
     reading = ExchangeReader(table, mapping, context)

@@ -25,6 +25,7 @@ class ExchangeReader:
         bad: the rows with something wrong.
         bad_ids: the id that each bad row gets when it is corrected, in this table or in one of its own.
         rows: the number of rows.
+        lines: the line of each exchange, in the order of the exchanges.
     """
 
     def __init__(self, table: Table, mapping: ColumnMapping, context: RowContext) -> None:
@@ -41,8 +42,9 @@ class ExchangeReader:
         self.bad: list[TableRow] = []
         self.bad_ids: list[str] = []
         self.rows = 0
+        self.lines: list[int] = []
         self._cells = ExchangeCells(table, mapping, context, self.problems)
-        self._ids = ExchangeIds(mapping, context.recorded, self.problems)
+        self._ids = ExchangeIds(mapping, context, self.problems)
         self._maker = ExchangeMaker(mapping, context, self._ids, self.problems)
         self._examples = Examples()
         self._dated = context.undated is None
@@ -78,6 +80,7 @@ class ExchangeReader:
                 continue
             if made:
                 self._examples.note(row, made[0])
+            self.lines += [row.line] * len(made)
             yield from made
 
     def says(self) -> frozenset[str]:

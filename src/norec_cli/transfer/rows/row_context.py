@@ -21,6 +21,7 @@ class RowContext(msgspec.Struct, frozen=True):
         year_starts: month and day on which an academic year begins.
         undated: the day on which a row without a date starts; None if a row must have a date.
         recorded: the references of the recorded exchanges by id; empty if the table has no references.
+        series: the series of the file; empty if its rows are not imported.
         misfits: returns in words what in an exchange contradicts its partners or project; None if nothing can.
     """
 
@@ -31,4 +32,5 @@ class RowContext(msgspec.Struct, frozen=True):
     year_starts: tuple[int, int] = (9, 1)
     undated: date | None = None
     recorded: Mapping[str, str | None] = {}
+    series: str = ""
     misfits: Callable[[Exchange], Iterable[str]] | None = None

@@ -235,10 +235,17 @@ def test_every_rule_is_explained(norec: Norec, rule: str) -> None:
 
 def test_all_rules_are_explained_and_documented(norec: Norec) -> None:
     rules = [row.split("\t") for row in norec("check", "--explain", "all").ok().splitlines()]
-    assert [fields[0] for fields in rules] == list(FIRES) == list(KEEPS)
+    ids = [fields[0] for fields in rules]
+    for name, cases in (("FIRES", FIRES), ("KEEPS", KEEPS)):
+        missing = [rule for rule in ids if rule not in cases]
+        assert not missing, f"add a store for {missing} to {name} in tests/support/check_cases.py"
+        assert list(cases) == ids, f"give {name} in tests/support/check_cases.py the order of checks/rules.py"
     text = (Path(__file__).parent.parent.parent / "docs" / "checks.md").read_text(encoding="utf-8")
     documented = [row for row in text.splitlines() if row.startswith("| `")]
-    assert documented == [f"| `{rule}` | {severity} | {asks} | {mend} |" for rule, severity, asks, _, mend in rules]
+    rows = [f"| `{rule}` | {severity} | {asks} | {mend} |" for rule, severity, asks, _, mend in rules]
+    for row in rows:
+        assert row in documented, f"the table in docs/checks.md lacks this row, or has other words: {row}"
+    assert documented == rows, "give the table in docs/checks.md the rows of checks/rules.py, in the same order"
 
 
 def test_an_unknown_rule_is_refused_with_the_nearest_name(norec: Norec) -> None:

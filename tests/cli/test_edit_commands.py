@@ -41,12 +41,12 @@ country = "UG"
 """
 Q1 = '{"id":"q1x","from":"a-no","to":"b-ke","participants":4,"women":3,"start":"2020-01-01","end":"2020-12-31","confirmed":true}\n'
 Q2 = '{"start":"2027-01-01", "id":"q2y", "from":"b-ke", "to":"a-no", "participants":1}\n'
-JOURNAL = Q1 + "\n" + Q2
+EXCHANGES = Q1 + "\n" + Q2
 
 
 @pytest.fixture
 def books(norec: Norec) -> Norec:
-    make_store(norec.cwd, REGISTER, JOURNAL)
+    make_store(norec.cwd, REGISTER, EXCHANGES)
     return norec
 
 
@@ -54,7 +54,7 @@ def check_change(norec: Norec, argv: list[str], result: str, **after: str) -> No
     """Check that a command prints a result, gives these files these contents, and changes no other file."""
     expected = contents(norec.cwd)
     for name, text in after.items():
-        file = {"register": "partners.toml", "journal": "exchanges.jsonl"}[name]
+        file = {"register": "partners.toml", "exchanges": "exchanges.jsonl"}[name]
         assert expected[file].decode() != text
         expected[file] = text.encode()
     assert norec(*argv).ok() == result
@@ -106,7 +106,7 @@ def test_renaming_a_partner_changes_every_mention_of_it(books: Norec) -> None:
         ["partners", "rename", "a-no", "alpha-no"],
         "alpha-no\n",
         register=REGISTER.replace("partners.a-no", "partners.alpha-no"),
-        journal=Q1.replace("a-no", "alpha-no")
+        exchanges=Q1.replace("a-no", "alpha-no")
         + '\n{"id":"q2y","from":"b-ke","to":"alpha-no","participants":1,"start":"2027-01-01"}\n',
     )
 
@@ -142,7 +142,7 @@ def test_removing_a_partner_in_the_middle_keeps_the_comments_around_it(books: No
     ids=lambda value: " ".join(value[:4]) if isinstance(value, list) else "",
 )  # fmt: skip
 def test_changing_an_exchange_rewrites_only_its_line(books: Norec, argv: list[str], line: str) -> None:
-    check_change(books, ["exchanges", *argv], "q1x\n", journal=line + "\n" + Q2)
+    check_change(books, ["exchanges", *argv], "q1x\n", exchanges=line + "\n" + Q2)
 
 
 def test_several_exchanges_can_be_confirmed_at_once(books: Norec) -> None:
@@ -153,7 +153,8 @@ def test_several_exchanges_can_be_confirmed_at_once(books: Norec) -> None:
         books,
         ["exchanges", "confirm", "q1", "q2", "q1x"],
         "q1x\nq2y\n",
-        journal=Q1 + '{"id":"q2y","from":"b-ke","to":"a-no","participants":1,"start":"2025-01-01","confirmed":true}\n',
+        exchanges=Q1
+        + '{"id":"q2y","from":"b-ke","to":"a-no","participants":1,"start":"2025-01-01","confirmed":true}\n',
     )
 
 
@@ -176,11 +177,12 @@ def test_part_of_a_group_leaves(books: Norec, argv: list[str], stopped: str) -> 
 def test_the_number_of_women_in_a_part_follows_if_all_or_none_of_the_group_are_women(
     books: Norec, women: int, rest: int, left: int
 ) -> None:
-    journal = books.cwd / "exchanges.jsonl"
-    journal.write_text(Q1.replace('"women":3', f'"women":{women}'), encoding="utf-8")
+    exchanges_file = books.cwd / "exchanges.jsonl"
+    exchanges_file.write_text(Q1.replace('"women":3', f'"women":{women}'), encoding="utf-8")
     result = books("exchanges", "cancel", "q1", "--reason", "other", "--participants", "1").ok().strip()
     found = {
-        record["id"]: record["women"] for record in map(json.loads, journal.read_text(encoding="utf-8").splitlines())
+        record["id"]: record["women"]
+        for record in map(json.loads, exchanges_file.read_text(encoding="utf-8").splitlines())
     }
     assert found == {"q1x": rest if women else 0, result: left}
 
@@ -261,7 +263,7 @@ def test_no_exchange_starts_after_its_partners_end(books: Norec) -> None:
 
 
 def test_nothing_can_be_corrected_while_a_line_is_broken(books: Norec) -> None:
-    (books.cwd / "exchanges.jsonl").write_text(JOURNAL + "{\n", encoding="utf-8")
+    (books.cwd / "exchanges.jsonl").write_text(EXCHANGES + "{\n", encoding="utf-8")
     before = contents(books.cwd)
     for argv in (
         ["exchanges", "edit", "q1", "--note", "x"],
@@ -430,7 +432,7 @@ def test_a_command_killed_at_any_disk_operation_leaves_the_old_or_the_new_store(
     for number in range(1, 100):
         for path in books.cwd.iterdir():
             path.unlink()
-        make_store(books.cwd, REGISTER, JOURNAL)
+        make_store(books.cwd, REGISTER, EXCHANGES)
         (books.cwd / "projects.toml").write_text(PROJECT, encoding="utf-8")
         dying = DyingOs(number, after=after)
         with monkeypatch.context() as patch:

@@ -134,8 +134,8 @@ def test_adding_a_record_keeps_what_people_wrote_in_the_files(store: Norec) -> N
 
 
 def test_logging_appends_one_line_and_nothing_else(store: Norec) -> None:
-    journal = store.cwd / "exchanges.jsonl"
-    journal.write_bytes(
+    exchanges_file = store.cwd / "exchanges.jsonl"
+    exchanges_file.write_bytes(
         b'{"id":"q1", "from":"a-no", "to":"b-ke", "start":"2020-01-01", "participants":3}\n\n'
         b'{"id":"q2","from":"b-ke","to":"a-no","participants":1,"start":"2020-01-01"}'
     )

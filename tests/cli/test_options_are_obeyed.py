@@ -62,10 +62,10 @@ def parameters(words: tuple[str, ...]) -> dict[str, Any]:
 
 
 # Only reports and lists have a format.
-REPORTS = [words for words in EVERY_COMMAND if "form" in parameters(words)]
+WITH_FORMAT = [words for words in EVERY_COMMAND if "form" in parameters(words)]
 CASES = [
     (words, name)
-    for words in REPORTS
+    for words in WITH_FORMAT
     for name in SHARED
     if name in parameters(words) and name not in report_options.OUTPUT and (words, name) not in EXCEPTIONS
 ]
@@ -140,10 +140,14 @@ def test_an_option_changes_the_answer_or_is_refused(made: Norec, words: tuple[st
     assert "refused" not in without
     flag = parameters(words)[name].opts[0]
     tried = [(field,) for field in without["rows"][0]] if name == "sort" else VALUES[name]
-    assert any(answer(made, words, flag, *values) != without for values in tried)
+    obeyed = any(answer(made, words, flag, *values) != without for values in tried)
+    assert obeyed, (
+        f"norec {' '.join(words)} ignores {flag}: obey it, refuse it (as options.refuse_partner_filters does), or add it"
+        " to EXCEPTIONS above with the reason"
+    )
 
 
-@pytest.mark.parametrize("words", REPORTS, ids=named)
+@pytest.mark.parametrize("words", WITH_FORMAT, ids=named)
 def test_the_options_about_output_are_obeyed(made: Norec, words: tuple[str, ...]) -> None:
     line = command_line(made, words)
     printed = {name: made(*line, "-f", name).out for name in ("json", "jsonl", "csv", "plain", "markdown")}
@@ -158,7 +162,7 @@ def test_the_options_about_output_are_obeyed(made: Norec, words: tuple[str, ...]
     assert file.read_text(encoding="utf-8") == printed["csv"]
 
 
-@pytest.mark.parametrize("words", REPORTS, ids=named)
+@pytest.mark.parametrize("words", WITH_FORMAT, ids=named)
 def test_an_option_that_a_command_lacks_is_refused_with_the_commands_that_have_it(
     made: Norec, words: tuple[str, ...]
 ) -> None:

@@ -284,8 +284,12 @@ def test_an_edit_that_takes_an_exchange_out_of_its_project_is_refused(books: Nor
     exchange = books(*LOG, "--project", "one", "--round", "1").ok().strip()
     result = books("exchanges", "edit", exchange, "--to", "d-ke")
     assert (result.code, result.err) == (1, "norec: d-ke is no partner of project one\n")
-    journal = books.cwd / "exchanges.jsonl"  # by hand it may be put elsewhere: the check tells, other edits go on
-    journal.write_text(journal.read_text(encoding="utf-8").replace('"one","round":1', '"two"'), encoding="utf-8")
+    exchanges_file = (
+        books.cwd / "exchanges.jsonl"
+    )  # by hand it may be put elsewhere: the check tells, other edits go on
+    exchanges_file.write_text(
+        exchanges_file.read_text(encoding="utf-8").replace('"one","round":1', '"two"'), encoding="utf-8"
+    )
     assert "a-no is no partner of project two" in books("check").out
     books("exchanges", "edit", exchange, "--note", "seen").ok()
     assert books("exchanges", "edit", exchange, "--to", "c-ug").err == "norec: a-no is no partner of project two\n"

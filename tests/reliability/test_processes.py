@@ -25,7 +25,7 @@ def start(folder: Path, seed: int, how_many: int) -> subprocess.Popen[bytes]:
     )
 
 
-def journal(folder: Path) -> dict[str, dict[str, object]]:
+def exchanges_by_id(folder: Path) -> dict[str, dict[str, object]]:
     lines = (folder / "exchanges.jsonl").read_bytes().splitlines()
     records = {record["id"]: record for record in map(json.loads, lines)}
     assert len(records) == len(lines)
@@ -36,7 +36,7 @@ def check_confirmed(norec: Norec, said: list[str], others: int = 0) -> int:
     """Hold the store against what was confirmed; returns how many records there are that nobody confirmed."""
     assert norec("partners", "edit", "b-ke", "--city", str(random.random())).code == 0  # noqa: S311 - puts right what was left
     assert norec("check").code == 0
-    records = journal(norec.cwd)
+    records = exchanges_by_id(norec.cwd)
     logged = [line.split()[1] for line in said if line.startswith("log ")]
     assert set(logged) <= records.keys()
     notes = {line.split()[1]: line.split()[2] for line in said if line.startswith("note ")}

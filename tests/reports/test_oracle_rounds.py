@@ -46,7 +46,7 @@ class View:
 
     def __init__(self, store: Store, as_of: str, chosen: dict[str, str]) -> None:
         self.store, self.as_of, self.chosen = store, as_of, chosen
-        self.selects_dealings = {"partner", "country"} <= set(chosen)
+        self.only_between = {"partner", "country"} <= set(chosen)
         year = chosen.get("year")
         self.first = max(chosen.get("since", "0"), f"{year}-01-01" if year else "0")
         self.last = min(chosen.get("until", "9"), f"{year}-12-31" if year else "9")
@@ -67,14 +67,14 @@ class View:
 
     def includes_pair(self, sender: str, host: str) -> bool:
         """Whether exchanges of two partners are selected: with a partner and a country, those between the two."""
-        if not self.selects_dealings:
+        if not self.only_between:
             return True
         partner, country = self.chosen["partner"], self.chosen["country"]
         return (sender == partner and COUNTRY[host] == country) or (host == partner and COUNTRY[sender] == country)
 
     def shows(self, *names: str) -> bool:
         """Whether rows with any of these partners are shown."""
-        if self.selects_dealings:
+        if self.only_between:
             return self.chosen["partner"] in names
         return any(
             name == self.chosen.get("partner", name) and COUNTRY[name] == self.chosen.get("country", COUNTRY[name])
@@ -215,7 +215,7 @@ class Needs(View):
 
     def shown_partners(self) -> list[str]:
         in_time = {name for r in self.picked for name in (r["from"], r["to"])}
-        of_exchanges = self.selects_dealings or set(self.chosen) - {"partner", "country"}
+        of_exchanges = self.only_between or set(self.chosen) - {"partner", "country"}
         members = MEMBERS[self.chosen["project"]] if "project" in self.chosen else []
         return [name for name in COUNTRY if self.shows(name) and (not of_exchanges or name in {*in_time, *members})]
 

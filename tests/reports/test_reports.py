@@ -212,10 +212,15 @@ def test_every_report_says_how_much_it_counts_from_plans(books: Norec, report: s
     words = ("report", report, *(["c"] if report == "statement" else []))
     counted = 2 if report == "statement" else 4
     totals = json.loads(books(*words, "--json").ok())["totals"]
+    for total in ("exchanges", "unconfirmed"):
+        assert total in totals or report == "summary", f"render/layouts/{report}.py: the totals lack {total}"
     assert totals["unconfirmed"] == 1
     assert report == "summary" or totals["exchanges"] == counted
     for form in ("table", "markdown"):
-        assert f"1 of {counted} counted from plans, not confirmed." in books(*words, "-f", form).ok()
+        shown = books(*words, "-f", form).ok()
+        assert f"1 of {counted} counted from plans, not confirmed." in shown, (
+            f"render/layouts/{report}.py: the footnotes lack from_plans(table) or caveats(table) of footnotes.py"
+        )
         assert "counted from plans" not in books(*words, "-f", form, "--as-of", "2025-12-31").ok()
 
 

@@ -154,11 +154,11 @@ def test_a_pair_ends_with_its_first_partner_and_a_country_with_its_last(left: No
     assert rows(left, "reciprocity", "--by", "side")["south"]["ended"] is None
 
 
-# A partner's dealings with a country.
+# The exchanges between a partner and the partners of a country.
 
 
 @pytest.fixture
-def dealings(norec: Norec) -> Norec:
+def books(norec: Norec) -> Norec:
     """Partner a sends two to Kenya and receives one, beside other exchanges of each."""
     partners = {"a": "NO", "b": "KE", "c": "KE", "d": "UG"}
     project = (
@@ -184,29 +184,29 @@ def dealings(norec: Norec) -> Norec:
     return norec
 
 
-def test_a_partner_and_a_country_choose_the_exchanges_between_them(dealings: Norec) -> None:
-    found = document(dealings, "reciprocity", *BOTH)
+def test_a_partner_and_a_country_choose_the_exchanges_between_them(books: Norec) -> None:
+    found = document(books, "reciprocity", *BOTH)
     (row,) = found["rows"]
     assert [row[name] for name in ("id", "sent", "received", "upcoming_sent", "adjusted")] == ["a", 2, 1, 32, False]
     totals = found["totals"]
     assert [totals[name] for name in ("exchanges", "people", "unreturned", "adjustments_left_out")] == [2, 3, 2, 1]
-    shown = table(dealings, "report", "reciprocity", *BOTH)
+    shown = table(books, "report", "reciprocity", *BOTH)
     assert shown[0] == "Reciprocity by partner in people, as of 2026-11-23, exchanges of a with KE"
     assert "Counted: 3 people in 2 exchanges, 17.9 months, 6.0 months a stay." in shown
     assert "Only exchanges between a and partners of Kenya are counted." in shown
     # Either alone selects rows, with complete figures.
-    assert rows(dealings, "reciprocity", "--partner", "a")["a"]["sent"] == 70
-    assert rows(dealings, "reciprocity", "--country", "KE")["b"]["sent"] == 24
+    assert rows(books, "reciprocity", "--partner", "a")["a"]["sent"] == 70
+    assert rows(books, "reciprocity", "--country", "KE")["b"]["sent"] == 24
 
 
-def test_a_partner_and_its_own_country_select_its_exchanges_with_the_others_there(dealings: Norec) -> None:
-    (row,) = document(dealings, "reciprocity", "--partner", "b", "--country", "KE")["rows"]
+def test_a_partner_and_its_own_country_select_its_exchanges_with_the_others_there(books: Norec) -> None:
+    (row,) = document(books, "reciprocity", "--partner", "b", "--country", "KE")["rows"]
     assert (row["id"], row["sent"], row["received"]) == ("b", 16, 0)
 
 
-def test_dealings_are_the_same_exchanges_for_every_kind_of_row(dealings: Norec) -> None:
+def test_the_exchanges_between_them_are_the_same_for_every_kind_of_row(books: Norec) -> None:
     def sent(by: str) -> dict[str, int]:
-        found = rows(dealings, "reciprocity", "--by", by, *BOTH)
+        found = rows(books, "reciprocity", "--by", by, *BOTH)
         return {key: row.get("sent", row.get("people")) for key, row in found.items()}
 
     assert sent("country") == {"NO": 2}
@@ -217,21 +217,21 @@ def test_dealings_are_the_same_exchanges_for_every_kind_of_row(dealings: Norec) 
     assert sent("round") == {"no-round": 1, "p 1": 2}
 
 
-def test_every_other_report_and_list_selects_dealings_too(dealings: Norec) -> None:
+def test_every_other_report_and_list_selects_the_exchanges_between_them_too(books: Norec) -> None:
     def ids(*words: str) -> list[str]:
-        return [text.split("\t")[0] for text in dealings(*words, *BOTH).ok().splitlines()]
+        return [text.split("\t")[0] for text in books(*words, *BOTH).ok().splitlines()]
 
-    assert [(row["from"], row["to"]) for row in document(dealings, "flows", *BOTH)["rows"]] == [("a", "b"), ("c", "a")]
-    assert [row["running_balance"] for row in document(dealings, "trend", *BOTH)["rows"]] == [2, 1, 1]
-    statement = document(dealings, "statement", "a", *BOTH)
+    assert [(row["from"], row["to"]) for row in document(books, "flows", *BOTH)["rows"]] == [("a", "b"), ("c", "a")]
+    assert [row["running_balance"] for row in document(books, "trend", *BOTH)["rows"]] == [2, 1, 1]
+    statement = document(books, "statement", "a", *BOTH)
     assert [entry["exchange"] for entry in statement["rows"]] == ["q1", "q2", "q6"]
-    assert statement["row"] == rows(dealings, "reciprocity", *BOTH)["a"]
-    (plan,) = document(dealings, "rounds", *BOTH)["rows"]
+    assert statement["row"] == rows(books, "reciprocity", *BOTH)["a"]
+    (plan,) = document(books, "rounds", *BOTH)["rows"]
     assert (plan["from"], plan["to"], plan["planned"], plan["begun"]) == ("a", "b", 2, 2)
-    assert document(dealings, "rounds", *BOTH)["totals"]["without_plan"] == []
-    assert document(dealings, "summary", *BOTH)["totals"]["placements"] == 3
-    assert document(dealings, "needs", *BOTH)["totals"]["unmatched"] == [{"exchange": "q1", "topic": "law"}]
-    ahead = document(dealings, "upcoming", "--days", "60", *BOTH)["rows"]
+    assert document(books, "rounds", *BOTH)["totals"]["without_plan"] == []
+    assert document(books, "summary", *BOTH)["totals"]["placements"] == 3
+    assert document(books, "needs", *BOTH)["totals"]["unmatched"] == [{"exchange": "q1", "topic": "law"}]
+    ahead = document(books, "upcoming", "--days", "60", *BOTH)["rows"]
     assert [(row["what"], row["exchange"], row["project"]) for row in ahead] == [
         ("agreement-ends", "", "r"), ("departure", "q6", ""),
     ]  # fmt: skip
@@ -239,21 +239,21 @@ def test_every_other_report_and_list_selects_dealings_too(dealings: Norec) -> No
     assert ids("projects", "list") == ["p", "r"]
 
 
-def test_check_history_and_mirror_select_dealings_too(dealings: Norec, tmp_path: Path) -> None:
-    result = dealings("check", *BOTH, "--json")
+def test_check_history_and_mirror_select_the_exchanges_between_them_too(books: Norec, tmp_path: Path) -> None:
+    result = books("check", *BOTH, "--json")
     assert {row["record"] for row in json.loads(result.out)["rows"]} <= {"exchange q1", "exchange q2", "exchange q6"}
     assert (
         result.err == "norec: partners, projects and rounds are not checked, because only some exchanges are selected\n"
     )
     log = ("exchanges", "log", "--start", "2026-01-01", "--months", "3")
-    dealings(*log, "--from", "a", "--to", "d").ok()
-    with_kenya = dealings(*log, "--from", "c", "--to", "a").ok().strip()
-    entries = dealings("history", *BOTH).ok().splitlines()
+    books(*log, "--from", "a", "--to", "d").ok()
+    with_kenya = books(*log, "--from", "c", "--to", "a").ok().strip()
+    entries = books("history", *BOTH).ok().splitlines()
     assert len(entries) == 1
     assert with_kenya in entries[0]
     # A partner of Kenya that only the other store knows is one of Kenya too.
     other = make_store(tmp_path / "other", {"a": "NO", "k": "KE"}, line("q9", "k", "a", "2010-01-01"))
-    mirrored = document(dealings, "mirror", str(other), *BOTH)["rows"]
+    mirrored = document(books, "mirror", str(other), *BOTH)["rows"]
     assert [row["ours"] or row["theirs"] for row in mirrored] == ["q9", "q1", "q2", with_kenya, "q6"]
 
 

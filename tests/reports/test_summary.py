@@ -144,8 +144,8 @@ def test_the_summary_of_a_year_as_a_table(books: Norec) -> None:
         "A stay lasted 5.4 months on average.\n"
         "Of 4 whose gender is recorded, 3 were women (75.0 %).\n"
         "Counted: 8 people in 5 exchanges, 43.3 months, 5.4 months a stay.\n"
-        "A project or partner counts if it has a placement that is selected and has begun.\n"
-        "A participant with a ref counts once; without one, once for each placement.\n"
+        "A project or partner counts if it has an exchange that is selected and has begun.\n"
+        "A participant with a ref counts once; without one, once for each exchange.\n"
         "Projects count under their main area and goal; norec projects show ID tells where a type is from.\n"
         "1 participant without a project left out of the first sentence.\n"
     )

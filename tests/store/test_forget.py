@@ -16,7 +16,7 @@ LOG = ("exchanges", "log", "--from", "a-no", "--to", "b-ke", "--start")
 BEYOND = "norec: the history of git, backups and other copies may still hold it: see docs/privacy.md\n"
 
 
-def journal(norec: Norec) -> str:
+def exchanges_text(norec: Norec) -> str:
     return (norec.cwd / "exchanges.jsonl").read_text(encoding="utf-8")
 
 
@@ -44,7 +44,7 @@ def books(store: Norec) -> Norec:
 
 
 def test_the_reference_goes_and_everything_else_stays(books: Norec) -> None:
-    before = journal(books)
+    before = exchanges_text(books)
     reports = [("report", "reciprocity"), ("exchanges", "list"), ("check",), ("partners", "list")]
     seen = [books(*words).out for words in reports]
     assert before.count('"P-017"') == 2
@@ -52,8 +52,8 @@ def test_the_reference_goes_and_everything_else_stays(books: Norec) -> None:
     result = books("forget", "P-017")
     assert (result.code, result.out, result.err) == (0, "2\n", BEYOND)
     assert b"P-017" not in every_byte(books.cwd)
-    assert journal(books) == before.replace(',"ref":"P-017"', "")
-    assert '"ref":"P-018"' in journal(books)
+    assert exchanges_text(books) == before.replace(',"ref":"P-017"', "")
+    assert '"ref":"P-018"' in exchanges_text(books)
     assert [books(*words).out for words in reports] == seen
     assert told(books)[-1]["verb"] == "forget"
     assert told(books)[-1]["what"] == [
@@ -72,10 +72,10 @@ def test_the_reference_goes_and_everything_else_stays(books: Norec) -> None:
 def test_what_was_done_before_and_after_it_can_still_be_taken_back(books: Norec) -> None:
     assert books("forget", "P-017").code == 0
     books("exchanges", "edit", "xn4t", "--note", "later").ok()
-    states = [journal(books)]
+    states = [exchanges_text(books)]
     said = []
     while (result := books("undo")).code == 0:
-        states.append(journal(books))
+        states.append(exchanges_text(books))
         said.append(result.err.splitlines()[0])
     assert said[0].startswith("Undoing exchanges edit")
     assert said[1] == "norec: forget of 2026-11-23T12:00:00Z can't be undone: it is skipped"
@@ -84,19 +84,19 @@ def test_what_was_done_before_and_after_it_can_still_be_taken_back(books: Norec)
     assert states[-1] == ""
     for state in reversed(states[:-1]):
         assert books("redo").code == 0
-        assert sorted(journal(books).splitlines()) == sorted(state.splitlines())
+        assert sorted(exchanges_text(books).splitlines()) == sorted(state.splitlines())
     assert books("redo").code == 1
     assert b"P-017" not in every_byte(books.cwd)
-    assert "P-018" in journal(books)
+    assert "P-018" in exchanges_text(books)
 
 
 def test_what_was_taken_back_before_it_can_be_made_again(books: Norec) -> None:
     books("exchanges", "edit", "xn4t", "--end", "2020-08-31").ok()
-    after = journal(books)
+    after = exchanges_text(books)
     assert books("undo").code == 0
     assert books("forget", "P-017").code == 0
     assert books("redo").code == 0
-    assert journal(books) == after.replace(',"ref":"P-017"', "")
+    assert exchanges_text(books) == after.replace(',"ref":"P-017"', "")
 
 
 ODD = ['P "7"', "Ñandú-\u00e5\u4e2d", "a\\b", "x", "\U0001f41f", "P.+*", "</P-1>"]
@@ -125,7 +125,7 @@ def test_however_it_is_written_it_is_found(store: Norec, ref: str, escaped: bool
     assert store("undo").code == 0
     assert store("undo").code == 0
     assert store("forget", ref).out == "1\n"
-    assert journal(store) == line("q1", note="n") + line("q2", ref="other")
+    assert exchanges_text(store) == line("q1", note="n") + line("q2", ref="other")
     for raw in (store.cwd / "history.jsonl").read_text(encoding="utf-8").splitlines():
         for file in json.loads(raw).get("files", {}).values():
             for _, *texts in file["hunks"]:
@@ -135,7 +135,7 @@ def test_however_it_is_written_it_is_found(store: Norec, ref: str, escaped: bool
         assert not [form for form in (ref, json.dumps(ref)[1:-1]) if form.encode() in held]
     for _ in range(2):
         assert store("redo").code == 0
-    assert json.loads(journal(store).splitlines()[0])["end"] == "2020-07-31"
+    assert json.loads(exchanges_text(store).splitlines()[0])["end"] == "2020-07-31"
 
 
 def test_a_reference_that_is_nowhere(books: Norec) -> None:
@@ -167,7 +167,7 @@ def test_what_only_the_history_tells_goes_too(books: Norec) -> None:
     for name in ("xn4t", "dcyk"):
         with suppress(AssertionError):
             books("exchanges", "edit", name, "--ref", "").ok()
-    left = journal(books).count("P-017")
+    left = exchanges_text(books).count("P-017")
     assert books("forget", "P-017").out == f"{left}\n"
     assert b"P-017" not in every_byte(books.cwd)
 
@@ -187,7 +187,7 @@ def test_what_a_repair_set_aside_goes_too(books: Norec) -> None:
 
 def test_keys_that_stand_twice_and_other_odd_lines_of_the_history(books: Norec) -> None:
     (books.cwd / "exchanges.jsonl").write_text(
-        journal(books) + '{"id":"q8","ref":"P-017","ref":"P-5"}', encoding="utf-8"
+        exchanges_text(books) + '{"id":"q8","ref":"P-017","ref":"P-5"}', encoding="utf-8"
     )
     history = books.cwd / "history.jsonl"
     change = {
@@ -196,7 +196,7 @@ def test_keys_that_stand_twice_and_other_odd_lines_of_the_history(books: Norec) 
         "files": {"exchanges.jsonl": {"hunks": [[0, '{"id":"q8","ref":"P-017","r\\u0065f":"P-017"}\nnot JSON "ref" : "P\\u002d017"\n', "[1]\n\n"]]}},
     }  # fmt: skip
     history.write_text(json.dumps(change) + "\n\n" + history.read_text(encoding="utf-8"), encoding="utf-8")
-    (books.cwd / "exchanges.jsonl").write_text(journal(books).rsplit("\n", 1)[0] + "\n", encoding="utf-8")
+    (books.cwd / "exchanges.jsonl").write_text(exchanges_text(books).rsplit("\n", 1)[0] + "\n", encoding="utf-8")
     assert books("forget", "P-017").code == 0
     held = every_byte(books.cwd)
     assert b"P-017" not in held
@@ -231,7 +231,7 @@ def test_nothing_is_done_while_something_cannot_be_read(books: Norec) -> None:
 def test_a_store_without_a_history(store: Norec) -> None:
     (store.cwd / "exchanges.jsonl").write_text(line("q1", ref="P-1") + line("q2"), encoding="utf-8")
     assert store("forget", "P-1").out == "1\n"
-    assert journal(store) == line("q1") + line("q2")
+    assert exchanges_text(store) == line("q1") + line("q2")
     assert len(told(store)) == 1
     assert store("undo").err == "norec: nothing to undo: the history has no change made on this machine (here)\n"
 

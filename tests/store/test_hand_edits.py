@@ -71,13 +71,13 @@ def append(path: Path, text: str) -> None:
 def test_a_line_added_to_the_exchanges_at_any_moment(
     norec: Norec, monkeypatch: pytest.MonkeyPatch, change: str
 ) -> None:
-    journal = norec.cwd / "exchanges.jsonl"
+    exchanges_file = norec.cwd / "exchanges.jsonl"
     lost = []
-    for call, result in each_moment(norec, monkeypatch, CHANGES[change], lambda: append(journal, BY_HAND)):
+    for call, result in each_moment(norec, monkeypatch, CHANGES[change], lambda: append(exchanges_file, BY_HAND)):
         assert result.code == 0, call
         found = norec("exchanges", "list")
         assert found.code == 0 or 'no partner "a-no"' in found.err, call  # who had another name by then
-        if "by-hand" not in journal.read_text(encoding="utf-8"):
+        if "by-hand" not in exchanges_file.read_text(encoding="utf-8"):
             lost.append(call)
     # Between the last look and the rename itself nothing can be promised; a record that is added is added behind it.
     assert lost == ([] if change == "log" else ["replace .exchanges.jsonl.norec-new"])
@@ -118,7 +118,7 @@ def test_what_is_edited_after_a_change_was_cut_off_is_not_overwritten(
     norec: Norec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_store(norec.cwd, {"a-no": "NO", "b-ke": "KE"}, FIRST)
-    journal, staged = norec.cwd / "exchanges.jsonl", norec.cwd / ".exchanges.jsonl.norec-new"
+    exchanges_file, staged = norec.cwd / "exchanges.jsonl", norec.cwd / ".exchanges.jsonl.norec-new"
 
     real = disk.put_in_place
 
@@ -131,12 +131,12 @@ def test_what_is_edited_after_a_change_was_cut_off_is_not_overwritten(
         patch.setattr(disk, "put_in_place", cut_off)
         assert norec(*CHANGES["edit"]).code == 130
     assert staged.exists()
-    append(journal, BY_HAND)
-    before = journal.read_bytes()
+    append(exchanges_file, BY_HAND)
+    before = exchanges_file.read_bytes()
     result = norec(*RENAME)
     assert (result.code, result.out) == (1, "")
     assert "exchanges.jsonl: can't be written: it was edited after a change of it was interrupted" in result.err
-    assert journal.read_bytes() == before
+    assert exchanges_file.read_bytes() == before
     staged.unlink()
     norec(*RENAME)
     assert "by-hand" in norec("exchanges", "list").out

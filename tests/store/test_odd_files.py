@@ -245,8 +245,8 @@ def test_a_link_to_a_file_of_another_kind_never_costs_that_file(whole: Norec, fi
 @pytest.mark.parametrize("file", [".norec.pending", "exchanges.torn", ".partners.toml.norec-new"])
 def test_a_link_in_the_place_of_a_file_of_the_programs_own(whole: Norec, file: str) -> None:
     outside = linked(whole, file, "[]")
-    with (whole.cwd / "exchanges.jsonl").open("a", encoding="utf-8") as journal:
-        journal.write('{"id":"x2","fr')
+    with (whole.cwd / "exchanges.jsonl").open("a", encoding="utf-8") as exchanges_file:
+        exchanges_file.write('{"id":"x2","fr')
     for argv in (("check", "--repair"), *CHANGES):
         whole(*argv)
     assert outside.read_text(encoding="utf-8") == "[]"

@@ -26,7 +26,7 @@ def books(norec: Norec) -> Norec:
     return norec
 
 
-def journal(norec: Norec) -> list[str]:
+def exchange_lines(norec: Norec) -> list[str]:
     return (norec.cwd / "exchanges.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
 
 
@@ -42,10 +42,10 @@ def test_where_nothing_need_be_mended_nothing_is_done(books: Norec) -> None:
 
 
 def test_the_version_that_was_made_of_the_others_stays(books: Norec) -> None:
-    versions = [journal(books)[0]]
+    versions = [exchange_lines(books)[0]]
     for note in ("one", "two"):
         books("exchanges", "edit", "q1", "--note", note).ok()
-        versions.append(journal(books)[0])
+        versions.append(exchange_lines(books)[0])
     for order in itertools.permutations(versions):
         put(books, *order, line("q2"))
         assert books("report", "reciprocity").code == 5
@@ -57,27 +57,27 @@ def test_the_version_that_was_made_of_the_others_stays(books: Norec) -> None:
             for number, text in enumerate(order, start=1)
             if number != stays
         )
-        assert journal(books) == [versions[2], line("q2")]
+        assert exchange_lines(books) == [versions[2], line("q2")]
         undone = books("undo")
-        assert (undone.code, journal(books)) == (0, [*order, line("q2")])
+        assert (undone.code, exchange_lines(books)) == (0, [*order, line("q2")])
 
 
 def test_what_was_changed_and_changed_back_is_what_it_is_now(books: Norec) -> None:
-    first = journal(books)[0]
+    first = exchange_lines(books)[0]
     books("exchanges", "edit", "q1", "--note", "x").ok()
-    second = journal(books)[0]
+    second = exchange_lines(books)[0]
     assert books("undo").code == 0
     put(books, first, second)
     assert books("check", "--repair").code == 0
-    assert journal(books) == [first]
+    assert exchange_lines(books) == [first]
 
 
 def test_versions_of_which_none_was_made_of_the_other_are_for_a_person(books: Norec) -> None:
     books("exchanges", "edit", "q1", "--note", "here", "--end", "2020-05-31").ok()
-    here = journal(books)[0]
+    here = exchange_lines(books)[0]
     put(books, line("q1"), line("q2"))
     books("exchanges", "edit", "q1", "--note", "there").ok()
-    there = journal(books)[0]
+    there = exchange_lines(books)[0]
     put(books, here, line("q2"), there)
     before = contents(books.cwd)
     result = books("check", "--repair")
@@ -94,19 +94,19 @@ def test_versions_of_which_none_was_made_of_the_other_are_for_a_person(books: No
 def test_the_same_line_twice_is_one(books: Norec) -> None:
     put(books, line("q1"), line("q2"), line("q1"))
     assert books("check", "--repair").code == 0
-    assert journal(books) == [line("q1"), line("q2")]
+    assert exchange_lines(books) == [line("q1"), line("q2")]
 
 
 def test_a_missing_line_feed_and_a_line_that_was_cut_off(books: Norec) -> None:
     put(books, line("q1"), line("q2").rstrip("\n"))
     result = books("check", "--repair")
     assert (result.code, result.err) == (0, "exchanges.jsonl: missing line feed added at its end\n")
-    assert journal(books) == [line("q1"), line("q2")]
+    assert exchange_lines(books) == [line("q1"), line("q2")]
     put(books, line("q1"), '{"id":"q2","fr')
     result = books("check", "--repair")
     assert (result.code, result.out) == (0, "")
     assert result.err == 'exchanges.jsonl:2: incomplete line moved to exchanges.torn: {"id":"q2","fr\n'
-    assert journal(books) == [line("q1")]
+    assert exchange_lines(books) == [line("q1")]
     assert (books.cwd / "exchanges.torn").read_bytes() == b'{"id":"q2","fr\n'
     put(books, line("q1"), "{")
     assert books("check", "--repair").code == 0
@@ -211,8 +211,8 @@ def test_what_one_clone_changed_is_merged_into_what_the_other_left(clones: tuple
     commit(theirs)
     assert git(theirs.cwd, "pull", "-q", "--no-rebase").returncode == 0
     assert theirs("check", "--repair").code == 0
-    notes = {row["id"]: row.get("note") for row in map(json.loads, journal(theirs))}
+    notes = {row["id"]: row.get("note") for row in map(json.loads, exchange_lines(theirs))}
     assert notes["q2"] == "ours"
-    assert len(notes) == len(journal(theirs)) == 4
+    assert len(notes) == len(exchange_lines(theirs)) == 4
     assert theirs("undo").code == 0  # what was done here, though the other's change came in between
-    assert len(journal(theirs)) == 3
+    assert len(exchange_lines(theirs)) == 3

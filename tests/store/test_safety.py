@@ -202,14 +202,14 @@ def test_a_line_that_was_torn_is_read_whole_and_put_right(
         result.err
         == f"norec: the change is made, but not all files are in place ({why}); the next change completes it\n"
     )
-    journal = store.cwd / "exchanges.jsonl"
-    assert journal.read_bytes() == in_file
+    exchanges_file = store.cwd / "exchanges.jsonl"
+    assert exchanges_file.read_bytes() == in_file
     listed = store("exchanges", "list")
     assert listed.out.startswith("xn4t48q0np\ta-no\tb-ke\t1\t")
     assert listed.err == "norec: the last change was interrupted; it counts as made, and the next change completes it\n"
-    assert journal.read_bytes() == in_file  # reading writes nothing
+    assert exchanges_file.read_bytes() == in_file  # reading writes nothing
     store(*LOG).ok()
-    assert [json.loads(line)["id"] for line in journal.read_bytes().splitlines()] == ["xn4t48q0np", "rg26m4r467"]
+    assert [json.loads(line)["id"] for line in exchanges_file.read_bytes().splitlines()] == ["xn4t48q0np", "rg26m4r467"]
     assert store("exchanges", "list").ok().count("\n") == 2
     assert (store.cwd / "history.jsonl").read_bytes().count(b"\n") == 2
 
@@ -222,9 +222,9 @@ def test_what_somebody_wrote_at_the_same_time_is_kept(store: Norec, monkeypatch:
     result = store("exchanges", "list")
     assert (result.code, result.out) == (5, "")
     assert "exchanges.jsonl:1: " in result.err
-    journal = completed(store.cwd)["exchanges.jsonl"]
-    assert journal.startswith(b'{"id":"xn' + b"x" * 500 + b"\n")
-    assert json.loads(journal.splitlines()[1])["id"] == "xn4t48q0np"
+    exchanges_file = completed(store.cwd)["exchanges.jsonl"]
+    assert exchanges_file.startswith(b'{"id":"xn' + b"x" * 500 + b"\n")
+    assert json.loads(exchanges_file.splitlines()[1])["id"] == "xn4t48q0np"
 
 
 def test_a_line_that_is_being_appended_is_waited_for(store: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -436,21 +436,21 @@ def test_modes_and_links_are_kept(store: Norec) -> None:
 def test_a_file_that_is_just_being_put_in_place_is_read_there(store: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
     store(*LOG).ok()
     whole = store("report", "reciprocity").ok()
-    journal = store.cwd / "exchanges.jsonl"
+    exchanges_file = store.cwd / "exchanges.jsonl"
     (store.cwd / ".norec.pending").write_text('{"staged": ["exchanges.jsonl"], "appended": {}}', encoding="utf-8")
-    disk.staged(journal).write_bytes(journal.read_bytes())
+    disk.staged(exchanges_file).write_bytes(exchanges_file.read_bytes())
     real = reading.open_to_read
     opened: list[Path] = []
 
     def put_in_place_first(path: Path) -> Any:
-        if path == disk.staged(journal) and path not in opened:
-            path.replace(journal)
+        if path == disk.staged(exchanges_file) and path not in opened:
+            path.replace(exchanges_file)
         opened.append(path)
         return real(path)
 
     monkeypatch.setattr(reading, "open_to_read", put_in_place_first)
     assert store("report", "reciprocity").out == whole
-    assert opened.count(disk.staged(journal)) == opened.count(journal) == 1
+    assert opened.count(disk.staged(exchanges_file)) == opened.count(exchanges_file) == 1
 
 
 def test_a_store_in_a_folder_that_takes_no_new_file_can_be_read(store: Norec, denied: Callable[[Path], None]) -> None:

@@ -81,8 +81,10 @@ def prepare(norec: Norec, argv: tuple[str, ...]) -> None:
         (norec.cwd / "projects.toml").unlink()
         (norec.cwd / "history.jsonl").unlink()
     if argv == ("check", "--repair"):
-        journal = norec.cwd / "exchanges.jsonl"
-        journal.write_bytes(journal.read_bytes() + journal.read_bytes().splitlines(keepends=True)[0].rstrip(b"\n"))
+        exchanges_file = norec.cwd / "exchanges.jsonl"
+        exchanges_file.write_bytes(
+            exchanges_file.read_bytes() + exchanges_file.read_bytes().splitlines(keepends=True)[0].rstrip(b"\n")
+        )
     norec.ids = 0
 
 

@@ -1,4 +1,7 @@
-"""For each rule of `check` a store that breaks only that rule, and one that comes close but keeps it."""
+"""For each rule of `check` a store that breaks only that rule, and one that comes close but keeps it.
+
+Each case is one line, however long, so that cases can be compared.
+"""
 
 import json
 from dataclasses import dataclass

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from norec_cli.commands.report import REPORTS
 from norec_cli.model.spreadsheet_text import escape_formula, escape_xml, unescape_formula, unescape_xml
 from norec_cli.render.formats import xlsx
 from support.program import DATA, Norec, make_store
@@ -65,10 +66,15 @@ EXCHANGES = (
     '"confirmed":true,"project":"p","round":1,"topics":["law","a;b"],"ref":"SECRET-REF","note":"SECRET-NOTE"}\n'
     '{"id":"q0y","from":"b-na","to":"a-no","participants":3,"start":"1900-01-15","cancelled":true,"reason":"permit"}\n'
 )
-REPORTS: list[tuple[str, ...]] = [
-    ("reciprocity",), ("reciprocity", "--unit", "months"), ("statement", "nema-ug"), ("flows",), ("trend",),
-    ("summary", "--year", "2011"), ("needs",), ("rounds",), ("upcoming", "--as-of", "2012-06-01"),
-]  # fmt: skip
+# Every report, once for each list of words here, or else without any.
+WORDS: dict[str, list[tuple[str, ...]]] = {
+    "reciprocity": [(), ("--unit", "months")],
+    "statement": [("nema-ug",)],
+    "summary": [("--year", "2011")],
+    "upcoming": [("--as-of", "2012-06-01")],
+    "mirror": [],  # needs another store
+}
+EVERY_REPORT = [("report", name, *words) for name in REPORTS for words in WORDS.get(name, [()])]
 
 
 class Pipe(io.RawIOBase):
@@ -120,7 +126,8 @@ def as_csv(value: Any, like: str) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("words", [("report", *words) for words in REPORTS] + [
+@pytest.mark.parametrize("words", [
+    *EVERY_REPORT,
     ("partners", "list"), ("partners", "show", "nema-ug"), ("projects", "list"), ("exchanges", "list"), ("check",),
     ("check", "--explain", "ids-unique"), ("history",), ("info",), ("export", "partners"), ("export", "projects"),
     ("export", "exchanges"), ("export", "report", "trend"),

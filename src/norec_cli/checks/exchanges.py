@@ -43,7 +43,7 @@ def check_exchange(exchange: Exchange, line: int, context: CheckContext) -> Iter
     ]
     if gone:
         yield finding("nothing-after-end", f"starts on {exchange.start}, but {' and '.join(gone)}")
-    if exchange.start <= as_of and not exchange.confirmed:
+    if exchange.has_begun(as_of) and not exchange.confirmed:
         yield finding("plans-confirmed", f"was to start on {exchange.start}, and nobody has confirmed it")
     if exchange.last_day() is None:
         yield finding("ends-recorded", f"starts on {exchange.start} and has no end")

@@ -15,7 +15,7 @@ from norec_cli.reports.core.balance import Balance
 from norec_cli.reports.core.flow_table import FlowTable
 from norec_cli.reports.core.groups import Grouping
 from norec_cli.reports.core.rows import sum_flows
-from norec_cli.reports.core.topics import Topics
+from norec_cli.reports.core.teaching_and_learning import TeachingAndLearning
 from norec_cli.reports.rounds import RoundLine, RoundNotes, plans_of
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class ProjectNotes:
 
     def __init__(self, context: CheckContext) -> None:
         self._context = context
-        self._topics = Topics(context.partners)
+        self._teaching = TeachingAndLearning(context.partners)
         self._rounds = RoundNotes(context.query.as_of)
         self._without_length: set[tuple[str, str]] = set()
         self._taught: set[tuple[str, str]] = set()
@@ -68,17 +68,17 @@ class ProjectNotes:
         if project is None:
             return
         self._rounds.note(exchange)
-        if exchange.cancelled or exchange.start > self._context.query.as_of:
+        if not exchange.has_begun(self._context.query.as_of):
             return
         sender, host = (project, exchange.sender), (project, exchange.host)
         if exchange.last_day() is None:
             self._without_length |= {sender, host}
         for text in exchange.topics:
             topic = fold(text)
-            if self._topics.is_taught(exchange.sender, exchange.host, topic):
+            if self._teaching.is_taught(exchange.sender, exchange.host, topic):
                 self._taught.add(sender)
                 self._learnt.add(host)
-            if self._topics.is_learnt(exchange.sender, exchange.host, topic):
+            if self._teaching.is_learnt(exchange.sender, exchange.host, topic):
                 self._learnt.add(sender)
                 self._taught.add(host)
 

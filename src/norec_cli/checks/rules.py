@@ -1,4 +1,4 @@
-"""The rules that records are checked by: what each asks, why, and how to mend a record that breaks it."""
+"""The rules that records are checked by: what must be so, why, and how to mend a record that breaks one."""
 
 from typing import Literal
 
@@ -14,9 +14,9 @@ class CheckRule(msgspec.Struct, frozen=True):
         id: its id.
         severity: an error is wrong in any case; a warning may be right, but somebody should look; information is worth
             knowing. By stage: the severity rises as rounds and the agreement end.
-        asks: what must be true.
+        asks: what must be so.
         why: why it matters.
-        mend: how to correct it.
+        mend: how to mend a record that breaks it.
         of_files: whether breaking it is a problem with the files, so that no report can be made.
         needs_all: whether it can be checked only if every record can be read.
     """
@@ -124,8 +124,9 @@ CHECK_RULES = {
             "replacements-fit",
             "warning",
             "An exchange that replaces another names one that is in the store, has the same sender and host, and was"
-            " cancelled or ended early. No more people replace it than it had; of too many, the first by start and id"
-            " are right. Cancelled exchanges are checked too, but don't take its place.",
+            " cancelled or ended early. It can't be replaced by more people than it had. If there are too many, those"
+            " that start first are right, and the later ones are reported. Cancelled exchanges are checked too, but"
+            " don't take its place.",
             "A place that was filled again counts as one; that needs both records to agree.",
             "norec exchanges edit ID opens the record in $EDITOR: correct what it replaces, or take that out.",
         ),
@@ -163,7 +164,7 @@ CHECK_RULES = {
             "plans-confirmed",
             "warning",
             "A stay is confirmed from its first day on, unless it was cancelled.",
-            "It counts from its start by plan alone, though perhaps nobody went.",
+            "Reports count it from its first day, even if nobody went.",
             "norec exchanges confirm ID, or norec exchanges cancel ID --reason REASON.",
         ),
         CheckRule(

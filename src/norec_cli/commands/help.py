@@ -1,4 +1,4 @@
-"""`norec help`: topics that belong to no single command."""
+"""`norec help`: pages about what belongs to no single command; users know them as topics."""
 
 from pathlib import Path
 from typing import Annotated
@@ -13,8 +13,8 @@ from norec_cli.render.screen import write
 
 app = typer.Typer(add_completion=False)
 
-_FOLDER = Path(__file__).with_name("topics")
-TOPICS = ("dates", "environment", "exit-codes", "formats", "rules")
+_FOLDER = Path(__file__).with_name("help_pages")
+PAGES = ("dates", "environment", "exit-codes", "formats", "rules")
 
 
 @command(app, "help", example="norec help exit-codes")
@@ -26,12 +26,12 @@ def help_topic(
 ) -> None:
     """Explain a topic: dates, environment, exit codes, formats, rules."""
     if topic is None:
-        first_lines = {name: _read(name).split("\n", 1)[0] for name in TOPICS}
+        first_lines = {name: _read(name).split("\n", 1)[0] for name in PAGES}
         write(context, "".join(f"{name:<14}{line}\n" for name, line in first_lines.items()))
-    elif topic in TOPICS:
+    elif topic in PAGES:
         write(context, _read(topic))
     else:
-        raise UsageError(f'no topic "{topic}"{did_you_mean(topic, TOPICS)}', advice=("norec help lists the topics",))
+        raise UsageError(f'no topic "{topic}"{did_you_mean(topic, PAGES)}', advice=("norec help lists the topics",))
 
 
 def _read(topic: str) -> str:

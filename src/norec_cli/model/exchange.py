@@ -174,6 +174,10 @@ class Exchange(
         """Return the last day of the stay, actual or planned; None if unknown."""
         return self.ended_early or self.end
 
+    def has_begun(self, as_of: date) -> bool:
+        """Return whether it counts on a day: it was not cancelled, and starts on that day or before."""
+        return not self.cancelled and self.start <= as_of
+
     def state(self, as_of: date) -> State:
         """Return its state on a day, from what is recorded now."""
         if self.cancelled:

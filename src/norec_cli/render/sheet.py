@@ -23,9 +23,10 @@ class Column(msgspec.Struct, frozen=True):
         number: whether it holds numbers, which are aligned to the right.
         decimals: decimals of a fraction in machine formats.
         decimals_shown: decimals of a fraction for people.
-        drop_order: a narrow terminal drops columns with the same value in all rows first, then those with the highest
-            number; columns with the same number are dropped together. Columns with 0 say what a row is and stay; if
-            they don't fit even with cells on several lines, each record becomes a block of `heading: value` lines.
+        drop_order: when the column is left out. If the terminal is narrow, columns whose rows are all equal are left
+            out first. Then those with the highest drop_order are, all with one drop_order at a time. Columns with 0 say
+            what a row is and stay; if they don't fit even with cells on several lines, each record becomes a block of
+            `heading: value` lines.
         flexible: whether its text may be broken into several lines.
         hidden: whether tables for people omit it.
         is_label: whether its numbers are names, such as years, so that thousands get no comma.

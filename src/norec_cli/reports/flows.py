@@ -7,8 +7,8 @@ import msgspec
 from norec_cli.model.ledger import Ledger
 from norec_cli.reports.core.flow_table import UPCOMING, Flow, FlowTable, fold_flows
 from norec_cli.reports.core.groups import Grouping, pair_of
-from norec_cli.reports.core.partitions import part_sort_key, partition_of
-from norec_cli.reports.core.query import PARTITIONS, Query
+from norec_cli.reports.core.parts import part_sort_key, parts_by
+from norec_cli.reports.core.query import PARTS, Query
 from norec_cli.reports.core.rows import Sums, adjustments_of, regroup, sum_rows
 
 
@@ -64,11 +64,11 @@ def report_flows(ledger: Ledger, query: Query) -> FlowsReport:
         query: which exchanges and rows are selected; with filters on rows, lines from or to those partners are listed.
     """
     table = fold_flows(
-        query.selection.select(ledger.exchanges()), query.as_of, partition_of(query.group_by, ledger.projects)
+        query.selection.select(ledger.exchanges()), query.as_of, parts_by(query.group_by, ledger.projects)
     )
     grouping = Grouping(ledger.partners, query)
     between = regroup(table.flows, grouping)
-    if query.group_by in PARTITIONS:
+    if query.group_by in PARTS:
         lines = [FlowLine(*pair, part, flow) for part, flows in table.parts.items() for pair, flow in flows.items()]
     else:
         lines = [
@@ -77,7 +77,7 @@ def report_flows(ledger: Ledger, query: Query) -> FlowsReport:
         ]
 
     def order(line: FlowLine) -> tuple[tuple[str, int], str, str]:
-        part = part_sort_key(line.part) if query.group_by in PARTITIONS else (line.part, 0)
+        part = part_sort_key(line.part) if query.group_by in PARTS else (line.part, 0)
         return part, line.sender, line.host
 
     groups = {group.id: group for group in grouping.all_groups()}

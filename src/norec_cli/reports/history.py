@@ -100,7 +100,7 @@ def _concerns(entry: HistoryEntry, query: Query, grouping: Grouping) -> bool:
     partners = {name for names, _ in mentioned for name in names}
     projects = {name for _, names in mentioned for name in names}
     chosen = query.selection
-    if chosen.dealings is not None:
+    if chosen.between is not None:
         of_partners = any(chosen.includes_any_pair(names) for names, _ in mentioned)
     else:
         of_partners = grouping.shows(*partners) or not partners.isdisjoint(query.partners)

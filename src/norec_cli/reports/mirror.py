@@ -81,7 +81,7 @@ def report_mirror(ledger: Ledger, query: Query, theirs: NamedLedger, days: int) 
     rows += [Mirrored("only-ours", exchange, None) for exchange in matches.only_ours]
     rows += [Mirrored("only-theirs", None, exchange) for exchange in matches.only_theirs]
     partners = {**mapped.partners, **ours.partners}
-    query = query.with_dealings(partners)
+    query = query.with_exchanges_between(partners)
     grouping = Grouping(partners, query)
     shown = [row for row in rows if _is_shown(row, query, grouping)]
     return Mirror(

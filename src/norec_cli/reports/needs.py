@@ -13,15 +13,15 @@ from norec_cli.model.partner import Partner
 from norec_cli.reports.core.flow_table import FlowTable, fold_flows
 from norec_cli.reports.core.groups import Grouping
 from norec_cli.reports.core.query import Query
-from norec_cli.reports.core.topics import Topics
+from norec_cli.reports.core.teaching_and_learning import TeachingAndLearning
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
 
-TopicKind = Literal["need", "capacity"]
+Kind = Literal["need", "capacity"]
 
 
-class Topic(msgspec.Struct, frozen=True):
+class NeedOrCapacity(msgspec.Struct, frozen=True):
     """A need or a capacity of a partner.
 
     Attributes:
@@ -36,7 +36,7 @@ class Topic(msgspec.Struct, frozen=True):
     """
 
     partner: str
-    kind: TopicKind
+    kind: Kind
     topic: str
     by: tuple[str, ...]
     people: int
@@ -48,7 +48,7 @@ class Needs(msgspec.Struct, frozen=True):
 
     Attributes:
         query: what was asked.
-        topics: needs, then capacities of each partner, in the order of its record.
+        rows: needs, then capacities of each partner, in the order of its record.
         only_teach: ids of partners that taught in some exchange and learnt in none.
         only_learn: ids of partners that learnt in some exchange and taught in none.
         without: ids of partners without a recorded need or capacity.
@@ -60,7 +60,7 @@ class Needs(msgspec.Struct, frozen=True):
     """
 
     query: Query
-    topics: tuple[Topic, ...]
+    rows: tuple[NeedOrCapacity, ...]
     only_teach: tuple[str, ...]
     only_learn: tuple[str, ...]
     without: tuple[str, ...]
@@ -89,7 +89,7 @@ class _Notes:
         self.learnt: set[str] = set()
         self.unmatched: list[tuple[date, str, str]] = []
         self.without_topic = 0
-        self._topics = Topics(partners)
+        self._teaching = TeachingAndLearning(partners)
         self._as_of = as_of
 
     def noted(self, exchanges: Iterable[Exchange]) -> Iterator[Exchange]:
@@ -97,8 +97,8 @@ class _Notes:
         for exchange in exchanges:
             if not exchange.cancelled:
                 self.partners |= {exchange.sender, exchange.host}
-                if exchange.start <= self._as_of:
-                    self._note(exchange)
+            if exchange.has_begun(self._as_of):
+                self._note(exchange)
             yield exchange
 
     def _note(self, exchange: Exchange) -> None:
@@ -106,8 +106,8 @@ class _Notes:
         self.without_topic += not exchange.topics
         # A topic that one exchange names in two spellings counts once.
         for topic, text in {fold(text): text for text in exchange.topics}.items():
-            taught = self._topics.is_taught(sender, host, topic)
-            learnt = self._topics.is_learnt(sender, host, topic)
+            taught = self._teaching.is_taught(sender, host, topic)
+            learnt = self._teaching.is_learnt(sender, host, topic)
             if taught:
                 self.taught.add(sender)
                 self.learnt.add(host)
@@ -117,7 +117,7 @@ class _Notes:
             if not taught and not learnt:
                 self.unmatched.append((exchange.start, exchange.id, text))
             for partner, other in ((sender, host), (host, sender)):
-                if self._topics.has(partner, topic):
+                if self._teaching.has(partner, topic):
                     others = self.by.setdefault((partner, topic), {})
                     others[other] = others.get(other, 0) + exchange.participants
 
@@ -150,26 +150,24 @@ def report_needs(ledger: Ledger, query: Query) -> Needs:
     }
     with_row = set(partners) if query.selection.selects_everything() else notes.partners.union(query.members)
     shown = [key for key in partners if key in with_row and grouping.shows(key)]
-    topics = []
+    rows = []
     for key in shown:
-        of_kinds: dict[TopicKind, tuple[str, ...]] = {"need": partners[key].needs, "capacity": partners[key].capacities}
+        of_kinds: dict[Kind, tuple[str, ...]] = {"need": partners[key].needs, "capacity": partners[key].capacities}
         for kind, texts in of_kinds.items():
             for text in texts:
                 others = notes.by.get((key, fold(text)), {})
                 open_need = kind == "need" and not others and key not in ended
                 could = _who_could(key, fold(text), unused, project_partners) if open_need else ()
-                topics.append(Topic(key, kind, text, tuple(sorted(others)), sum(others.values()), could))
+                rows.append(NeedOrCapacity(key, kind, text, tuple(sorted(others)), sum(others.values()), could))
     return Needs(
         query=query,
-        topics=tuple(topics),
+        rows=tuple(rows),
         only_teach=tuple(key for key in shown if key in notes.taught - notes.learnt),
         only_learn=tuple(key for key in shown if key in notes.learnt - notes.taught),
         without=tuple(key for key in shown if not partners[key].needs or not partners[key].capacities),
         unmatched=tuple((exchange, topic) for _, exchange, topic in sorted(notes.unmatched)),
         without_topic=notes.without_topic,
-        ended=tuple(
-            key for key in shown if key in ended and any(topic.partner == key and not topic.by for topic in topics)
-        ),
+        ended=tuple(key for key in shown if key in ended and any(row.partner == key and not row.by for row in rows)),
         counted=counted,
     )
 

@@ -8,8 +8,8 @@ from norec_cli.model.ledger import Ledger
 from norec_cli.reports.core.balance import VERDICTS, Verdict
 from norec_cli.reports.core.flow_table import COUNTED, FlowTable, fold_flows
 from norec_cli.reports.core.groups import Grouping
-from norec_cli.reports.core.partitions import PartitionRow, partition_of, partition_rows
-from norec_cli.reports.core.query import PARTITIONS, Query
+from norec_cli.reports.core.parts import PartRow, part_rows, parts_by
+from norec_cli.reports.core.query import PARTS, Query
 from norec_cli.reports.core.returned import Returned, measure_returned
 from norec_cli.reports.core.rows import Row, adjustments_of, regroup, rows_of
 
@@ -27,7 +27,7 @@ class Reciprocity(msgspec.Struct, frozen=True):
     """
 
     query: Query
-    rows: tuple[Row, ...] | tuple[PartitionRow, ...]
+    rows: tuple[Row, ...] | tuple[PartRow, ...]
     returned: Returned
     within: int
     counted: FlowTable
@@ -48,7 +48,7 @@ def report_reciprocity(ledger: Ledger, query: Query) -> Reciprocity:
         query: which exchanges and rows are selected.
     """
     table = fold_flows(
-        query.selection.select(ledger.exchanges()), query.as_of, partition_of(query.group_by, ledger.projects)
+        query.selection.select(ledger.exchanges()), query.as_of, parts_by(query.group_by, ledger.projects)
     )
     amount_in = COUNTED[query.rule.unit]
     grouping = Grouping(ledger.partners, query)
@@ -58,8 +58,8 @@ def report_reciprocity(ledger: Ledger, query: Query) -> Reciprocity:
     return Reciprocity(
         query=query,
         rows=(
-            partition_rows(table, grouping, query, ledger.projects)
-            if query.group_by in PARTITIONS
+            part_rows(table, grouping, query, ledger.projects)
+            if query.group_by in PARTS
             else tuple(rows_of(between, adjustments, grouping, query))
         ),
         returned=measure_returned(amounts),

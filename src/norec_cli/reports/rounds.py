@@ -11,7 +11,7 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.ledger import Ledger
 from norec_cli.reports.core.flow_table import Flow, FlowTable, Pair, fold_flows
 from norec_cli.reports.core.groups import Grouping
-from norec_cli.reports.core.partitions import partition_of
+from norec_cli.reports.core.parts import parts_by
 from norec_cli.reports.core.query import ExchangeFilter, Query
 
 if TYPE_CHECKING:
@@ -258,7 +258,7 @@ def report_rounds(ledger: Ledger, query: Query) -> Rounds:
             notes.note(exchange)
             yield exchange
 
-    table = fold_flows(noted(), query.as_of, partition_of("round", projects))
+    table = fold_flows(noted(), query.as_of, parts_by("round", projects))
     lines = [
         line
         for line in notes.lines(table, plans)

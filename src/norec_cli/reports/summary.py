@@ -103,11 +103,10 @@ class _Notes:
     def noted(self, exchanges: Iterable[Exchange]) -> Iterator[Exchange]:
         """Yield the exchanges, and note each on its way."""
         for exchange in exchanges:
-            if exchange.start <= self._query.as_of:
-                if exchange.cancelled:
-                    self.cancelled[exchange.reason or ""] += exchange.participants
-                else:
-                    self._note(exchange)
+            if exchange.has_begun(self._query.as_of):
+                self._note(exchange)
+            elif exchange.start <= self._query.as_of:
+                self.cancelled[exchange.reason or ""] += exchange.participants
             yield exchange
 
     def _note(self, exchange: Exchange) -> None:

@@ -9,7 +9,7 @@ from norec_cli.model.ledger import Ledger
 from norec_cli.reports.core.balance import Balance
 from norec_cli.reports.core.flow_table import COUNTED, UPCOMING, FlowTable, Pair, fold_flows
 from norec_cli.reports.core.groups import Group, Grouping
-from norec_cli.reports.core.partitions import part_sort_key, partition_of
+from norec_cli.reports.core.parts import part_sort_key, parts_by
 from norec_cli.reports.core.query import Query
 from norec_cli.reports.core.returned import Returned, measure_returned
 from norec_cli.reports.core.rows import Between, Dated, Row, adjustments_of, regroup, sum_rows
@@ -73,7 +73,7 @@ def report_trend(ledger: Ledger, query: Query) -> Trend:
     table = fold_flows(
         query.selection.select(ledger.exchanges()),
         query.as_of,
-        partition_of("round" if query.group_by == "round" else "year", ledger.projects),
+        parts_by("round" if query.group_by == "round" else "year", ledger.projects),
     )
     grouping = Grouping(ledger.partners, query)
     adjustments, left_out = adjustments_of(ledger.partners, query)

@@ -116,7 +116,7 @@ def _events_of_exchange(exchange: Exchange, today: date, until: date) -> Iterabl
     """Yield the events of one exchange up to a day."""
     start, last = exchange.start, exchange.last_day()
     subject = (exchange, exchange.project or "", exchange.round)
-    if start <= today and not exchange.confirmed:
+    if exchange.has_begun(today) and not exchange.confirmed:
         yield Event(start, "not-confirmed", *subject)
     if today <= start <= until:
         yield Event(start, "departure", *subject)

@@ -56,7 +56,7 @@ class ReportOptions(msgspec.Struct, frozen=True):
         areas: areas of projects.
         partners: ids or names of partners, as typed.
         countries: codes of countries.
-        dates: filter by the start of exchanges, and by their round.
+        exchange_filter: filter by the start of exchanges, and by their round.
         arrangement: filter and order of the rows.
         format_name: name of the format; None to choose it by where the output goes.
         output: file to write; None for standard output.
@@ -76,7 +76,7 @@ class ReportOptions(msgspec.Struct, frozen=True):
     areas: tuple[str, ...]
     partners: tuple[str, ...]
     countries: tuple[str, ...]
-    dates: ExchangeFilter
+    exchange_filter: ExchangeFilter
     arrangement: Arrangement
     format_name: str | None
     output: str | None
@@ -111,7 +111,7 @@ class ReportOptions(msgspec.Struct, frozen=True):
             areas=_areas(reader, typed("area")),
             partners=_once(typed("partner")),
             countries=_once([country.code for country in countries]),
-            dates=_dates(reader, values, today),
+            exchange_filter=_exchange_filter(reader, values, today),
             arrangement=Arrangement(typed("sort"), typed("reverse") or False, VERDICT_SETS[only] if only else None),
             format_name=_format_name(reader, values, context),
             output=typed("output"),
@@ -126,7 +126,7 @@ class ReportOptions(msgspec.Struct, frozen=True):
     def refuse_partner_filters(self) -> None:
         """Refuse --partner or --country alone, for an answer whose rows are of no partner.
 
-        Both together choose exchanges, which any answer can be about.
+        Given together they select exchanges, and every report can do that, so both are allowed.
 
         Raises:
             UsageError: if just one of them was given.
@@ -154,13 +154,13 @@ class ReportOptions(msgspec.Struct, frozen=True):
             as_of=self.as_of,
             rule=self.balance_rule(_rules_for(source, projects)),
             group_by=self.group_by,
-            selection=msgspec.structs.replace(self.dates, projects=chosen),
+            selection=msgspec.structs.replace(self.exchange_filter, projects=chosen),
             projects=projects,
             areas=self.areas,
             members=tuple(name for key in projects if key in source.projects for name in source.projects[key].partners),
             partners=partners,
             countries=self.countries,
-        ).with_dealings(source.partners)
+        ).with_exchanges_between(source.partners)
 
     def thresholds(self, source: RecordSource) -> dict[str, Thresholds]:
         """Return the thresholds for exchanges by the id of their project; an empty id is for those of no project."""
@@ -233,7 +233,7 @@ def _areas(reader: ArgumentReader, texts: list[str] | None) -> tuple[str, ...]:
     return _once(list(reader.convert_all("--area", token(AREA_NAMES), texts)))
 
 
-def _dates(reader: ArgumentReader, values: Mapping[str, Any], today: date) -> ExchangeFilter:
+def _exchange_filter(reader: ArgumentReader, values: Mapping[str, Any], today: date) -> ExchangeFilter:
     """Return the filter by year, first and last start, and round."""
     since = reader.convert("--since", day(parse_first_day, today), values.get("since"))
     until = reader.convert("--until", day(parse_last_day, today), values.get("until"))

@@ -14,7 +14,7 @@ def list_all(context: Context, options: ReportOptions) -> None:
     """List the exchanges by start and id; --partner and --country select those that go from or to there."""
     with open_store(context).books() as books:
         query = options.query(books)
-        partners = {key for key, partner in books.partners.items() if query.shows(key, partner)}
+        partners = {key for key, partner in books.partners.items() if query.shows_partner(key, partner)}
         chosen = [e for e in query.selection.select(books.exchanges()) if e.sender in partners or e.host in partners]
     chosen.sort(key=lambda exchange: (exchange.start, exchange.id))
     options.show(lay_out_exchanges(chosen, query))

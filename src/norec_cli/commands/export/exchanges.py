@@ -18,7 +18,7 @@ def exchanges(context: Context, options: ReportOptions, private: Private = False
     """Print every field of the exchanges by start and id, with the keys of exchanges.jsonl as headings."""
     with open_store(context).books() as books:
         query = options.query(books)
-        partners = {key for key, partner in books.partners.items() if query.shows(key, partner)}
+        partners = {key for key, partner in books.partners.items() if query.shows_partner(key, partner)}
         chosen = [
             exchange
             for exchange in query.selection.select(books.exchanges())

@@ -18,6 +18,6 @@ def partners(context: Context, options: ReportOptions, private: Private = False)
     """Print every field of the partners, with the keys of partners.toml as headings."""
     with open_store(context).books() as books:
         query = options.query(books)
-        chosen = {key: partner for key, partner in books.partners.items() if query.shows(key, partner)}
+        chosen = {key: partner for key, partner in books.partners.items() if query.shows_partner(key, partner)}
     table = partner_rows(chosen, private=private)
     options.show(lay_out_records(table.name, [field.key for field in table.fields], table.rows, query))

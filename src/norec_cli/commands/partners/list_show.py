@@ -13,7 +13,7 @@ def list_all(context: Context, options: ReportOptions) -> None:
     """List the partners by id."""
     with open_store(context).books() as books:
         query = options.query(books)
-        chosen = {key: partner for key, partner in books.partners.items() if query.shows(key, partner)}
+        chosen = {key: partner for key, partner in books.partners.items() if query.shows_partner(key, partner)}
     options.show(lay_out_partners(chosen, query))
 
 

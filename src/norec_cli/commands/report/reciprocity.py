@@ -15,7 +15,7 @@ from norec_cli.model import exit_codes
 from norec_cli.model.errors import UsageError
 from norec_cli.render.layouts.reciprocity import lay_out_reciprocity
 from norec_cli.reports.core.balance import VERDICT_SETS
-from norec_cli.reports.core.query import PARTITIONS
+from norec_cli.reports.core.query import PARTS
 from norec_cli.reports.reciprocity import report_reciprocity
 
 app = typer.Typer(add_completion=False)
@@ -34,7 +34,7 @@ def reciprocity(
 ) -> None:
     """Show for each partner or group whether it sends and receives in approximately equal numbers."""
     failing = convert_argument("--fail-on", one_of(("unbalanced", "one-way")), fail_on)
-    if options.group_by in PARTITIONS:
+    if options.group_by in PARTS:
         options.refuse_partner_filters()
     with open_books(context, options) as books:
         sheet = lay_out_reciprocity(report_reciprocity(books, options.query(books)))

@@ -14,7 +14,7 @@ from norec_cli.model.folding import fold
 from norec_cli.model.wording import did_you_mean, shorten
 from norec_cli.render.layouts.statement import lay_out_statement
 from norec_cli.reports.core.groups import Group, Grouping, pair_of
-from norec_cli.reports.core.query import PARTITIONS, Query
+from norec_cli.reports.core.query import PARTS, Query
 from norec_cli.reports.statement import report_statement
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _group(word: str, books: "Books | TableLedger", query: Query) -> Group:
     Raises:
         NorecError: if there is none with that name, or such rows have no balance.
     """
-    if query.group_by in PARTITIONS:
+    if query.group_by in PARTS:
         raise UsageError(f"a statement needs rows with a balance, and --by {query.group_by} has none: use another --by")
     if query.group_by == "pair":
         return _pair(word, books)

@@ -130,8 +130,13 @@ def read_ledger(context: Context, options: ReportOptions, file: str, *, by_date:
 
 def _refuse_unusable_options(options: ReportOptions, *, dated: bool) -> None:
     """Refuse options that need what a table of flows doesn't have."""
-    if options.group_by in _NEED_PROJECTS or options.projects or options.areas or options.dates.round is not None:
+    if (
+        options.group_by in _NEED_PROJECTS
+        or options.projects
+        or options.areas
+        or options.exchange_filter.round is not None
+    ):
         raise UsageError("a table of flows has no projects: import it into a store first")
-    needs_dates = options.unit == "months" or options.group_by == "year" or options.dates.filters_by_date()
+    needs_dates = options.unit == "months" or options.group_by == "year" or options.exchange_filter.filters_by_date()
     if needs_dates and not dated:
         raise UsageError(UNDATED)

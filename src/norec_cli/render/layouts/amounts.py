@@ -71,8 +71,8 @@ def filters_of(query: Query) -> str:
     words = "".join(
         f", {name} {', '.join(value) if isinstance(value, list) else value}"
         for name, value in filters.items()
-        if not (query.selects_dealings and name in ("partner", "country"))
+        if not (query.only_between and name in ("partner", "country"))
     )
-    if query.selects_dealings:
+    if query.only_between:
         words += f", exchanges of {', '.join(query.partners)} with {', '.join(query.countries)}"
     return words

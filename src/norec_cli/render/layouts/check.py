@@ -8,7 +8,7 @@ from norec_cli.checks.rules import CheckRule
 from norec_cli.checks.waivers import Waived
 from norec_cli.model.wording import plural
 from norec_cli.render.layouts.amounts import filters_of
-from norec_cli.render.layouts.footnotes import only_dealings
+from norec_cli.render.layouts.footnotes import only_between
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.core.query import Query
 
@@ -57,7 +57,7 @@ def lay_out_findings(
     if findings:
         errors, warnings = plural(number["error"], "error"), plural(number["warning"], "warning")
         footnotes.append(f"{errors}, {warnings}, {number['information']:,} for information.")
-    footnotes += [_waiver_in_words(waiver) for waiver in waived] + only_dealings(query)
+    footnotes += [_waiver_in_words(waiver) for waiver in waived] + only_between(query)
     if not_checked:
         footnotes.append(f"Not checked, because some records can't be read: {', '.join(not_checked)}.")
     if findings:

@@ -6,7 +6,7 @@ from datetime import date
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.wording import plural
 from norec_cli.render.layouts.amounts import filters_of
-from norec_cli.render.layouts.footnotes import nothing, only_dealings
+from norec_cli.render.layouts.footnotes import nothing, only_between
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.core.query import Query
 
@@ -39,7 +39,7 @@ def lay_out_exchanges(exchanges: Sequence[Exchange], query: Query) -> Sheet:
         rows=[_cells(exchange, query.as_of) for exchange in exchanges],
         json_header={"schema": "norec.exchanges.list/1", "as_of": query.as_of.isoformat()},
         totals={"rows": len(exchanges), "people": people},
-        footnotes=[summary, *only_dealings(query)] if exchanges else [],
+        footnotes=[summary, *only_between(query)] if exchanges else [],
         empty=nothing("exchanges", query),
     )
 

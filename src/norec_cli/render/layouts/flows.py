@@ -7,12 +7,12 @@ from norec_cli.render.layouts.footnotes import (
     counted,
     counted_in_json,
     no_exchanges,
-    only_dealings,
+    only_between,
     parts_overlap,
 )
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.core.flow_table import COUNTED
-from norec_cli.reports.core.query import PARTITIONS
+from norec_cli.reports.core.query import PARTS
 from norec_cli.reports.flows import FlowsReport
 
 _WIDEST = 30  # partners in a matrix; a larger one is hard to read
@@ -22,7 +22,7 @@ _SHORT = 6  # greatest length of ids as headings; if any is longer, columns are 
 def lay_out_flows(report: FlowsReport) -> Sheet:
     """Return the report as a sheet, with a matrix as its overview."""
     query = report.query
-    partitioned = query.group_by == "pair" or query.group_by in PARTITIONS
+    has_part = query.group_by == "pair" or query.group_by in PARTS
     columns = [
         Column("from", "From", flexible=True),
         Column("to", "To", flexible=True),
@@ -31,7 +31,7 @@ def lay_out_flows(report: FlowsReport) -> Sheet:
         Column("upcoming_people", "Upcoming", number=True, drop_order=1),
         Column("upcoming_months", "Upcoming months", number=True, decimals=1, decimals_shown=1, drop_order=3),
     ]
-    if partitioned:
+    if has_part:
         columns.append(
             Column(
                 query.group_by,
@@ -46,7 +46,7 @@ def lay_out_flows(report: FlowsReport) -> Sheet:
         flow = line.flow
         upcoming = (flow.upcoming_people, months(flow.upcoming_days))
         cells = (line.sender, line.host, flow.people, months(flow.days), *upcoming)
-        rows.append((*cells, int(line.part) if query.group_by == "year" else line.part) if partitioned else cells)
+        rows.append((*cells, int(line.part) if query.group_by == "year" else line.part) if has_part else cells)
     return Sheet(
         title=_title(report),
         columns=columns,
@@ -59,7 +59,7 @@ def lay_out_flows(report: FlowsReport) -> Sheet:
         },
         footnotes=_foot(report),
         empty=no_exchanges(query),
-        overview=None if partitioned or query.partners or query.countries else _matrix(report),
+        overview=None if has_part or query.partners or query.countries else _matrix(report),
     )
 
 
@@ -128,6 +128,6 @@ def _foot(report: FlowsReport) -> list[str]:
     return [
         counted(report.counted, report.query),
         *parts_overlap(report.query),
-        *only_dealings(report.query),
+        *only_between(report.query),
         *left_out,
     ]

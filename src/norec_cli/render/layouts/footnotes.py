@@ -58,9 +58,9 @@ def of_all(query: Query) -> str:
     return ", all partners" if query.leaves_out_rows else ""
 
 
-def only_dealings(query: Query) -> list[str]:
+def only_between(query: Query) -> list[str]:
     """Return a footnote if --partner and --country together limit the exchanges."""
-    if not query.selects_dealings:
+    if not query.only_between:
         return []
     where = join_names([find_country(code).name for code in query.countries])
     return [f"Only exchanges between {join_names(query.partners)} and partners of {where} are counted."]

@@ -2,7 +2,7 @@
 
 from norec_cli.model.wording import plural
 from norec_cli.render.layouts.amounts import filters_of
-from norec_cli.render.layouts.footnotes import only_dealings
+from norec_cli.render.layouts.footnotes import only_between
 from norec_cli.render.sheet import Cell, Column, Expected, Sheet
 from norec_cli.reports.mirror import AGREEMENTS, Mirror, Mirrored
 
@@ -34,7 +34,7 @@ def lay_out_mirror(report: Mirror, *, everything: bool) -> Sheet:
     footnotes = [
         f"{both}; {ours:,} only here, {theirs:,} only in {report.other}.",
         f"Exchanges whose starts differ by up to {plural(report.days, 'day')} can be the same.",
-        *only_dealings(query),
+        *only_between(query),
     ]
     return Sheet(
         title=f"Exchanges here and in {report.other}{filters_of(query)}",

@@ -2,10 +2,10 @@
 
 from norec_cli.model.wording import plural
 from norec_cli.render.layouts.amounts import filters_of
-from norec_cli.render.layouts.footnotes import from_plans, only_dealings
+from norec_cli.render.layouts.footnotes import from_plans, only_between
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.core.query import Query
-from norec_cli.reports.needs import Needs, Topic
+from norec_cli.reports.needs import NeedOrCapacity, Needs
 
 _COLUMNS = (
     Column("partner", "Partner", flexible=True),
@@ -21,15 +21,15 @@ _COLUMNS = (
 def lay_out_needs(report: Needs) -> Sheet:
     """Return the report as a sheet."""
     query = report.query
-    states = [_state(topic) for topic in report.topics]
+    states = [_state(row) for row in report.rows]
     unmatched = [{"exchange": exchange, "topic": topic} for exchange, topic in report.unmatched]
     return Sheet(
         title=f"Needs and capacities, as of {query.as_of}{filters_of(query)}",
         columns=_COLUMNS,
-        rows=[_cells(topic) for topic in report.topics],
+        rows=[_cells(row) for row in report.rows],
         json_header={"schema": "norec.report.needs/1", "as_of": query.as_of.isoformat(), "filters": query.filters()},
         totals={
-            "rows": len(report.topics),
+            "rows": len(report.rows),
             **{state: states.count(state) for state in ("met", "open", "used", "unused")},
             "only_teach": list(report.only_teach),
             "only_learn": list(report.only_learn),
@@ -52,15 +52,15 @@ def _nothing(query: Query) -> str:
     return "No needs and no capacities are recorded: norec partners edit ID --add-need TOPIC --add-capacity TOPIC"
 
 
-def _state(topic: Topic) -> str:
+def _state(row: NeedOrCapacity) -> str:
     """Return whether a need is met or open, or a capacity used or unused."""
-    if topic.kind == "need":
-        return "met" if topic.by else "open"
-    return "used" if topic.by else "unused"
+    if row.kind == "need":
+        return "met" if row.by else "open"
+    return "used" if row.by else "unused"
 
 
-def _cells(topic: Topic) -> tuple[Cell, ...]:
-    return (topic.partner, topic.kind, topic.topic, _state(topic), topic.by, topic.people, topic.could)
+def _cells(row: NeedOrCapacity) -> tuple[Cell, ...]:
+    return (row.partner, row.kind, row.topic, _state(row), row.by, row.people, row.could)
 
 
 def _foot(report: Needs) -> list[str]:
@@ -82,4 +82,4 @@ def _foot(report: Needs) -> list[str]:
     if report.ended:
         have = "has" if len(report.ended) == 1 else "have"
         lines.append(f"{', '.join(report.ended)} {have} ended: what is open or unused there is matched with nobody.")
-    return [*lines, *from_plans(report.counted), *only_dealings(report.query)]
+    return [*lines, *from_plans(report.counted), *only_between(report.query)]

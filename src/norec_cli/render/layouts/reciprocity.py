@@ -10,7 +10,7 @@ from norec_cli.render.layouts.footnotes import (
     counted_in_json,
     first_stay,
     no_rows,
-    only_dealings,
+    only_between,
     parts_overlap,
     returned_in_json,
     rule_in_words,
@@ -18,8 +18,8 @@ from norec_cli.render.layouts.footnotes import (
 )
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.core.balance import BalanceRule
-from norec_cli.reports.core.partitions import PartitionRow
-from norec_cli.reports.core.query import PARTITIONS, Query
+from norec_cli.reports.core.parts import PartRow
+from norec_cli.reports.core.query import PARTS, Query
 from norec_cli.reports.core.rows import Row
 from norec_cli.reports.reciprocity import Reciprocity
 
@@ -37,14 +37,11 @@ def lay_out_reciprocity(report: Reciprocity) -> Sheet:
     """Return the report as a sheet; amounts in months are rounded one by one."""
     query = report.query
     columns = (
-        _partition_columns(query)
-        if query.group_by in PARTITIONS
+        _part_columns(query)
+        if query.group_by in PARTS
         else row_columns([row for row in report.rows if isinstance(row, Row)], query)
     )
-    rows = [
-        _partition_cells(row, query.rule) if isinstance(row, PartitionRow) else row_cells(row, query)
-        for row in report.rows
-    ]
+    rows = [_part_cells(row, query.rule) if isinstance(row, PartRow) else row_cells(row, query) for row in report.rows]
     return Sheet(
         title=title_of(query, f"Reciprocity by {query.group_by}"),
         columns=columns,
@@ -81,7 +78,7 @@ def named_columns(query: Query) -> tuple[Column, Column]:
 
     A narrow terminal may drop the ids, since people know the names.
     """
-    has_name = query.group_by not in ("pair", *PARTITIONS) or query.group_by == "project"
+    has_name = query.group_by not in ("pair", *PARTS) or query.group_by == "project"
     return (
         Column("id", query.group_by.capitalize(), flexible=True, drop_order=1 if has_name else 0),
         Column("name", "Name", flexible=True, hidden=not has_name),
@@ -102,8 +99,8 @@ def last_cells(row: Row, query: Query) -> tuple[Cell, ...]:
     return () if query.group_by == "partner" else (amount(row.within, query.rule),)
 
 
-def _partition_columns(query: Query) -> tuple[Column, ...]:
-    """Return the columns for partitions, such as projects."""
+def _part_columns(query: Query) -> tuple[Column, ...]:
+    """Return the columns for parts, such as projects."""
     return (
         *named_columns(query),
         Column("country", "Country", hidden=True),
@@ -118,7 +115,7 @@ def _partition_columns(query: Query) -> tuple[Column, ...]:
     )
 
 
-def _partition_cells(row: PartitionRow, rule: BalanceRule) -> tuple[Cell, ...]:
+def _part_cells(row: PartRow, rule: BalanceRule) -> tuple[Cell, ...]:
     returned = row.returned
     return (
         row.group.id,
@@ -178,7 +175,7 @@ def _foot(report: Reciprocity) -> list[str]:
         *rule_in_words(query.rule),
         *first_stay([row.balance for row in rows if not row.ended], query.rule),
         *parts_overlap(query),
-        *only_dealings(query),
+        *only_between(query),
     ]
     if report.verdicts:
         lines.insert(0, "Verdicts: " + ", ".join(f"{n} {verdict}" for verdict, n in report.verdicts.items()))

@@ -2,7 +2,7 @@
 
 from norec_cli.model.wording import plural
 from norec_cli.render.layouts.amounts import filters_of, months
-from norec_cli.render.layouts.footnotes import caveats, nothing, only_dealings
+from norec_cli.render.layouts.footnotes import caveats, nothing, only_between
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.rounds import RoundLine, Rounds
 
@@ -101,4 +101,4 @@ def _left_open(report: Rounds) -> list[str]:
     if report.elsewhere:
         they_start = plural(report.elsewhere, "exchange starts", "exchanges start")
         footnotes.append(f"{they_start} in that time, but in a round outside it, which is not listed.")
-    return footnotes + only_dealings(report.query)
+    return footnotes + only_between(report.query)

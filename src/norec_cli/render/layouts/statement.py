@@ -9,7 +9,7 @@ from norec_cli.render.layouts.footnotes import (
     caveats,
     counted_in_json,
     first_stay,
-    only_dealings,
+    only_between,
     rule_in_words,
     what_has_ended,
 )
@@ -126,7 +126,7 @@ def _foot(report: Statement) -> list[str]:
         lines.append(f"Upcoming, not in the balance: {will_send} to be sent, {will_host} to be received.")
     lines += rule_in_words(rule)
     lines += [] if row.ended else first_stay([row.balance], rule)
-    lines += [*only_dealings(report.query), *caveats(report.counted)]
+    lines += [*only_between(report.query), *caveats(report.counted)]
     if report.cancelled:
         lines.append(f"{plural(report.cancelled, 'cancelled exchange')} left out: nobody went.")
     if report.adjustments_left_out:

@@ -9,7 +9,7 @@ from norec_cli.model.project import AREA_NAMES, GOAL_NAMES
 from norec_cli.model.rounding import rounded
 from norec_cli.model.wording import plural
 from norec_cli.render.layouts.amounts import filters_of, in_json, months
-from norec_cli.render.layouts.footnotes import caveats, counted, only_dealings
+from norec_cli.render.layouts.footnotes import caveats, counted, only_between
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.core.query import Query
 from norec_cli.reports.summary import SOUTHERN, Summary
@@ -206,11 +206,11 @@ def _counting_rules(report: Summary) -> Iterable[str]:
     """Yield footnotes about how the figures are counted."""
     query = report.query
     yield counted(report.counted, query)
-    yield "A project or partner counts if it has a placement that is selected and has begun."
-    yield "A participant with a ref counts once; without one, once for each placement."
+    yield "A project or partner counts if it has an exchange that is selected and has begun."
+    yield "A participant with a ref counts once; without one, once for each exchange."
     yield "Projects count under their main area and goal; norec projects show ID tells where a type is from."
     outside = report.participants - report.participants_in_projects
     if outside and report.projects:
         yield f"{plural(outside, 'participant')} without a project left out of the first sentence."
-    yield from only_dealings(query)
+    yield from only_between(query)
     yield from caveats(report.counted)

@@ -19,14 +19,14 @@ from norec_cli.render.layouts.footnotes import (
     counted_in_json,
     no_exchanges,
     of_all,
-    only_dealings,
+    only_between,
     returned_in_json,
     rule_in_words,
 )
 from norec_cli.render.layouts.reciprocity import VERDICT_STYLES, last_cells, last_columns, named_columns
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.core.balance import BalanceRule
-from norec_cli.reports.core.query import PARTITIONS, Query
+from norec_cli.reports.core.query import PARTS, Query
 from norec_cli.reports.core.returned import Returned
 from norec_cli.reports.trend import Trend, TrendStep, WholeYear
 
@@ -34,7 +34,7 @@ from norec_cli.reports.trend import Trend, TrendStep, WholeYear
 def lay_out_trend(report: Trend) -> Sheet:
     """Return the report as a sheet: a row for each year of each partner or group, or of all together."""
     query = report.query
-    closed = query.group_by in PARTITIONS
+    closed = query.group_by in PARTS
     rows = (
         [_whole_cells(year, query) for year in report.years]
         if closed
@@ -60,10 +60,10 @@ def _foot(report: Trend) -> list[str]:
     query = report.query
     adjusted = any(step.row.adjusted for step in report.steps)
     return [
-        *([] if query.group_by in PARTITIONS else filter(None, (_year_in_words(year, query) for year in report.years))),
+        *([] if query.group_by in PARTS else filter(None, (_year_in_words(year, query) for year in report.years))),
         counted(report.counted, query),
         *rule_in_words(query.rule),
-        *only_dealings(query),
+        *only_between(query),
         *(["So far: since the first exchange that is selected."] if not query.selection.selects_everything() else []),
         *caveats(report.counted, adjusted=adjusted, left_out=report.adjustments_left_out),
     ]

@@ -4,7 +4,7 @@ from typing import get_args
 
 from norec_cli.model.wording import plural
 from norec_cli.render.layouts.amounts import filters_of
-from norec_cli.render.layouts.footnotes import only_dealings
+from norec_cli.render.layouts.footnotes import only_between
 from norec_cli.render.sheet import Cell, Column, Sheet
 from norec_cli.reports.core.query import Query
 from norec_cli.reports.upcoming import Event, EventKind, Upcoming
@@ -71,4 +71,4 @@ def _foot(report: Upcoming) -> list[str]:
     if report.number_of("report-overdue"):
         overdue = plural(report.number_of("report-overdue"), "report is", "reports are")
         footnotes.append(f"{overdue} overdue: norec projects round PROJECT N --reported-on DATE, once handed in.")
-    return footnotes + only_dealings(report.query)
+    return footnotes + only_between(report.query)

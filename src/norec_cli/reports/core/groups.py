@@ -8,7 +8,7 @@ import msgspec
 
 from norec_cli.model.ids import NOT_RECORDED
 from norec_cli.model.partner import Partner
-from norec_cli.reports.core.query import PARTITIONS, GroupBy, Query
+from norec_cli.reports.core.query import PARTS, GroupBy, Query
 
 Direction = Literal["sent", "received", "within"]
 
@@ -41,7 +41,7 @@ class Grouping:
         """
         self._partners = partners
         self._query = query
-        self.keeps_partners_apart = query.group_by in ("partner", "pair", *PARTITIONS)
+        self.keeps_partners_apart = query.group_by in ("partner", "pair", *PARTS)
         self._group_by_partner = {
             partner_id: _group_of(partner_id, partner, query.group_by) for partner_id, partner in partners.items()
         }
@@ -60,12 +60,13 @@ class Grouping:
         """Return whether any of these partners is selected."""
         if not self._query.partners and not self._query.countries:
             return True
-        return any(key in self._partners and self._query.shows(key, self._partners[key]) for key in partner_ids)
+        return any(key in self._partners and self._query.shows_partner(key, self._partners[key]) for key in partner_ids)
 
     def shows_together(self, partner_ids: Iterable[str]) -> bool:
         """Return whether something that several partners share, such as a project, is selected.
 
-        It is if any of the partners is; with a filter on dealings, if there may be such dealings between two of them.
+        It is if any of the partners is. If only exchanges between some partners are selected, there must also be two
+        partners here between whom such exchanges may be.
         """
         names = tuple(partner_ids)
         return self.shows(*names) and self._query.selection.includes_any_pair(names)

@@ -13,11 +13,11 @@ from norec_cli.reports.core.balance import BalanceRule
 
 GroupBy = Literal["partner", "project", "pair", "country", "region", "side", "sector", "area", "year", "round"]
 GROUPS: tuple[GroupBy, ...] = get_args(GroupBy)
-# Inside each of these everything that is sent is also received.
-PARTITIONS: tuple[GroupBy, ...] = ("project", "area", "year", "round")
+# Kinds of rows that are parts of the exchanges. Inside a part everything that is sent is also received.
+PARTS: tuple[GroupBy, ...] = ("project", "area", "year", "round")
 
 
-class Dealings(msgspec.Struct, frozen=True):
+class Between(msgspec.Struct, frozen=True):
     """Exchanges between some partners and those of some countries, either way.
 
     Attributes:
@@ -46,7 +46,7 @@ class ExchangeFilter(msgspec.Struct, frozen=True):
         until: the latest start.
         projects: ids of the projects; None for all exchanges, also those without a project.
         round: the number of the round.
-        dealings: the partners between whom they are; None for all.
+        between: the partners between whom they are; None for all.
     """
 
     year: int | None = None
@@ -54,7 +54,7 @@ class ExchangeFilter(msgspec.Struct, frozen=True):
     until: date | None = None
     projects: frozenset[str] | None = None
     round: int | None = None
-    dealings: Dealings | None = None
+    between: Between | None = None
 
     def selects_everything(self) -> bool:
         """Return whether no exchange is left out."""
@@ -85,11 +85,11 @@ class ExchangeFilter(msgspec.Struct, frozen=True):
 
     def includes_pair(self, one: str, other: str) -> bool:
         """Return whether exchanges between two partners may be selected."""
-        return self.dealings is None or self.dealings.include_pair(one, other)
+        return self.between is None or self.between.include_pair(one, other)
 
     def includes_any_pair(self, partners: Collection[str]) -> bool:
         """Return whether exchanges between any two of some partners, such as a project's, may be selected."""
-        return self.dealings is None or self.dealings.include_any_pair(partners)
+        return self.between is None or self.between.include_any_pair(partners)
 
     def matches(self, exchange: Exchange) -> bool:
         """Return whether an exchange is selected."""
@@ -130,29 +130,29 @@ class Query(msgspec.Struct, frozen=True):
     members: tuple[str, ...] = ()
 
     @property
-    def selects_dealings(self) -> bool:
+    def only_between(self) -> bool:
         """Return whether only the exchanges between some partners and some countries are selected: both are given."""
         return bool(self.partners and self.countries)
 
     @property
     def leaves_out_rows(self) -> bool:
         """Return whether rows are left out whose figures are in the totals."""
-        return bool(self.partners or self.countries) and not self.selects_dealings
+        return bool(self.partners or self.countries) and not self.only_between
 
-    def with_dealings(self, partners: Mapping[str, Partner]) -> "Query":
+    def with_exchanges_between(self, partners: Mapping[str, Partner]) -> "Query":
         """Return the query with its filter on partners and countries together, if any, as a filter on exchanges.
 
         Args:
             partners: the partners by id.
         """
-        if not self.selects_dealings:
+        if not self.only_between:
             return self
         others = frozenset(key for key, partner in partners.items() if partner.country in self.countries)
-        selection = msgspec.structs.replace(self.selection, dealings=Dealings(frozenset(self.partners), others))
+        selection = msgspec.structs.replace(self.selection, between=Between(frozenset(self.partners), others))
         return msgspec.structs.replace(self, selection=selection)
 
-    def shows(self, partner_id: str, partner: Partner) -> bool:
-        """Return whether the row of a partner is shown; with dealings, only the named partners have one."""
+    def shows_partner(self, partner_id: str, partner: Partner) -> bool:
+        """Return whether the row of a partner is shown; with `only_between`, only the named partners have one."""
         if self.partners:
             return partner_id in self.partners
         return not self.countries or partner.country in self.countries

@@ -10,7 +10,7 @@ from norec_cli.model.partner import Adjustment, Partner
 from norec_cli.reports.core.balance import Balance, BalanceRule, Unit
 from norec_cli.reports.core.flow_table import COUNTED, UPCOMING, Flow, Pair
 from norec_cli.reports.core.groups import Group, Grouping, pair_of
-from norec_cli.reports.core.query import PARTITIONS, Query
+from norec_cli.reports.core.query import PARTS, Query
 
 Between = Mapping[Pair, Flow]
 Dated = list[tuple[str, Adjustment]]
@@ -87,9 +87,7 @@ def adjustments_of(partners: Mapping[str, Partner], query: Query) -> tuple[Dated
         if adjustment.on <= query.as_of
     ]
     counts = (
-        query.rule.unit == "people"
-        and query.selection.selects_everything()
-        and query.group_by not in ("pair", *PARTITIONS)
+        query.rule.unit == "people" and query.selection.selects_everything() and query.group_by not in ("pair", *PARTS)
     )
     return (dated, 0) if counts else ([], len(dated))
 

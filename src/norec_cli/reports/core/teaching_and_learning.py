@@ -6,7 +6,7 @@ from norec_cli.model.folding import fold
 from norec_cli.model.partner import Partner
 
 
-class Topics:
+class TeachingAndLearning:
     """The needs and capacities of all partners; a topic is given as `fold` returns it."""
 
     def __init__(self, partners: Mapping[str, Partner]) -> None:

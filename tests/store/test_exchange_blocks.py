@@ -82,14 +82,14 @@ def test_lines_are_counted_and_ids_known_across_blocks(norec: Norec, monkeypatch
 
 def test_only_the_first_line_may_have_a_mark_before_it(store: Norec) -> None:
     line = '{"id":"q1","from":"a-no","to":"b-ke","participants":1,"start":"2020-01-01"}\n'
-    journal = store.cwd / "exchanges.jsonl"
-    journal.write_text("\ufeff" + line, encoding="utf-8")
+    exchanges_file = store.cwd / "exchanges.jsonl"
+    exchanges_file.write_text("\ufeff" + line, encoding="utf-8")
     assert store("report", "reciprocity").code == 0
-    journal.write_text(line + "\ufeff" + line.replace("q1", "q2"), encoding="utf-8")
-    before = journal.read_bytes()
+    exchanges_file.write_text(line + "\ufeff" + line.replace("q1", "q2"), encoding="utf-8")
+    before = exchanges_file.read_bytes()
     logged = store("exchanges", "log", "--from", "a-no", "--to", "b-ke", "--start", "2020-01-01")
     assert (store("report", "reciprocity").code, logged.code) == (5, 5)
-    assert journal.read_bytes() == before
+    assert exchanges_file.read_bytes() == before
 
 
 def test_faults_come_in_the_order_of_the_lines(norec: Norec) -> None:

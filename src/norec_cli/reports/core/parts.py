@@ -1,4 +1,4 @@
-"""Groups of exchanges inside which everything that is sent is received: years, projects, areas, rounds."""
+"""Parts of the exchanges inside which everything that is sent is also received: years, projects, areas, rounds."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from norec_cli.model.project import Project
 
 
-class PartitionRow(msgspec.Struct, frozen=True):
-    """A group of exchanges inside which everything sent is received: a year, a project, an area, a round.
+class PartRow(msgspec.Struct, frozen=True):
+    """The row of a part of the exchanges: of a year, a project, an area or a round.
 
     Attributes:
         group: the year, project, area or round.
@@ -36,7 +36,7 @@ class PartitionRow(msgspec.Struct, frozen=True):
     upcoming: int
 
 
-def partition_of(by: GroupBy, projects: Mapping[str, "Project"]) -> Callable[[Exchange], Iterable[str]] | None:
+def parts_by(by: GroupBy, projects: Mapping[str, "Project"]) -> Callable[[Exchange], Iterable[str]] | None:
     """Return a function that gives the years, projects, areas or rounds of an exchange; None for other kinds of rows.
 
     Args:
@@ -82,9 +82,9 @@ def _recorded(query: Query, projects: Mapping[str, "Project"]) -> Iterable[str]:
             )
 
 
-def partition_rows(
+def part_rows(
     table: FlowTable, grouping: Grouping, query: Query, projects: Mapping[str, "Project"]
-) -> tuple[PartitionRow, ...]:
+) -> tuple[PartRow, ...]:
     """Return a row for each part of a flow table and for each recorded one without exchanges, sorted by name."""
     begun_amount, planned_amount = COUNTED[query.rule.unit], UPCOMING[query.rule.unit]
     rows = []
@@ -94,7 +94,7 @@ def partition_rows(
         sums = sum_rows(begun, [], grouping, query).values()
         balances = [Balance(total.sent, total.received, query.rule) for total in sums]
         rows.append(
-            PartitionRow(
+            PartRow(
                 group=Group(part, projects[part].title if query.group_by == "project" and part in projects else part),
                 returned=measure_returned({pair: begun_amount(flow) for pair, flow in begun.items()}),
                 partners=len(balances),

@@ -189,7 +189,8 @@ def test_the_portfolios_have_findings_of_every_rule_about_records(norec: Norec, 
     rules = {row.split("\t")[0] for row in norec("check", "--explain", "all").ok().splitlines()}
     of_files = {"well-formed", "ids-unique", "partners-known", "projects-known", "dates-in-order", "sender-not-host"}
     # An exchange that is there twice would change the figures of the portfolio; check_cases.py has one.
-    not_planted = {"recorded-once", "ids-reserved"}  # nothing new gets a reserved id
+    # Nothing new gets a reserved id, and test_check_names.py tries many near names.
+    not_planted = {"recorded-once", "ids-reserved", "names-apart"}
     listed = {row["rule"] for row in table(SYNTHETIC / f"findings-{year}.csv")}
     missing = rules - of_files - not_planted - listed
     assert not missing, (

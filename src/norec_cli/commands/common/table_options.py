@@ -34,7 +34,17 @@ TABLE_OPTIONS: Options = {
     ),
 }
 # Of a table of exchanges.
-FLOW_TABLE_OPTIONS: Options = {**TABLE_OPTIONS}
+FLOW_TABLE_OPTIONS: Options = {
+    **TABLE_OPTIONS,
+    "map_value": texts_option(
+        _PANEL, "--map-value", metavar="COLUMN:TEXT=MEANING", text="What a text in a column means: Status:OK=completed"
+    ),
+    "ignore": texts_option(_PANEL, "--ignore", metavar="COLUMN", text="Column that isn't read; #3 is the third"),
+    "ignore_rest": flag_option(_PANEL, "--ignore-rest", text="Ask about no column that isn't read."),
+    "skip_totals": flag_option(
+        _PANEL, "--skip-totals", text="Leave out rows that are totals, or headings of sections."
+    ),
+}
 
 
 class TableOptions(msgspec.Struct, frozen=True):
@@ -47,6 +57,10 @@ class TableOptions(msgspec.Struct, frozen=True):
         encoding: the encoding of a text.
         order: whether day or month comes first in dates.
         skip_bad: whether to leave bad rows out.
+        meanings: words `COLUMN:TEXT=MEANING`.
+        ignored: headings or places of columns that aren't read.
+        ignore_rest: whether no column that isn't read is asked about.
+        skip_totals: whether to leave out total rows and headings of sections.
     """
 
     maps: dict[str, str]
@@ -55,6 +69,10 @@ class TableOptions(msgspec.Struct, frozen=True):
     encoding: str | None
     order: "Order | None"
     skip_bad: bool
+    meanings: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    ignore_rest: bool = False
+    skip_totals: bool = False
 
     @classmethod
     def parse(cls, arguments: ArgumentReader, values: Mapping[str, Any]) -> "TableOptions":
@@ -72,6 +90,10 @@ class TableOptions(msgspec.Struct, frozen=True):
             encoding=typed("encoding"),
             order=arguments.convert("--date-format", _order, typed("date_format")),
             skip_bad=typed("skip_bad") or False,
+            meanings=tuple(typed("map_value") or ()),
+            ignored=tuple(typed("ignore") or ()),
+            ignore_rest=typed("ignore_rest") or False,
+            skip_totals=typed("skip_totals") or False,
         )
 
 

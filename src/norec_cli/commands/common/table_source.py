@@ -16,6 +16,7 @@ from norec_cli.render.screen import Progress, tell
 from norec_cli.store.files.locate import LONGEST_PATH
 from norec_cli.store.files.reading import read_pipe, read_stream
 from norec_cli.transfer.rows.columns import ColumnMapping, list_headings
+from norec_cli.transfer.rows.exchange_columns import Settled, settle_columns
 from norec_cli.transfer.rows.exchanges import ExchangeReader
 from norec_cli.transfer.rows.problems import RowProblem, quoted
 from norec_cli.transfer.tables.limits import DEFAULT, Limit
@@ -152,6 +153,20 @@ def refuse_missing_columns(mapping: ColumnMapping, fields: Sequence[str], *probl
         raise UsageError(*lacking, *problems, advice=(advice,))
 
 
+def settle_flows(table: Table, mapping: ColumnMapping, options: TableOptions) -> Settled:
+    """Settle what the columns of a table of exchanges mean.
+
+    Args:
+        table: the table.
+        mapping: the columns that were found by their headings.
+        options: how the table is read.
+
+    Raises:
+        UsageError: if a column could change who is counted, and nobody said how.
+    """
+    return settle_columns(table, mapping, ignore_rest=options.ignore_rest, skip_totals=options.skip_totals)
+
+
 def describe_columns(display_name: str, table: Table, mapping: ColumnMapping) -> list[str]:
     """Return lines that say what kind of table a file is, and which column holds which field.
 
@@ -178,7 +193,7 @@ def describe_reading(reading: ExchangeReader, mapping: ColumnMapping) -> list[st
         mapping: the columns of the fields.
     """
     notes = [f"norec: for example, {reading.example}"] if reading.example else []
-    if not mapping.has("participants"):
+    if not any(map(mapping.has, ("participants", "men", "outgoing", "incoming"))):
         notes.append("norec: no column says how many people: each row counts as one person")
     if "year" in mapping.columns and not mapping.has("start"):
         notes.append(
@@ -192,6 +207,12 @@ def describe_reading(reading: ExchangeReader, mapping: ColumnMapping) -> list[st
         notes.append(f"norec: left out: {plural(left_out.within, 'row')} within one organisation ({people})")
     if left_out.nobody:
         notes.append(f"norec: left out: {plural(left_out.nobody, 'row')} of 0 people")
+    for status, rows in left_out.by_status.items():
+        notes.append(f"norec: left out: {plural(rows, 'row')} of no exchange (status: {status})")
+    if left_out.totals:
+        notes.append(f"norec: left out: {plural(left_out.totals, 'total row')}")
+    if left_out.headings:
+        notes.append(f"norec: left out: {plural(left_out.headings, 'heading')} of sections")
     return notes
 
 

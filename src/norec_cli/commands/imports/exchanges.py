@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from norec_cli.commands.common.command import command
-from norec_cli.commands.common.table_source import describe_reading, refuse_missing_columns
+from norec_cli.commands.common.table_source import describe_reading, refuse_missing_columns, settle_flows
 from norec_cli.commands.imports.options import EXCHANGE_IMPORT_OPTIONS, ImportOptions
 from norec_cli.commands.imports.run import ImportPlan, run_import
 from norec_cli.context import Context
@@ -16,6 +16,7 @@ from norec_cli.model.wording import listed_shortly, plural
 from norec_cli.store.books import Books, reference_problems
 from norec_cli.store.changes.imports import Incoming
 from norec_cli.transfer.rows.columns import ColumnMapping, normalise
+from norec_cli.transfer.rows.exchange_columns import Settled
 from norec_cli.transfer.rows.exchange_plan import plan_exchanges
 from norec_cli.transfer.tables.table import Table
 
@@ -41,21 +42,21 @@ def exchanges(
     A pipe gets five numbers: added, updated, there already, left out, bad.
     """
 
-    def read_records(table: Table, mapping: ColumnMapping, books: Books) -> ImportPlan:
-        return _read_exchanges(context, table, mapping, books, options, create_partners=create_partners)
+    def settle(table: Table, mapping: ColumnMapping) -> Settled:
+        has_dates = mapping.has("start") or mapping.has("year")
+        refuse_missing_columns(mapping, ("from", "to"), *(() if has_dates else (_NO_DATES,)))
+        return settle_flows(table, mapping, options.table)
 
-    run_import(context, "exchanges", options, _check_columns, read_records)
+    def read_records(table: Table, settled: Settled, books: Books) -> ImportPlan:
+        return _read_exchanges(context, table, settled, books, options, create_partners=create_partners)
 
-
-def _check_columns(mapping: ColumnMapping) -> None:
-    has_dates = mapping.has("start") or mapping.has("year")
-    refuse_missing_columns(mapping, ("from", "to"), *(() if has_dates else (_NO_DATES,)))
+    run_import(context, "exchanges", options, settle, read_records)
 
 
 def _read_exchanges(
     context: Context,
     table: Table,
-    mapping: ColumnMapping,
+    settled: Settled,
     books: Books,
     options: ImportOptions,
     *,
@@ -66,6 +67,7 @@ def _read_exchanges(
     def misfits(exchange: Exchange, partners: Mapping[str, Partner]) -> list[str]:
         return reference_problems(exchange, partners, books.projects)
 
+    mapping = settled.mapping
     recorded = {exchange.id: exchange.ref for exchange in books.exchanges()} if mapping.has("ref") else {}
     plan = plan_exchanges(
         table,
@@ -77,6 +79,7 @@ def _read_exchanges(
         order=options.table.order,
         create=create_partners,
         recorded=recorded,
+        totals=settled.totals,
     )
     reading = plan.reading
     notes = describe_reading(reading, mapping)

@@ -8,7 +8,7 @@ from norec_cli.commands.imports.run import ImportPlan, needs_columns, run_import
 from norec_cli.context import Context
 from norec_cli.store.books import Books
 from norec_cli.store.changes.imports import Incoming
-from norec_cli.transfer.rows.columns import ColumnMapping
+from norec_cli.transfer.rows.exchange_columns import Settled
 from norec_cli.transfer.rows.partners_projects import read_projects
 from norec_cli.transfer.tables.table import Table
 
@@ -24,9 +24,9 @@ def projects(context: Context, options: ImportOptions) -> None:
     A pipe gets five numbers: added, updated, there already, left out, bad.
     """
 
-    def read_records(table: Table, mapping: ColumnMapping, books: Books) -> ImportPlan:
-        rows, found = read_projects(table, mapping, books.partners, books.projects, options.table.order)
-        incoming = Incoming(projects=found, says=[*mapping.columns, *mapping.constants])
+    def read_records(table: Table, settled: Settled, books: Books) -> ImportPlan:
+        rows, found = read_projects(table, settled.mapping, books.partners, books.projects, options.table.order)
+        incoming = Incoming(projects=found, says=[*settled.mapping.columns, *settled.mapping.constants])
         return ImportPlan(incoming, rows.rows, rows.problems, rows.bad)
 
     run_import(context, "projects", options, needs_columns("title", "partners"), read_records)

@@ -26,7 +26,9 @@ from norec_cli.store.books import Books
 from norec_cli.store.changes.imports import Incoming, Outcome, compare, import_records, refuse_misfits
 from norec_cli.store.store import Store
 from norec_cli.transfer.rows.columns import ColumnMapping, TableKind, match_columns
+from norec_cli.transfer.rows.exchange_columns import Settled
 from norec_cli.transfer.rows.problems import RowProblem
+from norec_cli.transfer.rows.value_words import replace_values
 from norec_cli.transfer.tables.table import Table, TableRow
 
 
@@ -54,17 +56,22 @@ class ImportPlan(msgspec.Struct, frozen=True):
     left_out: int = 0
 
 
-ReadRecords = Callable[[Table, ColumnMapping, Books], ImportPlan]
-CheckColumns = Callable[[ColumnMapping], None]
+ReadRecords = Callable[[Table, Settled, Books], ImportPlan]
+Settle = Callable[[Table, ColumnMapping], Settled]
 
 
-def needs_columns(*fields: str) -> CheckColumns:
+def needs_columns(*fields: str) -> Settle:
     """Return a check that a table has columns, or constant texts, for some fields."""
-    return lambda mapping: refuse_missing_columns(mapping, fields)
+
+    def check(_: Table, mapping: ColumnMapping) -> Settled:
+        refuse_missing_columns(mapping, fields)
+        return Settled(mapping)
+
+    return check
 
 
 def run_import(
-    context: Context, kind: TableKind, options: ImportOptions, check_columns: CheckColumns, read_records: ReadRecords
+    context: Context, kind: TableKind, options: ImportOptions, settle: Settle, read_records: ReadRecords
 ) -> None:
     """Import a table, or print what would happen, or what is wrong.
 
@@ -72,7 +79,7 @@ def run_import(
         context: the surroundings.
         kind: the kind of the records.
         options: the options of the import.
-        check_columns: raises UsageError if a column is missing.
+        settle: settles what the columns mean; raises UsageError if one is missing, or a person must say something.
         read_records: makes records of the rows, given what the store holds.
 
     Raises:
@@ -84,13 +91,15 @@ def run_import(
         tell(context, f"norec: {source.display_name}: {table.description}, without records")
         confirm(context, "0\t0\t0\t0\t0", "There is nothing to import.")
         return
-    mapping = match_columns(kind, table.headings, options.table.maps, options.table.constants)
+    mapping = match_columns(kind, table.headings, options.table.maps, options.table.constants, options.table.ignored)
+    table = replace_values(table, mapping, options.table.meanings)
     tell(context, *describe_columns(source.display_name, table, mapping))
     store = open_store(context, f"import {kind}")
-    check_columns(mapping)
+    settled = settle(table, mapping)
+    tell(context, *(f"norec: {note}" for note in settled.notes))
 
     def make_plan(books: Books) -> ImportPlan:
-        plan = read_records(table, mapping, books)
+        plan = read_records(table, settled, books)
         _refuse_or_set_aside(context, source, table, options, plan)
         return plan
 

@@ -11,6 +11,7 @@ from norec_cli.commands.common.table_source import (
     read_source,
     refuse_missing_columns,
     refuse_or_tell_problems,
+    settle_flows,
 )
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError, UsageError
@@ -22,6 +23,7 @@ from norec_cli.model.wording import not_found, plural
 from norec_cli.render.screen import tell
 from norec_cli.transfer.rows.columns import match_columns
 from norec_cli.transfer.rows.flows import read_flows
+from norec_cli.transfer.rows.value_words import replace_values
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
@@ -89,17 +91,26 @@ def read_ledger(context: Context, options: ReportOptions, file: str, *, by_date:
         return TableLedger(source.display_name, {}, [])
     maps, constants = options.table.maps, options.table.constants
     unused = {field: "" for field in _UNUSED_FIELDS if field not in constants}
-    mapping = match_columns("exchanges", table.headings, {**unused, **maps}, constants)
+    mapping = match_columns("exchanges", table.headings, {**unused, **maps}, constants, options.table.ignored)
+    table = replace_values(table, mapping, options.table.meanings)
     dated = mapping.has("start") or mapping.has("year")
     if not dated:
-        mapping = mapping.without("months", "end")
+        mapping = mapping.without("months", "weeks", "days", "end")
     tell(context, *describe_columns(source.display_name, table, mapping))
     refuse_missing_columns(mapping, ("from", "to"))
     _refuse_unusable_options(options, dated=dated)
     if by_date and not dated:
         raise UsageError(UNDATED)
+    settled = settle_flows(table, mapping, options.table)
+    tell(context, *(f"norec: {note}" for note in settled.notes))
+    mapping = settled.mapping
     reading, partners, exchanges = read_flows(
-        table, mapping, today=context.today(), order=options.table.order, undated=None if dated else options.as_of
+        table,
+        mapping,
+        today=context.today(),
+        order=options.table.order,
+        undated=None if dated else options.as_of,
+        totals=settled.totals,
     )
     refuse_or_tell_problems(context, source, reading.problems, (len(reading.bad), reading.rows), options.table)
     if reading.bad:

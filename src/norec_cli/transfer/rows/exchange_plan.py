@@ -15,6 +15,7 @@ from norec_cli.transfer.rows.date_columns import Order
 from norec_cli.transfer.rows.exchanges import ExchangeReader
 from norec_cli.transfer.rows.names import Names, NewPartners
 from norec_cli.transfer.rows.row_context import RowContext
+from norec_cli.transfer.rows.summary_rows import REFUSED, TotalRows
 from norec_cli.transfer.tables.table import Table, is_unknown
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def plan_exchanges(
     order: Order | None,
     create: bool,
     recorded: Mapping[str, str | None],
+    totals: TotalRows = REFUSED,
 ) -> ExchangePlan:
     """Read a table of exchanges.
 
@@ -61,6 +63,7 @@ def plan_exchanges(
         order: whether day or month comes first, as a person said; None to take it from the dates.
         create: whether to create partners for names that no partner has.
         recorded: the references of the recorded exchanges by id.
+        totals: how total rows are known, and whether they are left out.
     """
     names = Names.of_partners(partners)
     new, reasons = _new_partners(table, mapping, names, partners) if create else ({}, {})
@@ -79,6 +82,7 @@ def plan_exchanges(
         today=today,
         order=order,
         recorded=recorded,
+        totals=totals,
         misfits=(lambda exchange: misfits(exchange, everybody)) if may_misfit else None,
     )
     reading = ExchangeReader(table, mapping, context)

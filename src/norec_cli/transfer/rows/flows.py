@@ -14,11 +14,18 @@ from norec_cli.transfer.rows.date_columns import Order
 from norec_cli.transfer.rows.exchanges import ExchangeReader
 from norec_cli.transfer.rows.names import Names
 from norec_cli.transfer.rows.row_context import RowContext
+from norec_cli.transfer.rows.summary_rows import REFUSED, TotalRows
 from norec_cli.transfer.tables.table import Table, is_unknown
 
 
 def read_flows(
-    table: Table, mapping: ColumnMapping, *, today: date, order: Order | None, undated: date | None
+    table: Table,
+    mapping: ColumnMapping,
+    *,
+    today: date,
+    order: Order | None,
+    undated: date | None,
+    totals: TotalRows = REFUSED,
 ) -> tuple[ExchangeReader, dict[str, Partner], list[Exchange]]:
     """Read the exchanges of a table, and the partners that they name.
 
@@ -28,6 +35,7 @@ def read_flows(
         today: today's date.
         order: whether day or month comes first, as a person said; None to take it from the dates.
         undated: the day on which every exchange starts if the table has no dates.
+        totals: how total rows are known, and whether they are left out.
 
     Returns:
         The reader with what is wrong; the partners by name, without a country where the table has none or several; the
@@ -44,7 +52,8 @@ def read_flows(
                 nobody.find(text)  # refuses total rows
         return first.setdefault(fold(text), text)
 
-    reading = ExchangeReader(table, mapping, RowContext(find, Names("project", {}), today, order, undated=undated))
+    context = RowContext(find, Names("project", {}), today, order, undated=undated, totals=totals)
+    reading = ExchangeReader(table, mapping, context)
     exchanges = list(reading.exchanges())
     countries = _countries(table, mapping)
     names = sorted({name for exchange in exchanges for name in (exchange.sender, exchange.host)})

@@ -8,6 +8,7 @@ import msgspec
 from norec_cli.model.exchange import Exchange
 from norec_cli.transfer.rows.date_columns import Order
 from norec_cli.transfer.rows.names import Names
+from norec_cli.transfer.rows.summary_rows import REFUSED, TotalRows
 
 
 class RowContext(msgspec.Struct, frozen=True):
@@ -21,6 +22,7 @@ class RowContext(msgspec.Struct, frozen=True):
         year_starts: month and day on which an academic year begins.
         undated: the day on which a row without a date starts; None if a row must have a date.
         recorded: the references of the recorded exchanges by id; empty if the table has no references.
+        totals: how total rows are known, and whether they are left out.
         misfits: returns in words what in an exchange contradicts its partners or project; None if nothing can.
     """
 
@@ -31,4 +33,5 @@ class RowContext(msgspec.Struct, frozen=True):
     year_starts: tuple[int, int] = (9, 1)
     undated: date | None = None
     recorded: Mapping[str, str | None] = {}
+    totals: TotalRows = REFUSED
     misfits: Callable[[Exchange], Iterable[str]] | None = None

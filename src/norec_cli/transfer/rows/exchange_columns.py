@@ -53,8 +53,9 @@ def settle_columns(table: Table, mapping: ColumnMapping, *, ignore_rest: bool, s
     Raises:
         UsageError: if a column could change who is counted and nobody said how; with the options that say it.
     """
-    if mapping.is_ours:
-        return Settled(mapping, TotalRows(skip_totals))
+    if mapping.is_ours:  # its months are those of all people together, not the length of a stay
+        ours = mapping if mapping.is_export else mapping.without("months")
+        return Settled(ours, TotalRows(skip_totals))
     problems = ProblemList()
     advice: dict[str, None] = {}
     unread = [] if ignore_rest else may_be_asked_about(mapping)

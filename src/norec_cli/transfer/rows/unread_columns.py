@@ -34,6 +34,7 @@ _MANY = 0.2
 _HALF = 0.5
 _NEARLY_ALL = 2 / 3
 _LEAST_SERIAL = 5  # rows from which 1, 2, 3 … are a numbering whatever the heading says
+_LEAST_UNDER_HEADING = 3  # rows from which 101, 102 … are a numbering under a heading such as "No."
 _MOST_EXAMPLES = 3
 
 
@@ -129,8 +130,12 @@ def _may_count(heading: str, texts: Mapping[str, int]) -> bool:
         return False
     once = len(digits) == len(texts) and all(times == 1 for times in texts.values())
     consecutive = once and sorted(numbers) == list(range(min(numbers), min(numbers) + len(numbers)))
-    numbering = numbers_rows(heading) or (len(numbers) >= _LEAST_SERIAL and min(numbers) in (0, 1))
-    return not (consecutive and numbering)
+    if not consecutive:
+        return True
+    from_one = min(numbers) in (0, 1)
+    if numbers_rows(heading):
+        return not (from_one or len(numbers) >= _LEAST_UNDER_HEADING)
+    return not (from_one and len(numbers) >= _LEAST_SERIAL)
 
 
 def _heads(heading: str, field: str) -> bool:

@@ -54,8 +54,8 @@ def _read_word(
         return
     for number in range(1, len(parts)):  # headings and texts may have colons, too
         name, text = ":".join(parts[:number]).strip(), ":".join(parts[number:]).strip()
-        field = name.casefold().replace("-", "_")
-        positions = find_column(table.headings, name) or [mapping.columns[field]] * (field in mapping.columns)
+        place = mapping.columns.get(name.casefold().replace("-", "_"))
+        positions = find_column(table.headings, name) or ([] if place is None else [place])
         if len(positions) == 1:
             break
     else:

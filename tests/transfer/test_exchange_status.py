@@ -92,21 +92,20 @@ def test_a_row_that_is_no_exchange_needs_nothing_else(store: Norec) -> None:
     assert read(store, "from,to,start,people,status\nBergen,,,,rejected\n,Kampala,x,y,waiting list\n") == []
 
 
-UNCLEAR = f"from,to,start,State\nBergen,Kampala,{PAST},Abandoned\nBergen,Kampala,{PAST},closed\n" + (
-    f"Kampala,Bergen,{PAST},Abandoned\nKampala,Bergen,{PAST},completed\n"
-)
+WORDS = ("Abandoned", "closed", "Abandoned", "completed")
+UNCLEAR = "from,to,start,State\n" + "".join(f"Bergen,Kampala,{PAST},{word}\n" for word in WORDS)
 
 
 def test_a_word_that_is_not_understood_is_asked_about_once(store: Norec) -> None:
     meanings = (
         "cancelled, withdrawn, rejected, nominated, planned, confirmed, under-way, completed, ended-early and left-out"
     )
+    other = ", or with another meaning"
     assert said(store, UNCLEAR, "--map", "status=State") == (
         2,
         [
-            'norec: State: "Abandoned" (2 rows) isn\'t understood: add --map-value State:Abandoned=cancelled, or with another '
-            "meaning",
-            'norec: State: "closed" (1 row) isn\'t understood: add --map-value State:closed=cancelled, or with another meaning',
+            f'norec: State: "Abandoned" (2 rows) isn\'t understood: add --map-value State:Abandoned=cancelled{other}',
+            f'norec: State: "closed" (1 row) isn\'t understood: add --map-value State:closed=cancelled{other}',
             f"The meanings of State are {meanings}.",
         ],
     )

@@ -65,7 +65,7 @@ def test_the_commands_in_the_guide_to_imports_print_what_it_shows(norec: Norec) 
         shutil.copy(path, norec.cwd)
     text = (ROOT / "docs" / "importing.md").read_text(encoding="utf-8")
     shown = sessions(text)
-    assert len(shown) == text.count("\n$ ") == 13
+    assert len(shown) == text.count("\n$ ") == 14
     for command, output in shown:
         assert run(norec, command) == output, command
 

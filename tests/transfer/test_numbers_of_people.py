@@ -219,8 +219,7 @@ def test_what_is_understood_from_the_values_is_said(norec: Norec) -> None:
 def test_columns_may_be_named_by_their_places(norec: Norec) -> None:
     text = "x,x,y,x\nA,B,Z,3\n"
     assert flows(norec, text, "--map", "from=#1", "--map", "to=#2", "--map", "participants=#4") == {"A>B": 3}
-    code, lines = refused(norec, text, "--map", "from=x", "--map", "to=#5")
-    assert code == 2
-    err = norec("report", "flows", "--input", "-", "--map", "from=x", "--map", "to=#5", stdin=text.encode()).err
-    assert '--map: there are several columns "x": name it by its place, #1, #2 or #4' in err
-    assert '--map: there is no column "#5"' in err
+    result = norec("report", "flows", "--input", "-", "--map", "from=x", "--map", "to=#5", stdin=text.encode())
+    assert result.code == 2
+    assert '--map: there are several columns "x": name it by its place, #1, #2 or #4' in result.err
+    assert '--map: there is no column "#5"' in result.err

@@ -20,6 +20,7 @@ _GROUPED = re.compile(
 )
 _EITHER = re.compile(r"\d{1,3}[.,]\d{3}", re.ASCII)
 _DECIMAL = re.compile(r"\d{1,9}(?:[.,]\d{1,20})?", re.ASCII)  # a workbook has 9.066666666666666
+_WRITE = ": write it like 180 days, 26 weeks or 6 months"
 _WITH_UNIT = re.compile(r"(\d{1,9}(?:[.,]\d{1,20})?)\s*([^\d\s][^\d]*)")
 _MOST_APART = timedelta(days=31)  # many tables round their months
 
@@ -53,7 +54,9 @@ def months(text: str) -> Fraction:
         ValueError: if the text is no number of months.
     """
     if not _DECIMAL.fullmatch(text):  # a number comes first: 1.2000 is no January
-        raise ValueError(MADE_INTO_DATE if made_into_date(text) or _is_day(text) else "is not a number of months")
+        raise ValueError(
+            MADE_INTO_DATE if made_into_date(text) or _is_day(text) else f"is not a number of months{_WRITE}"
+        )
     number = Fraction(text.replace(",", "."))
     if not 0 < number <= MOST_MONTHS:
         raise ValueError(f"must be more than 0 months, and at most {MOST_MONTHS}")
@@ -94,7 +97,9 @@ def _length(text: str, unit: Unit) -> Length:
     if unit == "months":
         return Length(months(text), unit)
     if not _DECIMAL.fullmatch(text):
-        raise ValueError(MADE_INTO_DATE if made_into_date(text) or _is_day(text) else f"is not a number of {unit}")
+        raise ValueError(
+            MADE_INTO_DATE if made_into_date(text) or _is_day(text) else f"is not a number of {unit}{_WRITE}"
+        )
     number = Fraction(text.replace(",", "."))
     days = number * 7 if unit == "weeks" else number
     if days.denominator != 1:

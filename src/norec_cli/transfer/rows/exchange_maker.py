@@ -1,6 +1,7 @@
 """Make exchanges of the values of a row."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from norec_cli.model.errors import InvalidRecordError
@@ -48,6 +49,8 @@ class ExchangeMaker:
         self._problems = problems
         self.left_out = LeftOut()
         self._derives = not _DERIVING.isdisjoint((*mapping.columns, *mapping.constants))
+        self._units = [unit for unit in ("days", "weeks", "months") if mapping.has(unit)]
+        self._has_status, self._has_direction = mapping.has("status"), mapping.has("direction")
         self._by_gender = mapping.has("men") and not (mapping.has("outgoing") or mapping.has("incoming"))
         self._two_ways = mapping.has("outgoing") or mapping.has("incoming")
 
@@ -58,7 +61,7 @@ class ExchangeMaker:
             row: the row.
             values: its values by field, which this function changes.
         """
-        if (status := values.get("status")) in NO_EXCHANGE:
+        if self._has_status and (status := values.get("status")) in NO_EXCHANGE:
             self.left_out.count_status(status)
             return []
         if self._by_gender:
@@ -68,14 +71,15 @@ class ExchangeMaker:
                 self._problems.append(problem_in(row, self._mapping, error.field, str(error)))
                 return []
         sender, host = values.pop("from"), values.pop("to")
-        if values.pop("direction", "out") == "in":
+        if self._has_direction and values.pop("direction") == "in":
             sender, host = host, sender
         if self._two_ways:
             return self._make_both(row, values, sender, host)
         people = values.setdefault("participants", 1)
-        if self._leaves_out(sender, host, people):
+        if (sender == host or people == 0) and self._leaves_out(sender, host, people):
             return []
-        exchange = self._make_exchange(row, values, sender, host)
+        exchange_id = self._prepare(row, values)
+        exchange = None if exchange_id is None else self._finish(row, values, exchange_id, sender, host)
         return [] if exchange is None else [exchange]
 
     def _make_both(self, row: TableRow, values: dict[str, Any], sender: str, host: str) -> list[Exchange]:
@@ -108,10 +112,6 @@ class ExchangeMaker:
             return True
         return False
 
-    def _make_exchange(self, row: TableRow, values: dict[str, Any], sender: str, host: str) -> Exchange | None:
-        exchange_id = self._prepare(row, values)
-        return None if exchange_id is None else self._finish(row, values, exchange_id, sender, host)
-
     def _prepare(self, row: TableRow, values: dict[str, Any]) -> str | None:
         """Return the id of a row's exchange after computing values that follow from others; None if impossible."""
         own_id = values.pop("id", None)
@@ -143,7 +143,9 @@ class ExchangeMaker:
             field = "start" if self._mapping.has("start") else "year"
             self._problems.append(problem_in(row, self._mapping, field, NO_VALUE))
             return False
-        if not self._derive_end(row, values) or not self._apply_status(row, values, dated=dated):
+        if self._units and not self._derive_end(row, values):
+            return False
+        if self._has_status and not self._apply_status(row, values, dated=dated):
             return False
         woman = values.pop("gender", None)
         if woman is not None and values["participants"] == 1:
@@ -158,7 +160,7 @@ class ExchangeMaker:
 
     def _derive_end(self, row: TableRow, values: dict[str, Any]) -> bool:
         """Compute the end from lengths, the finest unit first; return False if they contradict it, or each other."""
-        for unit in ("days", "weeks", "months"):
+        for unit in self._units:
             if (length := values.pop(unit, None)) is None:
                 continue
             try:
@@ -174,6 +176,8 @@ class ExchangeMaker:
         if status is None:
             return True
         today = self._context.today if dated else max(self._context.today, values["start"])
+        if status == "planned" and not dated:  # then it counts as one that is still to come
+            values["start"] += timedelta(days=1)
         try:
             apply_status(values, status, today)
         except ValueError as error:

@@ -206,7 +206,7 @@ def test_a_length_in_months_that_contradicts_the_end_is_refused(books: Norec) ->
 def test_a_row_with_sum_in_any_column_is_called_a_total_row(books: Norec) -> None:
     said = refused(books, "no,from,to,count,start\n1,NEMA,ZEMA,1,2012-01-15\nSum,,,1,\n")
     assert (
-        "t.csv:3: from: (empty) has no value, and the row looks like a total row: remove it, or it would be counted twice"
+        't.csv:3: no: "Sum" looks like a total row, which would be counted twice: --skip-totals leaves out such rows'
         in said
     )
 
@@ -253,7 +253,10 @@ def test_total_rows_are_refused(books: Norec, word: str) -> None:
         "--set",
         "country=KE",
     )
-    assert f't.csv:3: from: "{word}" looks like a total row: remove it, or it would be counted twice' in said
+    assert (
+        f't.csv:3: from: "{word}" looks like a total row, which would be counted twice: --skip-totals leaves out such rows'
+        in said
+    )
 
 
 def test_a_partner_may_be_called_like_a_total(books: Norec) -> None:
@@ -336,7 +339,7 @@ def test_a_duration_that_a_spreadsheet_made_a_date(books: Norec, cell: str) -> N
     )
 
 
-@pytest.mark.parametrize("cell", ["0", "-3", "9 months", "1,2,3", "1201"])
+@pytest.mark.parametrize("cell", ["0", "-3", "9 years", "1,2,3", "1201"])
 def test_wrong_lengths_in_months_are_refused(books: Norec, cell: str) -> None:
     assert "t.csv:2: months: " in refused(books, f"from;to;start;months\nNEMA;ZEMA;2012-01-15;{cell}\n")
 
@@ -468,7 +471,7 @@ def test_set_gives_a_value_to_every_row(books: Norec) -> None:
         ),
         (("--map", "from="), "norec: no column found for the sender (from): name it with --map from=…"),
         (("--map", "start=whn"), 'norec: --map: there is no column "whn" (did you mean when?)'),
-        (("--map", "strt=when"), "norec: --map: there is no field strt (did you mean start?)"),
+        (("--map", "strt=when"), "norec: --map: there is no field strt (did you mean start or status?)"),
         (("--map", "when"), 'norec: --map: "when" is not FIELD=COLUMN'),
         (("--map", "start=when", "--map", "start=to"), "norec: --map: start is given twice"),
         (("--map", "start=when", "--set", "start=2012"), "norec: --map and --set both give start"),
@@ -481,7 +484,7 @@ def test_wrong_options_are_refused(books: Norec, more: tuple[str, ...], said: st
 
 def test_two_columns_of_one_name(books: Norec) -> None:
     said = refused(books, "from,to,From,start\nNEMA,ZEMA,x,2012-01-15\n")
-    assert 'norec: two columns are called "from": say which is from with --map from=…' in said
+    assert 'norec: two columns are called "from": say --map from=from or --map from=From' in said
 
 
 def test_an_impossible_date_is_not_called_doubtful(books: Norec) -> None:
@@ -623,11 +626,35 @@ def test_the_same_file_again_changes_nothing(books: Norec) -> None:
 def test_a_table_with_both_directions_can_be_imported_once_for_each(books: Norec) -> None:
     name = write(books, "who,out,back,start\nNEMA,2,3,2012-01-15\n")
     assert (
-        books("import", "exchanges", name, "--map", "from=who", "--set", "to=ZEMA", "--map", "participants=out").out
+        books(
+            "import",
+            "exchanges",
+            name,
+            "--map",
+            "from=who",
+            "--set",
+            "to=ZEMA",
+            "--map",
+            "participants=out",
+            "--ignore",
+            "back",
+        ).out
         == "1\t0\t0\t0\t0\n"
     )
     assert (
-        books("import", "exchanges", name, "--map", "to=who", "--set", "from=ZEMA", "--map", "participants=back").out
+        books(
+            "import",
+            "exchanges",
+            name,
+            "--map",
+            "to=who",
+            "--set",
+            "from=ZEMA",
+            "--map",
+            "participants=back",
+            "--ignore",
+            "out",
+        ).out
         == "1\t0\t0\t0\t0\n"
     )
     assert {(one["from"], one["participants"]) for one in records(books)} == {("nema-ug", 2), ("zema-zm", 3)}

@@ -51,6 +51,14 @@ FLOW_TABLE_OPTIONS: Options = {
     "new": texts_option(
         _PANEL, "--new", metavar="NAME", text="Read a name as that of a partner of its own, though others are near it"
     ),
+    "map_value": texts_option(
+        _PANEL, "--map-value", metavar="COLUMN:TEXT=MEANING", text="What a text in a column means: Status:OK=completed"
+    ),
+    "ignore": texts_option(_PANEL, "--ignore", metavar="COLUMN", text="Column that isn't read; #3 is the third"),
+    "ignore_rest": flag_option(_PANEL, "--ignore-rest", text="Ask about no column that isn't read."),
+    "skip_totals": flag_option(
+        _PANEL, "--skip-totals", text="Leave out rows that are totals, or headings of sections."
+    ),
 }
 
 
@@ -69,6 +77,10 @@ class TableOptions(msgspec.Struct, frozen=True):
         skip_bad: whether to leave bad rows out.
         same: ids or names of partners, by the other names that the table has for them.
         new: names of partners of their own, though other names are near them.
+        meanings: words `COLUMN:TEXT=MEANING`.
+        ignored: headings or places of columns that aren't read.
+        ignore_rest: whether no column that isn't read is asked about.
+        skip_totals: whether to leave out total rows and headings of sections.
     """
 
     maps: dict[str, str]
@@ -82,6 +94,10 @@ class TableOptions(msgspec.Struct, frozen=True):
     matrix: "RowsOf | None" = None
     same: Mapping[str, str] = {}
     new: tuple[str, ...] = ()
+    meanings: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    ignore_rest: bool = False
+    skip_totals: bool = False
 
     @classmethod
     def parse(cls, arguments: ArgumentReader, values: Mapping[str, Any]) -> "TableOptions":
@@ -104,6 +120,10 @@ class TableOptions(msgspec.Struct, frozen=True):
             matrix=arguments.convert("--matrix", _rows_of, typed("matrix")),
             same=_same_names(arguments, typed("same")),
             new=tuple(filter(None, map(str.strip, typed("new") or ()))),
+            meanings=tuple(typed("map_value") or ()),
+            ignored=tuple(typed("ignore") or ()),
+            ignore_rest=typed("ignore_rest") or False,
+            skip_totals=typed("skip_totals") or False,
         )
 
 

@@ -18,6 +18,7 @@ from norec_cli.render.screen import Progress, tell
 from norec_cli.store.files.locate import LONGEST_PATH
 from norec_cli.store.files.reading import read_pipe, read_stream
 from norec_cli.transfer.rows.columns import ColumnMapping, TableKind, known_headings, list_headings
+from norec_cli.transfer.rows.exchange_columns import Settled, settle_columns
 from norec_cli.transfer.rows.exchanges import ExchangeReader
 from norec_cli.transfer.rows.names import NO_PARTNER
 from norec_cli.transfer.rows.near_partners import UndecidedName
@@ -214,6 +215,20 @@ def refuse_missing_columns(table: Table, mapping: ColumnMapping, fields: Sequenc
         raise UsageError(*lacking, *problems, advice=tuple(advice))
 
 
+def settle_flows(table: Table, mapping: ColumnMapping, options: TableOptions) -> Settled:
+    """Settle what the columns of a table of exchanges mean.
+
+    Args:
+        table: the table.
+        mapping: the columns that were found by their headings.
+        options: how the table is read.
+
+    Raises:
+        UsageError: if a column could change who is counted, and nobody said how.
+    """
+    return settle_columns(table, mapping, ignore_rest=options.ignore_rest, skip_totals=options.skip_totals)
+
+
 def use_mapped_columns(source: TableSource, table: Table, mapping: ColumnMapping, kind: TableKind) -> Table:
     """Return a table in which a row is bad if a cell that is used has no value but an error; see `use_columns`.
 
@@ -272,7 +287,7 @@ def describe_reading(reading: ExchangeReader, mapping: ColumnMapping) -> list[st
         mapping: the columns of the fields.
     """
     notes = [f"{'' if number else 'for example, '}{example}" for number, example in enumerate(reading.examples)]
-    if not mapping.has("participants"):
+    if not any(map(mapping.has, ("participants", "men", "outgoing", "incoming"))):
         notes.append("no column says how many people: each row counts as one person")
     if "year" in mapping.columns and not mapping.has("start"):
         notes.append("a year starts on 1 January, an academic year (2014-2015) on 1 September; ends are not known")
@@ -284,6 +299,12 @@ def describe_reading(reading: ExchangeReader, mapping: ColumnMapping) -> list[st
         notes.append(f"left out: {plural(left_out.within, 'row')} within one organisation ({people})")
     if left_out.nobody:
         notes.append(f"left out: {plural(left_out.nobody, 'row')} of 0 people")
+    for status, rows in left_out.by_status.items():
+        notes.append(f"left out: {plural(rows, 'row')} of no exchange (status: {status})")
+    if left_out.totals:
+        notes.append(f"left out: {plural(left_out.totals, 'total row')}")
+    if left_out.headings:
+        notes.append(f"left out: {plural(left_out.headings, 'heading')} of sections")
     return notes
 
 

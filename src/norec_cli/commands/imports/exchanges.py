@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from norec_cli.commands.common.command import command
-from norec_cli.commands.common.table_source import describe_reading, refuse_missing_columns
+from norec_cli.commands.common.table_source import describe_reading, refuse_missing_columns, settle_flows
 from norec_cli.commands.imports.options import BARE_OPTIONS, EXCHANGE_IMPORT_OPTIONS, ImportOptions
 from norec_cli.commands.imports.row_identity import RowIdentity
 from norec_cli.commands.imports.run import ImportPlan, TableInStore, run_import
@@ -17,6 +17,7 @@ from norec_cli.model.partner import Partner
 from norec_cli.model.wording import join_names
 from norec_cli.store.books import reference_problems
 from norec_cli.transfer.rows.columns import ColumnMapping, normalise
+from norec_cli.transfer.rows.exchange_columns import Settled
 from norec_cli.transfer.rows.exchange_plan import ExchangePlan, plan_exchanges
 from norec_cli.transfer.rows.names import Names, alias_command, is_unknown_partner
 from norec_cli.transfer.rows.near_partners import NameDecisions
@@ -52,15 +53,15 @@ def exchanges(
     A pipe gets five numbers: added, updated, there already, left out, bad.
     """
 
+    def settle(table: Table, mapping: ColumnMapping) -> Settled:
+        has_dates = mapping.has("start") or mapping.has("year")
+        refuse_missing_columns(table, mapping, ("from", "to"), *(() if has_dates else (_NO_DATES,)))
+        return settle_flows(table, mapping, options.table)
+
     def read_records(source: TableInStore) -> ImportPlan:
         return _read_exchanges(context, source, options, create_partners=create_partners)
 
-    run_import(context, "exchanges", options, _check_columns, read_records)
-
-
-def _check_columns(table: Table, mapping: ColumnMapping) -> None:
-    has_dates = mapping.has("start") or mapping.has("year")
-    refuse_missing_columns(table, mapping, ("from", "to"), *(() if has_dates else (_NO_DATES,)))
+    run_import(context, "exchanges", options, settle, read_records)
 
 
 def _read_exchanges(
@@ -86,6 +87,7 @@ def _read_exchanges(
             order=options.table.order,
             create=create_partners,
             recorded=recorded,
+            totals=source.settled.totals,
             decisions=decisions,
             series=series,
         )

@@ -16,6 +16,7 @@ from norec_cli.commands.common.table_source import (
     refuse_or_tell_problems,
     sheets_with_partners,
     tell_columns,
+    tell_notes,
     use_mapped_columns,
 )
 from norec_cli.commands.imports.messages import describe_differences, problems_sheet, question_about, summarise_outcome
@@ -31,8 +32,10 @@ from norec_cli.store.books import Books
 from norec_cli.store.changes.imports import Incoming, Outcome, compare, import_records, refuse_misfits
 from norec_cli.store.store import Store
 from norec_cli.transfer.rows.columns import ColumnMapping, TableKind, match_columns
+from norec_cli.transfer.rows.exchange_columns import Settled
 from norec_cli.transfer.rows.near_partners import UndecidedName
 from norec_cli.transfer.rows.problems import RowProblem, quoted
+from norec_cli.transfer.rows.value_words import replace_values
 from norec_cli.transfer.tables.table import Table, TableRow
 
 
@@ -73,7 +76,7 @@ class TableInStore(msgspec.Struct, frozen=True):
 
     Attributes:
         table: the table.
-        mapping: the columns of its fields.
+        settled: what its columns mean.
         file: the file that it is in.
         display_name: the name of that file for messages.
         store: the store.
@@ -81,24 +84,34 @@ class TableInStore(msgspec.Struct, frozen=True):
     """
 
     table: Table
-    mapping: ColumnMapping
+    settled: Settled
     file: ImportedFile
     display_name: str
     store: Store
     books: Books
 
+    @property
+    def mapping(self) -> ColumnMapping:
+        """The columns of its fields."""
+        return self.settled.mapping
+
 
 ReadRecords = Callable[[TableInStore], ImportPlan]
-CheckColumns = Callable[[Table, ColumnMapping], None]
+Settle = Callable[[Table, ColumnMapping], Settled]
 
 
-def needs_columns(*fields: str) -> CheckColumns:
+def needs_columns(*fields: str) -> Settle:
     """Return a check that a table has columns, or constant texts, for some fields."""
-    return lambda table, mapping: refuse_missing_columns(table, mapping, fields)
+
+    def check(table: Table, mapping: ColumnMapping) -> Settled:
+        refuse_missing_columns(table, mapping, fields)
+        return Settled(mapping)
+
+    return check
 
 
 def run_import(
-    context: Context, kind: TableKind, options: ImportOptions, check_columns: CheckColumns, read_records: ReadRecords
+    context: Context, kind: TableKind, options: ImportOptions, settle: Settle, read_records: ReadRecords
 ) -> None:
     """Import a table, or print what would happen, or what is wrong.
 
@@ -106,7 +119,7 @@ def run_import(
         context: the surroundings.
         kind: the kind of the records.
         options: the options of the import.
-        check_columns: raises UsageError if a column is missing.
+        settle: settles what the columns mean; raises UsageError if one is missing, or a person must say something.
         read_records: makes records of the rows.
 
     Raises:
@@ -119,18 +132,20 @@ def run_import(
         tell(context, f"norec: {source.display_name}: {table.description}, without records")
         confirm(context, "0\t0\t0\t0\t0", "There is nothing to import.")
         return
-    mapping = match_columns(kind, table.headings, options.table.maps, options.table.constants)
+    mapping = match_columns(kind, table.headings, options.table.maps, options.table.constants, options.table.ignored)
+    table = replace_values(table, mapping, options.table.meanings)
     table = use_mapped_columns(source, table, mapping, kind)
     tell_columns(context, source.display_name, table, mapping)
     said = frozenset(table.notes)
     store = open_store(context, f"import {kind}")
-    check_columns(table, mapping)
+    settled = settle(table, mapping)
+    tell_notes(context, settled.notes)
 
     sha256 = source.digest()
     file = ImportedFile(sha256, source.name, series=sha256)
 
     def make_plan(books: Books) -> ImportPlan:
-        plan = read_records(TableInStore(table, mapping, file, source.display_name, store, books))
+        plan = read_records(TableInStore(table, settled, file, source.display_name, store, books))
         return msgspec.structs.replace(plan, notes=[*describe_rows(table, said), *plan.notes])
 
     TableImport(context, kind, options, source, table, make_plan).run(store)

@@ -11,7 +11,9 @@ from norec_cli.commands.common.table_source import (
     read_source,
     refuse_missing_columns,
     refuse_or_tell_problems,
+    settle_flows,
     tell_columns,
+    tell_notes,
     use_mapped_columns,
 )
 from norec_cli.context import Context
@@ -24,6 +26,7 @@ from norec_cli.model.wording import not_found, plural
 from norec_cli.transfer.rows.columns import match_columns
 from norec_cli.transfer.rows.flows import read_flows
 from norec_cli.transfer.rows.near_partners import NameDecisions
+from norec_cli.transfer.rows.value_words import replace_values
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
@@ -91,10 +94,11 @@ def read_ledger(context: Context, options: ReportOptions, file: str, *, by_date:
         return TableLedger(source.display_name, {}, [])
     maps, constants = options.table.maps, options.table.constants
     unused = {field: "" for field in _UNUSED_FIELDS if field not in constants}
-    mapping = match_columns("exchanges", table.headings, {**unused, **maps}, constants)
+    mapping = match_columns("exchanges", table.headings, {**unused, **maps}, constants, options.table.ignored)
+    table = replace_values(table, mapping, options.table.meanings)
     dated = mapping.has("start") or mapping.has("year")
     if not dated:
-        mapping = mapping.without("months", "end")
+        mapping = mapping.without("months", "weeks", "days", "end")
     table = use_mapped_columns(source, table, mapping, "exchanges")
     tell_columns(context, source.display_name, table, mapping)
     said = frozenset(table.notes)
@@ -102,6 +106,9 @@ def read_ledger(context: Context, options: ReportOptions, file: str, *, by_date:
     _refuse_unusable_options(options, dated=dated)
     if by_date and not dated:
         raise UsageError(UNDATED)
+    settled = settle_flows(table, mapping, options.table)
+    tell_notes(context, settled.notes)
+    mapping = settled.mapping
     flows = read_flows(
         table,
         mapping,
@@ -109,6 +116,7 @@ def read_ledger(context: Context, options: ReportOptions, file: str, *, by_date:
         order=options.table.order,
         undated=None if dated else options.as_of,
         decisions=NameDecisions(options.table.same, options.table.new),
+        totals=settled.totals,
     )
     reading, partners = flows.reading, flows.partners
     notes = [*describe_rows(table, said), *describe_reading(reading, mapping)]

@@ -18,6 +18,7 @@ from norec_cli.transfer.rows.near_partners import NameDecisions, UndecidedName
 from norec_cli.transfer.rows.new_partners import NewPartners, find_new_partners
 from norec_cli.transfer.rows.problems import quoted
 from norec_cli.transfer.rows.row_context import RowContext
+from norec_cli.transfer.rows.summary_rows import REFUSED, TotalRows
 from norec_cli.transfer.rows.unknown_partners import explain_unknown_names
 from norec_cli.transfer.tables.table import Table
 
@@ -59,6 +60,7 @@ def plan_exchanges(
     recorded: Mapping[str, str | None],
     decisions: NameDecisions,
     series: str,
+    totals: TotalRows = REFUSED,
 ) -> ExchangePlan:
     """Read a table of exchanges.
 
@@ -74,6 +76,7 @@ def plan_exchanges(
         recorded: the references of the recorded exchanges by id.
         decisions: what a person decided about names of partners.
         series: the series of the file.
+        totals: how total rows are known, and whether they are left out.
 
     Raises:
         UsageError: if a decision is about a name that no row has.
@@ -102,6 +105,7 @@ def plan_exchanges(
         order=order,
         recorded=recorded,
         series=series,
+        totals=totals,
         misfits=(lambda exchange: misfits(exchange, everybody)) if may_misfit else None,
     )
     reading = ExchangeReader(table, mapping, context)

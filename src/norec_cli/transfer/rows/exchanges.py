@@ -11,10 +11,16 @@ from norec_cli.transfer.rows.exchange_maker import ExchangeMaker
 from norec_cli.transfer.rows.left_out import LeftOut
 from norec_cli.transfer.rows.problems import RowProblem, quoted
 from norec_cli.transfer.rows.row_context import RowContext
+from norec_cli.transfer.rows.summary_rows import SummaryRows
 from norec_cli.transfer.tables.table import Table, TableRow
 
-# Fields with another name than the attribute of an exchange that follows from them.
-_ATTRIBUTES = {"from": "sender", "to": "host", "year": "start", "months": "end", "gender": "women"}
+# The attributes of an exchange that follow from fields, where they have other names.
+_ATTRIBUTES = {
+    "from": ("sender",), "to": ("host",), "year": ("start",), "gender": ("women",),
+    **dict.fromkeys(("men", "other", "outgoing", "incoming"), ("participants",)),
+    **dict.fromkeys(("months", "weeks", "days"), ("end",)),
+    "status": ("cancelled", "ended_early", "reason", "confirmed"), "direction": ("sender", "host"),
+}  # fmt: skip
 
 
 class ExchangeReader:
@@ -38,6 +44,7 @@ class ExchangeReader:
         """
         self._table = table
         self._mapping = mapping
+        self._context = context
         self.problems: list[RowProblem] = []
         self.bad: list[TableRow] = []
         self.bad_ids: list[str] = []
@@ -45,6 +52,7 @@ class ExchangeReader:
         self.lines: list[int] = []
         self._cells = ExchangeCells(table, mapping, context, self.problems)
         self._ids = ExchangeIds(mapping, context, self.problems)
+        self._summaries = SummaryRows(mapping, context.totals.marks)
         self._maker = ExchangeMaker(mapping, context, self._ids, self.problems)
         self._examples = Examples()
         self._dated = context.undated is None
@@ -73,6 +81,8 @@ class ExchangeReader:
             if row.problem:
                 problems.append(RowProblem(row.line, "", "", row.problem))
             values = None if row.problem else self._cells.values(row)
+            if (values is None or self._summaries.may_look_right) and self._is_summary(row, before):
+                values = None
             made = [] if values is None else self._maker.exchanges_of(row, values)
             if len(problems) > before:
                 self.bad.append(row)
@@ -85,10 +95,31 @@ class ExchangeReader:
 
     def says(self) -> frozenset[str]:
         """Return the attributes of an exchange that the table has values of."""
-        return frozenset(_ATTRIBUTES.get(field, field) for field in (*self._mapping.columns, *self._mapping.constants))
+        fields = (*self._mapping.columns, *self._mapping.constants)
+        return frozenset(name for field in fields for name in _ATTRIBUTES.get(field, (field,)))
+
+    def _is_summary(self, row: TableRow, before: int) -> bool:
+        """Return whether a row is a total or a heading, after counting it as left out, or adding that to the problems.
+
+        Args:
+            row: the row.
+            before: the number of problems before this row, whose own problems are replaced.
+        """
+        found = None if row.problem else self._summaries.find(row, self.problems[before:])
+        if found is None:
+            return False
+        kind, problem = found
+        del self.problems[before:]
+        if self._context.totals.skip:
+            self.left_out.count_summary(kind)
+        else:
+            self.problems.append(problem)
+        return True
 
     def _in_words(self, row: TableRow, exchange: Exchange) -> str:
         sender, host = self._mapping.text(row.cells, "from"), self._mapping.text(row.cells, "to")
+        if self._context.find_partner(sender.strip()) != exchange.sender:  # a row of people who come in
+            sender, host = host, sender
         people = "1 person" if exchange.participants == 1 else f"{exchange.participants:,} people"
         sentence = f"line {row.line}: {quoted(sender)} sends {people} to {quoted(host)}"
         if self._dated:

@@ -18,6 +18,7 @@ from norec_cli.transfer.rows.names import Names
 from norec_cli.transfer.rows.names_in_table import NameInTable, country_of, find_names
 from norec_cli.transfer.rows.near_partners import NameDecisions, UndecidedName, undecided_names
 from norec_cli.transfer.rows.row_context import RowContext
+from norec_cli.transfer.rows.summary_rows import REFUSED, TotalRows
 from norec_cli.transfer.tables.table import Table, is_unknown
 
 
@@ -45,6 +46,7 @@ def read_flows(
     order: Order | None,
     undated: date | None,
     decisions: NameDecisions,
+    totals: TotalRows = REFUSED,
 ) -> FlowsOfTable:
     """Read the exchanges of a table, and the partners that they name.
 
@@ -55,6 +57,7 @@ def read_flows(
         order: whether day or month comes first, as a person said; None to take it from the dates.
         undated: the day on which every exchange starts if the table has no dates.
         decisions: what a person decided about names.
+        totals: how total rows are known, and whether they are left out.
 
     Raises:
         UsageError: if a decision is about a name that no row has.
@@ -73,7 +76,8 @@ def read_flows(
         meant = decisions.meant(text)
         return first.setdefault(fold(meant), meant)
 
-    reading = ExchangeReader(table, mapping, RowContext(find, Names("project", {}), today, order, undated=undated))
+    context = RowContext(find, Names("project", {}), today, order, undated=undated, totals=totals)
+    reading = ExchangeReader(table, mapping, context)
     exchanges = list(reading.exchanges())
     decisions.refuse_unused(also_targets=True)
     found: Mapping[str, NameInTable] = {}

@@ -1,5 +1,6 @@
 """Find the partner or project that a text in a table means."""
 
+import re
 from collections.abc import Iterable, Mapping
 from itertools import count
 
@@ -11,6 +12,9 @@ from norec_cli.model.wording import did_you_mean, option_text
 from norec_cli.transfer.rows.problems import RowProblem
 from norec_cli.transfer.rows.vocabulary import is_total
 
+# What is wrong with a text that marks a total row; it goes on from the text.
+TOTAL_ROW = "looks like a total row, which would be counted twice: --skip-totals leaves out such rows"
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*", re.ASCII)
 _MOST_HINTS = 50
 NO_PARTNER = "is no partner"
 
@@ -33,13 +37,15 @@ class Names(Lookup):
 
         Raises:
             UnknownNameError: if no record has this name; the message has the nearest names.
-            ValueError: if several have it, or the text marks a total row.
+            ValueError: if several have it, or the text marks a total row or is a number.
         """
         try:
             return super().find(text)
         except UnknownNameError:
             if is_total(text):
-                raise ValueError("looks like a total row: remove it, or it would be counted twice") from None
+                raise ValueError(TOTAL_ROW) from None
+            if _NUMBER.fullmatch(text.strip()):
+                raise ValueError(f"is a number, not the name of a {self._kind}") from None
             raise
 
     def near(self, text: str) -> str:

@@ -8,6 +8,7 @@ import msgspec
 from norec_cli.model.exchange import Exchange
 from norec_cli.transfer.rows.date_columns import Order
 from norec_cli.transfer.rows.names import Names
+from norec_cli.transfer.rows.summary_rows import REFUSED, TotalRows
 
 
 class RowContext(msgspec.Struct, frozen=True):
@@ -22,6 +23,7 @@ class RowContext(msgspec.Struct, frozen=True):
         undated: the day on which a row without a date starts; None if a row must have a date.
         recorded: the references of the recorded exchanges by id; empty if the table has no references.
         series: the series of the file; empty if its rows are not imported.
+        totals: how total rows are known, and whether they are left out.
         misfits: returns in words what in an exchange contradicts its partners or project; None if nothing can.
     """
 
@@ -33,4 +35,5 @@ class RowContext(msgspec.Struct, frozen=True):
     undated: date | None = None
     recorded: Mapping[str, str | None] = {}
     series: str = ""
+    totals: TotalRows = REFUSED
     misfits: Callable[[Exchange], Iterable[str]] | None = None

@@ -8,9 +8,10 @@ from typing import Any, get_args
 from norec_cli.model.exchange import Reason
 from norec_cli.model.lookup import UnknownNameError
 from norec_cli.transfer.rows import cells
-from norec_cli.transfer.rows.columns import ColumnMapping, normalise
+from norec_cli.transfer.rows.columns import ColumnMapping, name_column, normalise, quote_word
 from norec_cli.transfer.rows.date_columns import (
     Order,
+    ShortYearError,
     YearError,
     holds_academic_years,
     may_be_academic_year,
@@ -181,6 +182,12 @@ class ExchangeCells:
         years = may_be_academic_year(text) and self._has_years(field)
         try:
             return read_day(text, order, last=field != "start", years=years)
+        except ShortYearError as error:
+            if not error.likely or field not in self._mapping.columns:
+                raise
+            column = name_column(self._mapping.headings, self._mapping.columns[field])
+            option = quote_word(f"{column}:{text}={error.likely}")
+            raise ValueError(f"{error}, or add --map-value {option}") from None
         except YearError as error:
             if field != "start":
                 raise

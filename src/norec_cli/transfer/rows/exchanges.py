@@ -105,7 +105,7 @@ class ExchangeReader:
             row: the row.
             before: the number of problems before this row, whose own problems are replaced.
         """
-        found = None if row.problem else self._summaries.find(row, self.problems[before:])
+        found = self._summaries.find(row, self.problems[before:])
         if found is None:
             return False
         kind, problem = found

@@ -7,13 +7,14 @@ import msgspec
 
 from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.names import TOTAL_ROW
-from norec_cli.transfer.rows.problems import RowProblem
+from norec_cli.transfer.rows.problems import RowProblem, quoted
 from norec_cli.transfer.rows.vocabulary import is_total
 from norec_cli.transfer.tables.table import TableRow
 
 SummaryKind = Literal["total", "heading"]
 
 _HEADING_ROW = "is alone in its row, like the heading of a section: --skip-totals leaves out such rows"
+_TITLE_ROW = "is merged over several columns, like the title of a section: --skip-totals leaves out such rows"
 _LEAST_COLUMNS = 3  # of a table in which a row with a single cell can't be a record
 _NEEDED = ("from", "to", "participants", "outgoing", "incoming", "women", "men", "start", "year")
 
@@ -55,9 +56,11 @@ class SummaryRows:
         """Return what kind of row without a record a row is, and the problem with it; None if it is none.
 
         Args:
-            row: a row that could be read from the file.
+            row: a row, as the file has it.
             problems: what is wrong with its values.
         """
+        if row.problem:
+            return ("heading", RowProblem(row.line, "", "", f"{quoted(row.title)} {_TITLE_ROW}")) if row.title else None
         for problem in problems:
             if problem.reason == TOTAL_ROW:
                 return "total", problem

@@ -97,15 +97,14 @@ class SheetSource(RowSource):
     def _make_row(self, number: int, texts: list[str], problems: dict[int, str]) -> TableRow:
         """Return a row, without the columns that are left out."""
         filled = [column for column, text in enumerate(texts) if text]
-        problem = ""
+        problem = title = ""
         if len(filled) == 1 and (number, filled[0]) in self._layout.sideways and number > self.headings_line > 0:
-            problem = (
-                f'"{shorten(texts[filled[0]])}" is merged over several columns, like the title of a section: delete it'
-            )
+            title = texts[filled[0]]
+            problem = f'"{shorten(title)}" is merged over several columns, like the title of a section: delete it'
         if self._places is not None:
             texts = [text for column, text in enumerate(texts) if column in self._places]
             problems = {self._places[n]: reason for n, reason in problems.items() if n in self._places}
-        return TableRow(number, texts, problem, problems or None)
+        return TableRow(number, texts, problem, problems or None, title)
 
     def _note_hidden(self, rows: int, columns: set[int]) -> None:
         """Note how many hidden rows and columns have values."""

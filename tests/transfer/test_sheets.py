@@ -140,6 +140,13 @@ def test_hidden_columns_are_read_and_said_or_left_out_on_request() -> None:
     assert table.date_columns == {3}
 
 
+def test_a_row_that_has_values_in_hidden_columns_only_is_empty_when_they_are_left_out() -> None:
+    rows: list[list[Any]] = [["x", "start", "to"], ["y", date(2024, 1, 15), "B"], ["z", None, None]]
+    table = sheet_of(*rows, hide="A", visible=True)
+    assert rows_of(table) == [["2024-01-15", "B"]]
+    assert table.date_columns == {0}
+
+
 @pytest.mark.parametrize(
     "columns",
     [

@@ -103,14 +103,20 @@ def headings_of(kind: TableKind) -> Mapping[str, tuple[str, ...]]:
 
 
 def known_headings(kind: TableKind, maps: Mapping[str, str]) -> Callable[[Sequence[str]], int]:
-    """Return a function that counts how many of some cells are headings of fields, or headings that a person named.
+    """Return a function that counts the cells that are headings of fields; those that a person named count twice.
 
     Args:
         kind: the kind of the records.
         maps: headings by field, as a person gave them with --map.
     """
-    names = {name for names in headings_of(kind).values() for name in names} | set(map(normalise, maps.values()))
-    return lambda cells: len(names.intersection(map(normalise, cells)) - {""})
+    known = {name for names in headings_of(kind).values() for name in names} - {""}
+    named = set(map(normalise, maps.values())) - {""}
+
+    def count(cells: Sequence[str]) -> int:
+        headings = set(map(normalise, cells))
+        return len(headings & (known - named)) + 2 * len(headings & named)
+
+    return count
 
 
 @cache

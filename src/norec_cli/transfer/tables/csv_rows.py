@@ -89,7 +89,7 @@ def _where_opened(lines: Sequence[str], first: int) -> int:
     """
     opened = 0
     for number, line in enumerate(lines, start=first):
-        if line.count('"') % 2:
+        for _ in range(line.replace('""', "").count('"')):  # two are one within a text, or an empty text
             opened = 0 if opened else number
     return opened
 

@@ -19,6 +19,7 @@ _HEADINGS = ("from", "to", "participants")
 _WHOLE = re.compile(
     r"\d+(?:[.,]0+)?|\d{1,3}(?:[ '\N{RIGHT SINGLE QUOTATION MARK}\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]\d{3})+"
 )
+_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _LIKE_A_MATRIX = 2  # names that are both headings and in the first column
 _MOST_LOOKED_AT = 1_000  # rows, to see whether a table is a matrix
 _MOST_NAMED = 5
@@ -88,7 +89,8 @@ def _cell_as_row(row: TableRow, position: int, heading: str, rows_of: RowsOf) ->
     name, text = row.cells[0], row.cells[position]
     problem = (row.cell_problems or {}).get(position, "")
     if not problem and text and not _WHOLE.fullmatch(text):
-        problem = f'"{shorten(text)}" is not a number of people: write the number, or 0 if nobody went'
+        doubt = "may have decimals" if _GROUPED.fullmatch(text) else "is not a number of people"
+        problem = f'"{shorten(text)}" {doubt}: write the number in digits alone, or 0 if nobody went'
     if problem and fold(name) == fold(heading):
         return None  # nobody crosses a border there, whatever the sign says
     if not text and not problem:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._reader import FORMULA_TAG, ROW_TAG, VALUE_TAG, WorkSheetParser
@@ -21,6 +21,7 @@ from norec_cli.transfer.tables.xlsx_workbook import open_workbook, refusal, refu
 
 _MOST_HEADING_ROWS = 3
 
+_T = TypeVar("_T")
 ParsedRow = tuple[int, bool, list[dict[str, Any]]]
 
 
@@ -68,12 +69,14 @@ class SheetSource(RowSource):
                 if number > self.headings_line > 0:
                     hidden_rows += is_hidden
                     filled += 0 if is_hidden and self._visible else filled_here
-                    self.date_columns.update(
-                        dates if self._places is None else filter(None, map(self._places.get, dates))
-                    )
-                if not (is_hidden and self._visible):
-                    hidden_columns.update(column for column in self._layout.hidden if texts[column : column + 1] > [""])
-                    yield self._make_row(number, texts, problems)
+                    self.date_columns.update(self._kept(dict.fromkeys(dates)))
+                if is_hidden and self._visible:
+                    continue
+                if self._layout.hidden:
+                    hidden_columns.update(n for n, text in enumerate(texts) if text and n in self._layout.hidden)
+                row = self._make_row(number, texts, problems)
+                if any(row.cells) or row.cell_problems:
+                    yield row
         if self.headings_line:
             self._note_hidden(hidden_rows, hidden_columns)
             if filled:
@@ -102,9 +105,14 @@ class SheetSource(RowSource):
             title = texts[filled[0]]
             problem = f'"{shorten(title)}" is merged over several columns, like the title of a section: delete it'
         if self._places is not None:
-            texts = [text for column, text in enumerate(texts) if column in self._places]
-            problems = {self._places[n]: reason for n, reason in problems.items() if n in self._places}
-        return TableRow(number, texts, problem, problems or None, title)
+            texts = [*self._kept(dict(enumerate(texts))).values()]
+        return TableRow(number, texts, problem, self._kept(problems) or None, title)
+
+    def _kept(self, values: dict[int, _T]) -> dict[int, _T]:
+        """Return the values of the columns that are read by their positions, given values by column."""
+        if self._places is None:
+            return values
+        return {self._places[column]: value for column, value in values.items() if column in self._places}
 
     def _note_hidden(self, rows: int, columns: set[int]) -> None:
         """Note how many hidden rows and columns have values."""

@@ -189,6 +189,11 @@ def test_a_changed_status_is_a_change_of_the_same_record(store: Norec) -> None:
     assert read(store, f"id,from,to,start,status\nx1,Bergen,Kampala,{PAST},cancelled\n", "--update") == [CANCELLED]
 
 
+def test_a_planned_exchange_of_a_table_without_dates_is_still_to_come(norec: Norec) -> None:
+    text = b"from,to,count,status\nA,B,3,completed\nA,B,2,planned\n"
+    assert norec("report", "flows", "--input", "-", stdin=text).out == "A\tB\t3\t0.0\t2\t0.0\n"
+
+
 def test_without_a_store_a_status_is_read_as_well(norec: Norec) -> None:
     text = b"from,to,count,status\nA,B,3,completed\nA,B,4,cancelled\nB,A,5,rejected\n"
     assert norec("report", "flows", "--input", "-", stdin=text).out == "A\tB\t3\t0.0\t0\t0.0\n"

@@ -50,8 +50,9 @@ class ExchangeMaker:
         self.left_out = LeftOut()
         self._derives = not _DERIVING.isdisjoint((*mapping.columns, *mapping.constants))
         self._units = [unit for unit in ("days", "weeks", "months") if mapping.has(unit)]
-        self._has_status, self._has_direction = mapping.has("status"), mapping.has("direction")
+        self._has_status = mapping.has("status")
         self._by_gender = mapping.has("men") and not (mapping.has("outgoing") or mapping.has("incoming"))
+        self._special = self._has_status or self._by_gender or mapping.has("direction")
         self._two_ways = mapping.has("outgoing") or mapping.has("incoming")
 
     def exchanges_of(self, row: TableRow, values: dict[str, Any]) -> list[Exchange]:
@@ -61,18 +62,9 @@ class ExchangeMaker:
             row: the row.
             values: its values by field, which this function changes.
         """
-        if self._has_status and (status := values.get("status")) in NO_EXCHANGE:
-            self.left_out.count_status(status)
+        if self._special and not self._settle(row, values):
             return []
-        if self._by_gender:
-            try:
-                settle_people(values, self._mapping)
-            except CountError as error:
-                self._problems.append(problem_in(row, self._mapping, error.field, str(error)))
-                return []
         sender, host = values.pop("from"), values.pop("to")
-        if self._has_direction and values.pop("direction") == "in":
-            sender, host = host, sender
         if self._two_ways:
             return self._make_both(row, values, sender, host)
         people = values.setdefault("participants", 1)
@@ -81,6 +73,21 @@ class ExchangeMaker:
         exchange_id = self._prepare(row, values)
         exchange = None if exchange_id is None else self._finish(row, values, exchange_id, sender, host)
         return [] if exchange is None else [exchange]
+
+    def _settle(self, row: TableRow, values: dict[str, Any]) -> bool:
+        """Settle who goes where by status, gender and direction; return False if the row has no exchange."""
+        if (status := values.get("status")) in NO_EXCHANGE:
+            self.left_out.count_status(status)
+            return False
+        if values.pop("direction", "out") == "in":
+            values["from"], values["to"] = values["to"], values["from"]
+        if self._by_gender:
+            try:
+                settle_people(values, self._mapping)
+            except CountError as error:
+                self._problems.append(problem_in(row, self._mapping, error.field, str(error)))
+                return False
+        return True
 
     def _make_both(self, row: TableRow, values: dict[str, Any], sender: str, host: str) -> list[Exchange]:
         """Return the exchanges of a row that says how many people go from sender to host, and how many come back.

@@ -106,7 +106,7 @@ def test_a_word_that_is_not_understood_is_asked_about_once(store: Norec) -> None
         [
             f'norec: State: "Abandoned" (2 rows) isn\'t understood: add --map-value State:Abandoned=cancelled{other}',
             f'norec: State: "closed" (1 row) isn\'t understood: add --map-value State:closed=cancelled{other}',
-            f"The meanings of State are {meanings}.",
+            f"The meanings of State are {meanings}; --map status= leaves it out.",
         ],
     )
     records = read(

@@ -51,9 +51,11 @@ class ExchangeMaker:
         self._derives = not _DERIVING.isdisjoint((*mapping.columns, *mapping.constants))
         self._units = [unit for unit in ("days", "weeks", "months") if mapping.has(unit)]
         self._has_status = mapping.has("status")
-        self._by_gender = mapping.has("men") and not (mapping.has("outgoing") or mapping.has("incoming"))
-        self._special = self._has_status or self._by_gender or mapping.has("direction")
-        self._two_ways = mapping.has("outgoing") or mapping.has("incoming")
+        ways = [field for field in ("outgoing", "incoming") if mapping.has(field)]
+        self._only_way = ways[0] if len(ways) == 1 else ""
+        self._two_ways = len(ways) > 1
+        self._by_gender = mapping.has("men") or mapping.has("other")
+        self._special = self._has_status or self._by_gender or bool(self._only_way) or mapping.has("direction")
 
     def exchanges_of(self, row: TableRow, values: dict[str, Any]) -> list[Exchange]:
         """Return the exchanges of a row: none if they are left out, or after adding what is wrong to the problems.
@@ -79,7 +81,9 @@ class ExchangeMaker:
         if (status := values.get("status")) in NO_EXCHANGE:
             self.left_out.count_status(status)
             return False
-        if values.pop("direction", "out") == "in":
+        if self._only_way:
+            values["participants"] = values.pop(self._only_way)
+        if values.pop("direction", "out") == "in" or self._only_way == "incoming":
             values["from"], values["to"] = values["to"], values["from"]
         if self._by_gender:
             try:

@@ -220,6 +220,11 @@ def test_what_is_understood_from_the_values_is_said(norec: Norec) -> None:
     assert 'for example, line 2: "B" sends 3 people to "A"\n' in said
 
 
+def test_the_sender_of_all_rows_may_have_a_column_of_countries(norec: Norec) -> None:
+    text = "to,Sending country,Receiving country,count\nB,Norway,Kenya,3\n"
+    assert flows(norec, text, "--set", "from=A") == {"A>B": 3}
+
+
 def test_columns_may_be_named_by_their_places(norec: Norec) -> None:
     text = "x,x,y,x\nA,B,Z,3\n"
     assert flows(norec, text, "--map", "from=#1", "--map", "to=#2", "--map", "participants=#4") == {"A>B": 3}

@@ -67,7 +67,7 @@ def _countries(table: Table, mapping: ColumnMapping) -> Mapping[str, str]:
     texts_of: dict[str, set[str]] = {}
     for row in table.rows() if sides else ():
         for side in sides if not row.problem else ():
-            name, text = (row.cells[mapping.columns[field]] for field in (side, f"{side}_country"))
+            name, text = mapping.text(row.cells, side), mapping.text(row.cells, f"{side}_country")
             texts_of.setdefault(fold(name), set()).add(text)
     countries: dict[str, str] = {}
     for name, texts in texts_of.items():

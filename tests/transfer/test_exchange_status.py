@@ -106,7 +106,7 @@ def test_a_word_that_is_not_understood_is_asked_about_once(store: Norec) -> None
         [
             f'norec: State: "Abandoned" (2 rows) isn\'t understood: add --map-value State:Abandoned=cancelled{other}',
             f'norec: State: "closed" (1 row) isn\'t understood: add --map-value State:closed=cancelled{other}',
-            f"The meanings of State are {meanings}.",
+            f"The meanings of State are {meanings}; --map status= leaves it out.",
         ],
     )
     records = read(
@@ -187,6 +187,11 @@ def test_a_reason_in_the_table_is_kept(store: Norec) -> None:
 def test_a_changed_status_is_a_change_of_the_same_record(store: Norec) -> None:
     read(store, f"id,from,to,start,status\nx1,Bergen,Kampala,{PAST},planned\n")
     assert read(store, f"id,from,to,start,status\nx1,Bergen,Kampala,{PAST},cancelled\n", "--update") == [CANCELLED]
+
+
+def test_a_planned_exchange_of_a_table_without_dates_is_still_to_come(norec: Norec) -> None:
+    text = b"from,to,count,status\nA,B,3,completed\nA,B,2,planned\n"
+    assert norec("report", "flows", "--input", "-", stdin=text).out == "A\tB\t3\t0.0\t2\t0.0\n"
 
 
 def test_without_a_store_a_status_is_read_as_well(norec: Norec) -> None:

@@ -44,6 +44,9 @@ UNDERSTOOD = [
     ),
     pytest.param("from,to,utreisende,innreisende\nA,B,3,0\n", (), {"A>B": 3}, id="nobody comes in"),
     pytest.param("from,to,Outgoing\nA,B,3\n", (), {"A>B": 3}, id="out only"),
+    pytest.param("from,to,Outgoing,women,men\nA,B,3,1,2\n", (), {"A>B": 3}, id="out only, with women and men"),
+    pytest.param("from,to,Incoming,women,men\nA,B,3,1,2\n", (), {"B>A": 3}, id="in only, with women and men"),
+    pytest.param("from,to,count,x\nA,B,3,1\n", ("--map", "other=x"), {"A>B": 3}, id="others among all"),
     pytest.param("from,to,Incoming\nA,B,3\n", (), {"B>A": 3}, id="in only"),
     pytest.param("from,to,out,in,total\nA,B,3,2,5\nA,C,1,0,1\n", (), {"A>B": 3, "B>A": 2, "A>C": 1}, id="with a total"),
     pytest.param("from,to,out,total\nA,B,3,3\n", (), {"A>B": 3}, id="out, twice"),
@@ -162,6 +165,7 @@ def test_what_could_be_two_things_is_asked(norec: Norec, text: str, said: str) -
 
 
 BAD = [
+    pytest.param("from,to,Outgoing,women,men\nA,B,3,1,1\n", 'Outgoing: "3" contradicts women 1 and men 1, which make 2', id="not all who go out"),
     pytest.param("from,to,women,men,total\nA,B,2,2,3\n", 'total: "3" contradicts women 2 and men 2, which make 4', id="too many"),
     pytest.param("from,to,women,men,total\nA,B,1,1,3\n", 'total: "3" contradicts women 1 and men 1, which make 2', id="too few"),
     pytest.param("from,to,men,total\nA,B,4,3\n", 'total: "3" contradicts men 4, which make 4', id="more men than all"),
@@ -214,6 +218,11 @@ def test_what_is_understood_from_the_values_is_said(norec: Norec) -> None:
     assert 'norec: "direction" repeats what "from" and "to" say, so it isn\'t read\n' in said
     said = norec("report", "flows", "--input", "-", stdin=b"from,to,direction,n\nA,B,in,3\nA,C,out,2\n").err
     assert 'for example, line 2: "B" sends 3 people to "A"\n' in said
+
+
+def test_the_sender_of_all_rows_may_have_a_column_of_countries(norec: Norec) -> None:
+    text = "to,Sending country,Receiving country,count\nB,Norway,Kenya,3\n"
+    assert flows(norec, text, "--set", "from=A") == {"A>B": 3}
 
 
 def test_columns_may_be_named_by_their_places(norec: Norec) -> None:

@@ -70,6 +70,15 @@ def test_a_partner_of_exactly_that_name_is_no_total(norec: Norec) -> None:
     assert norec("import", "exchanges", "t.csv", "--skip-totals").out == "1\t0\t0\t0\t0\n"
 
 
+def test_a_total_word_in_any_column_of_a_row_without_partners(norec: Norec) -> None:
+    """Also in a column that says nothing else about rows: remarks, years."""
+    for text in ("from,to,count,Notes\nA,B,3,\n,,3,in total\n", "year,from,to,count\n2024,A,B,3\nTotal,,,3\n"):
+        assert norec("report", "flows", "--input", "-", stdin=text.encode()).code == 1
+        result = norec("report", "flows", "--input", "-", "--skip-totals", stdin=text.encode())
+        assert result.out.startswith("A\tB\t3\t")
+        assert "left out: 1 total row\n" in result.err
+
+
 def test_a_column_in_which_every_row_is_a_total_marks_none(norec: Norec) -> None:
     text = b"from,to,count,Sex\nA,B,3,Total\nB,A,2,Total\n"
     assert norec("report", "flows", "--input", "-", stdin=text).out.count("\n") == 2

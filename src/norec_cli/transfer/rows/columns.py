@@ -301,6 +301,8 @@ def _settle_flows(
     given = {*columns, *constants}
     if not {"women", "men"} <= given and "other" not in maps:
         columns.pop("other", None)
+    if "partner" in constants:
+        problems.add("--set partner=… is the same for every row: use --set from=… or --set to=…")
     partner = columns.pop("partner", None)
     if partner is None:
         return

@@ -106,10 +106,10 @@ def _ask_about_words(
         )
     if len(unknown) > _MOST_WORDS:
         more = len(unknown) - _MOST_WORDS
-        problems.add(f"{shorten(column)}: {plural(more, 'other word')} too: --map {field}= leaves the column out")
+        problems.add(f"{shorten(column)}: {plural(more, 'other word')} too")
     if unknown:
         meanings = STATES if field == "status" else ("out", "in")
-        advice[f"The meanings of {shorten(column)} are {join_names(meanings)}."] = None
+        advice[f"The meanings of {shorten(column)} are {join_names(meanings)}; --map {field}= leaves it out."] = None
 
 
 def _is_understood(field: str, text: str) -> bool:

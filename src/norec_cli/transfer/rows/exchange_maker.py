@@ -49,9 +49,12 @@ class ExchangeMaker:
         self.left_out = LeftOut()
         self._derives = not _DERIVING.isdisjoint((*mapping.columns, *mapping.constants))
         self._units = [unit for unit in ("days", "weeks", "months") if mapping.has(unit)]
-        self._has_status, self._has_direction = mapping.has("status"), mapping.has("direction")
-        self._by_gender = mapping.has("men") and not (mapping.has("outgoing") or mapping.has("incoming"))
-        self._two_ways = mapping.has("outgoing") or mapping.has("incoming")
+        self._has_status = mapping.has("status")
+        ways = [field for field in ("outgoing", "incoming") if mapping.has(field)]
+        self._only_way = ways[0] if len(ways) == 1 else ""
+        self._two_ways = len(ways) > 1
+        self._by_gender = mapping.has("men") or mapping.has("other")
+        self._special = self._has_status or self._by_gender or bool(self._only_way) or mapping.has("direction")
 
     def exchanges_of(self, row: TableRow, values: dict[str, Any]) -> list[Exchange]:
         """Return the exchanges of a row: none if they are left out, or after adding what is wrong to the problems.
@@ -60,18 +63,9 @@ class ExchangeMaker:
             row: the row.
             values: its values by field, which this function changes.
         """
-        if self._has_status and (status := values.get("status")) in NO_EXCHANGE:
-            self.left_out.count_status(status)
+        if self._special and not self._settle(row, values):
             return []
-        if self._by_gender:
-            try:
-                settle_people(values, self._mapping)
-            except CountError as error:
-                self._problems.append(problem_in(row, self._mapping, error.field, str(error)))
-                return []
         sender, host = values.pop("from"), values.pop("to")
-        if self._has_direction and values.pop("direction") == "in":
-            sender, host = host, sender
         if self._two_ways:
             return self._make_both(row, values, sender, host)
         people = values.setdefault("participants", 1)
@@ -80,6 +74,23 @@ class ExchangeMaker:
         exchange_id = self._prepare(row, values)
         exchange = None if exchange_id is None else self._finish(row, values, exchange_id, sender, host)
         return [] if exchange is None else [exchange]
+
+    def _settle(self, row: TableRow, values: dict[str, Any]) -> bool:
+        """Settle who goes where by status, gender and direction; return False if the row has no exchange."""
+        if (status := values.get("status")) in NO_EXCHANGE:
+            self.left_out.count_status(status)
+            return False
+        if self._only_way:
+            values["participants"] = values.pop(self._only_way)
+        if values.pop("direction", "out") == "in" or self._only_way == "incoming":
+            values["from"], values["to"] = values["to"], values["from"]
+        if self._by_gender:
+            try:
+                settle_people(values, self._mapping)
+            except CountError as error:
+                self._problems.append(problem_in(row, self._mapping, error.field, str(error)))
+                return False
+        return True
 
     def _make_both(self, row: TableRow, values: dict[str, Any], sender: str, host: str) -> list[Exchange]:
         """Return the exchanges of a row that says how many people go from sender to host, and how many come back.

@@ -46,4 +46,5 @@ def settle_people(values: dict[str, Any], mapping: ColumnMapping) -> None:
     complete = "women" in known and len(known) == len(fields)
     if total > everybody or (complete and total != everybody):
         parts = join_names([f"{field} {number}" for field, number in known.items()])
-        raise CountError("participants", f"contradicts {parts}, which make {total}")
+        field = next((field for field in ("participants", "outgoing", "incoming") if mapping.has(field)), "women")
+        raise CountError(field, f"contradicts {parts}, which make {total}")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from support.program import Norec, Result, contents, make_store
 
@@ -65,8 +66,7 @@ def test_the_people_of_two_offices_are_counted_apart(books: Norec) -> None:
     assert refused.code == 1
     first = records(books)[0]["id"]
     assert refused.err.splitlines()[2:] == [
-        f"office-b.csv:2: BERGEN to KAMPALA, 2025-01-15, 1 person, is like {first} from office-a.csv"
-        " (imported 2026-11-23)",
+        f"office-b.csv:2: BERGEN to KAMPALA, 2025-01-15, 1 person, is like {first} from office-a.csv (imported 2026-11-23)",
         DECIDE,
     ]
     assert counts(imported(books, OFFICE_B, "--new", name="office-b.csv")) == (2, 0, 0, 0, 0)
@@ -230,6 +230,25 @@ def test_a_row_of_a_newer_version_that_is_spelled_otherwise_is_asked_about(books
     spelled = HEADING + rows.replace("bergen", "BERGEN", 1)
     assert "t.csv:2: BERGEN to KAMPALA, 2025-01-10, 1 person, is like " in imported(books, spelled).err
     assert counts(imported(books, spelled, "--same")) == (0, 0, 10, 0, 0)
+
+
+def test_the_sheets_of_a_workbook_are_different_files(books: Norec) -> None:
+    workbook = Workbook()
+    for name, text in (("A", OFFICE_A), ("B", OFFICE_B)):
+        sheet = workbook.create_sheet(name)
+        for line in text.splitlines():
+            sheet.append(line.split(","))
+    workbook.save(books.cwd / "t.xlsx")
+    assert counts(books("import", "exchanges", "t.xlsx", "--sheet", "A")) == (2, 0, 0, 0, 0)
+    refused = books("import", "exchanges", "t.xlsx", "--sheet", "B")
+    assert f"is like {records(books)[0]['id']} from t.xlsx, sheet A (imported 2026-11-23)\n" in refused.err
+    assert counts(books("import", "exchanges", "t.xlsx", "--sheet", "B", "--new")) == (2, 0, 0, 0, 0)
+    for name in ("A", "B"):
+        assert counts(books("import", "exchanges", "t.xlsx", "--sheet", name)) == (0, 0, 2, 0, 0)
+    del workbook["B"]
+    workbook["A"].append(["nairobi", "bergen", "2025-01-15", "6"])
+    workbook.save(books.cwd / "t.xlsx")
+    assert counts(books("import", "exchanges", "t.xlsx")) == (1, 0, 2, 0, 0)
 
 
 def test_a_file_that_was_imported_and_undone_gets_the_same_ids(books: Norec) -> None:

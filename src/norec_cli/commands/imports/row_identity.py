@@ -37,10 +37,7 @@ class RowIdentity:
             StoreReadError: if the history can't be read.
         """
         self._source = source
-        ref = source.mapping.columns.get("ref")
-        # Without references, or a guess at one that was erased could be proved by the ids.
-        series = source.file.series if ref is None else _hash_without(source.table, ref)
-        self._file = msgspec.structs.replace(source.file, series=series)
+        self._file = msgspec.structs.replace(source.file, series=_first_series(source))
         self._others: Collection[str] = ()
         self.notes: list[str] = []
         with source.store.history() as changes:
@@ -55,7 +52,7 @@ class RowIdentity:
         Args:
             read: reads the exchanges of the table as rows of a series.
         """
-        known = self._past.series_of_file(self._file.sha256)
+        known = self._past.series_of_file(self._file)
         if known is not None:
             return self._read_in(known, read)
         if self._source.mapping.has("id"):
@@ -65,13 +62,13 @@ class RowIdentity:
                 self._file = msgspec.structs.replace(self._file, series=series)
                 self._others = self._past.ids_of(series)
                 return plan
-        named = self._past.latest_named(self._file.name)
+        named = self._past.latest_named(self._file)
         for series, latest in list(named.items())[:_MOST_SERIES]:
             plan = read(series)
             recorded, recurring = self._count_recurring(series, plan)
             if 2 * recurring > recorded:
                 self._file = msgspec.structs.replace(self._file, series=series)
-                name = shorten(self._file.name)
+                name = self._file.in_words()
                 self.notes.append(
                     f"norec: read as a newer version of {name}, imported {latest.on}: {recurring:,} of its"
                     f" {plural(recorded, 'exchange')} recur (if it holds other people, rename the file)"
@@ -180,6 +177,16 @@ class RowIdentity:
 def _has_in_common(one: Exchange, other: Exchange) -> bool:
     """Return whether two exchanges of one id are of the same pair or start on the same day."""
     return (one.sender, one.host) == (other.sender, other.host) or one.start == other.start
+
+
+def _first_series(source: TableInStore) -> str:
+    """Return the series that a file begins: its hash, or for one of its sheets, or if it has references, another one.
+
+    References are not in it, or a guess at one that was erased could be proved by the ids of exchanges.
+    """
+    file, ref = source.file, source.mapping.columns.get("ref")
+    begin = file.sha256 if ref is None else _hash_without(source.table, ref)
+    return sha256(f"{begin} {file.sheet}".encode(errors="replace")).hexdigest() if file.sheet else begin
 
 
 def _hash_without(table: Table, place: int) -> str:

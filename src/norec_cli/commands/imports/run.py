@@ -112,8 +112,7 @@ def run_import(
     store = open_store(context, f"import {kind}")
     check_columns(mapping)
 
-    sha256 = source.digest()
-    file = ImportedFile(sha256, source.name, series=sha256)
+    file = ImportedFile(source.digest(), source.name, options.table.sheet or "")
 
     def make_plan(books: Books) -> ImportPlan:
         plan = read_records(TableInStore(table, mapping, file, source.display_name, store, books))

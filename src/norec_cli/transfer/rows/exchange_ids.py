@@ -15,7 +15,11 @@ _IDENTITY = ("from", "to", "direction", "project", "round")
 
 
 class ExchangeIds:
-    """Maker of ids for exchanges: the id in the row, or one that the same row of the same file gets in each import."""
+    """Maker of ids for exchanges: the id in the row, or one that the same row of the same file gets in each import.
+
+    Attributes:
+        has_made_any: whether any row has no id of its own.
+    """
 
     def __init__(self, mapping: ColumnMapping, context: RowContext, problems: list[RowProblem]) -> None:
         """Begin a table.
@@ -27,6 +31,7 @@ class ExchangeIds:
         """
         self._mapping = mapping
         self._problems = problems
+        self.has_made_any = False
         self._row_ids = RowIds(context.recorded, context.series)
         self._lines: dict[str, int] = {}  # the lines of the ids so far
         # The columns, else the constant texts, that tell rows apart.
@@ -84,6 +89,7 @@ class ExchangeIds:
 
     def _made(self, row: TableRow, parts: list[str], ref: str | None = None) -> str:
         """Return an id for an exchange without its own that no other exchange of the table has."""
+        self.has_made_any = True
         lines, line = self._lines, row.line
         made = self._row_ids.next(parts, ref)
         while made in lines:  # another row says it as its own

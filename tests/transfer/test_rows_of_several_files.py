@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
+from norec_cli.commands.imports import exchanges
 from support.program import Norec, Result, contents, make_store
 
 PARTNERS = {"bergen": "NO", "kampala": "UG", "nairobi": "KE"}
@@ -196,7 +198,9 @@ def test_an_exchange_that_replaces_one_that_is_the_same_replaces_the_recorded_on
     )
     assert counts(imported(books, second, "--same", name="b.csv")) == (1, 0, 1, 0, 0)
     assert records(books)[1]["replaces"] == recorded["id"]
-    assert counts(imported(books, second, name="b.csv")) == (0, 0, 2, 0, 0)
+    again = imported(books, second, name="b.csv")
+    assert counts(again) == (0, 0, 2, 0, 0)
+    assert "but here" not in again.err
 
 
 def test_a_newer_version_of_a_file_adds_its_new_rows(books: Norec) -> None:
@@ -209,6 +213,8 @@ def test_a_newer_version_of_a_file_adds_its_new_rows(books: Norec) -> None:
     assert f"{said} (if it holds other people, rename the file)\n" in result.err
     again = imported(books, HEADING + "".join(rows), name="placements.csv")  # this version is not known either
     assert counts(again) == (0, 0, 10, 0, 0)
+    copy = HEADING + "".join([*rows[:8], "kampala,bergen,2025-03-01,6\n"])
+    assert counts(imported(books, copy, name="copy.csv")) == (0, 0, 9, 0, 0)  # known by its content
     first, second = changes(books)
     assert first["source_name"] == second["source_name"] == "placements.csv"
     assert "series" not in first
@@ -232,6 +238,25 @@ def test_a_row_of_a_newer_version_that_is_spelled_otherwise_is_asked_about(books
     spelled = HEADING + rows.replace("bergen", "BERGEN", 1)
     assert "t.csv:2: BERGEN to KAMPALA, 2025-01-10, 1 person, is like " in imported(books, spelled).err
     assert counts(imported(books, spelled, "--same")) == (0, 0, 10, 0, 0)
+
+
+def test_the_sheets_of_a_workbook_are_different_files(books: Norec) -> None:
+    workbook = Workbook()
+    for name, text in (("A", OFFICE_A), ("B", OFFICE_B)):
+        sheet = workbook.create_sheet(name)
+        for line in text.splitlines():
+            sheet.append(line.split(","))
+    workbook.save(books.cwd / "t.xlsx")
+    assert counts(books("import", "exchanges", "t.xlsx", "--sheet", "A")) == (2, 0, 0, 0, 0)
+    refused = books("import", "exchanges", "t.xlsx", "--sheet", "B")
+    assert f"is like {records(books)[0]['id']} from t.xlsx, sheet A (imported 2026-11-23)\n" in refused.err
+    assert counts(books("import", "exchanges", "t.xlsx", "--sheet", "B", "--new")) == (2, 0, 0, 0, 0)
+    for name in ("A", "B"):
+        assert counts(books("import", "exchanges", "t.xlsx", "--sheet", name)) == (0, 0, 2, 0, 0)
+    del workbook["B"]
+    workbook["A"].append(["nairobi", "bergen", "2025-01-15", "6"])
+    workbook.save(books.cwd / "t.xlsx")
+    assert counts(books("import", "exchanges", "t.xlsx")) == (1, 0, 2, 0, 0)
 
 
 def test_a_file_that_was_imported_and_undone_gets_the_same_ids(books: Norec) -> None:
@@ -264,7 +289,10 @@ def test_corrected_bad_rows_are_others_than_the_good_rows_of_their_file(books: N
     text = HEADING + "bergen,kampala,2025-01-15,6\nbergen,kampala,2025-01-15,x\n"
     assert counts(imported(books, text, "--skip-bad")) == (1, 0, 0, 0, 1)
     bad = (books.cwd / "t.bad.csv").read_text(encoding="utf-8").replace(",x", ",6")
-    assert counts(imported(books, bad, name="corrected by me.csv")) == (1, 0, 0, 0, 0)
+    for _ in range(2):  # undone and made again, it is the same
+        assert counts(imported(books, bad, name="corrected by me.csv")) == (1, 0, 0, 0, 0)
+        assert books("undo").code == 0
+    assert books("redo").code == 0
     assert counts(imported(books, bad, name="t.bad.csv")) == (0, 0, 1, 0, 0)
     assert counts(imported(books, text.replace(",x", ",6"))) == (0, 0, 2, 0, 0)
 
@@ -300,8 +328,9 @@ def test_a_row_without_an_id_never_gets_that_of_another_row(books: Norec) -> Non
     text = HEADING + "bergen,kampala,2025-01-15,6\nbergen,kampala,2025-01-15,x\n"
     imported(books, text, "--skip-bad")
     bad = (books.cwd / "t.bad.csv").read_text(encoding="utf-8").splitlines()[1].replace(",x", ",6")
-    joined = f"id,{HEADING}{bad}\n,bergen,kampala,2025-01-15,6\n"
-    assert counts(imported(books, joined, "--same", name="j.csv"))[:3] == (1, 0, 1)
+    joined = f"id,{HEADING}{bad}\n" + ",bergen,kampala,2025-01-15,6\n" * 2
+    assert counts(imported(books, joined)) == (2, 0, 1, 0, 0)
+    assert len({record["id"] for record in records(books)}) == 3
 
 
 OF_OTHERS = (
@@ -325,6 +354,16 @@ def test_an_id_of_another_file_with_other_values_is_refused(books: Norec) -> Non
     assert counts(imported(books, second, "--same", name="b.csv")) == (0, 0, 1, 0, 0)
     assert counts(imported(books, second, "--same", "--update", name="b.csv")) == (0, 1, 0, 0, 0)
     assert records(books)[0]["from"] == "nairobi"
+
+
+def test_a_table_is_read_once_if_its_rows_have_ids(books: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
+    times = []
+    read = exchanges.plan_exchanges
+    monkeypatch.setattr(exchanges, "plan_exchanges", lambda *args, **more: times.append(1) or read(*args, **more))
+    for day in (15, 16):  # the second is a newer version
+        rows = f"1,bergen,kampala,2025-01-{day},2\n2,bergen,kampala,2025-02-{day},2\n"
+        assert imported(books, IDS + rows, "--update").code == 0
+    assert len(times) == 2
 
 
 def test_a_newer_version_of_a_file_with_ids_may_update(books: Norec) -> None:

@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from norec_cli.model.wording import shorten
+
 MOST_BYTES = (1 << 63) - 1  # of any file
 ByteCount = Annotated[int, msgspec.Meta(ge=0, le=MOST_BYTES)]
 
@@ -77,13 +79,19 @@ class ImportedFile(msgspec.Struct, frozen=True):
     Attributes:
         sha256: its hash.
         name: its name without its folder; empty for standard input and pipes.
+        sheet: the name of the sheet that is imported; empty if nobody named one.
         series: a hash of the version of the file that was imported first. By it rows without ids of their own are told
             apart from the rows of other files.
     """
 
     sha256: str
     name: str = ""
+    sheet: str = ""
     series: str = ""
+
+    def in_words(self) -> str:
+        """Return its name, and its sheet if a person named one."""
+        return f"{shorten(self.name)}, sheet {shorten(self.sheet)}" if self.sheet else shorten(self.name)
 
 
 class Change(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -100,6 +108,7 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
         redoes: the id of the change that it redoes.
         source: of an import, the SHA-256 hash of the imported file.
         source_name: of an import, the name of that file without its folder; empty for standard input and pipes.
+        source_sheet: of an import, the name of the sheet of that file, if a person named one.
         series: of an import, the series of that file; None if it is `source`. See `ImportedFile`.
         same: of an import, the exchanges of the file that a person called the same as recorded ones: the ids that they
             would have had, each with the id of the recorded exchange.
@@ -116,6 +125,7 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     redoes: str | None = None
     source: str | None = None
     source_name: str = ""
+    source_sheet: str = ""
     series: str | None = None
     same: Mapping[str, str] = {}
     set_aside: tuple[str, ...] = ()

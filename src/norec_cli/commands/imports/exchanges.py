@@ -47,8 +47,9 @@ def exchanges(
 ) -> None:
     """Import a table of exchanges: who sent how many to whom, from when to when.
 
-    All rows or none; the same file again changes nothing, and a longer version of it adds its new rows. Rows of another
-    file are other people, unless they have the same id.
+    All rows or none; the same file again changes nothing, and a newer version of it adds its new rows.
+
+    Rows of another file are other people, unless they have the same id.
 
     A pipe gets five numbers: added, updated, there already, left out, bad.
     """

@@ -37,10 +37,7 @@ class RowIdentity:
             StoreReadError: if the history can't be read.
         """
         self._source = source
-        ref = source.mapping.columns.get("ref")
-        # Without references, or a guess at one that was erased could be proved by the ids.
-        series = source.file.series if ref is None else _hash_without(source.table, ref)
-        self._file = msgspec.structs.replace(source.file, series=series)
+        self._file = msgspec.structs.replace(source.file, series=_first_series(source))
         self._others: Collection[str] = ()
         self.notes: list[str] = []
         with source.store.history() as changes:
@@ -55,29 +52,26 @@ class RowIdentity:
         Args:
             read: reads the exchanges of the table as rows of a series.
         """
-        known = self._past.series_of_file(self._file.sha256)
-        if known is not None:
-            return self._read_in(known, read)
-        if self._source.mapping.has("id"):
-            plan = read(self._file.series)
-            series = self._past.series_that_set_aside(plan.exchanges)
-            if series is not None:  # bad rows of a file that were corrected; each has its id
-                self._file = msgspec.structs.replace(self._file, series=series)
-                self._others = self._past.ids_of(series)
-                return plan
-        named = self._past.latest_named(self._file.name)
-        for series, latest in list(named.items())[:_MOST_SERIES]:
-            plan = read(series)
+        known = self._past.series_of_file(self._file)
+        own = read(known or self._file.series) if known is not None or self._source.mapping.has("id") else None
+        # Bad rows of a file that were corrected have the ids that it set aside.
+        set_aside_by = None if own is None else self._past.series_that_set_aside(own.exchanges)
+        if set_aside_by is not None:
+            self._others = self._past.ids_of(set_aside_by)
+        if own is not None and (series := known or set_aside_by) is not None:
+            self._file = msgspec.structs.replace(self._file, series=series)
+            return own
+        for series, latest in list(self._past.latest_named(self._file).items())[:_MOST_SERIES]:
+            plan = read(series) if own is None or own.reading.has_made_ids else own
             recorded, recurring = self._count_recurring(series, plan)
             if 2 * recurring > recorded:
                 self._file = msgspec.structs.replace(self._file, series=series)
-                name = shorten(self._file.name)
                 self.notes.append(
-                    f"read as a newer version of {name}, imported {latest.on}: {recurring:,} of its"
-                    f" {plural(recorded, 'exchange')} recur (if it holds other people, rename the file)"
+                    f"read as a newer version of {self._file.in_words()}, imported {latest.on}: {recurring:,} of"
+                    f" its {plural(recorded, 'exchange')} recur (if it holds other people, rename the file)"
                 )
                 return plan
-        return self._read_in(self._file.series, read)
+        return own or read(self._file.series)
 
     def incoming(self, plan: ExchangePlan, alike: Alike | None) -> Incoming:
         """Return what the exchanges of the table would bring into the store.
@@ -118,10 +112,6 @@ class RowIdentity:
                 "If they are the same, add --same: the recorded ones are kept and the rest is added."
                 " If they are other people, add --new. Nothing was imported.",
             )
-
-    def _read_in(self, series: str, read: Callable[[str], ExchangePlan]) -> ExchangePlan:
-        self._file = msgspec.structs.replace(self._file, series=series)
-        return read(series)
 
     def _count_recurring(self, series: str, plan: ExchangePlan) -> tuple[int, int]:
         """Return how many exchanges are recorded from files of a series, and how many of them a table has."""
@@ -180,6 +170,16 @@ class RowIdentity:
 def _has_in_common(one: Exchange, other: Exchange) -> bool:
     """Return whether two exchanges of one id are of the same pair or start on the same day."""
     return (one.sender, one.host) == (other.sender, other.host) or one.start == other.start
+
+
+def _first_series(source: TableInStore) -> str:
+    """Return the series that a file begins: its hash, or for one of its sheets, or if it has references, another one.
+
+    References are not in it, or a guess at one that was erased could be proved by the ids of exchanges.
+    """
+    file, ref = source.file, source.mapping.columns.get("ref")
+    begin = file.sha256 if ref is None else _hash_without(source.table, ref)
+    return sha256(f"{begin} {file.sheet}".encode(errors="replace")).hexdigest() if file.sheet else begin
 
 
 def _hash_without(table: Table, place: int) -> str:

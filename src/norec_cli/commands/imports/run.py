@@ -141,8 +141,7 @@ def run_import(
     settled = settle(table, mapping)
     tell_notes(context, settled.notes)
 
-    sha256 = source.digest()
-    file = ImportedFile(sha256, source.name, series=sha256)
+    file = ImportedFile(source.digest(), source.name, options.table.sheet or "")
 
     def make_plan(books: Books) -> ImportPlan:
         plan = read_records(TableInStore(table, settled, file, source.display_name, store, books))

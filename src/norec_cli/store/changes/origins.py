@@ -39,7 +39,7 @@ class PastImport(msgspec.Struct):
 
     def in_words(self) -> str:
         """Return where its exchanges came from, as it follows the id of one: `from a.csv (imported 2026-03-01)`."""
-        return f"from {self.file.name} (imported {self.on})" if self.file.name else f"(imported {self.on})"
+        return f"from {self.file.in_words()} (imported {self.on})" if self.file.name else f"(imported {self.on})"
 
 
 class PastImports:
@@ -60,24 +60,30 @@ class PastImports:
         imports: dict[str, PastImport] = {}
         for change in changes:
             if change.verb == IMPORTING and change.source is not None:
-                file = ImportedFile(change.source, change.source_name, change.series or change.source)
                 ids = "\n".join(added_ids(change))
-                imports[change.id] = PastImport(file, change.at[:10], change.same, ids, change.set_aside)
+                imports[change.id] = PastImport(_file_of(change), change.at[:10], change.same, ids, change.set_aside)
             for undone, name in ((True, change.undoes), (False, change.redoes)):
                 if name in imports:
                     imports[name].undone = undone
         self._imports = list(imports.values())
         self._done = [past for past in self._imports if not past.undone]
 
-    def series_of_file(self, sha256: str) -> str | None:
-        """Return the series of a file that was imported before, undone or not; None if it was not."""
-        return next((past.file.series for past in reversed(self._imports) if past.file.sha256 == sha256), None)
+    def series_of_file(self, file: ImportedFile) -> str | None:
+        """Return the series of a file and sheet that was imported before, undone or not; None if it was not."""
+        wanted = (file.sha256, file.sheet)
+        files = (past.file for past in reversed(self._imports))
+        return next((known.series for known in files if (known.sha256, known.sheet) == wanted), None)
 
-    def latest_named(self, name: str) -> dict[str, PastImport]:
-        """Return the latest import of each series that has a file with a name, by series, the latest first."""
+    def latest_named(self, file: ImportedFile) -> dict[str, PastImport]:
+        """Return the latest import of each series that has a file with the name of another, the latest first.
+
+        Args:
+            file: the other file; its sheet is another one only if both were named.
+        """
         found: dict[str, PastImport] = {}
         for past in reversed(self._done):
-            if name and past.file.name == name:
+            same_sheet = past.file.sheet == file.sheet or not (past.file.sheet and file.sheet)
+            if file.name and past.file.name == file.name and same_sheet:
                 found.setdefault(past.file.series, past)
         return found
 
@@ -139,10 +145,16 @@ def added_ids(change: Change) -> Iterator[str]:
         yield from in_exchanges.added.ids
 
 
+def _file_of(change: Change) -> ImportedFile:
+    """Return the file that an import brought in."""
+    source = change.source or ""
+    return ImportedFile(source, change.source_name, change.source_sheet, change.series or source)
+
+
 def _in_words(change: Change) -> str:
     on = change.at[:10]
     if change.verb == IMPORTING:
-        return PastImport(ImportedFile(change.source or "", change.source_name), on, {}, "").in_words()
+        return PastImport(_file_of(change), on, {}, "").in_words()
     return f"(logged {on})" if change.verb == _LOGGING else f"(merged {on})"
 
 

@@ -141,7 +141,12 @@ def _source_of(file: ImportedFile | None) -> dict[str, Any]:
     if file is None:
         return {}
     series = file.series if file.series != file.sha256 else ""
-    return {"source": file.sha256, "source_name": file.name, "series": series or None}
+    return {
+        "source": file.sha256,
+        "source_name": file.name,
+        "source_sheet": file.sheet,
+        "series": series or None,
+    }
 
 
 def read_history(blocks: Iterable[bytes], file: str) -> Iterator[Change]:

@@ -12,11 +12,14 @@ from norec_cli.transfer.tables.table import TableRow
 
 # Fields that, with the start, tell whether a row was imported before, if it has no id.
 _IDENTITY = ("from", "to", "direction", "project", "round")
-_BACK = "back"  # tells the two exchanges of a row with people out and back from each other
 
 
 class ExchangeIds:
-    """Maker of ids for exchanges: the id in the row, or one that the same row of the same file gets in each import."""
+    """Maker of ids for exchanges: the id in the row, or one that the same row of the same file gets in each import.
+
+    Attributes:
+        has_made_any: whether any row has no id of its own.
+    """
 
     def __init__(self, mapping: ColumnMapping, context: RowContext, problems: list[RowProblem]) -> None:
         """Begin a table.
@@ -28,6 +31,7 @@ class ExchangeIds:
         """
         self._mapping = mapping
         self._problems = problems
+        self.has_made_any = False
         self._row_ids = RowIds(context.recorded, context.series)
         self._lines: dict[str, int] = {}  # the lines of the ids so far
         # The columns, else the constant texts, that tell rows apart.
@@ -36,7 +40,7 @@ class ExchangeIds:
         self._first_id = ""  # the first id that it got
         self._twice: TableRow | None = None  # the last row with an id that another row has
 
-    def id_of(self, row: TableRow, own_id: str | None, start: date, ref: str | None, *, back: bool = False) -> str:
+    def id_of(self, row: TableRow, own_id: str | None, start: date, ref: str | None) -> str:
         """Return the id of an exchange, after adding a problem if another row has the same own id.
 
         Args:
@@ -44,15 +48,12 @@ class ExchangeIds:
             own_id: the id in the row; None if it has none.
             start: the first day, which counts in the same way however it is written.
             ref: the reference of the participant; None if the row has none.
-            back: whether it is the second exchange of a row that has both the people who go and those who come.
         """
         if own_id is not None:
-            return self._own(row, own_id, back=back)
+            return self._own(row, own_id)
         texts = row.cells
         parts = [constant if place is None else texts[place] for place, constant in self._identity]
         parts.append(start.isoformat())
-        if back:
-            parts.append(_BACK)
         return self._made(row, parts, ref)
 
     def id_of_bad(self, row: TableRow, start_of: Callable[[TableRow], date | None]) -> str:
@@ -69,16 +70,16 @@ class ExchangeIds:
         mapping = self._mapping
         own_id = mapping.text(row.cells, "id").strip()
         if mapping.has("id") and not mapping.says_nothing("id", own_id):
-            return self._own(row, own_id, back=False)
+            return self._own(row, own_id)
         start = start_of(row)
         if start is not None:
             return self.id_of(row, None, start, None)
         ref = mapping.columns.get("ref")
         return self._made(row, ["", *(text for place, text in enumerate(row.cells) if place != ref)])
 
-    def _own(self, row: TableRow, own_id: str, *, back: bool) -> str:
+    def _own(self, row: TableRow, own_id: str) -> str:
         """Return the id of an exchange whose row says its own id, whatever that looks like."""
-        exchange_id = id_of(key_of([own_id, _BACK]), 1) if back else exchange_id_of(own_id)
+        exchange_id = exchange_id_of(own_id)
         line = self._lines.setdefault(exchange_id, row.line)
         if line != row.line and self._twice is not row:
             self._twice = row
@@ -88,6 +89,7 @@ class ExchangeIds:
 
     def _made(self, row: TableRow, parts: list[str], ref: str | None = None) -> str:
         """Return an id for an exchange without its own that no other exchange of the table has."""
+        self.has_made_any = True
         lines, line = self._lines, row.line
         made = self._row_ids.next(parts, ref)
         while made in lines:  # another row says it as its own

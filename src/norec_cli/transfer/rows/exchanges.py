@@ -63,6 +63,11 @@ class ExchangeReader:
         return self._maker.left_out
 
     @property
+    def has_made_ids(self) -> bool:
+        """Whether any row has an id that was made, by the series of the file."""
+        return self._ids.has_made_any
+
+    @property
     def decimal_comma(self) -> bool:
         """Whether any number has a decimal comma."""
         return self._cells.decimal_comma

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from norec_cli.commands.common.command import open_store
+from norec_cli.commands.common.row_problems import refuse_or_tell_problems
 from norec_cli.commands.common.saving import save
 from norec_cli.commands.common.table_source import (
     TableSource,
@@ -13,7 +14,6 @@ from norec_cli.commands.common.table_source import (
     find_source,
     read_source,
     refuse_missing_columns,
-    refuse_or_tell_problems,
     sheets_with_partners,
     tell_columns,
     tell_notes,

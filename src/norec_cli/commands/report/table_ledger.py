@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from norec_cli.commands.common.report_query import ReportOptions
+from norec_cli.commands.common.row_problems import refuse_or_tell_problems
 from norec_cli.commands.common.table_source import (
     describe_reading,
     describe_rows,
     find_source,
     read_source,
     refuse_missing_columns,
-    refuse_or_tell_problems,
     settle_flows,
     tell_columns,
     tell_notes,

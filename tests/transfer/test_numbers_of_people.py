@@ -213,9 +213,9 @@ def test_women_are_kept_when_they_are_summed_with_men(norec: Norec) -> None:
 
 def test_what_is_understood_from_the_values_is_said(norec: Norec) -> None:
     said = norec("report", "flows", "--input", "-", stdin=b"from,to,out,in,total\nA,B,3,2,5\n").err
-    assert 'norec: "total" is the sum of "out" and "in" in every row, so it isn\'t read\n' in said
+    assert '  "total" is the sum of "out" and "in" in every row, so it isn\'t read\n' in said
     said = norec("report", "flows", "--input", "-", stdin=b"from,to,direction,n\nA,B,out,3\nC,A,in,2\n").err
-    assert 'norec: "direction" repeats what "from" and "to" say, so it isn\'t read\n' in said
+    assert '  "direction" repeats what "from" and "to" say, so it isn\'t read\n' in said
     said = norec("report", "flows", "--input", "-", stdin=b"from,to,direction,n\nA,B,in,3\nA,C,out,2\n").err
     assert 'for example, line 2: "B" sends 3 people to "A"\n' in said
 

@@ -42,11 +42,19 @@ class Names(Lookup):
         try:
             return super().find(text)
         except UnknownNameError:
-            if is_total(text):
-                raise ValueError(TOTAL_ROW) from None
-            if _NUMBER.fullmatch(text.strip()):
-                raise ValueError(f"is a number, not the name of a {self._kind}") from None
+            if fault := self._fault_of(text):
+                raise ValueError(fault) from None
             raise
+
+    def may_be_new(self, text: str) -> bool:
+        """Return whether a text may be the name of a new record: no record has it, and it can be a name."""
+        return not self.knows(text) and not self._fault_of(text)
+
+    def _fault_of(self, text: str) -> str:
+        """Return why an unknown text is no name; empty if it can be one."""
+        if is_total(text):
+            return TOTAL_ROW
+        return f"is a number, not the name of a {self._kind}" if _NUMBER.fullmatch(text.strip()) else ""
 
     def near(self, text: str) -> str:
         """Return the nearest names and ids as a hint; only for the first texts, because the search is slow."""

@@ -11,7 +11,6 @@ from norec_cli.transfer.rows.names import Names, new_partner_id
 from norec_cli.transfer.rows.names_in_table import NO_COUNTRY, NameInTable, country_of, find_names
 from norec_cli.transfer.rows.near_partners import NameDecisions, UndecidedName, undecided_names
 from norec_cli.transfer.rows.problems import quoted
-from norec_cli.transfer.rows.vocabulary import is_total
 from norec_cli.transfer.tables.table import Table
 
 
@@ -46,7 +45,7 @@ def find_new_partners(
         partners: the partners of the store by id.
         decisions: what a person decided about names.
     """
-    found = find_names(table, mapping, lambda name: names.knows(name) or is_total(name))
+    found = find_names(table, mapping, lambda name: not names.may_be_new(name))
     undecided = undecided_names([*found.values()], partners, decisions)
     decisions = decisions.assuming({one.problem.value: one.target for one in undecided})
     partners_of: dict[str, list[NameInTable]] = {}  # spellings by the folded name of each partner to create

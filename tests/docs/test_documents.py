@@ -9,6 +9,7 @@ import pytest
 
 from norec_cli.model import exit_codes
 from norec_cli.render.formats.registry import FORMATS
+from support.coordinator_workbook import write_workbook
 from support.program import DATA, EVERY_COMMAND, Norec, make_store
 
 ROOT = Path(__file__).parent.parent.parent
@@ -63,9 +64,10 @@ def test_the_commands_in_the_tutorial_print_what_it_shows(norec: Norec) -> None:
 def test_the_commands_in_the_guide_to_imports_print_what_it_shows(norec: Norec) -> None:
     for path in (ROOT / "docs" / "examples").iterdir():
         shutil.copy(path, norec.cwd)
+    write_workbook(norec.cwd / "workbook.xlsx")
     text = (ROOT / "docs" / "importing.md").read_text(encoding="utf-8")
     shown = sessions(text)
-    assert len(shown) == text.count("\n$ ") == 14
+    assert len(shown) == text.count("\n$ ") == 16
     for command, output in shown:
         assert run(norec, command) == output, command
 

@@ -60,7 +60,7 @@ def test_the_history_in_words(books: Norec) -> None:
         assert books(*argv).code == 0
     assert books("undo").code == 0
     assert books("history").ok().splitlines() == [
-        f"2026-11-23T12:00:00Z\truth@here\t{row['verb']}\t{row['change']}\t{row['of']}\t{'; '.join(row['what'])}"
+        f"2026-11-23T12:00:00Z\truth@here\t{row['verb']}\t{row['change']}\t{row['of']}\t{'; '.join(row['what'])}\t"
         for row in entries(books)
     ]
     assert [row["what"] for row in entries(books)] == [

@@ -14,7 +14,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from norec_cli.model.dates import end_after_months
-from norec_cli.transfer.rows.cells import end_after, end_of, is_woman, months, several, token_of, whole, yes_or_no
+from norec_cli.transfer.rows.cells import (
+    Length,
+    end_after,
+    end_of,
+    is_woman,
+    months,
+    several,
+    token_of,
+    whole,
+    yes_or_no,
+)
 
 WAS_A_NUMBER = "looks like a number that a spreadsheet turned into a date: put the number back"
 TOO_MANY = "must be 1000000000 or less"
@@ -135,7 +145,7 @@ def test_the_last_day_of_a_stay(start: str, length: str, end: str) -> None:
 )
 def test_a_length_beside_an_end_must_agree_with_it(given_end: str | None, found: str) -> None:
     end = None if given_end is None else date.fromisoformat(given_end)
-    assert str(outcome(end_of, date(2011, 9, 1), Fraction(10), end)) == found
+    assert str(outcome(end_of, date(2011, 9, 1), Length(Fraction(10), "months"), end)) == found
 
 
 @pytest.mark.parametrize(

@@ -207,10 +207,10 @@ def test_a_name_that_is_written_in_several_ways_is_one_partner(books: Norec) -> 
     text = HEADING + "".join(ROW.replace("a-no", name) for name in names)
     result = imported(books, text, "--create-partners", "--set", "country=HU")
     assert result.out == "4\t0\t0\t0\t0\n"
-    assert "norec: 1 partner created: uj-hub-hu\n" in result.err
+    assert '  new partners: uj-hub-hu ("Új Hub", HU)\n' in result.err
     assert {one["from"] for one in records(books)} == {"uj-hub-hu"}
     said = imported(books, text.replace("Hub", "Nub").replace("HUB", "NUB"), "--create-partners").err
-    assert 't.csv:3: from: "ÚJ NUB" has no country: name its column with --map' in said
+    assert 't.csv:3: from: "ÚJ NUB" has no country, and a new partner needs one' in said
 
 
 SAME = """[partners.x-be]

@@ -83,7 +83,10 @@ def test_json_is_read_whole_and_csv_is_not(store: Norec) -> None:
     note = "word " * 60_000
     row = {"from": "a-no", "to": "b-ke", "start": "2012-01-15", "note": note}
     lines = "".join(json.dumps({**row, "start": f"2012-01-{day}"}) + "\n" for day in range(11, 16))
-    for name, text in (("t.jsonl", lines), ("t.json", "[" + ",".join(lines.splitlines()) + "]")):
+    for name, text in (
+        ("t.jsonl", lines),
+        ("t.json", "[" + ",".join(lines.splitlines()).replace("2012", "2013") + "]"),
+    ):
         assert "holds more than 1 MB" in imported(store, text, name, **ONE_MB).err
         assert imported(store, text, name).code == 0
     assert imported(store, HEADING + ROW.replace("x", note) * 5, **ONE_MB).code == 0

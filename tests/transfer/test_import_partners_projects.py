@@ -31,7 +31,7 @@ def test_partners_with_their_codes(books: Norec) -> None:
     result = books("import", "partners", write(books, text))
     assert (result.code, result.out) == (0, "4\t0\t0\t0\t0\n")
     assert (
-        'norec: name is "Name of Organisation", code is "Institutional code", country is "Country", city is "City"\n'
+        '  name is "Name of Organisation", code is "Institutional code", country is "Country", city is "City"\n'
         in result.err
     )
     rows = json.loads(books("partners", "list", "--json").ok())["rows"]

@@ -63,7 +63,7 @@ def test_several_sheets(books: Norec) -> None:
     workbook(books.cwd / "t.xlsx", ("One", [["x"], ["y"]]), ("Two", [HEADINGS, *ROWS]))
     assert (
         books("import", "exchanges", "t.xlsx").err
-        == "norec: t.xlsx has several sheets: say which with --sheet: One and Two\n"
+        == "norec: t.xlsx has several sheets: say which with --sheet One or --sheet Two\n"
     )
     said = books("import", "exchanges", "t.xlsx", "--sheet", "Tow").err
     assert said == 'norec: t.xlsx has no sheet "Tow" (did you mean Two?): it has One and Two\n'

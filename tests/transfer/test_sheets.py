@@ -195,7 +195,7 @@ def test_a_hidden_sheet_is_not_chosen_by_itself(state: str) -> None:
     assert notes_of(table) == ["not read: hidden sheet S1"]
     assert rows_of(table_of(book("visible", state), "t.xlsx", sheet="S1")) == [["A1", "B"]]
     assert notes_of(table_of(book("visible", state), "t.xlsx", sheet="S1")) == []
-    with pytest.raises(NorecError, match="several sheets: say which with --sheet: S0 and S1"):
+    with pytest.raises(NorecError, match="several sheets: say which with --sheet S0 or --sheet S1"):
         table_of(book("visible", "visible", state), "t.xlsx")
 
 
@@ -205,7 +205,7 @@ def test_a_workbook_whose_values_are_all_on_hidden_sheets() -> None:
     hidden.append(["from", "to"])
     hidden.sheet_state = "hidden"
     made.save(out)
-    with pytest.raises(NorecError, match="values on hidden sheets only: say which with --sheet: Old"):
+    with pytest.raises(NorecError, match="values on hidden sheets only: say which with --sheet Old"):
         table_of(out.getvalue(), "t.xlsx")
 
 

@@ -19,9 +19,11 @@ def test_reciprocity_of_a_table_in_a_pipe(norec: Norec) -> None:
     ]
     assert result.err == (
         "norec: standard input: CSV, UTF-8, columns separated by commas\n"
-        'norec: from is "origin", to is "destination", participants is "count"\n'
-        'norec: for example, line 2: "ABE" sends 3 people to "ATL"\n'
-        "norec: left out: 1 row within one organisation (9 people)\n"
+        '  from is "origin", to is "destination", participants is "count"\n'
+        '  for example, line 2: "ABE" sends 3 people to "ATL"\n'
+        '  line 3: "ATL" sends 2 people to "ABE"\n'
+        '  line 4: "ATL" sends 4 people to "BHM"\n'
+        "  left out: 1 row within one organisation (9 people)\n"
     )
     assert list(norec.cwd.iterdir()) == []
 
@@ -111,10 +113,10 @@ def test_dates_of_a_table_that_can_be_read_in_two_ways(norec: Norec) -> None:
 def test_a_report_says_how_it_read_the_table_as_an_import_does(norec: Norec) -> None:
     """Rows that are left out, and what each row stands for where no column tells."""
     said = norec("report", "reciprocity", "--input", "-", stdin=b"from,to,count\nA,B,0\nA,B,2\n").err
-    assert said.endswith("norec: left out: 1 row of 0 people\n")
+    assert said.endswith("  left out: 1 row of 0 people\n")
     said = norec("report", "reciprocity", "--input", "-", stdin=b"from,to,year\nA,B,2014-2015\n").err
-    assert "norec: no column says how many people: each row counts as one person\n" in said
-    assert "norec: a year starts on 1 January, an academic year (2014-2015) on 1 September" in said
+    assert "  no column says how many people: each row counts as one person\n" in said
+    assert "  a year starts on 1 January, an academic year (2014-2015) on 1 September" in said
 
 
 def test_a_name_with_two_countries_has_none(norec: Norec) -> None:
@@ -140,7 +142,7 @@ def test_a_report_on_a_table_takes_the_options_that_an_import_takes(norec: Norec
         ["México", "", "3", "0"], ["Nairobi", "", "0", "5"], ["Oslo", "", "2", "0"],
     ]  # fmt: skip
     assert 'standard input:3: count: "x" is not a whole number' in result.err
-    assert "norec: left out: 1 row with errors" in result.err.splitlines()
+    assert "  left out: 1 row with errors" in result.err.splitlines()
 
 
 def test_options_of_a_table_need_a_table(store: Norec) -> None:

@@ -42,7 +42,7 @@ FLOWS = [["a-no", "b-ke", "3"], ["b-ke", "a-no", "2"]]
 def test_titles_are_left_out_and_said(books: Norec) -> None:
     for result in both(books, TITLES + TABLE):
         assert result.code == 0, result.err
-        assert "norec: headings are on row 4; rows 1 and 2 were left out\n" in result.err
+        assert "  headings are on row 4; rows 1 and 2 were left out\n" in result.err
     assert flows(result) == FLOWS
 
 
@@ -84,7 +84,7 @@ def test_a_matrix_is_asked_about_and_then_read(books: Norec) -> None:
     assert tried.out == "2\t0\t0\t1\t0\n"  # the 0 on the diagonal is left out
     assert flows(report) == FLOWS
     assert "a matrix whose rows are senders" in report.err
-    assert "norec: left out: 1 row within one organisation (0 people)\n" in report.err
+    assert "  left out: 1 row within one organisation (0 people)\n" in report.err
     report = both(books, MATRIX, "--matrix", "hosts", dated=False)[1]
     assert flows(report) == [["a-no", "b-ke", "2"], ["b-ke", "a-no", "3"]]
     for result in both(books, MATRIX, "--matrix", "rows", dated=False):
@@ -117,10 +117,10 @@ def test_hidden_rows_are_said_and_left_out_on_request(books: Norec) -> None:
     raw = workbook(["from", "to", "participants", "start"], ["a-no", "b-ke", 3, date(2024, 1, 15)],
                    ["b-ke", "a-no", 2, date(2024, 1, 16)], adjust=hide)  # fmt: skip
     for result in both(books, raw, name="t.xlsx"):
-        assert "norec: 1 hidden row was read too; --visible leaves it out\n" in result.err
+        assert "  1 hidden row was read too; --visible leaves it out\n" in result.err
     assert flows(result) == FLOWS
     for result in both(books, raw, "--visible", name="t.xlsx"):
-        assert "norec: left out: 1 hidden row\n" in result.err
+        assert "  left out: 1 hidden row\n" in result.err
     assert flows(result) == FLOWS[:1]
 
 
@@ -190,7 +190,7 @@ def test_one_page_of_a_service_is_said(books: Norec) -> None:
     rows = [{"from": "a-no", "to": "b-ke", "start": "2024-01-15"}]
     for result in both(books, json.dumps({"results": rows, "next": "https://example.org/2"}), name="t.json"):
         assert result.code == 0, result.err
-        assert 'norec: the file holds only some of the rows ("next" says where the next ones are)' in result.err
+        assert '  the file holds only some of the rows ("next" says where the next ones are)' in result.err
 
 
 def test_what_was_left_out_is_said_once(books: Norec) -> None:
@@ -203,7 +203,7 @@ def test_what_was_left_out_is_said_once(books: Norec) -> None:
             "left out: 1 row of HXL tags",
             "left out: 1 row with the headings again",
         ):
-            assert said.count(f"norec: {note}\n") == 1
+            assert said.count(f"  {note}\n") == 1
 
 
 cells = st.sampled_from(["A", "B", "C d", "3", "x, y", "1;2", 'say "x"', "", "two\nlines"])

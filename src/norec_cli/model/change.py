@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from norec_cli.model.wording import shorten
+
 MOST_BYTES = (1 << 63) - 1  # of any file
 ByteCount = Annotated[int, msgspec.Meta(ge=0, le=MOST_BYTES)]
 
@@ -71,6 +73,27 @@ class RecordChange(msgspec.Struct, frozen=True, omit_defaults=True):
     after: Mapping[str, Any] | None = None
 
 
+class ImportedFile(msgspec.Struct, frozen=True):
+    """A file that is imported.
+
+    Attributes:
+        sha256: its hash.
+        name: its name without its folder; empty for standard input and pipes.
+        sheet: the name of the sheet that is imported; empty if nobody named one.
+        series: a hash of the version of the file that was imported first. By it rows without ids of their own are told
+            apart from the rows of other files.
+    """
+
+    sha256: str
+    name: str = ""
+    sheet: str = ""
+    series: str = ""
+
+    def in_words(self) -> str:
+        """Return its name, and its sheet if a person named one."""
+        return f"{shorten(self.name)}, sheet {shorten(self.sheet)}" if self.sheet else shorten(self.name)
+
+
 class Change(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """A line of `history.jsonl`: one command that changed the store.
 
@@ -84,6 +107,12 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
         undoes: the id of the change that it undoes.
         redoes: the id of the change that it redoes.
         source: of an import, the SHA-256 hash of the imported file.
+        source_name: of an import, the name of that file without its folder; empty for standard input and pipes.
+        source_sheet: of an import, the name of the sheet of that file, if a person named one.
+        series: of an import, the series of that file; None if it is `source`. See `ImportedFile`.
+        same: of an import, the exchanges of the file that a person called the same as recorded ones: the ids that they
+            would have had, each with the id of the recorded exchange.
+        set_aside: of an import, the ids of the rows with errors that it wrote to a file of their own.
     """
 
     id: str
@@ -95,6 +124,11 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     undoes: str | None = None
     redoes: str | None = None
     source: str | None = None
+    source_name: str = ""
+    source_sheet: str = ""
+    series: str | None = None
+    same: Mapping[str, str] = {}
+    set_aside: tuple[str, ...] = ()
 
     @property
     def machine(self) -> str:

@@ -84,3 +84,12 @@ def shorten(text: str, most: int = 60) -> str:
     """
     line = _controls.sub(" ", text[: most + 1])
     return line if len(line) <= most else line[: most - 1] + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def option_text(text: str) -> str:
+    """Return a text as it is typed in a shell after an option: in quotes if it needs them."""
+    if re.fullmatch(r"[\w.,:+@%/-]+", text):
+        return text
+    if not re.search(r'["$`\\!]', text):
+        return f'"{text}"'
+    return "'" + text.replace("'", "'\\''") + "'"

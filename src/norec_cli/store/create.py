@@ -35,7 +35,7 @@ _CALENDAR_YEARS = '# year_start = "09-01"   # day on which years begin, month an
 # record.
 _ATTRIBUTES = "*.toml text eol=lf\n*.jsonl text eol=lf merge=union\n"
 
-_IGNORE = f"{LOCK}\n{PENDING}\n.*{disk.STAGED}\n"
+_IGNORE = f"{LOCK}\n{PENDING}\n.*{disk.STAGED}\n*.bad.csv\n"  # the last: rows that an import set aside
 
 
 def create_store(

@@ -108,7 +108,7 @@ class Store:
     def change(
         self,
         draft: Callable[[Books], tuple[Contents, _Result]],
-        author: Author | None = None,
+        author: Author | Callable[[], Author] | None = None,
         *,
         verify: bool = False,
     ) -> _Result:
@@ -117,7 +117,7 @@ class Store:
         Args:
             draft: returns the new contents of files, made from what the store holds, and a result for the caller;
                 raises NorecError to refuse the change. It is called again if somebody changes the store meanwhile.
-            author: who makes the change; default: the store's author.
+            author: who makes the change, or a function that returns it after the draft; default: the store's author.
             verify: whether to read the changed store before it is put in place, and refuse the change if that fails.
 
         Returns:
@@ -143,7 +143,8 @@ class Store:
                         files = recording.files(books.changed_exchanges())
                         if verify:
                             self._verify(files)
-                        return self._history_addition(files, recording.records(), author) if files else None
+                        maker = author() if callable(author) else author
+                        return self._history_addition(files, recording.records(), maker) if files else None
 
                     def still_current(books: Books = books) -> bool:
                         return books.snapshot.is_current(FILES)

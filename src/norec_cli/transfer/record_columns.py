@@ -60,6 +60,15 @@ def fields_of(fields: Sequence[Field], *, private: bool) -> tuple[Field, ...]:
     return tuple(field for field in fields if private or not field.private)
 
 
+# The first columns of `norec report flows`, which is a table of flows itself.
+_FLOWS = ("from", "to", "people", "months", "upcoming_people", "upcoming_months")
+
+
+def is_report_of_flows(headings: Sequence[str]) -> bool:
+    """Return whether a table has the columns of `norec report flows`: it counts people who went, and other people."""
+    return tuple(headings[: len(_FLOWS)]) == _FLOWS and len(headings) <= len(_FLOWS) + 1
+
+
 def is_export(headings: Sequence[str]) -> bool:
     """Return whether a table has exactly the columns in which `norec export` writes a kind of record."""
     return tuple(headings) in _EXPORTED

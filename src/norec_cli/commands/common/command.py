@@ -1,7 +1,7 @@
 """Register commands: each gets the global options, an example in its help, and the context."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Annotated, Any, get_type_hints
 
@@ -9,6 +9,7 @@ import msgspec
 import typer
 
 from norec_cli.commands.common.arguments import ArgumentReader
+from norec_cli.commands.common.bare_options import IsValue, command_class
 from norec_cli.commands.common.converters import fraction, one_of
 from norec_cli.commands.common.option_types import Options
 from norec_cli.context import Context
@@ -96,7 +97,12 @@ def with_context(function: Callable[..., None], options: Options | None = None) 
 
 
 def command(
-    group: typer.Typer, name: str, *, example: str, options: Options | None = None
+    group: typer.Typer,
+    name: str,
+    *,
+    example: str,
+    options: Options | None = None,
+    bare: Mapping[str, IsValue] | None = None,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Return a decorator that registers a function as a command of a group.
 
@@ -105,10 +111,12 @@ def command(
         name: name of the command.
         example: command line to show in the help.
         options: groups of options that the command shares with others; see `with_context`.
+        bare: options that may be typed without a value; see `command_class`.
     """
+    kind = command_class(bare) if bare else None
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
-        group.command(name, epilog=f"Example: {example}")(with_context(function, options))
+        group.command(name, cls=kind, epilog=f"Example: {example}")(with_context(function, options))
         return function
 
     return register

@@ -45,6 +45,20 @@ FLOW_TABLE_OPTIONS: Options = {
     "matrix": text_option(
         _PANEL, "--matrix", metavar="senders|hosts", text="Read a matrix of who went to whom whose rows are these."
     ),
+    "same": texts_option(
+        _PANEL, "--same", metavar="NAME=ID", text="Read a name as that of another partner, given by id or name"
+    ),
+    "new": texts_option(
+        _PANEL, "--new", metavar="NAME", text="Read a name as that of a partner of its own, though others are near it"
+    ),
+    "map_value": texts_option(
+        _PANEL, "--map-value", metavar="COLUMN:TEXT=MEANING", text="What a text in a column means: Status:OK=completed"
+    ),
+    "ignore": texts_option(_PANEL, "--ignore", metavar="COLUMN", text="Column that isn't read; #3 is the third"),
+    "ignore_rest": flag_option(_PANEL, "--ignore-rest", text="Ask about no column that isn't read."),
+    "skip_totals": flag_option(
+        _PANEL, "--skip-totals", text="Leave out rows that are totals, or headings of sections."
+    ),
 }
 
 
@@ -61,6 +75,12 @@ class TableOptions(msgspec.Struct, frozen=True):
         matrix: what the rows of a matrix are; None if the table is none.
         order: whether day or month comes first in dates.
         skip_bad: whether to leave bad rows out.
+        same: ids or names of partners, by the other names that the table has for them.
+        new: names of partners of their own, though other names are near them.
+        meanings: words `COLUMN:TEXT=MEANING`.
+        ignored: headings or places of columns that aren't read.
+        ignore_rest: whether no column that isn't read is asked about.
+        skip_totals: whether to leave out total rows and headings of sections.
     """
 
     maps: dict[str, str]
@@ -72,6 +92,12 @@ class TableOptions(msgspec.Struct, frozen=True):
     header: int | None = None
     visible: bool = False
     matrix: "RowsOf | None" = None
+    same: Mapping[str, str] = {}
+    new: tuple[str, ...] = ()
+    meanings: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    ignore_rest: bool = False
+    skip_totals: bool = False
 
     @classmethod
     def parse(cls, arguments: ArgumentReader, values: Mapping[str, Any]) -> "TableOptions":
@@ -92,6 +118,12 @@ class TableOptions(msgspec.Struct, frozen=True):
             header=arguments.convert("--header", _row, typed("header")),
             visible=typed("visible") or False,
             matrix=arguments.convert("--matrix", _rows_of, typed("matrix")),
+            same=_same_names(arguments, typed("same")),
+            new=tuple(filter(None, map(str.strip, typed("new") or ()))),
+            meanings=tuple(typed("map_value") or ()),
+            ignored=tuple(typed("ignore") or ()),
+            ignore_rest=typed("ignore_rest") or False,
+            skip_totals=typed("skip_totals") or False,
         )
 
 
@@ -139,6 +171,20 @@ def _rows_of(text: str) -> "RowsOf":
     if text in ("senders", "hosts"):
         return text  # type: ignore[return-value]  # one of the two
     raise ValueError(f'"{shorten(text)}" is neither senders (the rows are the senders) nor hosts (they are the hosts)')
+
+
+def _same_names(arguments: ArgumentReader, words: Sequence[str] | None) -> dict[str, str]:
+    """Return what the words `NAME=ID` of `--same` say, by name; a name may contain `=`, an id can't."""
+    same: dict[str, str] = {}
+    for word in filter(None, words or ()):  # without a value, these options of an import are about rows
+        name, _, target = (part.strip() for part in word.rpartition("="))
+        if not name or not target:
+            arguments.add_problem(f'--same: "{shorten(word)}" is not NAME=ID')
+        elif name in same:
+            arguments.add_problem(f"--same: {shorten(name)} is given twice")
+        else:
+            same[name] = target
+    return same
 
 
 def _order(text: str) -> "Order":

@@ -8,16 +8,19 @@ from pathlib import Path
 
 import msgspec
 
+from norec_cli.commands.common.sheets import names_on_sheet, sheets_by_kind
 from norec_cli.commands.common.table_options import TableOptions
 from norec_cli.context import Context
-from norec_cli.model.errors import NorecError, Problem, UsageError
-from norec_cli.model.wording import plural, shorten
+from norec_cli.model.errors import NorecError, UsageError
+from norec_cli.model.folding import fold
+from norec_cli.model.wording import join_names, plural, shorten
 from norec_cli.render.screen import Progress, tell
 from norec_cli.store.files.locate import LONGEST_PATH
 from norec_cli.store.files.reading import read_pipe, read_stream
 from norec_cli.transfer.rows.columns import ColumnMapping, TableKind, known_headings, list_headings
+from norec_cli.transfer.rows.exchange_columns import Settled, settle_columns
 from norec_cli.transfer.rows.exchanges import ExchangeReader
-from norec_cli.transfer.rows.problems import RowProblem, quoted
+from norec_cli.transfer.rows.problems import quoted
 from norec_cli.transfer.tables.cell_errors import use_columns
 from norec_cli.transfer.tables.limits import DEFAULT, Limit
 from norec_cli.transfer.tables.matrix import refuse_matrix
@@ -25,9 +28,6 @@ from norec_cli.transfer.tables.reader import read_table
 from norec_cli.transfer.tables.table import Open, Table, TableRow
 
 STANDARD_INPUT = "-"
-_MOST_PROBLEMS = 100
-_FEW = 500  # up to this many problems all lines are named, above it the first lines of each
-_FIRST_LINES = 5
 # Fields with names that need an explanation in messages.
 _FIELD_NAMES = {"from": "the sender (from)", "to": "the host (to)"}
 
@@ -40,12 +40,16 @@ class TableSource(msgspec.Struct, frozen=True):
         open_file: opens it, each time it is called.
         ending: the ending of its name, in lower case.
         stem: its name without folder and ending.
+        folder: the folder that it is in, as typed; empty for standard input and a pipe.
+        name: its name without folder; empty for standard input and a pipe.
     """
 
     display_name: str
     open_file: Open
     ending: str
     stem: str
+    folder: str = ""
+    name: str = ""
 
     def digest(self) -> str:
         """Return the SHA-256 hash of the file."""
@@ -85,7 +89,9 @@ def find_source(context: Context, file: str) -> TableSource:
     if piped is not None:  # a pipe can be read only once
         limit.check(len(piped))
         return TableSource(display_name, lambda: BytesIO(piped), path.suffix.lower(), Path(file).stem)
-    return TableSource(display_name, lambda: path.open("rb"), path.suffix.lower(), Path(file).stem)
+    name = path.name.encode(errors="replace").decode()  # a name may hold bytes that are no text
+    folder = str(Path(file).parent)
+    return TableSource(display_name, lambda: path.open("rb"), path.suffix.lower(), Path(file).stem, folder, name)
 
 
 def most_bytes(context: Context) -> int:
@@ -114,11 +120,12 @@ def read_source(context: Context, source: TableSource, options: TableOptions, ki
     Raises:
         NorecError: if the file can't be read as a table.
     """
+    sheet, others = (options.sheet, ()) if options.sheet is not None else _only_sheet_of(context, source, options, kind)
     table = read_table(
         source.open_file,
         source.display_name,
         source.ending,
-        sheet=options.sheet,
+        sheet=sheet,
         encoding=options.encoding,
         header=options.header,
         visible=options.visible,
@@ -126,6 +133,8 @@ def read_source(context: Context, source: TableSource, options: TableOptions, ki
         known=known_headings(kind, options.maps),
         most=most_bytes(context),
     )
+    if others:
+        table.notes["other sheets"] = f"not read: {join_names(others)}"
     progress = Progress(context, "rows read")
     if not progress.shows:
         return table
@@ -137,6 +146,36 @@ def read_source(context: Context, source: TableSource, options: TableOptions, ki
                 yield row
 
     return msgspec.structs.replace(table, rows=rows)
+
+
+def _only_sheet_of(
+    context: Context, source: TableSource, options: TableOptions, kind: TableKind
+) -> tuple[str | None, Sequence[str]]:
+    """Return the only sheet of a workbook with records of a kind, and the others; nothing if that isn't certain.
+
+    It is certain if every other sheet has the columns of another kind of records.
+    """
+    sheets = sheets_by_kind(
+        source.open_file, source.display_name, source.ending, {kind: options.maps}, most_bytes(context)
+    )
+    fitting = [name for name, holds in sheets.items() if holds == kind]
+    if len(fitting) != 1 or None in sheets.values():
+        return None, ()
+    return fitting[0], [
+        f"sheet {quoted(name)} (it holds {holds})" for name, holds in sheets.items() if name != fitting[0]
+    ]
+
+
+def sheets_with_partners(context: Context, source: TableSource, names: Collection[str]) -> list[str]:
+    """Return the names of the sheets of a workbook that hold partners, and among them some with these names."""
+    wanted, most = set(map(fold, names)), most_bytes(context)
+    sheets = sheets_by_kind(source.open_file, source.display_name, source.ending, {}, most)
+    return [
+        sheet
+        for sheet, kind in sheets.items()
+        if kind == "partners"
+        and not wanted.isdisjoint(map(fold, names_on_sheet(source.open_file, source.display_name, sheet, most)))
+    ]
 
 
 def refuse_missing_columns(table: Table, mapping: ColumnMapping, fields: Sequence[str], *problems: str) -> None:
@@ -169,6 +208,20 @@ def refuse_missing_columns(table: Table, mapping: ColumnMapping, fields: Sequenc
         raise UsageError(*lacking, *problems, advice=tuple(advice))
 
 
+def settle_flows(table: Table, mapping: ColumnMapping, options: TableOptions) -> Settled:
+    """Settle what the columns of a table of exchanges mean.
+
+    Args:
+        table: the table.
+        mapping: the columns that were found by their headings.
+        options: how the table is read.
+
+    Raises:
+        UsageError: if a column could change who is counted, and nobody said how.
+    """
+    return settle_columns(table, mapping, ignore_rest=options.ignore_rest, skip_totals=options.skip_totals)
+
+
 def use_mapped_columns(source: TableSource, table: Table, mapping: ColumnMapping, kind: TableKind) -> Table:
     """Return a table in which a row is bad if a cell that is used has no value but an error; see `use_columns`.
 
@@ -193,25 +246,30 @@ def describe_rows(table: Table, said: Collection[str]) -> list[str]:
         table: the table.
         said: the subjects of its notes that were said before.
     """
-    return [f"norec: {note}" for subject, note in table.notes.items() if subject not in said]
+    return [note for subject, note in table.notes.items() if subject not in said]
 
 
-def describe_columns(display_name: str, table: Table, mapping: ColumnMapping) -> list[str]:
-    """Return lines that say what kind of table a file is, and which column holds which field.
+def tell_notes(context: Context, notes: Sequence[str]) -> None:
+    """Print what was understood of a table, below the line that names its file."""
+    tell(context, *(f"  {note}" for note in notes))
+
+
+def tell_columns(context: Context, display_name: str, table: Table, mapping: ColumnMapping) -> None:
+    """Print what kind of table a file is, and which column holds which field.
 
     Args:
+        context: the surroundings.
         display_name: the name of the file for messages.
         table: the table.
         mapping: the columns of its fields.
     """
     fields = [f"{field} is {quoted(mapping.headings[position])}" for field, position in mapping.columns.items()]
     fields += [f"{field} is {quoted(text)} for all" for field, text in mapping.constants.items()]
-    lines = [f"norec: {display_name}: {table.description}"]
-    if fields:
-        lines.append(f"norec: {', '.join(fields)}")
+    notes = [", ".join(fields)] if fields else []
     if mapping.unused:
-        lines.append(f"norec: not imported: {list_headings(mapping.unused)}")
-    return lines + [f"norec: {note}" for note in table.notes.values()]
+        notes.append(f"not imported: {list_headings(mapping.unused)}")
+    tell(context, f"norec: {display_name}: {table.description}")
+    tell_notes(context, [*notes, *table.notes.values()])
 
 
 def describe_reading(reading: ExchangeReader, mapping: ColumnMapping) -> list[str]:
@@ -221,90 +279,23 @@ def describe_reading(reading: ExchangeReader, mapping: ColumnMapping) -> list[st
         reading: the reader of the rows, at its end.
         mapping: the columns of the fields.
     """
-    notes = [f"norec: for example, {reading.example}"] if reading.example else []
-    if not mapping.has("participants"):
-        notes.append("norec: no column says how many people: each row counts as one person")
+    notes = [f"{'' if number else 'for example, '}{example}" for number, example in enumerate(reading.examples)]
+    if not any(map(mapping.has, ("participants", "men", "outgoing", "incoming"))):
+        notes.append("no column says how many people: each row counts as one person")
     if "year" in mapping.columns and not mapping.has("start"):
-        notes.append(f"norec: {reading.years_in_words()}; ends are not known")
+        notes.append(f"{reading.years_in_words()}; ends are not known")
     if reading.decimal_comma:
-        notes.append("norec: numbers use a decimal comma")
+        notes.append("numbers use a decimal comma")
     left_out = reading.left_out
     if left_out.within:
         people = plural(left_out.people_within, "person", "people")
-        notes.append(f"norec: left out: {plural(left_out.within, 'row')} within one organisation ({people})")
+        notes.append(f"left out: {plural(left_out.within, 'row')} within one organisation ({people})")
     if left_out.nobody:
-        notes.append(f"norec: left out: {plural(left_out.nobody, 'row')} of 0 people")
+        notes.append(f"left out: {plural(left_out.nobody, 'row')} of 0 people")
+    for status, rows in left_out.by_status.items():
+        notes.append(f"left out: {plural(rows, 'row')} of no exchange (status: {status})")
+    if left_out.totals:
+        notes.append(f"left out: {plural(left_out.totals, 'total row')}")
+    if left_out.headings:
+        notes.append(f"left out: {plural(left_out.headings, 'heading')} of sections")
     return notes
-
-
-def refuse_or_tell_problems(
-    context: Context,
-    source: TableSource,
-    problems: Sequence[RowProblem],
-    bad_of_all: tuple[int, int],
-    options: TableOptions,
-    *,
-    more: str = "",
-    advice: Sequence[str] = (),
-    outcome: str = "",
-    cure: str = "--skip-bad leaves them out.",
-) -> None:
-    """Refuse a table with bad rows, or say what is wrong with them if a person left bad rows out.
-
-    Args:
-        context: the surroundings.
-        source: the file.
-        problems: what is wrong in its rows.
-        bad_of_all: the numbers of bad rows and of all rows.
-        options: how the table is read.
-        more: where all problems can be seen if there are too many to list them.
-        advice: lines of advice.
-        outcome: what the refusal means for the command.
-        cure: what leaves the bad rows out.
-
-    Raises:
-        NorecError: if there are problems and bad rows are not left out, or a whole column is wrong.
-    """
-    if not problems:
-        return
-    listed, left = _summarise_problems(problems, source.display_name)
-    rest = (f"and {plural(left, 'error')} more{': ' if more else ''}{more}",) if left else ()
-    whole_column = any(problem.whole_column for problem in problems)
-    bad, rows = bad_of_all
-    if whole_column or not options.skip_bad:
-        verb = "has" if bad == 1 else "have"
-        summary = f"{plural(bad, 'row')} of {rows:,} {verb} errors{': ' if outcome else ''}{outcome}."
-        cure = "Correct the column first." if whole_column else cure
-        raise NorecError(*listed, advice=(*rest, *advice, f"{summary} {cure}"))
-    tell(context, *(f"{problem.file}:{problem.line}: {problem.text}" for problem in listed), *rest)
-
-
-def _summarise_problems(found: Sequence[RowProblem], display_name: str) -> tuple[list[Problem], int]:
-    """Return what is wrong in rows of a file, and how many problems more there are than these.
-
-    Args:
-        found: what is wrong; the same thing in several rows becomes one problem with all of their lines.
-        display_name: the name of the file for messages.
-    """
-    problems = [Problem(text, display_name, line) for line, text in _grouped(found)]
-    return problems[:_MOST_PROBLEMS], max(0, len(problems) - _MOST_PROBLEMS)
-
-
-def _grouped(found: Sequence[RowProblem]) -> list[tuple[int, str]]:
-    """Return each different problem once, with its first line and, in words, the other lines."""
-    lines_of: dict[tuple[str, str, str], list[int]] = {}
-    texts: dict[tuple[str, str, str], str] = {}
-    for problem in sorted(found, key=lambda problem: problem.line):
-        key = (problem.column, problem.value, problem.reason)
-        lines_of.setdefault(key, []).append(problem.line)
-        texts[key] = problem.in_words()
-    most = len(found) if len(found) <= _FEW else _FIRST_LINES
-    return [(lines[0], texts[key] + _other_lines(lines[1:], most)) for key, lines in lines_of.items()]
-
-
-def _other_lines(lines: Sequence[int], most: int) -> str:
-    if not lines:
-        return ""
-    numbers = [str(line) for line in lines[:most]]
-    more = f", and {len(lines) - len(numbers):,} more" if len(lines) > len(numbers) else ""
-    return f" (also on {'line' if len(lines) == 1 else 'lines'} {', '.join(numbers)}{more})"

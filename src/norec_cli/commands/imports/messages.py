@@ -8,7 +8,7 @@ import msgspec
 from norec_cli.commands.imports.options import ImportOptions
 from norec_cli.model.change import RecordKind
 from norec_cli.model.dates import NEAR_DAYS
-from norec_cli.model.wording import plural, shorten
+from norec_cli.model.wording import join_names, plural, shorten
 from norec_cli.render.sheet import Column, Sheet
 from norec_cli.store.changes.imports import Outcome
 from norec_cli.transfer.rows.columns import TableKind
@@ -52,10 +52,12 @@ def describe_differences(outcome: Outcome, *, update: bool) -> list[str]:
         lines.append(f"norec: and {more:,} more that differ")
     if outcome.differing and not update:
         lines.append("norec: recorded values were kept; --update replaces them")
-    if outcome.alike:
-        new, old = next(iter(outcome.alike.items()))
+    if outcome.same:
+        lines.append(f"norec: {plural(len(outcome.same), 'row')} taken for the same as recorded exchanges")
+    if outcome.near:
+        new, old = next(iter(outcome.near.items()))
         lines.append(
-            f"norec: {plural(len(outcome.alike), 'new exchange')} may be recorded already under another id: the same"
+            f"norec: {plural(len(outcome.near), 'new exchange')} may be recorded already under another id: the same"
             f" partners and number of people, starts up to {NEAR_DAYS} days apart. Compare {new} with {old}: if"
             " both are the same exchange, take one out with norec exchanges remove"
         )
@@ -85,6 +87,24 @@ def summarise_outcome(
     others = ", ".join(f"{number:,} {word}" for number, word in zip(numbers[1:], words, strict=True) if number)
     sentence = f"{'Dry run: ' if options.dry_run else ''}{added:,} of {plural(rows, 'row')} {verb} added"
     return "\t".join(map(str, numbers)), f"{sentence}; {others}." if others else f"{sentence}."
+
+
+def question_about(kind: TableKind, outcome: Outcome, *, update: bool) -> str:
+    """Return the question whether to make the changes of an import; empty if it changes nothing.
+
+    Args:
+        kind: the kind of the records.
+        outcome: what the import found.
+        update: whether recorded values that differ are to be replaced.
+    """
+    main = SINGULAR[kind]
+    changes = [f"import {plural(len(outcome.added[main]), main)}"] if outcome.added[main] else []
+    changes += [
+        f"create {plural(len(added), other)}" for other, added in outcome.added.items() if added and other != main
+    ]
+    if update and outcome.differing:
+        changes.append(f"replace values of {plural(len(outcome.differing), main)}")
+    return f"{join_names(changes).capitalize()}?" if changes else ""
 
 
 def _changed(before: object, after: object) -> Iterator[tuple[str, str, str]]:

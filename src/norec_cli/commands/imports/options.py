@@ -2,13 +2,14 @@
 
 import inspect
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 import typer
 
 from norec_cli.commands.common.arguments import ArgumentReader
-from norec_cli.commands.common.option_types import Options, flag_option, text_option
+from norec_cli.commands.common.bare_options import BARE, IsValue
+from norec_cli.commands.common.option_types import Options, flag_option, text_option, texts_option
 from norec_cli.commands.common.saving import FORCE
 from norec_cli.commands.common.table_options import FLOW_TABLE_OPTIONS, TABLE_OPTIONS, TableOptions
 from norec_cli.context import Context
@@ -18,12 +19,32 @@ _FILE = Annotated[
 ]
 _OWN: Options = {
     "dry_run": flag_option(None, "--dry-run", text="Print what would happen, and change nothing."),
+    "yes": flag_option(None, "--yes", text="Import without asking on a terminal."),
     "update": flag_option(None, "--update", text="Replace recorded values that differ from the rows."),
     "force": flag_option(None, "--force", text=f"{FORCE[:-1]}; for --errors and --skip-bad."),
     "errors": text_option(None, "--errors", metavar="FILE", text="CSV file to write what is wrong to, row by row."),
 }
 IMPORT_OPTIONS: Options = {"file": (_FILE, inspect.Parameter.empty), **TABLE_OPTIONS, **_OWN}
-EXCHANGE_IMPORT_OPTIONS: Options = {"file": (_FILE, inspect.Parameter.empty), **FLOW_TABLE_OPTIONS, **_OWN}
+_ALIKE: Options = {
+    "same": texts_option(
+        None,
+        "--same",
+        metavar="[NAME=ID]",
+        text="Take rows that are like recorded exchanges for the same; with a value, read a name as that of a partner",
+    ),
+    "new": texts_option(
+        None,
+        "--new",
+        metavar="[NAME]",
+        text="Add rows that are like recorded exchanges: other people; with a value, a partner that is near others",
+    ),
+}
+EXCHANGE_IMPORT_OPTIONS: Options = {"file": (_FILE, inspect.Parameter.empty), **FLOW_TABLE_OPTIONS, **_OWN, **_ALIKE}
+# Options that may be typed without a value.
+BARE_OPTIONS: Mapping[str, IsValue] = {"--same": lambda word: "=" in word, "--new": lambda _: True}
+
+
+Alike = Literal["same", "new"]
 
 
 class ImportOptions(msgspec.Struct, frozen=True):
@@ -33,16 +54,20 @@ class ImportOptions(msgspec.Struct, frozen=True):
         file: the path of the table, as typed.
         table: how the table is read.
         dry_run: whether to change nothing.
+        yes: whether to import without asking.
         errors: the path of a file to write what is wrong to.
         update: whether to replace values of recorded records.
+        alike: whether exchanges that are alike to recorded ones are the same or new; None if nobody said.
         force: whether to replace a file that this program didn't write.
     """
 
     file: str
     table: TableOptions
     dry_run: bool
+    yes: bool
     errors: str | None
     update: bool
+    alike: Alike | None = None
     force: bool = False
 
     @classmethod
@@ -61,9 +86,19 @@ class ImportOptions(msgspec.Struct, frozen=True):
             file=values["file"],
             table=TableOptions.parse(arguments, values),
             dry_run=values["dry_run"],
+            yes=values["yes"],
             errors=values["errors"],
             update=values["update"],
+            alike=_alike(arguments, values),
             force=values["force"],
         )
         arguments.raise_problems()
         return options
+
+
+def _alike(arguments: ArgumentReader, values: Mapping[str, Any]) -> Alike | None:
+    """Return what `--same` or `--new` without a value says."""
+    typed: list[Alike] = [name for name in ("same", "new") if BARE in (values.get(name) or ())]
+    if len(typed) > 1:
+        arguments.add_problem("--same and --new exclude each other")
+    return typed[0] if typed else None

@@ -4,13 +4,11 @@ import typer
 
 from norec_cli.commands.common.command import command
 from norec_cli.commands.imports.options import IMPORT_OPTIONS, ImportOptions
-from norec_cli.commands.imports.run import ImportPlan, needs_columns, run_import
+from norec_cli.commands.imports.run import ImportPlan, TableInStore, needs_columns, run_import
+from norec_cli.commands.imports.summary import describe_records
 from norec_cli.context import Context
-from norec_cli.store.books import Books
 from norec_cli.store.changes.imports import Incoming
-from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.partners_projects import read_partners
-from norec_cli.transfer.tables.table import Table
 
 app = typer.Typer(add_completion=False)
 
@@ -24,9 +22,11 @@ def partners(context: Context, options: ImportOptions) -> None:
     A pipe gets five numbers: added, updated, there already, left out, bad.
     """
 
-    def read_records(table: Table, mapping: ColumnMapping, books: Books) -> ImportPlan:
-        rows, found = read_partners(table, mapping, books.partners, options.table.order)
-        incoming = Incoming(partners=found, says=[*mapping.columns, *mapping.constants, "aliases"])
-        return ImportPlan(incoming, rows.rows, rows.problems, rows.bad)
+    def read_records(source: TableInStore) -> ImportPlan:
+        mapping = source.mapping
+        rows, found = read_partners(source.table, mapping, source.books.partners, options.table.order)
+        says = [*mapping.columns, *mapping.constants, "aliases"]
+        incoming = Incoming(partners=found, says=says, file=source.file)
+        return ImportPlan(incoming, rows.rows, rows.problems, rows.bad, notes=describe_records(found))
 
     run_import(context, "partners", options, needs_columns("name", "country"), read_records)

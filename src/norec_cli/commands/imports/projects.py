@@ -4,13 +4,11 @@ import typer
 
 from norec_cli.commands.common.command import command
 from norec_cli.commands.imports.options import IMPORT_OPTIONS, ImportOptions
-from norec_cli.commands.imports.run import ImportPlan, needs_columns, run_import
+from norec_cli.commands.imports.run import ImportPlan, TableInStore, needs_columns, run_import
+from norec_cli.commands.imports.summary import describe_records
 from norec_cli.context import Context
-from norec_cli.store.books import Books
 from norec_cli.store.changes.imports import Incoming
-from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.partners_projects import read_projects
-from norec_cli.transfer.tables.table import Table
 
 app = typer.Typer(add_completion=False)
 
@@ -24,9 +22,10 @@ def projects(context: Context, options: ImportOptions) -> None:
     A pipe gets five numbers: added, updated, there already, left out, bad.
     """
 
-    def read_records(table: Table, mapping: ColumnMapping, books: Books) -> ImportPlan:
-        rows, found = read_projects(table, mapping, books.partners, books.projects, options.table.order)
-        incoming = Incoming(projects=found, says=[*mapping.columns, *mapping.constants])
-        return ImportPlan(incoming, rows.rows, rows.problems, rows.bad)
+    def read_records(source: TableInStore) -> ImportPlan:
+        mapping, books = source.mapping, source.books
+        rows, found = read_projects(source.table, mapping, books.partners, books.projects, options.table.order)
+        incoming = Incoming(projects=found, says=[*mapping.columns, *mapping.constants], file=source.file)
+        return ImportPlan(incoming, rows.rows, rows.problems, rows.bad, notes=describe_records(found))
 
     run_import(context, "projects", options, needs_columns("title", "partners"), read_records)

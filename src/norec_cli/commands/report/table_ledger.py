@@ -4,14 +4,16 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from norec_cli.commands.common.report_query import ReportOptions
+from norec_cli.commands.common.row_problems import refuse_or_tell_problems
 from norec_cli.commands.common.table_source import (
-    describe_columns,
     describe_reading,
     describe_rows,
     find_source,
     read_source,
     refuse_missing_columns,
-    refuse_or_tell_problems,
+    settle_flows,
+    tell_columns,
+    tell_notes,
     use_mapped_columns,
 )
 from norec_cli.context import Context
@@ -21,9 +23,10 @@ from norec_cli.model.lookup import find_id, partner_names
 from norec_cli.model.partner import Partner
 from norec_cli.model.settings import SCHEMA, Settings
 from norec_cli.model.wording import not_found, plural
-from norec_cli.render.screen import tell
 from norec_cli.transfer.rows.columns import match_columns
 from norec_cli.transfer.rows.flows import read_flows
+from norec_cli.transfer.rows.near_partners import NameDecisions
+from norec_cli.transfer.rows.value_words import replace_values
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
@@ -91,27 +94,46 @@ def read_ledger(context: Context, options: ReportOptions, file: str, *, by_date:
         return TableLedger(source.display_name, {}, [])
     maps, constants = options.table.maps, options.table.constants
     unused = {field: "" for field in _UNUSED_FIELDS if field not in constants}
-    mapping = match_columns("exchanges", table.headings, {**unused, **maps}, constants)
+    mapping = match_columns("exchanges", table.headings, {**unused, **maps}, constants, options.table.ignored)
+    table = replace_values(table, mapping, options.table.meanings)
     dated = mapping.has("start") or mapping.has("year")
     if not dated:
-        mapping = mapping.without("months", "end")
+        mapping = mapping.without("months", "weeks", "days", "end")
     table = use_mapped_columns(source, table, mapping, "exchanges")
-    tell(context, *describe_columns(source.display_name, table, mapping))
+    tell_columns(context, source.display_name, table, mapping)
     said = frozenset(table.notes)
     refuse_missing_columns(table, mapping, ("from", "to"))
     _refuse_unusable_options(options, dated=dated)
     if by_date and not dated:
         raise UsageError(UNDATED)
-    reading, partners, exchanges = read_flows(
-        table, mapping, today=context.today(), order=options.table.order, undated=None if dated else options.as_of
+    settled = settle_flows(table, mapping, options.table)
+    tell_notes(context, settled.notes)
+    mapping = settled.mapping
+    flows = read_flows(
+        table,
+        mapping,
+        today=context.today(),
+        order=options.table.order,
+        undated=None if dated else options.as_of,
+        decisions=NameDecisions(options.table.same, options.table.new),
+        totals=settled.totals,
     )
-    refuse_or_tell_problems(context, source, reading.problems, (len(reading.bad), reading.rows), options.table)
+    reading, partners = flows.reading, flows.partners
+    notes = [*describe_rows(table, said), *describe_reading(reading, mapping)]
     if reading.bad:
-        tell(context, f"norec: left out: {plural(len(reading.bad), 'row')} with errors")
+        notes.append(f"left out: {plural(len(reading.bad), 'row')} with errors")
+    refuse_or_tell_problems(
+        context,
+        source,
+        reading.problems,
+        (len(reading.bad), reading.rows),
+        options.table,
+        notes=notes,
+        undecided=flows.undecided,
+    )
     if options.group_by in _NEED_COUNTRIES and any(not partner.country for partner in partners.values()):
         raise UsageError(f"--by {options.group_by} needs a column with the country of every sender and host")
-    tell(context, *describe_rows(table, said), *describe_reading(reading, mapping))
-    return TableLedger(source.display_name, partners, exchanges)
+    return TableLedger(source.display_name, partners, flows.exchanges)
 
 
 def _refuse_unusable_options(options: ReportOptions, *, dated: bool) -> None:

@@ -27,6 +27,7 @@ def lay_out_history(entries: Iterable[HistoryEntry], query: Query, *, everything
             entry.change.id,
             entry.change.undoes or entry.change.redoes or "",
             tuple(describe_record_change(record) for record in entry.records),
+            entry.change.source_name,
         )
         for entry in entries
     ]
@@ -39,6 +40,7 @@ def lay_out_history(entries: Iterable[HistoryEntry], query: Query, *, everything
             Column("change", "Change", drop_order=3),
             Column("of", "Of change", drop_order=3),
             Column("what", "What", flexible=True, most=0 if everything else _FEW),
+            Column("file", "File", drop_order=2),
         ),
         rows=rows,
         json_header={"schema": "norec.history/1", **filters_in_json(query)},

@@ -15,6 +15,7 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.ids import RANDOM_BYTES, exchange_id
 from norec_cli.model.store_files import EXCHANGES, HISTORY, TORN
 from norec_cli.model.wording import plural, shorten
+from norec_cli.store.changes.origins import added_ids
 from norec_cli.store.changes.repair import read_torn
 from norec_cli.store.files import reading
 from norec_cli.store.formats import exchanges_jsonl
@@ -158,7 +159,7 @@ def _new_id(change: Change, place: int) -> str:
 
 
 def _unhashed(change: Change, with_ref: Collection[str]) -> Change:
-    """Return a change without the hashes of files or added lines that had the reference."""
+    """Return a change without the hashes of files, also imported ones, or added lines that had the reference."""
     in_exchanges = change.files.get(EXCHANGES)
     if in_exchanges is None:
         return change
@@ -166,7 +167,10 @@ def _unhashed(change: Change, with_ref: Collection[str]) -> Change:
     if added is not None and not set(with_ref).isdisjoint(added.ids):
         added = replace(added, sha256=FORGOTTEN)
     in_exchanges = replace(in_exchanges, sha256=in_exchanges.sha256 and FORGOTTEN, added=added)
-    return replace(change, files={**change.files, EXCHANGES: in_exchanges})
+    source = change.source
+    if source is not None and not set(with_ref).isdisjoint(added_ids(change)):
+        source = FORGOTTEN
+    return replace(change, files={**change.files, EXCHANGES: in_exchanges}, source=source)
 
 
 def _ids_in(changes: Iterable[Change], ref: str) -> Iterator[str]:

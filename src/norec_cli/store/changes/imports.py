@@ -1,27 +1,22 @@
 """The change that an import makes: all of its records, or none."""
 
-from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date, timedelta
 from typing import TypeVar
 
 import msgspec
 
-from norec_cli.model.change import RecordKind
-from norec_cli.model.dates import NEAR_DAYS
+from norec_cli.model.change import ImportedFile, RecordKind
 from norec_cli.model.errors import NorecError, ProblemList
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.model.project import Project
 from norec_cli.model.store_files import EXCHANGES, PARTNERS, PROJECTS
 from norec_cli.store.books import Books, Contents, reference_problems
+from norec_cli.store.changes.alike import AlikeExchanges
 from norec_cli.store.changes.bulk import write_exchanges
 from norec_cli.store.changes.registers import write_register
-from norec_cli.store.formats.history_jsonl import Author
 from norec_cli.store.store import Store
 
-_NEAR = timedelta(days=NEAR_DAYS)
-_ANYBODY = object()  # used as a reference that fits every exchange
 _MOST_LISTED = 100
 
 _Record = TypeVar("_Record", Exchange, Partner, Project)
@@ -35,12 +30,23 @@ class Incoming(msgspec.Struct, frozen=True):
         projects: by id.
         exchanges: by id.
         says: names of the attributes that the imported table has; other attributes of records in the store stay.
+        file: the imported file.
+        same: ids of exchanges that a person called the same as recorded ones in an earlier import, each with the id of
+            the recorded one.
+        alike_are_same: whether exchanges that are alike to recorded ones are the same; else they are new.
+        others: ids of recorded exchanges that are known to be others than those of the table.
+        set_aside: the ids of the rows with errors that are written to a file of their own.
     """
 
     partners: Mapping[str, Partner] = {}
     projects: Mapping[str, Project] = {}
     exchanges: Mapping[str, Exchange] = {}
     says: Collection[str] = ()
+    file: ImportedFile | None = None
+    same: Mapping[str, str] = {}
+    alike_are_same: bool = False
+    others: Collection[str] = ()
+    set_aside: tuple[str, ...] = ()
 
 
 class Outcome(msgspec.Struct):
@@ -51,14 +57,19 @@ class Outcome(msgspec.Struct):
         differing: records that differ from the store's, named as `exchange x7k2m9qd4r`: the store's version and the
             imported one.
         unchanged: number of records that are in the store as they are.
-        alike: ids of new exchanges that may be in the store under another id, each with that id: same sender, host and
-            number of people, and a start at most `NEAR_DAYS` days away.
+        same: ids of exchanges that a person called the same as recorded ones, each with the id of the recorded one.
+        alike: ids of exchanges that are alike to recorded ones, each with the id of the recorded one; see
+            `AlikeExchanges`. They are new unless `Incoming` says that they are the same.
+        near: ids of other new exchanges that may be in the store under another id, each with that id: same sender, host
+            and number of people, and a start at most `NEAR_DAYS` days away.
     """
 
     added: dict[RecordKind, list[str]] = msgspec.field(default_factory=dict)
     differing: dict[str, tuple[object, object]] = msgspec.field(default_factory=dict)
     unchanged: int = 0
+    same: dict[str, str] = msgspec.field(default_factory=dict)
     alike: dict[str, str] = msgspec.field(default_factory=dict)
+    near: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 def compare(books: Books, incoming: Incoming) -> Outcome:
@@ -69,41 +80,81 @@ def compare(books: Books, incoming: Incoming) -> Outcome:
         StoreReadError: if the exchanges have errors.
     """
     outcome = Outcome()
-    present: set[str] = set()
-    problems = ProblemList()
+    compare_record = _RecordComparison(incoming, outcome)
+    new = _compare_exchanges(books, incoming, compare_record, outcome)
+    for key in books.partners.keys() & incoming.partners.keys():
+        compare_record(f"partner {key}", books.partners[key], incoming.partners[key])
+    for key in books.projects.keys() & incoming.projects.keys():
+        compare_record(f"project {key}", books.projects[key], incoming.projects[key])
+    compare_record.problems.raise_if_any(NorecError)
+    outcome.added = {
+        "partner": [key for key in incoming.partners if key not in books.partners],
+        "project": [key for key in incoming.projects if key not in books.projects],
+        "exchange": new,
+    }
+    return outcome
 
-    def compare_record(name: str, before: _Record, imported: _Record) -> None:
+
+class _RecordComparison:
+    """Compares records of a store with incoming ones.
+
+    Attributes:
+        problems: gets the records whose new version would contradict itself.
+    """
+
+    def __init__(self, incoming: Incoming, outcome: Outcome) -> None:
+        self._incoming = incoming
+        self._outcome = outcome
+        self.problems = ProblemList()
+
+    def __call__(self, name: str, before: _Record, imported: _Record) -> None:
+        """Note in the outcome whether a recorded version differs from the imported one."""
         try:
-            after = _overlaid(before, imported, incoming.says)
+            after = _overlaid(before, imported, self._incoming.says)
         except ValueError as error:
-            problems.add(f"{name} can't be changed to what the file says: {error}")
+            self.problems.add(f"{name} can't be changed to what the file says: {error}")
             return
         if before == after:
-            outcome.unchanged += 1
+            self._outcome.unchanged += 1
         else:
-            outcome.differing[name] = (before, after)
+            self._outcome.differing[name] = (before, after)
 
-    alike = _Alike(incoming.exchanges)
+
+def _compare_exchanges(
+    books: Books, incoming: Incoming, compare_record: _RecordComparison, outcome: Outcome
+) -> list[str]:
+    """Compare the incoming exchanges with those of the store, and return the ids of the new ones."""
+    present: set[str] = set()
+    called_same = set(incoming.same.values())
+    known: dict[str, Exchange] = {}
+    alike = AlikeExchanges(incoming.exchanges, {*incoming.others, *called_same})
     for exchange in books.exchanges():
         imported = incoming.exchanges.get(exchange.id)
         if imported is None:
             alike.see(exchange)
         else:
             present.add(exchange.id)
-            compare_record(f"exchange {exchange.id}", exchange, imported)
-    for key in books.partners.keys() & incoming.partners.keys():
-        compare_record(f"partner {key}", books.partners[key], incoming.partners[key])
-    for key in books.projects.keys() & incoming.projects.keys():
-        compare_record(f"project {key}", books.projects[key], incoming.projects[key])
-    problems.raise_if_any(NorecError)
-    new = [key for key in incoming.exchanges if key not in present] if present else [*incoming.exchanges]
-    outcome.added = {
-        "partner": [key for key in incoming.partners if key not in books.partners],
-        "project": [key for key in incoming.projects if key not in books.projects],
-        "exchange": new,
-    }
-    outcome.alike = alike.among(new)
-    return outcome
+            compare_record(f"exchange {exchange.id}", exchange, _resolved(imported, incoming.same))
+        if exchange.id in called_same:
+            known[exchange.id] = exchange
+    same = {key: known[other] for key, other in incoming.same.items() if other in known and key not in present}
+    new = [key for key in incoming.exchanges if key not in present and key not in same]
+    found = alike.take_alike(new)
+    outcome.alike = {key: exchange.id for key, exchange in found.items()}
+    outcome.near = alike.near([key for key in new if key not in found] if found else new)
+    if incoming.alike_are_same:
+        same |= found
+        new = [key for key in new if key not in found]
+    outcome.same = {key: exchange.id for key, exchange in same.items()}
+    for key, exchange in same.items():
+        compare_record(f"exchange {exchange.id}", exchange, _resolved(incoming.exchanges[key], outcome.same))
+    return new
+
+
+def _resolved(exchange: Exchange, same: Mapping[str, str]) -> Exchange:
+    """Return an exchange that replaces the recorded one, if the one that it replaces is the same as that."""
+    recorded = same.get(exchange.replaces or "")
+    return exchange if recorded is None else msgspec.structs.replace(exchange, replaces=recorded)
 
 
 def refuse_misfits(books: Books, incoming: Incoming, outcome: Outcome) -> None:
@@ -130,75 +181,45 @@ def refuse_misfits(books: Books, incoming: Incoming, outcome: Outcome) -> None:
     problems.raise_if_any(NorecError, advice=("Nothing was imported.",))
 
 
-def import_records(store: Store, plan: Callable[[Books], Incoming], author: Author, *, update: bool) -> Outcome:
+def import_records(
+    store: Store,
+    plan: Callable[[Books], Incoming],
+    check: Callable[[Outcome], None],
+    *,
+    update: bool,
+) -> Outcome:
     """Import records into a store, in one change.
 
     Args:
         store: the store.
         plan: returns the records, given what the store holds; raises NorecError to refuse.
-        author: who imports, with the hash of the imported file.
+        check: raises NorecError to refuse what the last plan would do.
         update: whether to replace records of the store that differ; else they stay.
 
     Returns:
         What was new, different and unchanged.
 
     Raises:
-        NorecError: if `plan` raises it, or an exchange would no longer fit its partners or its project.
+        NorecError: if `plan` or `check` raises it, or an exchange would no longer fit its partners or its project.
     """
+    author = store.author
 
     def draft(books: Books) -> tuple[Contents, Outcome]:
+        nonlocal author
         incoming = plan(books)
         outcome = compare(books, incoming)
+        check(outcome)
         if update:
             refuse_misfits(books, incoming, outcome)
+        author = msgspec.structs.replace(
+            store.author,
+            file=incoming.file,
+            same=outcome.alike if incoming.alike_are_same else {},
+            set_aside=incoming.set_aside,
+        )
         return _contents(books, incoming, outcome, update=update), outcome
 
-    return store.change(draft, author)
-
-
-class _Alike:
-    """Finds new exchanges that may be in the store already, under another id."""
-
-    def __init__(self, incoming: Mapping[str, Exchange]) -> None:
-        self._incoming = incoming
-        self._wanted: set[tuple[object, ...]] = set()
-        self._seen: dict[tuple[object, ...], list[tuple[date, str]]] = {}
-
-    def see(self, exchange: Exchange) -> None:
-        """Note an exchange of the store that is not among the incoming ones."""
-        if not self._wanted:
-            self._wanted = set(map(self._facts, self._incoming.values()))
-        if (facts := self._facts(exchange)) in self._wanted:
-            for ref in {exchange.ref, _ANYBODY}:
-                self._seen.setdefault((facts, ref), []).append((exchange.start, exchange.id))
-
-    def among(self, keys: Iterable[str]) -> dict[str, str]:
-        """Return the incoming exchanges that may be in the store under another id, each with that id.
-
-        Args:
-            keys: the ids of the incoming exchanges.
-        """
-        for seen in self._seen.values():
-            seen.sort()
-        found: dict[str, str] = {}
-        for key in keys if self._seen else ():
-            exchange = self._incoming[key]
-            # A person without a reference may be anybody.
-            refs = (_ANYBODY,) if exchange.ref is None else (exchange.ref, None)
-            near = [other for ref in refs if (other := self._near(exchange, ref)) is not None]
-            if near:
-                found[key] = min(near)[1]
-        return found
-
-    def _near(self, exchange: Exchange, ref: object) -> tuple[date, str] | None:
-        """Return start and id of the first exchange with this reference that starts near an incoming exchange."""
-        seen = self._seen.get((self._facts(exchange), ref), ())
-        place = bisect_left(seen, (exchange.start - _NEAR, ""))
-        return seen[place] if place < len(seen) and seen[place][0] <= exchange.start + _NEAR else None
-
-    @staticmethod
-    def _facts(exchange: Exchange) -> tuple[object, ...]:
-        return exchange.sender, exchange.host, exchange.participants
+    return store.change(draft, lambda: author)
 
 
 def _overlaid(before: _Record, imported: _Record, says: Collection[str]) -> _Record:
@@ -228,7 +249,7 @@ def _contents(books: Books, incoming: Incoming, outcome: Outcome, *, update: boo
         if written != raw:
             contents[file] = [written]
     replaced = [after for _, after in outcome.differing.values() if isinstance(after, Exchange)] if update else []
-    added = [incoming.exchanges[key] for key in outcome.added["exchange"]]
+    added = [_resolved(incoming.exchanges[key], outcome.same) for key in outcome.added["exchange"]]
     if replaced or added:
         contents[EXCHANGES] = write_exchanges(books, {exchange.id: exchange for exchange in replaced}, added)
     return contents

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from norec_cli.model.change import Change, FileChange, RecordChange, RecordKind
+from norec_cli.model.change import Change, FileChange, ImportedFile, RecordChange, RecordKind
 from norec_cli.model.errors import Problem, StoreReadError
 from norec_cli.model.ids import RANDOM_BYTES, exchange_id
 from norec_cli.model.store_files import EXCHANGES, PARTNERS, PROJECTS
@@ -30,7 +30,9 @@ class Author(msgspec.Struct, frozen=True):
         at: when, in UTC, as `2026-11-24T06:30:00Z`.
         undoes: the id of the change that this one undoes.
         redoes: the id of the change that this one redoes.
-        source: of an import, the hash of the imported file.
+        file: of an import, the imported file.
+        same: of an import, the exchanges of the file that a person called the same as recorded ones; see `Change`.
+        set_aside: of an import, the ids of the rows with errors that it wrote to a file of their own.
     """
 
     verb: str
@@ -38,7 +40,9 @@ class Author(msgspec.Struct, frozen=True):
     at: str
     undoes: str | None = None
     redoes: str | None = None
-    source: str | None = None
+    file: ImportedFile | None = None
+    same: Mapping[str, str] = {}
+    set_aside: tuple[str, ...] = ()
 
 
 class ChangeRecorder:
@@ -123,11 +127,26 @@ def history_line(
         files=files,
         undoes=author.undoes,
         redoes=author.redoes,
-        source=author.source,
+        **_source_of(author.file),
+        same=author.same,
+        set_aside=author.set_aside,
     )
     digest = sha256(b"%d " % snapshot_size + msgspec.json.encode(change)).digest()
     named = msgspec.structs.replace(change, id=exchange_id(digest[:RANDOM_BYTES]))
     return msgspec.json.encode(named).decode() + "\n"
+
+
+def _source_of(file: ImportedFile | None) -> dict[str, Any]:
+    """Return what a line of the history says of an imported file, by the names of its attributes."""
+    if file is None:
+        return {}
+    series = file.series if file.series != file.sha256 else ""
+    return {
+        "source": file.sha256,
+        "source_name": file.name,
+        "source_sheet": file.sheet,
+        "series": series or None,
+    }
 
 
 def read_history(blocks: Iterable[bytes], file: str) -> Iterator[Change]:

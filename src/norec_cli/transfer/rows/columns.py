@@ -1,6 +1,7 @@
 """Find the column of a table that holds each field of a record."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -8,8 +9,8 @@ from typing import Literal
 import msgspec
 
 from norec_cli.model.errors import Problem, ProblemList, UsageError
-from norec_cli.model.wording import did_you_mean, listed_shortly, shorten
-from norec_cli.transfer.record_columns import is_export
+from norec_cli.model.wording import did_you_mean, join_names, listed_shortly, shorten
+from norec_cli.transfer.record_columns import is_export, is_report_of_flows
 from norec_cli.transfer.rows.vocabulary import words_of
 from norec_cli.transfer.tables.table import is_unknown
 
@@ -18,9 +19,14 @@ TableKind = Literal["partners", "projects", "exchanges"]
 # A table of countries has one column for the partner and its country, so these fields share a column with others.
 _SHARED_FIELDS = {"from_country", "to_country"}
 
-# Fields that are known, but not read yet.
-_NOT_READ = {"men", "outgoing", "incoming", "direction", "status", "days", "weeks"}
+# Fields of exchanges for which a person says which column it is if several have a name of it. (Of other fields the
+# preferred name is taken: columns of counts are compared by their values, and other fields change nobody's place.)
+_NEVER_CHOSEN = {"from", "to", "start", "end", "year", "status", "direction", "ended_early", "cancelled", "confirmed"}
 
+# Fields whose columns say in which direction people go, so that one column of partners is enough.
+_TWO_WAYS = ("direction", "outgoing", "incoming")
+
+_PLACE = re.compile(r"#([1-9]\d{0,4})", re.ASCII)
 _MOST_NEAR = 1_000  # headings that are compared with a misspelt one
 _MOST_NAMED = 15
 
@@ -39,12 +45,16 @@ class ColumnMapping(msgspec.Struct, frozen=True):
         constants: texts that are the same for every row, by field.
         headings: the headings of the table.
         unused: the headings of columns from which no field is read.
+        chosen: the fields whose columns a person named.
+        decided: the positions of columns that a person, or the report, decided not to read.
     """
 
     columns: Mapping[str, int]
     constants: Mapping[str, str]
     headings: tuple[str, ...]
     unused: tuple[str, ...]
+    chosen: frozenset[str] = frozenset()
+    decided: frozenset[int] = frozenset()
 
     def has(self, field: str) -> bool:
         """Return whether a field has a column or a constant text."""
@@ -60,6 +70,11 @@ class ColumnMapping(msgspec.Struct, frozen=True):
         """Whether the table is an export of this program, in which only an empty cell means "not known"."""
         return is_export(self.headings)
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether this program wrote the table, so that nothing in it is unclear."""
+        return self.is_export or is_report_of_flows(self.headings)
+
     def says_nothing(self, field: str, text: str) -> bool:
         """Return whether the text of a field is empty or says that its value isn't known."""
         return not text.strip() if field in _ANY_TEXT and self.is_export else is_unknown(text)
@@ -67,7 +82,9 @@ class ColumnMapping(msgspec.Struct, frozen=True):
     def without(self, *fields: str) -> "ColumnMapping":
         """Return this mapping without the columns of some fields."""
         columns = {field: position for field, position in self.columns.items() if field not in fields}
-        return _mapping_of(columns, self.constants, self.headings)
+        decided = self.decided | {self.columns[field] for field in fields if field in self.columns}
+        unused = _unused(columns, self.headings)
+        return msgspec.structs.replace(self, columns=columns, unused=unused, decided=decided)
 
     def source(self, field: str) -> str:
         """Return what messages call the source of a field: the heading of its column, or the option that set it."""
@@ -77,11 +94,9 @@ class ColumnMapping(msgspec.Struct, frozen=True):
 @cache
 def headings_of(kind: TableKind) -> Mapping[str, tuple[str, ...]]:
     """Return the headings of each field of a kind of record, normalised, the preferred one first."""
-    text = files("norec_cli.transfer.rows").joinpath("columns.tsv").read_text(encoding="utf-8")
     fields: dict[str, dict[str, None]] = {}
-    for line in text.split("\n"):
-        if line.startswith(f"{kind}\t"):
-            _, field, _, names = line.split("\t")
+    for line_kind, field, _, names in _lines():
+        if line_kind == kind:
             known = fields.setdefault(field, {normalise(field): None})
             known.update((normalise(name), None) for name in names.split(","))
     return {field: tuple(names) for field, names in fields.items()}
@@ -104,28 +119,40 @@ def known_headings(kind: TableKind, maps: Mapping[str, str]) -> Callable[[Sequen
     return count
 
 
+@cache
+def _lines() -> tuple[tuple[str, str, str, str], ...]:
+    """Return the lines of `columns.tsv`: kind, field, language, names separated by commas."""
+    text = files("norec_cli.transfer.rows").joinpath("columns.tsv").read_text(encoding="utf-8")
+    lines = (line.split("\t") for line in text.split("\n") if line and not line.startswith("#"))
+    return tuple((kind, field, language, names) for kind, field, language, names in lines)
+
+
 def normalise(heading: str) -> str:
     """Return a heading without what people write differently: case, accents, blanks and signs."""
     return "".join(words_of(heading))
 
 
 def match_columns(
-    kind: TableKind, headings: Sequence[str], maps: Mapping[str, str], constants: Mapping[str, str]
+    kind: TableKind,
+    headings: Sequence[str],
+    maps: Mapping[str, str],
+    constants: Mapping[str, str],
+    ignored: Sequence[str] = (),
 ) -> ColumnMapping:
     """Find the columns of the fields of a record.
 
     Args:
         kind: the kind of the records.
         headings: the headings of the table.
-        maps: headings by field, as a person gave them with --map; an empty one leaves the field out.
+        maps: headings, or places such as `#3`, by field, as a person gave them with --map; an empty one leaves the
+            field out.
         constants: texts by field, as a person gave them with --set.
+        ignored: headings, or places, of columns that are not read.
 
     Raises:
         UsageError: if a person named a field or a column that doesn't exist, or several columns could hold a field.
     """
-    known = {field: names for field, names in headings_of(kind).items() if field not in _NOT_READ}
-    if kind == "exchanges":
-        known["participants"] += headings_of(kind)["outgoing"]
+    known = headings_of(kind)
     if kind == "exchanges" and "country" in constants:  # a country for both sides
         constants = {"from_country": constants["country"], "to_country": constants["country"], **constants}
         constants = {field: text for field, text in constants.items() if field != "country"}
@@ -137,32 +164,158 @@ def match_columns(
         if field not in known
     )
     problems.extend(Problem(f"--map and --set both give {shorten(field)}") for field in maps if field in constants)
-    positions_of: dict[str, list[int]] = {}  # by normalised heading
-    for position, heading in enumerate(headings):
-        positions_of.setdefault(normalise(heading), []).append(position)
-    columns: dict[str, int] = {}
-    for field, name in maps.items():
-        positions = [n for n, heading in enumerate(headings) if heading.strip() == name.strip()]
-        positions = positions or (positions_of.get(normalise(name), []) if normalise(name) else [])
-        if name and len(positions) != 1:
-            fault = "there are several columns" if positions else "there is no column"
-            near = did_you_mean(name, [heading for heading in headings[:_MOST_NEAR] if heading])
-            problems.add(f'--map: {fault} "{shorten(name)}"{near if not positions else ""}')
-        elif name:
-            columns[field] = positions[0]
+    named = {field: _named_column("--map", headings, name, problems) for field, name in maps.items() if name}
+    columns = {field: place for field, place in named.items() if place is not None}
+    decided = {_named_column("--ignore", headings, name, problems) for name in ignored} - {None}
+    finder = _ColumnFinder(kind, headings, decided)
     for field, names in known.items():
         if field in maps or field in constants or (_is_private_text(kind, field) and not is_export(headings)):
             continue
-        taken = {position for other, position in columns.items() if not _SHARED_FIELDS & {field, other}}
-        positions = _first_match(names, positions_of, taken)
+        positions = finder.find(field, names, columns)
         if len(positions) > 1:
-            heading = shorten(headings[positions[0]])
-            problems.add(f'two columns are called "{heading}": say which is {field} with --map {field}=…')
+            problems.add(_several_columns(headings, field, positions))
         elif positions:
             columns[field] = positions[0]
+    if kind == "exchanges":
+        _settle_flows(columns, maps, constants, problems)
     advice = (f"The columns are {list_headings(headings)}.", f"The fields are {', '.join(known)}.")
     problems.raise_if_any(UsageError, advice)
-    return _mapping_of(columns, dict(constants), tuple(headings))
+    left = {place for field, name in maps.items() if not name for place in finder.all_of(known[field])}
+    return ColumnMapping(
+        columns,
+        dict(constants),
+        tuple(headings),
+        _unused(columns, headings),
+        frozenset(columns.keys() & maps.keys()),
+        frozenset(place for place in (decided | left) - set(columns.values()) if place is not None),
+    )
+
+
+def find_column(headings: Sequence[str], name: str) -> list[int]:
+    """Return the positions of the columns that a person may mean by a heading, or by a place such as `#3`."""
+    exact = [n for n, heading in enumerate(headings) if heading.strip() == name.strip()]
+    if exact:
+        return exact
+    if (place := _PLACE.fullmatch(name.strip())) and int(place[1]) <= len(headings):
+        return [int(place[1]) - 1]
+    alike = normalise(name)
+    return [n for n, heading in enumerate(headings) if alike and normalise(heading) == alike]
+
+
+def name_column(headings: Sequence[str], position: int) -> str:
+    """Return what a person may type for a column in an option: its heading, else its place, such as `#3`."""
+    heading = headings[position].strip()
+    plain = heading.isprintable() and shorten(heading) == heading and find_column(headings, heading) == [position]
+    return heading if heading and plain else f"#{position + 1}"
+
+
+def quote_word(text: str) -> str:
+    """Return a text as one word for a shell: `from=#3`, `"from=Home institution"`."""
+    if re.fullmatch(r"[\w.,:/=-][\w.,:/=#-]*", text):
+        return text
+    return f'"{text}"' if not re.search(r'["$`!\\]', text) else "'" + text.replace("'", "'\\''") + "'"
+
+
+class _ColumnFinder:
+    """Finder of the columns whose headings are names of a field."""
+
+    def __init__(self, kind: TableKind, headings: Sequence[str], left_out: Collection[int | None]) -> None:
+        self._strong = _strong_names(kind)
+        self._positions: dict[str, list[int]] = {}  # by normalised heading
+        self._left_out = left_out
+        for position, heading in enumerate(headings):
+            self._positions.setdefault(normalise(heading), []).append(position)
+
+    def find(self, field: str, names: Sequence[str], columns: Mapping[str, int]) -> list[int]:
+        """Return the position of the column of a field; several if a person must choose, none if it has none.
+
+        Args:
+            field: the field.
+            names: its normalised names, the preferred one first.
+            columns: the columns of other fields, which are taken.
+        """
+        taken = {position for other, position in columns.items() if not _SHARED_FIELDS & {field, other}}
+        free = {
+            name: found
+            for name in names
+            if (found := [n for n in self._positions.get(name, ()) if n not in taken and n not in self._left_out])
+        }
+        if not free:
+            return []
+        first = next(iter(free))
+        strong = self._strong.get(field, frozenset())
+        if first == normalise(field) or first not in strong:
+            return free[first]
+        return sorted(n for name, found in free.items() if name in strong for n in found)
+
+    def all_of(self, names: Iterable[str]) -> list[int]:
+        """Return the positions of all columns whose headings are among some names."""
+        return [position for name in names for position in self._positions.get(name, ())]
+
+
+@cache
+def _strong_names(kind: TableKind) -> Mapping[str, frozenset[str]]:
+    """Return the names of the fields between which the program never chooses; those of standards have an order."""
+    if kind != "exchanges":
+        return {}
+    known = headings_of(kind)
+    countries = {*known["from_country"], *known["to_country"]}
+    standard = {
+        normalise(name) for line in _lines() if line[0] == kind and line[2] == "*" for name in line[3].split(",")
+    }
+    return {field: frozenset(known[field]) - countries - standard for field in _NEVER_CHOSEN}
+
+
+def _named_column(flag: str, headings: Sequence[str], name: str, problems: ProblemList) -> int | None:
+    """Return the position of the column that a person named; None after adding what is wrong to the problems."""
+    positions = find_column(headings, name)
+    if len(positions) == 1:
+        return positions[0]
+    if positions:
+        places = join_names([f"#{position + 1}" for position in positions], "or")
+        problems.add(f'{flag}: there are several columns "{shorten(name)}": name it by its place, {places}')
+    else:
+        near = did_you_mean(name, [heading for heading in headings[:_MOST_NEAR] if heading])
+        problems.add(f'{flag}: there is no column "{shorten(name)}"{near}')
+    return None
+
+
+def _several_columns(headings: Sequence[str], field: str, positions: Sequence[int]) -> str:
+    """Return the problem that several columns could hold a field, with the option that chooses one."""
+    options = join_names(
+        [f"--map {quote_word(f'{field}={name_column(headings, position)}')}" for position in positions], "or"
+    )
+    names = [f'"{shorten(headings[position])}"' for position in positions]
+    if len({normalise(headings[position]) for position in positions}) == 1:
+        return f"{'two' if len(names) == 2 else len(names)} columns are called {names[0]}: say {options}"
+    return f"{join_names(names)} may {'both' if len(names) == 2 else 'all'} be {field}: say {options}"
+
+
+def _settle_flows(
+    columns: dict[str, int], maps: Mapping[str, str], constants: Mapping[str, str], problems: ProblemList
+) -> None:
+    """Choose between the columns of exchanges that say how many go which way; change the columns by field."""
+    if "participants" in {*maps, *constants}:  # then another number is not added to it unless a person says so
+        for field in {"outgoing", "incoming"} - set(maps):
+            columns.pop(field, None)
+    given = {*columns, *constants}
+    if not {"women", "men"} <= given and "other" not in maps:
+        columns.pop("other", None)
+    if "partner" in constants:
+        problems.add("--set partner=… is the same for every row: use --set from=… or --set to=…")
+    partner = columns.pop("partner", None)
+    if partner is None:
+        return
+    if given.isdisjoint(_TWO_WAYS):
+        if "partner" in maps:
+            problems.add("--map partner=… is for tables that say who goes out and who comes in: use from and to here")
+    elif "to" not in given:
+        columns["to"] = partner
+        if "from" not in given:
+            problems.add(
+                "the table has a partner in each row, but doesn't say whose table it is: add --set from=ID with the "
+                "organisation that sends those who go out"
+            )
 
 
 def _is_private_text(kind: TableKind, field: str) -> bool:
@@ -170,26 +323,10 @@ def _is_private_text(kind: TableKind, field: str) -> bool:
     return (kind, field) == ("exchanges", "note")
 
 
-def _mapping_of(columns: Mapping[str, int], constants: Mapping[str, str], headings: tuple[str, ...]) -> ColumnMapping:
-    unused = tuple(heading for position, heading in enumerate(headings) if position not in columns.values())
-    return ColumnMapping(columns, constants, headings, unused)
+def _unused(columns: Mapping[str, int], headings: Sequence[str]) -> tuple[str, ...]:
+    return tuple(heading for position, heading in enumerate(headings) if position not in columns.values())
 
 
 def list_headings(headings: Sequence[str]) -> str:
     """Return the headings of columns as a message lists them; of many only the first."""
     return listed_shortly([f'"{shorten(heading)}"' for heading in headings], _MOST_NAMED)
-
-
-def _first_match(names: Iterable[str], positions_of: Mapping[str, Sequence[int]], taken: set[int]) -> list[int]:
-    """Return the positions of the columns with the most preferred name that a table has.
-
-    Args:
-        names: the normalised names of a field, the preferred one first.
-        positions_of: the positions of the columns by their normalised headings.
-        taken: the positions of columns that hold another field already.
-    """
-    for name in names:
-        positions = [position for position in positions_of.get(name, ()) if position not in taken]
-        if positions:
-            return positions
-    return []

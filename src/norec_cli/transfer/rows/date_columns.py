@@ -46,6 +46,23 @@ MADE_INTO_DATE = "looks like a number that a spreadsheet turned into a date: put
 _LIKE_THIS = "write it like 2012-06-30"
 
 
+# The only date that a refusal of a short year names first.
+_IN_FULL = re.compile(r"in full, (\d{4}-\d\d(?:-\d\d)?)(?!\S| or)")
+
+
+class ShortYearError(ValueError):
+    """A date has a year of two digits, or none.
+
+    Attributes:
+        likely: the date that is most likely meant; empty if that can't be known.
+    """
+
+    def __init__(self, fault: str) -> None:
+        found = _IN_FULL.search(fault)
+        self.likely = found[1] if found else ""
+        super().__init__(fault)
+
+
 class YearError(ValueError):
     """A text that should be a date is a year, or may be one.
 
@@ -196,7 +213,7 @@ def _parts(text: str) -> Iterator[dict[str, str]]:
 def _refuse(text: str) -> date:
     """Raise a ValueError that says why a text is no date, and names the date where it can be known."""
     if fault := _short_year(text) or _without_year(text):
-        raise ValueError(fault)
+        raise ShortYearError(fault)
     if YEAR_PATTERN.fullmatch(text) and FIRST.year <= int(text[:4]) <= LAST.year:
         raise YearError("is a year")
     if text.isascii() and text.isdigit():

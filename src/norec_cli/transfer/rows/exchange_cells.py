@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, get_args
 
 from norec_cli.model.exchange import Reason
 from norec_cli.model.lookup import UnknownNameError
 from norec_cli.transfer.rows import cells
-from norec_cli.transfer.rows.columns import ColumnMapping, normalise
+from norec_cli.transfer.rows.columns import ColumnMapping, name_column, normalise, quote_word
 from norec_cli.transfer.rows.date_columns import (
     Order,
+    ShortYearError,
     YearError,
     holds_academic_years,
     may_be_academic_year,
@@ -20,12 +22,15 @@ from norec_cli.transfer.rows.date_columns import (
 )
 from norec_cli.transfer.rows.problems import RowProblem, problem_in
 from norec_cli.transfer.rows.row_context import RowContext
-from norec_cli.transfer.rows.vocabulary import is_total, m_means_woman
+from norec_cli.transfer.rows.value_words import LEFT_OUT
+from norec_cli.transfer.rows.vocabulary import Unit, m_means_woman
 from norec_cli.transfer.tables.table import Table, TableRow
 
+# What a status means that makes a row no exchange.
+NO_EXCHANGE = ("rejected", "nominated", LEFT_OUT)
+
 NO_VALUE = "has no value, but one is required"
-_NO_NUMBER = f"{NO_VALUE} (write 0 if nobody went)"
-_TOTAL = "has no value, and the row looks like a total row: remove it, or it would be counted twice"
+NO_NUMBER = f"{NO_VALUE} (write 0 if nobody went)"
 
 _ROW_NUMBER = (
     "is on the first row, 2 on the second and so on, so the column seems to number the rows: leave it out with "
@@ -33,10 +38,13 @@ _ROW_NUMBER = (
 )
 
 _NOT_READ = ("from_country", "to_country")
-_NEEDED = ("from", "to", "participants")
+_COUNTS = ("participants", "women", "men", "other", "outgoing", "incoming")
+_LENGTHS: tuple[Unit, ...] = ("months", "weeks", "days")
 _NAMING = ("from", "to", "project")
 _DATES = ("start", "end", "ended_early")
 _VERBATIM = ("ref", "note", "topics")  # texts of other fields are read without outer blanks
+
+_WITH_DECIMALS = (*_COUNTS, *_LENGTHS)
 
 Convert = Callable[[str], Any]
 Read = Callable[[str], tuple[Any, str]]
@@ -63,6 +71,9 @@ class ExchangeCells:
         self._context = context
         self._problems = problems
         self.decimal_comma = False
+        self._needed = {"from", "to", "direction", "outgoing", "incoming"}
+        if not mapping.has("men"):  # else the number of all may be that of women and men
+            self._needed.add("participants")
         self._orders: dict[str, Order | None] = {}
         self._with_years: dict[str, bool] = {}
         self._numbers_checked = False
@@ -73,6 +84,7 @@ class ExchangeCells:
             for field in (*mapping.columns, *mapping.constants)
             if field not in _NOT_READ
         ]
+        self._status = cache(self._reader("status")) if mapping.has("status") else None
 
     def values(self, row: TableRow) -> dict[str, Any] | None:
         """Return the values of a row by field, without those that are empty or unknown.
@@ -81,22 +93,24 @@ class ExchangeCells:
             row: a row that could be read from the file.
 
         Returns:
-            The values; None after adding what is wrong to the problems.
+            The values, only the status if it says that the row is no exchange; None after adding what is wrong to the
+            problems.
         """
-        values: dict[str, Any] = {}
         texts = row.cells
+        if self._status is not None and (status := self._status(self._mapping.text(texts, "status"))[0]) in NO_EXCHANGE:
+            return {"status": status}
+        values: dict[str, Any] = {}
         wrong = False
         for field, place, constant, known, read in self._fields:
             text = constant if place is None else texts[place]
             outcome = known.get(text)
             if outcome is None:
                 outcome = known[text] = read(text)
-                self.decimal_comma |= field in ("months", "participants") and "," in text and not outcome[1]
+                self.decimal_comma |= field in _WITH_DECIMALS and "," in text and not outcome[1]
             value, reason = outcome
             if reason:
                 wrong = True
-                total = _TOTAL if reason in (NO_VALUE, _NO_NUMBER) and any(map(is_total, texts)) else ""
-                self._problems.append(problem_in(row, self._mapping, field, total or reason))
+                self._problems.append(problem_in(row, self._mapping, field, reason))
             elif value is not None:
                 values[field] = value
         return None if wrong else values
@@ -120,8 +134,8 @@ class ExchangeCells:
     def _reader(self, field: str) -> Read:
         """Return a function that makes of the text of a field its value, None if unknown, and what is wrong with it."""
         convert = self._converter(field)
-        needed = _NO_NUMBER if field == "participants" else NO_VALUE
-        unknown = (None, needed if field in _NEEDED else "")
+        needed = NO_NUMBER if field in _COUNTS else NO_VALUE
+        unknown = (None, needed if field in self._needed else "")
 
         def read(text: str) -> tuple[Any, str]:
             says_nothing = self._mapping.says_nothing(field, text)
@@ -174,6 +188,12 @@ class ExchangeCells:
         years = may_be_academic_year(text) and self._has_years(field)
         try:
             return read_day(text, order, last=field != "start", years=years)
+        except ShortYearError as error:
+            if not error.likely or field not in self._mapping.columns:
+                raise
+            column = name_column(self._mapping.headings, self._mapping.columns[field])
+            option = quote_word(f"{column}:{text}={error.likely}")
+            raise ValueError(f"{error}, or add --map-value {option}") from None
         except YearError as error:
             if field != "start":
                 raise
@@ -215,10 +235,11 @@ class ExchangeCells:
 
 
 _CONVERTERS: Mapping[str, Convert] = {
-    "participants": cells.whole,
-    "women": cells.whole,
+    **dict.fromkeys(_COUNTS, cells.whole),
     "gender": cells.is_woman,
-    "months": cells.months,
+    **{unit: cells.length_in(unit) for unit in _LENGTHS},
+    "status": cells.status,
+    "direction": cells.direction,
     "cancelled": cells.yes_or_no,
     "confirmed": cells.yes_or_no,
     "reason": cells.token_of(get_args(Reason)),

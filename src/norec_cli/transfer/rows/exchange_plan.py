@@ -1,6 +1,6 @@
 """Read the exchanges of a table that are to be imported into a store, and the partners to create for them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,9 +14,14 @@ from norec_cli.model.years import YearStart
 from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.date_columns import Order
 from norec_cli.transfer.rows.exchanges import ExchangeReader
-from norec_cli.transfer.rows.names import Names, NewPartners
+from norec_cli.transfer.rows.names import Names
+from norec_cli.transfer.rows.near_partners import NameDecisions, UndecidedName
+from norec_cli.transfer.rows.new_partners import NewPartners, find_new_partners
+from norec_cli.transfer.rows.problems import quoted
 from norec_cli.transfer.rows.row_context import RowContext
-from norec_cli.transfer.tables.table import Table, is_unknown
+from norec_cli.transfer.rows.summary_rows import REFUSED, TotalRows
+from norec_cli.transfer.rows.unknown_partners import explain_unknown_names
+from norec_cli.transfer.tables.table import Table
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
@@ -31,11 +36,16 @@ class ExchangePlan(msgspec.Struct, frozen=True):
         reading: the reader of the rows, with what is wrong in them.
         exchanges: the exchanges by id.
         partners: the partners to create because rows name them, by id.
+        undecided: the names that are near others, so that a person has to decide whose they are.
+        without_country: the names that can't be created as partners without a country, each with the sides on which
+            rows have it.
     """
 
     reading: ExchangeReader
     exchanges: Mapping[str, Exchange]
     partners: Mapping[str, Partner]
+    undecided: Sequence[UndecidedName] = ()
+    without_country: Mapping[str, Sequence[str]] = {}
 
 
 def plan_exchanges(
@@ -50,6 +60,9 @@ def plan_exchanges(
     create: bool,
     recorded: Mapping[str, str | None],
     years_begin: YearStart,
+    decisions: NameDecisions,
+    series: str,
+    totals: TotalRows = REFUSED,
 ) -> ExchangePlan:
     """Read a table of exchanges.
 
@@ -64,16 +77,28 @@ def plan_exchanges(
         create: whether to create partners for names that no partner has.
         recorded: the references of the recorded exchanges by id.
         years_begin: the day on which the years of the store begin.
+        decisions: what a person decided about names of partners.
+        series: the series of the file.
+        totals: how total rows are known, and whether they are left out.
+
+    Raises:
+        UsageError: if a decision is about a name that no row has.
     """
     names = Names.of_partners(partners)
-    new, reasons = _new_partners(table, mapping, names, partners) if create else ({}, {})
-    everybody = {**partners, **new}
-    all_names = Names.of_partners(everybody) if new else names
+    new = find_new_partners(table, mapping, names, partners, decisions) if create else NewPartners(decisions=decisions)
+    everybody = {**partners, **new.partners}
+    all_names = Names.of_partners(everybody) if new.partners else names
 
     def find(text: str) -> str:
-        if reasons and (reason := reasons.get(fold(text))):
+        meant = new.decisions.meant(text)
+        if new.reasons and (reason := new.reasons.get(fold(meant))):
             raise ValueError(reason)
-        return all_names.find(text)
+        try:
+            return all_names.find(meant)
+        except UnknownNameError as error:
+            if meant == text:
+                raise
+            raise ValueError(f"is said to be {quoted(meant)}, which {error}") from None
 
     may_misfit = mapping.has("project") or any(partner.ended is not None for partner in partners.values())
     context = RowContext(
@@ -88,33 +113,14 @@ def plan_exchanges(
             if project.year_start and mapping.has("project")
         },
         recorded=recorded,
+        series=series,
+        totals=totals,
         misfits=(lambda exchange: misfits(exchange, everybody)) if may_misfit else None,
     )
     reading = ExchangeReader(table, mapping, context)
     exchanges = {exchange.id: exchange for exchange in reading.exchanges()}
-    used = {key for exchange in exchanges.values() for key in (exchange.sender, exchange.host)} if new else set()
-    return ExchangePlan(reading, exchanges, {key: partner for key, partner in new.items() if key in used})
-
-
-def _new_partners(
-    table: Table, mapping: ColumnMapping, names: Names, partners: Mapping[str, Partner]
-) -> tuple[dict[str, Partner], dict[str, str]]:
-    """Return new partners by id for names that no partner has, and the reasons why others can't be created, by name."""
-    new = NewPartners(partners)
-    seen: set[tuple[str, str]] = set()
-    for row in table.rows():
-        if row.problem:
-            continue
-        for side in ("from", "to"):
-            text = mapping.text(row.cells, side)
-            country = mapping.text(row.cells, f"{side}_country")
-            if (text, country) in seen or mapping.says_nothing(side, text):
-                continue
-            seen.add((text, country))
-            try:
-                names.find(text)
-            except UnknownNameError:
-                new.add_name(text, "" if is_unknown(country) else country)
-            except ValueError:
-                pass  # reported when the row is read
-    return new.partners()
+    decisions.refuse_unused()
+    reading.problems[:] = explain_unknown_names(reading.problems, table, mapping, partners, decisions)
+    used = {key for exchange in exchanges.values() for key in (exchange.sender, exchange.host)} if create else set()
+    created = {key: partner for key, partner in new.partners.items() if key in used}
+    return ExchangePlan(reading, exchanges, created, new.undecided, new.without_country)

@@ -1,25 +1,53 @@
 """A table of flows, for a report without a store: each name in it is a partner."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 
-from norec_cli.model.country import find_country
+import msgspec
+
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.folding import fold
 from norec_cli.model.lookup import UnknownNameError
+from norec_cli.model.near_names import pairs_of_near_names
 from norec_cli.model.partner import Partner
 from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.date_columns import Order
 from norec_cli.transfer.rows.exchanges import ExchangeReader
 from norec_cli.transfer.rows.names import Names
+from norec_cli.transfer.rows.names_in_table import NameInTable, country_of, find_names
+from norec_cli.transfer.rows.near_partners import NameDecisions, UndecidedName, undecided_names
 from norec_cli.transfer.rows.row_context import RowContext
+from norec_cli.transfer.rows.summary_rows import REFUSED, TotalRows
 from norec_cli.transfer.tables.table import Table, is_unknown
 
 
+class FlowsOfTable(msgspec.Struct, frozen=True):
+    """Exchanges of a table, and the partners that they name.
+
+    Attributes:
+        reading: the reader of the rows, with what is wrong in them.
+        partners: the partners by name, without a country where the table has none or several.
+        exchanges: the exchanges.
+        undecided: the names that are near others, so that a person has to decide whose they are.
+    """
+
+    reading: ExchangeReader
+    partners: dict[str, Partner]
+    exchanges: Sequence[Exchange]
+    undecided: Sequence[UndecidedName] = ()
+
+
 def read_flows(
-    table: Table, mapping: ColumnMapping, *, today: date, order: Order | None, undated: date | None
-) -> tuple[ExchangeReader, dict[str, Partner], list[Exchange]]:
+    table: Table,
+    mapping: ColumnMapping,
+    *,
+    today: date,
+    order: Order | None,
+    undated: date | None,
+    decisions: NameDecisions,
+    totals: TotalRows = REFUSED,
+) -> FlowsOfTable:
     """Read the exchanges of a table, and the partners that they name.
 
     Args:
@@ -28,13 +56,15 @@ def read_flows(
         today: today's date.
         order: whether day or month comes first, as a person said; None to take it from the dates.
         undated: the day on which every exchange starts if the table has no dates.
+        decisions: what a person decided about names.
+        totals: how total rows are known, and whether they are left out.
 
-    Returns:
-        The reader with what is wrong; the partners by name, without a country where the table has none or several; the
-        exchanges.
+    Raises:
+        UsageError: if a decision is about a name that no row has.
     """
     nobody = Names.of_partners({})
     first: dict[str, str] = {}  # the first spelling of each name, by the name without regard to case
+    texts: set[str] = set()
 
     def find(text: str) -> str:
         if not mapping.is_export:  # an export names partners by their ids, and "none" may be one
@@ -42,30 +72,23 @@ def read_flows(
                 raise UnknownNameError
             with suppress(UnknownNameError):
                 nobody.find(text)  # refuses total rows
-        return first.setdefault(fold(text), text)
+        texts.add(text)
+        meant = decisions.meant(text)
+        return first.setdefault(fold(meant), meant)
 
-    reading = ExchangeReader(table, mapping, RowContext(find, Names("project", {}), today, order, undated=undated))
+    context = RowContext(find, Names("project", {}), today, order, undated=undated, totals=totals)
+    reading = ExchangeReader(table, mapping, context)
     exchanges = list(reading.exchanges())
-    countries = _countries(table, mapping)
+    decisions.refuse_unused(also_targets=True)
+    found: Mapping[str, NameInTable] = {}
+    has_near_names = not mapping.is_export and bool(pairs_of_near_names(texts))
+    if has_near_names or mapping.has("from_country") or mapping.has("to_country"):
+        found = find_names(table, mapping, lambda text: fold(decisions.meant(text)) not in first)
+    spellings: dict[str, list[NameInTable]] = {}
+    for one in found.values():
+        spellings.setdefault(fold(decisions.meant(one.name)), []).append(one)
     names = sorted({name for exchange in exchanges for name in (exchange.sender, exchange.host)})
-    partners = {name: Partner.model_construct(name=name, country=countries.get(fold(name), "")) for name in names}
-    return reading, partners, exchanges
-
-
-def _countries(table: Table, mapping: ColumnMapping) -> Mapping[str, str]:
-    """Return the country of each name that has exactly one in the table."""
-    sides = [side for side in ("from", "to") if f"{side}_country" in mapping.columns]
-    texts_of: dict[str, set[str]] = {}
-    for row in table.rows() if sides else ():
-        for side in sides if not row.problem else ():
-            name, text = (row.cells[mapping.columns[field]] for field in (side, f"{side}_country"))
-            texts_of.setdefault(fold(name), set()).add(text)
-    countries: dict[str, str] = {}
-    for name, texts in texts_of.items():
-        try:
-            codes = {find_country(text).code for text in texts}
-        except ValueError:
-            continue
-        if len(codes) == 1:
-            countries[name] = codes.pop()
-    return countries
+    countries = {name: country_of(spellings.get(fold(name), ()))[0] for name in names}
+    partners = {name: Partner.model_construct(name=name, country=countries[name]) for name in names}
+    undecided = undecided_names([*found.values()], {}, decisions) if has_near_names else ()
+    return FlowsOfTable(reading, partners, exchanges, undecided)

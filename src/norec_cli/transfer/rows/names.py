@@ -1,17 +1,22 @@
 """Find the partner or project that a text in a table means."""
 
+import re
 from collections.abc import Iterable, Mapping
 from itertools import count
 
-from norec_cli.model.country import find_country
 from norec_cli.model.folding import fold
 from norec_cli.model.ids import LONGEST, slug
 from norec_cli.model.lookup import Lookup, UnknownNameError, partner_names
 from norec_cli.model.partner import Partner
-from norec_cli.model.wording import did_you_mean, join_names
+from norec_cli.model.wording import did_you_mean, option_text
+from norec_cli.transfer.rows.problems import RowProblem
 from norec_cli.transfer.rows.vocabulary import is_total
 
+# What is wrong with a text that marks a total row; it goes on from the text.
+TOTAL_ROW = "looks like a total row, which would be counted twice: --skip-totals leaves out such rows"
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*", re.ASCII)
 _MOST_HINTS = 50
+NO_PARTNER = "is no partner"
 
 
 class Names(Lookup):
@@ -32,14 +37,24 @@ class Names(Lookup):
 
         Raises:
             UnknownNameError: if no record has this name; the message has the nearest names.
-            ValueError: if several have it, or the text marks a total row.
+            ValueError: if several have it, or the text marks a total row or is a number.
         """
         try:
             return super().find(text)
         except UnknownNameError:
-            if is_total(text):
-                raise ValueError("looks like a total row: remove it, or it would be counted twice") from None
+            if fault := self._fault_of(text):
+                raise ValueError(fault) from None
             raise
+
+    def may_be_new(self, text: str) -> bool:
+        """Return whether a text may be the name of a new record: no record has it, and it can be a name."""
+        return not self.knows(text) and not self._fault_of(text)
+
+    def _fault_of(self, text: str) -> str:
+        """Return why an unknown text is no name; empty if it can be one."""
+        if is_total(text):
+            return TOTAL_ROW
+        return f"is a number, not the name of a {self._kind}" if _NUMBER.fullmatch(text.strip()) else ""
 
     def near(self, text: str) -> str:
         """Return the nearest names and ids as a hint; only for the first texts, because the search is slow."""
@@ -51,50 +66,14 @@ class Names(Lookup):
         return text in self._ids or text in self._exact or fold(text) in self._folded
 
 
-class NewPartners:
-    """Partners to create because a table names them."""
+def alias_command(partner_id: str, names: Iterable[str]) -> str:
+    """Return the command that adds names to those by which a partner is known."""
+    return " ".join((f"norec partners edit {partner_id}", *(f"--add-alias {option_text(name)}" for name in names)))
 
-    def __init__(self, taken: Iterable[str]) -> None:
-        """Begin with the ids that exist already."""
-        self._taken = set(taken)
-        self._first: dict[str, str] = {}  # the first spelling of each name, by the name without regard to case
-        self._countries: dict[str, dict[str, None]] = {}
-        self._numbers: dict[str, int] = {}
 
-    def add_name(self, name: str, country: str) -> None:
-        """Add a name that no partner has.
-
-        Args:
-            name: the name.
-            country: the country that the row says; empty if it says none.
-        """
-        first = self._first.setdefault(fold(name), name)
-        seen = self._countries.setdefault(first, {})
-        if country:
-            seen[country] = None
-
-    def partners(self) -> tuple[dict[str, Partner], dict[str, str]]:
-        """Return the new partners by id, and the reasons why others can't be created, by their folded names."""
-        partners: dict[str, Partner] = {}
-        reasons: dict[str, str] = {}
-        for name, countries in self._countries.items():
-            try:
-                codes = {find_country(text).code for text in countries}
-            except ValueError as error:
-                reasons[fold(name)] = f"can't be added as a partner: {error}"
-                continue
-            if len(codes) != 1:
-                reasons[fold(name)] = (
-                    f"has several countries ({join_names(sorted(codes))}): are these different organisations?"
-                    if codes
-                    else "has no country: name its column with --map, or the country with --set country=…"
-                )
-                continue
-            partner = Partner(name=name, country=codes.pop())
-            key = new_partner_id(partner, "", self._taken, self._numbers)
-            self._taken.add(key)
-            partners[key] = partner
-        return partners, reasons
+def is_unknown_partner(problem: RowProblem) -> bool:
+    """Return whether a problem is that no partner has a name."""
+    return problem.reason.startswith(NO_PARTNER)
 
 
 def new_partner_id(partner: Partner, code: str, taken: set[str], numbers: dict[str, int]) -> str:

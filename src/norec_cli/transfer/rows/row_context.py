@@ -9,6 +9,7 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.years import CALENDAR, WrittenYear, YearStart
 from norec_cli.transfer.rows.date_columns import Order
 from norec_cli.transfer.rows.names import Names
+from norec_cli.transfer.rows.summary_rows import REFUSED, TotalRows
 
 
 class RowContext(msgspec.Struct, frozen=True):
@@ -23,6 +24,8 @@ class RowContext(msgspec.Struct, frozen=True):
         academic_years_of: the same for each project with years of its own, by id.
         undated: the day on which a row without a date starts; None if a row must have a date.
         recorded: the references of the recorded exchanges by id; empty if the table has no references.
+        series: the series of the file; empty if its rows are not imported.
+        totals: how total rows are known, and whether they are left out.
         misfits: returns in words what in an exchange contradicts its partners or project; None if nothing can.
     """
 
@@ -34,6 +37,8 @@ class RowContext(msgspec.Struct, frozen=True):
     academic_years_of: Mapping[str, YearStart] = {}
     undated: date | None = None
     recorded: Mapping[str, str | None] = {}
+    series: str = ""
+    totals: TotalRows = REFUSED
     misfits: Callable[[Exchange], Iterable[str]] | None = None
 
     def first_day_of(self, year: WrittenYear | None, project: str | None) -> date | None:

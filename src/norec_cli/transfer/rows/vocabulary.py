@@ -22,6 +22,8 @@ Unit = Literal["days", "weeks", "months"]
 Gender = Literal["woman", "man", "other"]
 
 _UNCLEAR = "unclear"  # the meaning of words about the state of an exchange that could mean two things
+_ABSENCES = ("cancelled", "withdrawn", "rejected", "ended-early")
+_MONEY = "€$£¥%"
 _ENDINGS = re.compile(r"\[(.*?)\]")
 _WORD_OR_NUMBER = re.compile(r"\d+|[^\W\d_]+")
 
@@ -90,6 +92,31 @@ def is_total(text: str) -> bool:
         return True
     parts = _words_with("total", "part")
     return any("".join(end) in parts for n in range(1, 4) for end in (words[:n], words[-n:]))
+
+
+def counts_nobody(heading: str) -> bool:
+    """Return whether a heading says that its numbers aren't numbers of people: `Age`, `Phone no`, `Grant (EUR)`."""
+    return any(sign in heading for sign in _MONEY) or _mentions(heading, _words_with("heading", "no count"))
+
+
+def numbers_rows(heading: str) -> bool:
+    """Return whether a heading is that of a column that may number the rows: `No.`, `#`, or none at all."""
+    words = "".join(words_of(heading))
+    return not words or words in _words_with("heading", "serial")
+
+
+def is_free_text(heading: str) -> bool:
+    """Return whether a heading is that of remarks or names, in which single words say nothing certain."""
+    return _mentions(heading, _words_with("heading", "text"))
+
+
+def mentions_absence(text: str) -> bool:
+    """Return whether one of the words of a text means that an exchange didn't begin, or stopped: `Cancelled on`."""
+    return any(_meaning("state", word) in _ABSENCES for word in words_of(text))
+
+
+def _mentions(text: str, words: frozenset[str]) -> bool:
+    return not words.isdisjoint(words_of(text))
 
 
 def words_of(text: str) -> list[str]:

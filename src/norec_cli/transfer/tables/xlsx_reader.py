@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from norec_cli.model.errors import NorecError
-from norec_cli.model.wording import did_you_mean, listed_shortly, shorten
+from norec_cli.model.wording import did_you_mean, listed_shortly, option_text, shorten
 from norec_cli.transfer.tables.headings import KnownHeadings
 from norec_cli.transfer.tables.limits import Limit
 from norec_cli.transfer.tables.row_source import make_table
@@ -57,6 +57,23 @@ def read_sheet(
     return make_table(source, f'XLSX, sheet "{shorten(name)}"', header=header, known=known)
 
 
+def list_sheets(open_file: Open, file: str, most: int) -> list[str]:
+    """Return the names of the sheets of a workbook that are visible and hold values.
+
+    Args:
+        open_file: opens the file, each time it is called.
+        file: its name for messages.
+        most: the most bytes that the workbook may take when it is unpacked.
+
+    Raises:
+        NorecError: if the file is no workbook, or too large.
+    """
+    limit = Limit(file, most)
+    with open_workbook(open_file, limit, data_only=True) as book:
+        states = _states_of(book, limit)
+    return [name for name, state in states.items() if state.has_values and not state.hidden and name != _ABOUT]
+
+
 class _SheetState(msgspec.Struct, frozen=True):
     """What decides whether a sheet is read.
 
@@ -93,6 +110,6 @@ def _choose_sheet(sheets: Mapping[str, _SheetState], file: str, sheet: str | Non
     visible = [name for name in filled if not sheets[name].hidden]
     if len(visible) > 1 or (filled and not visible):
         what = "several sheets" if visible else "values on hidden sheets only"
-        names = listed_shortly([*map(shorten, visible or filled)])
-        raise NorecError(f"{file} has {what}: say which with --sheet: {names}")
+        options = [f"--sheet {option_text(name)}" for name in visible or filled]
+        raise NorecError(f"{file} has {what}: say which with {listed_shortly(options, word='or')}")
     return visible[0] if visible else next(iter(sheets))

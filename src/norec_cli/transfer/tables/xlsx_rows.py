@@ -100,14 +100,13 @@ class SheetSource(RowSource):
     def _make_row(self, number: int, texts: list[str], problems: dict[int, str]) -> TableRow:
         """Return a row, without the columns that are left out."""
         filled = [column for column, text in enumerate(texts) if text]
-        problem = ""
+        problem = title = ""
         if len(filled) == 1 and (number, filled[0]) in self._layout.sideways and number > self.headings_line > 0:
-            problem = (
-                f'"{shorten(texts[filled[0]])}" is merged over several columns, like the title of a section: delete it'
-            )
+            title = texts[filled[0]]
+            problem = f'"{shorten(title)}" is merged over several columns, like the title of a section: delete it'
         if self._places is not None:
             texts = [*self._kept(dict(enumerate(texts))).values()]
-        return TableRow(number, texts, problem, self._kept(problems) or None)
+        return TableRow(number, texts, problem, self._kept(problems) or None, title)
 
     def _kept(self, values: dict[int, _T]) -> dict[int, _T]:
         """Return the values of the columns that are read by their positions, given values by column."""

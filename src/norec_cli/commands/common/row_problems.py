@@ -1,0 +1,114 @@
+"""Say what is wrong in the rows of a table, and what a person has to decide."""
+
+from collections.abc import Iterator, Sequence
+
+from norec_cli.commands.common.table_options import TableOptions
+from norec_cli.commands.common.table_source import TableSource, tell_notes
+from norec_cli.context import Context
+from norec_cli.model.errors import NorecError, Problem
+from norec_cli.model.wording import listed_shortly, plural
+from norec_cli.render.screen import tell
+from norec_cli.transfer.rows.names import NO_PARTNER
+from norec_cli.transfer.rows.near_partners import UndecidedName
+from norec_cli.transfer.rows.problems import RowProblem, quoted
+
+_MOST_PROBLEMS = 100
+_FEW = 500  # up to this many problems all lines are named, above it the first lines of each
+_FIRST_LINES = 5
+_MOST_UNKNOWN = 5  # names of partners
+_MOST_NAMES = 20
+
+
+def refuse_or_tell_problems(
+    context: Context,
+    source: TableSource,
+    problems: Sequence[RowProblem],
+    bad_of_all: tuple[int, int],
+    options: TableOptions,
+    *,
+    notes: Sequence[str] = (),
+    more: str = "",
+    advice: Sequence[str] = (),
+    undecided: Sequence[UndecidedName] = (),
+    outcome: str = "",
+    cure: str = "--skip-bad leaves them out.",
+) -> None:
+    """Refuse a table with bad rows, or say how it was read and what is wrong in rows if a person left bad rows out.
+
+    Args:
+        context: the surroundings.
+        source: the file.
+        problems: what is wrong in its rows.
+        bad_of_all: the numbers of bad rows and of all rows.
+        options: how the table is read.
+        notes: what was understood of the table; printed first if it isn't refused.
+        more: where all problems can be seen if there are too many to list them.
+        advice: lines of advice.
+        undecided: names that a person has to decide about, whether bad rows are left out or not.
+        outcome: what the refusal means for the command.
+        cure: what leaves the bad rows out.
+
+    Raises:
+        NorecError: if there are problems and bad rows are not left out, a whole column is wrong, or a person has to
+            decide about names.
+    """
+    listed, left = _summarise_problems([*problems, *(name.problem for name in undecided)], source.display_name)
+    rest = (f"and {plural(left, 'error')} more{': ' if more else ''}{more}",) if left else ()
+    whole_column = any(problem.whole_column for problem in problems)
+    if undecided or whole_column or (problems and not options.skip_bad):
+        closing = [*_sum_up_undecided(undecided, outcome)]
+        if problems and (whole_column or not options.skip_bad):
+            bad, rows = bad_of_all
+            verb = "has" if bad == 1 else "have"
+            summary = f"{plural(bad, 'row')} of {rows:,} {verb} errors{': ' if outcome else ''}{outcome}."
+            closing.append(f"{summary} {'Correct the column first.' if whole_column else cure}")
+        raise NorecError(*listed, advice=(*rest, *advice, *closing))
+    tell_notes(context, notes)
+    tell(context, *(f"{problem.file}:{problem.line}: {problem.text}" for problem in listed), *rest)
+
+
+def _sum_up_undecided(undecided: Sequence[UndecidedName], outcome: str) -> Iterator[str]:
+    """Yield lines that say how many names are undecided, and how to take all of them for what they are near."""
+    if undecided:
+        must = "1 name may be" if len(undecided) == 1 else f"{len(undecided):,} names may be"
+        yield f"{must} another spelling{': ' if outcome else ''}{outcome}."
+    if len(undecided) > 1:
+        yield f"If each is the same partner as what it is near, add: {' '.join(name.same for name in undecided)}"
+
+
+def _summarise_problems(found: Sequence[RowProblem], display_name: str) -> tuple[list[Problem], int]:
+    """Return what is wrong in rows of a file, and how many problems more there are than these.
+
+    Args:
+        found: what is wrong; the same thing in several rows becomes one problem with all of their lines.
+        display_name: the name of the file for messages.
+    """
+    problems = [Problem(text, display_name, line) for line, text in _grouped(found)]
+    return problems[:_MOST_PROBLEMS], max(0, len(problems) - _MOST_PROBLEMS)
+
+
+def _grouped(found: Sequence[RowProblem]) -> list[tuple[int, str]]:
+    """Return each different problem once, with its first line and, in words, the other lines."""
+    unknown = {problem.value: None for problem in found if problem.reason == NO_PARTNER}
+    if len(unknown) > _MOST_UNKNOWN:  # a new store knows nobody: one problem, not one for each name
+        line = min(problem.line for problem in found if problem.reason == NO_PARTNER)
+        names = listed_shortly([quoted(name) for name in unknown], _MOST_NAMES)
+        rest = [problem for problem in found if problem.reason != NO_PARTNER]
+        combined = (line, f"{len(unknown):,} names are of no partner: {names}")
+        return sorted([combined, *_grouped(rest)], key=lambda one: one[0])
+    lines_of: dict[tuple[str, str, str], list[int]] = {}
+    texts: dict[tuple[str, str, str], str] = {}
+    for problem in sorted(found, key=lambda problem: problem.line):
+        key = (problem.column, problem.value, problem.reason)
+        lines_of.setdefault(key, []).append(problem.line)
+        texts[key] = problem.in_words()
+    most = len(found) if len(found) <= _FEW else _FIRST_LINES
+    return [(lines[0], texts[key] + _other_lines(lines[1:], most)) for key, lines in lines_of.items()]
+
+
+def _other_lines(lines: Sequence[int], most: int) -> str:
+    if not lines:
+        return ""
+    numbers = [str(line) for line in lines[:most]]
+    more = f", and {len(lines) - len(numbers):,} more" if len(lines) > len(numbers) else ""
+    return f" (also on {'line' if len(lines) == 1 else 'lines'} {', '.join(numbers)}{more})"

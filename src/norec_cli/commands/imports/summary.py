@@ -1,0 +1,107 @@
+"""Say in a few lines what an import will do: people, directions, new partners; examples of partners and projects."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+
+from norec_cli.model.country import countries
+from norec_cli.model.exchange import Exchange
+from norec_cli.model.partner import Partner
+from norec_cli.model.project import Project
+from norec_cli.model.wording import join_names, listed_shortly, option_text, plural, shorten
+from norec_cli.reports.core.flow_table import FlowTable, fold_flows
+from norec_cli.transfer.rows.problems import quoted
+
+_MOST_PARTNERS = 10  # of more the largest flows are named instead
+_LARGEST = 5
+_A_LINE = 5  # new partners
+_MOST_NEW = 50
+_LONGEST_NAME = 30
+_MOST_COMMANDS = 3
+_SIDES = {"from": "all senders", "to": "all hosts"}
+
+
+def describe_people(exchanges: Collection[Exchange], partners: Mapping[str, Partner]) -> list[str]:
+    """Return a line that says how many people go, and from where to where.
+
+    Args:
+        exchanges: the exchanges of a table.
+        partners: all partners by id, also the new ones.
+    """
+    if not exchanges:
+        return []
+    table = fold_flows(exchanges, date.max)
+    cancelled = len(exchanges) - table.exchanges
+    line = f"people: {table.people:,} in {plural(table.exchanges, 'exchange')}"
+    if table.flows:
+        line += f": {'; '.join(_directions(table, partners))}"
+    return [line, *([f"{plural(cancelled, 'more exchange')} cancelled"] if cancelled else [])]
+
+
+def _directions(table: FlowTable, partners: Mapping[str, Partner]) -> Iterator[str]:
+    """Yield what each partner sends and receives, or the largest flows if there are many partners."""
+    sent: dict[str, int] = {}
+    received: dict[str, int] = {}
+    for (sender, host), flow in table.flows.items():
+        sent[sender] = sent.get(sender, 0) + flow.people
+        received[host] = received.get(host, 0) + flow.people
+    names = {key: shorten(partners[key].name, _LONGEST_NAME) for key in {**sent, **received}}
+    if len(names) <= _MOST_PARTNERS:
+        for key, name in sorted(names.items(), key=lambda item: item[1]):
+            yield f"{name} sends {sent.get(key, 0):,} and receives {received.get(key, 0):,}"
+        return
+    flows = sorted(table.flows.items(), key=lambda item: (-item[1].people, item[0]))
+    for (sender, host), flow in flows[:_LARGEST]:
+        yield f"{flow.people:,} from {names[sender]} to {names[host]}"
+    if len(flows) > _LARGEST:
+        rest = sum(flow.people for _, flow in flows[_LARGEST:])
+        yield f"{rest:,} in {len(flows) - _LARGEST:,} more directions between {len(names):,} partners"
+
+
+def describe_new_partners(partners: Mapping[str, Partner]) -> list[str]:
+    """Return lines with the ids, names and countries of the partners that would be created."""
+    entries = [f"{key} ({_called(partner)}, {partner.country})" for key, partner in partners.items()]
+    lines = [
+        f"new partners: {'; '.join(entries[at : at + _A_LINE])}"
+        for at in range(0, min(len(entries), _MOST_NEW), _A_LINE)
+    ]
+    more = len(entries) - _MOST_NEW
+    return [*lines, f"and {plural(more, 'more new partner')}"] if more > 0 else lines
+
+
+def describe_records(records: Mapping[str, Partner] | Mapping[str, Project]) -> list[str]:
+    """Return lines that show how the first and the last row of a table of partners or projects were read.
+
+    Args:
+        records: the records of the table by id, in its order.
+    """
+    ids = [*records]
+    chosen = [(key, records[key]) for key in dict.fromkeys((*ids[:1], *ids[-1:]))]
+    notes = [
+        f"{key} is {_called(record)} in {countries()[record.country].name}"
+        if isinstance(record, Partner)
+        else f"{key} is {quoted(record.title)}, of {listed_shortly(record.partners)}"
+        for key, record in chosen
+    ]
+    return [f"{'' if number else 'for example, '}{note}" for number, note in enumerate(notes)]
+
+
+def _called(partner: Partner) -> str:
+    """Return the name of a partner and its other names, in quotes."""
+    return join_names([quoted(name) for name in (partner.name, *partner.aliases)], "or")
+
+
+def advise_on_countries(without_country: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Return lines that say how new partners get their countries, in words to type.
+
+    Args:
+        without_country: the names of the partners, each with the sides on which rows have it: from, to or both.
+    """
+    sides = [side for side in ("from", "to") if any(side in fields for fields in without_country.values())]
+    columns = " ".join(f"--map {side}_country=COLUMN" for side in sides)
+    constants = join_names([f"--set {side}_country=US ({_SIDES[side]})" for side in sides])
+    commands = [f"norec partners add {option_text(name)} --country US" for name in without_country][:_MOST_COMMANDS]
+    more = f", and so on for {plural(len(without_country), 'partner')}" if len(without_country) > len(commands) else ""
+    return (
+        f"To give new partners their countries, add {columns} if columns have them, or {constants} if one fits all.",
+        f"Otherwise add them first: {'; '.join(commands)}{more}",
+    )

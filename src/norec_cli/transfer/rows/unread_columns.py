@@ -1,0 +1,157 @@
+"""Columns of a table of exchanges that aren't read though they could change who is counted."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
+
+from norec_cli.model.exchange import MOST_PARTICIPANTS
+from norec_cli.model.wording import join_names, shorten
+from norec_cli.transfer.rows.columns import ColumnMapping, headings_of, name_column, normalise, quote_word
+from norec_cli.transfer.rows.vocabulary import (
+    counts_nobody,
+    direction_of,
+    is_free_text,
+    mentions_absence,
+    numbers_rows,
+    speaks_of_state,
+    words_of,
+)
+
+Doubt = Literal["number", "state", "direction"]
+
+# Fields whose columns are left alone without a question: they don't say who is counted.
+_HARMLESS = (
+    "id", "project", "round", "topics", "ref", "note", "reason", "replaces", "from_country", "to_country", "partner",
+    "start", "end", "ended_early", "year", "months", "weeks", "days", "gender",
+)  # fmt: skip
+
+_WHOLE = re.compile(
+    r"\d{1,3}(?:[ '\N{RIGHT SINGLE QUOTATION MARK}\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]\d{3})+|\d+(?:[.,]0+)?"
+)
+_YEARS = range(1950, 2101)
+_FEW_WORDS = 12  # a column with more different texts is a list of words only if many of its cells are such words
+_MANY = 0.2
+_HALF = 0.5
+_NEARLY_ALL = 2 / 3
+_LEAST_SERIAL = 5  # rows from which 1, 2, 3 … are a numbering whatever the heading says
+_LEAST_UNDER_HEADING = 3  # rows from which 101, 102 … are a numbering under a heading such as "No."
+_MOST_EXAMPLES = 3
+
+
+def may_be_asked_about(mapping: ColumnMapping) -> list[int]:
+    """Return the positions of the columns that nobody decided about, and whose headings don't say that all is well.
+
+    Args:
+        mapping: the columns of the fields.
+    """
+    known = headings_of("exchanges")
+    harmless = {name for field in _HARMLESS for name in known[field]}
+    read = set(mapping.columns.values()) | mapping.decided
+    return [
+        position
+        for position, heading in enumerate(mapping.headings)
+        if position not in read and normalise(heading) not in harmless
+    ]
+
+
+def doubt_about(heading: str, texts: Mapping[str, int]) -> Doubt | None:
+    """Return what a column that isn't read may say of who is counted; None if nothing.
+
+    Args:
+        heading: its heading.
+        texts: how often each text occurs in it.
+    """
+    if not texts or is_free_text(heading):
+        return None
+    if _are_numbers(texts):
+        return "number" if _may_count(heading, texts) else None
+    if _heads(heading, "direction") or _share(texts, _is_direction) >= _HALF:  # a single "IN" may be India
+        return "direction"
+    if _heads(heading, "status") or speaks_of_state(heading) or mentions_absence(heading):
+        return "state"
+    states = _share(texts, _is_state)
+    return "state" if states >= _MANY or (states and len(texts) <= _FEW_WORDS) else None
+
+
+def describe_doubt(mapping: ColumnMapping, position: int, doubt: Doubt, texts: Mapping[str, int]) -> str:
+    """Return the problem that a column isn't read, with the options that decide about it.
+
+    Args:
+        mapping: the columns of the fields.
+        position: the position of the column.
+        doubt: what the column may say.
+        texts: how often each text occurs in it.
+    """
+    heading = mapping.headings[position]
+    called = f'"{shorten(heading)}"' if heading else f"column {position + 1} (without a heading)"
+    column = name_column(mapping.headings, position)
+    examples = _listed(list(texts), doubt)
+    ignore = f"--ignore {quote_word(column)}"
+    if doubt != "number":
+        field, what = ("status", "who went") if doubt == "state" else ("direction", "which way people went")
+        option = quote_word(f"{field}={column}")
+        return f"{called} isn't read, but may say {what} ({examples}): add --map {option} or {ignore}"
+    fields = _countable(mapping)
+    option = quote_word(f"{fields[0] if len(fields) == 1 else 'FIELD'}={column}")
+    which = "" if len(fields) == 1 else f" (FIELD: {join_names(fields, 'or')})"
+    return f"{called} isn't read, but may be numbers of people ({examples}): add --map {option}{which} or {ignore}"
+
+
+def _countable(mapping: ColumnMapping) -> Sequence[str]:
+    """Return the fields of counts that a number may stand for, beside those that the table has already."""
+    if mapping.has("outgoing") != mapping.has("incoming"):
+        return ("incoming",) if mapping.has("outgoing") else ("outgoing",)
+    if mapping.has("women") != mapping.has("men") and not mapping.has("participants"):
+        return ("men",) if mapping.has("women") else ("women",)
+    fields = ("participants", "women", "men", "outgoing", "incoming")
+    if not any(map(mapping.has, fields)):
+        return fields[:1]
+    return tuple(field for field in fields if not mapping.has(field))
+
+
+def _listed(texts: Sequence[str], doubt: Doubt) -> str:
+    shown = texts[:_MOST_EXAMPLES]
+    words = shown if doubt == "number" else [f'"{shorten(text)}"' for text in shown]
+    return ", ".join([*words, "…"] if len(texts) > len(shown) else words)
+
+
+def _are_numbers(texts: Mapping[str, int]) -> bool:
+    numbers = sum(times for text, times in texts.items() if _WHOLE.fullmatch(text))
+    return numbers >= _NEARLY_ALL * sum(texts.values())
+
+
+def _may_count(heading: str, texts: Mapping[str, int]) -> bool:
+    """Return whether whole numbers may be numbers of people, and not an age, a year, an identifier or a numbering."""
+    digits = [re.sub(r"[.,]0+$|\D", "", text) for text in texts if _WHOLE.fullmatch(text)]
+    numbers = [int(text) for text in digits if len(text) <= len(str(MOST_PARTICIPANTS))]
+    if len(numbers) < len(digits) or any(len(text) > 1 and text[0] == "0" for text in digits):
+        return False
+    if counts_nobody(heading) or (len(numbers) > 1 and all(number in _YEARS for number in numbers)):
+        return False
+    once = len(digits) == len(texts) and all(times == 1 for times in texts.values())
+    consecutive = once and sorted(numbers) == list(range(min(numbers), min(numbers) + len(numbers)))
+    if not consecutive:
+        return True
+    from_one = min(numbers) in (0, 1)
+    if numbers_rows(heading):
+        return not (from_one or len(numbers) >= _LEAST_UNDER_HEADING)
+    return not (from_one and len(numbers) >= _LEAST_SERIAL)
+
+
+def _heads(heading: str, field: str) -> bool:
+    """Return whether a heading is one of a field, or one of its words is: `Status (June)`."""
+    names = headings_of("exchanges")[field]
+    return normalise(heading) in names or any(word in names for word in words_of(heading))
+
+
+def _is_direction(text: str) -> bool:
+    return direction_of(text) is not None
+
+
+def _is_state(text: str) -> bool:
+    return speaks_of_state(text) or any(mentions_absence(word) for word in words_of(text)[:1])
+
+
+def _share(texts: Mapping[str, int], is_word: Callable[[str], bool]) -> float:
+    """Return how many of the cells of a column hold a word of some kind."""
+    return sum(times for text, times in texts.items() if is_word(text)) / sum(texts.values())

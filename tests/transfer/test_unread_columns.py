@@ -1,0 +1,250 @@
+"""Columns that aren't read, though they could change who is counted, are asked about; all others are left alone."""
+
+import pytest
+
+from norec_cli.transfer.rows.unread_columns import doubt_about
+from support.program import Norec, make_store
+
+PARTNERS = """\
+[partners.bergen]
+name = "Bergen"
+country = "NO"
+
+[partners.kampala]
+name = "Kampala"
+country = "UG"
+"""
+
+NUMBERS = [
+    ("Personnes déplacées", "3 2 6"),
+    ("Girls", "1 2 3"),
+    ("Antall gutter", "3 2 3"),
+    ("Number", "3 2 6"),  # of what?
+    ("No", "3 2 6"),
+    ("No of rooms booked", "3 2 6"),
+    ("People (2024)", "3 ? 6 - 7"),
+    ("Headings", "3.0 2,0 6"),
+    ("Large", "1 234|5 600"),
+    ("Nearly all", "3 2 6 7 8x"),
+    ("", "3 2 6"),
+    ("One row", "2012"),
+    ("Population", "1990 4 17"),
+]
+STATES = [
+    ("Outcome", "Completed Completed Abandoned"),
+    ("Outcome", "ok ok ok ok ok ok ok ok ok cancelled"),
+    ("Resultat", "gjennomført avlyst gjennomført"),
+    ("Decisión", "aceptado rechazado"),
+    ("Ergebnis", "abgesagt|durchgeführt"),
+    ("Bilan", "réalisé annulé"),
+    ("Fim", "Realizado Cancelado"),
+    ("Phase", "closed|closed|open"),  # could be either
+    ("Remarkable", "cancelled because of rain|in time"),
+    ("Status (June)", "A B A"),
+    ("Cancelled on", "2024-02-01"),
+    ("Withdrawn?", "yes no no"),
+]
+DIRECTIONS = [
+    ("Kind of mobility", "incoming outgoing incoming"),
+    ("Ret.", "inn ut"),
+    ("Flux", "entrant sortant"),
+    ("Typ", "in out both"),
+    ("Mobility direction 2024", "I O"),
+]
+LEFT_ALONE = [
+    ("No.", "1 2 3"),
+    ("#", "1"),
+    ("", "0 1 2"),
+    ("Lfd. Nr.", "3 1 2"),
+    ("Serial no", "101 102 103"),
+    ("Place in list", "1 2 3 4 5"),
+    ("Age", "23 24 23"),
+    ("Alder", "23 24 23"),
+    ("Phone", "22334455 22334455"),
+    ("Mobile no", "22334455 99887766"),
+    ("Postcode", "5003 5020"),
+    ("Where", "0150 5003"),  # no number begins with 0
+    ("National register", "12345678901"),  # no number of people
+    ("Grant (EUR)", "1200 1500 900"),
+    ("Paid €", "1200 1500 900"),
+    ("Budsjett", "1200 1500 900"),
+    ("Cohort", "2019 2020 2019"),
+    ("Birth year", "1999 2001"),
+    ("ECTS", "30 15 30"),
+    ("Hours", "7.5 3.25 6"[:12]),
+    ("Name", "Anne Bo Carl"),
+    ("Notes", "cancelled"),
+    ("Comments on the stay", "cancelled|ok"),
+    ("Bemerkungen", "abgesagt"),
+    ("Faculty", "Medicine Law Medicine"),
+    ("Nationality", "IN NO UG KE"),  # India
+    ("Insured", "yes no yes"),
+    ("Departed", ""),
+    ("Departed", "? - n/a"),
+    ("Days of the week", "Mon Tue"),
+    ("Visa until", "2024-05-01 2024-06-01"),
+]
+
+
+def counted(cells: str) -> dict[str, int]:
+    texts = cells.split("|") if "|" in cells else cells.split(" ")
+    return {text: texts.count(text) for text in texts if text not in ("", "?", "-", "n/a")}
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "doubt"),
+    [
+        *((heading, cells, "number") for heading, cells in NUMBERS),
+        *((heading, cells, "state") for heading, cells in STATES),
+        *((heading, cells, "direction") for heading, cells in DIRECTIONS),
+        *((heading, cells, None) for heading, cells in LEFT_ALONE),
+    ],
+)
+def test_what_a_column_that_is_not_read_may_say(heading: str, cells: str, doubt: str | None) -> None:
+    assert doubt_about(heading, counted(cells)) == doubt
+
+
+def test_one_word_among_many_texts_says_nothing() -> None:
+    texts = {f"text {number}": 1 for number in range(100)}
+    assert doubt_about("Report", {**texts, "cancelled": 1}) is None
+    assert doubt_about("Report", {**texts, "cancelled": 30}) == "state"
+
+
+ASKED = [
+    pytest.param(
+        "from,to,start,Personer reist\nBergen,Kampala,2024-01-15,3\n",
+        '"Personer reist" isn\'t read, but may be numbers of people (3): add --map "participants=Personer reist" or '
+        '--ignore "Personer reist"',
+        ("--map", "participants=Personer reist"),
+        "3",
+        id="a number where no count was found",
+    ),
+    pytest.param(
+        "from,to,start,People,Boys\nBergen,Kampala,2024-01-15,3,2\n",
+        '"Boys" isn\'t read, but may be numbers of people (2): add --map FIELD=Boys (FIELD: women, men, outgoing or '
+        "incoming) or --ignore Boys",
+        ("--ignore", "Boys"),
+        "3",
+        id="a number beside a count",
+    ),
+    pytest.param(
+        "from,to,start,Outgoing,Back\nBergen,Kampala,2024-01-15,3,2\n",
+        '"Back" isn\'t read, but may be numbers of people (2): add --map incoming=Back or --ignore Back',
+        ("--map", "incoming=Back"),
+        "3",
+        id="who came back beside who went",
+    ),
+    pytest.param(
+        "from,to,start,Women,Lads\nBergen,Kampala,2024-01-15,1,2\n",
+        '"Lads" isn\'t read, but may be numbers of people (2): add --map men=Lads or --ignore Lads',
+        ("--map", "men=Lads"),
+        "3",
+        id="men beside women",
+    ),
+    pytest.param(
+        "from,to,start,People,Total\nBergen,Kampala,2024-01-15,3,5\n",
+        '"Total" isn\'t read, but may be numbers of people (5): add --map FIELD=Total (FIELD: women, men, outgoing or '
+        "incoming) or --ignore Total",
+        ("--ignore", "total"),
+        "3",
+        id="a total beside a count",
+    ),
+    pytest.param(
+        "from,to,start,People,Outcome\nBergen,Kampala,2024-01-15,3,completed\n",
+        '"Outcome" isn\'t read, but may say who went ("completed"): add --map status=Outcome or --ignore Outcome',
+        ("--map", "status=Outcome"),
+        "3",
+        id="words of states",
+    ),
+    pytest.param(
+        "from,to,start,People,Way\nBergen,Kampala,2024-01-15,3,out\nBergen,Kampala,2024-01-16,1,in\n",
+        '"Way" isn\'t read, but may say which way people went ("out", "in"): add --map direction=Way or --ignore Way',
+        ("--map", "direction=Way"),
+        "3",
+        id="words of directions",
+    ),
+    pytest.param(
+        "from,to,start,People,\nBergen,Kampala,2024-01-15,3,7\n",
+        "column 5 (without a heading) isn't read, but may be numbers of people (7): add --map FIELD=#5 (FIELD: women, men, "
+        'outgoing or incoming) or --ignore "#5"',
+        ("--ignore", "#5"),
+        "3",
+        id="a column without a heading",
+    ),
+    pytest.param(
+        "from,to,start,People,x,x\nBergen,Kampala,2024-01-15,3,7,a\n",
+        '"x" isn\'t read, but may be numbers of people (7): add --map FIELD=#5 (FIELD: women, men, outgoing or incoming) '
+        'or --ignore "#5"',
+        ("--ignore-rest",),
+        "3",
+        id="one of two columns of the same name",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "said", "option", "sent"), ASKED)
+def test_a_column_that_could_matter_stops_until_a_person_decides(
+    norec: Norec, text: str, said: str, option: tuple[str, ...], sent: str
+) -> None:
+    make_store(norec.cwd, PARTNERS)
+    (norec.cwd / "t.csv").write_text(text, encoding="utf-8")
+    for words in (("import", "exchanges", "t.csv"), ("report", "reciprocity", "--input", "t.csv")):
+        result = norec(*words)
+        assert (result.code, result.out) == (2, "")
+        assert result.err.splitlines()[-2:] == [
+            f"norec: {said}",
+            "--ignore-rest leaves out every column that isn't read.",
+        ]
+        assert norec(*words, *option).code == 0
+    assert norec("report", "reciprocity", "--partner", "bergen").out.split("\t")[3] == sent
+
+
+def test_every_column_in_doubt_is_named_at_once(norec: Norec) -> None:
+    text = b"from,to,count,Boys,Girls,Outcome,Notes\nA,B,3,1,2,cancelled,cancelled\n"
+    result = norec("report", "flows", "--input", "-", stdin=text)
+    named = [line.split('"')[1] for line in result.err.splitlines() if "isn't read" in line and "norec:" in line]
+    assert named == ["Boys", "Girls", "Outcome"]
+    assert norec("report", "flows", "--input", "-", "--ignore", "Boys", "--ignore", "Girls", stdin=text).code == 2
+    assert norec("report", "flows", "--input", "-", "--ignore-rest", stdin=text).out.startswith("A\tB\t3\t")
+
+
+def test_a_word_in_the_last_of_many_rows_stops_too(norec: Norec) -> None:
+    rows = "".join(f"A,B,1,{'yes' if n < 12_000 else 'withdrawn'}\n" for n in range(12_001))
+    result = norec("report", "flows", "--input", "-", stdin=f"from,to,count,Went\n{rows}".encode())
+    assert (result.code, '"Went" isn\'t read, but may say who went' in result.err) == (2, True)
+
+
+def test_a_field_that_a_person_leaves_out_is_not_asked_about(norec: Norec) -> None:
+    text = b"from,to,count,Status,Outgoing\nA,B,3,rejected,4\n"
+    result = norec("report", "flows", "--input", "-", "--map", "status=", "--map", "outgoing=", stdin=text)
+    assert result.out.startswith("A\tB\t3\t")
+
+
+def test_an_ignored_column_is_read_as_no_field(norec: Norec) -> None:
+    text = b"from,to,count,Status\nA,B,3,rejected\n"
+    result = norec("report", "flows", "--input", "-", "--ignore", "status", stdin=text)
+    assert result.out.startswith("A\tB\t3\t")
+    assert 'not imported: "Status"' in result.err
+    result = norec("report", "flows", "--input", "-", "--ignore", "Stat", stdin=text)
+    assert (result.code, '--ignore: there is no column "Stat" (did you mean Status?)' in result.err) == (2, True)
+
+
+@pytest.mark.parametrize("noun", ["exchanges", "partners", "projects"])
+def test_exports_of_this_program_never_stop(norec: Norec, noun: str) -> None:
+    make_store(norec.cwd, PARTNERS)
+    norec("projects", "add", "Out", "--id", "p", "--partners", "bergen,kampala")
+    more = ("--project", "p") if noun == "exchanges" else ()
+    norec("exchanges", "log", "--from", "bergen", "--to", "kampala", "--start", "2024-01-15", "--topic", "in", *more)
+    (norec.cwd / "e.csv").write_text(norec("export", noun).ok(), encoding="utf-8")
+    assert norec("import", noun, "e.csv").code == 0
+    assert norec("report", "reciprocity", "--input", "e.csv").code == 0 or noun != "exchanges"
+
+
+def test_a_report_of_flows_is_read_again(norec: Norec) -> None:
+    make_store(norec.cwd, PARTNERS)
+    norec(
+        "exchanges", "log", "--from", "bergen", "--to", "kampala", "--start", "2024-01-15", "--participants", "2"
+    ).ok()
+    for more in ((), ("--by", "year")):
+        flows = norec("report", "flows", "-f", "csv", *more).ok()
+        assert norec("report", "flows", "--input", "-", stdin=flows.encode()).out.startswith("bergen\tkampala\t2\t")

@@ -17,7 +17,7 @@ year_start = "04-01"
 title = "Q"
 partners = ["a-no", "b-ke"]
 """
-CALENDAR = "norec: a year starts on 1 January, an academic year (2014-2015) on 1 September; ends are not known\n"
+CALENDAR = "  a year starts on 1 January, an academic year (2014-2015) on 1 September; ends are not known\n"
 
 
 def begin_years(norec: Norec, setting: str) -> Norec:
@@ -56,7 +56,7 @@ def test_a_project_with_its_own_years_has_them_in_a_table_too(norec: Norec) -> N
     found, said = starts(begin_years(norec, 'year_start = "07-01"\n'), *rows, heading="from,to,year,project")
     assert found == ["2014-04-01", "2014-07-01", "2014-07-01", "2014-01-01"]
     own = "an academic year (2014-2015) on 1 July, or as those of its project; ends are not known\n"
-    assert f"norec: a year starts on 1 January, {own}" in said
+    assert f"  a year starts on 1 January, {own}" in said
 
 
 def test_a_row_put_right_is_not_imported_twice(norec: Norec) -> None:

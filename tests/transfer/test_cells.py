@@ -89,11 +89,15 @@ MONTHS = [
     pytest.param("1200.5", "must be more than 0 months, and at most 1200", id="more than a hundred years"),
     pytest.param("0", "must be more than 0 months, and at most 1200", id="none"),
     pytest.param("0.00", "must be more than 0 months, and at most 1200", id="none, with decimals"),
-    pytest.param("-1", "is not a number of months", id="less than none"),
-    pytest.param("9 months", "is not a number of months", id="with a word"),
-    pytest.param("9.", "is not a number of months", id="a point at the end"),
-    pytest.param("1 234", "is not a number of months", id="a blank"),
-    pytest.param("", "is not a number of months", id="an empty cell"),
+    pytest.param("-1", "is not a number of months: write it like 180 days, 26 weeks or 6 months", id="less than none"),
+    pytest.param(
+        "9 months", "is not a number of months: write it like 180 days, 26 weeks or 6 months", id="with a word"
+    ),
+    pytest.param(
+        "9.", "is not a number of months: write it like 180 days, 26 weeks or 6 months", id="a point at the end"
+    ),
+    pytest.param("1 234", "is not a number of months: write it like 180 days, 26 weeks or 6 months", id="a blank"),
+    pytest.param("", "is not a number of months: write it like 180 days, 26 weeks or 6 months", id="an empty cell"),
     pytest.param("Sep-75", WAS_A_NUMBER, id="what a spreadsheet made of 9.75"),
     pytest.param("9. mai", WAS_A_NUMBER, id="what a Norwegian spreadsheet made of 9.5"),
     pytest.param("2012-05-09", WAS_A_NUMBER, id="what a workbook made of 9.5 in 2012"),

@@ -120,8 +120,13 @@ def end_after(start: date, length: Fraction, unit: Literal["days", "months"] = "
     Raises:
         ValueError: if the stay is shorter than a day, or ends after the last year that is accepted.
     """
-    number = int(length) if unit == "months" else 0
-    days = round((length - number) * DAYS_A_MONTH) if unit == "months" else int(length)
+    if unit == "days":
+        number, days = 0, int(length)
+    elif length.denominator == 1:  # most are whole months, and fractions take time
+        number, days = length.numerator, 0
+    else:
+        number = int(length)
+        days = round((length - number) * DAYS_A_MONTH)
     if number == 0 and days == 0:
         raise ValueError("is shorter than a day")
     last = end_after_months(start, number) if number else start - timedelta(days=1)

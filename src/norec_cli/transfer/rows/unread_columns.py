@@ -34,7 +34,6 @@ _MANY = 0.2
 _HALF = 0.5
 _NEARLY_ALL = 2 / 3
 _LEAST_SERIAL = 5  # rows from which 1, 2, 3 … are a numbering whatever the heading says
-_LEAST_UNDER_HEADING = 3  # rows from which 101, 102 … are a numbering under a heading such as "No."
 _MOST_EXAMPLES = 3
 
 
@@ -134,7 +133,7 @@ def _may_count(heading: str, texts: Mapping[str, int]) -> bool:
         return True
     from_one = min(numbers) in (0, 1)
     if numbers_rows(heading):
-        return not (from_one or len(numbers) >= _LEAST_UNDER_HEADING)
+        return not (heading or from_one)
     return not (from_one and len(numbers) >= _LEAST_SERIAL)
 
 

@@ -20,6 +20,8 @@ NUMBERS = [
     ("Girls", "1 2 3"),
     ("Antall gutter", "3 2 3"),
     ("Number", "3 2 6"),  # of what?
+    ("Number", "4"),
+    ("Número", "1 2 3"),
     ("No", "3 2 6"),
     ("No of rooms booked", "3 2 6"),
     ("People (2024)", "3 ? 6 - 7"),

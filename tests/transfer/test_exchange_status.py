@@ -78,8 +78,8 @@ def test_only_what_was_an_exchange_is_counted(store: Norec) -> None:
     (store.cwd / "t.csv").write_text(text, encoding="utf-8")
     result = store("import", "exchanges", "t.csv")
     assert result.out == "5\t0\t0\t3\t0\n"
-    assert "  left out: 1 row of no exchange (status: rejected)\n" in result.err
-    assert "  left out: 2 rows of no exchange (status: nominated)\n" in result.err
+    assert "  left out: 1 row with the status rejected\n" in result.err
+    assert "  left out: 2 rows with the status nominated\n" in result.err
     counted = (
         store("report", "reciprocity", "--partner", "bergen"),
         store("report", "reciprocity", "--partner", "Bergen", "--input", "t.csv"),

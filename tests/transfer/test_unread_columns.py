@@ -21,6 +21,8 @@ NUMBERS = [
     ("Antall gutter", "3 2 3"),
     ("Number", "3 2 6"),  # of what?
     ("Number", "4"),
+    ("Party", "3 persons|1 person|2 personer"),
+    ("Party", "ca. 3|~10|>5"),
     ("Número", "1 2 3"),
     ("No", "3 2 6"),
     ("No of rooms booked", "3 2 6"),
@@ -45,6 +47,7 @@ STATES = [
     ("Status (June)", "A B A"),
     ("Cancelled on", "2024-02-01"),
     ("Withdrawn?", "yes no no"),
+    ("Travelled", "yes no no"),
 ]
 DIRECTIONS = [
     ("Kind of mobility", "incoming outgoing incoming"),
@@ -84,6 +87,8 @@ LEFT_ALONE = [
     ("Departed", ""),
     ("Departed", "? - n/a"),
     ("Days of the week", "Mon Tue"),
+    ("Way", "10 km|25 km"),
+    ("Street", "3 Park Road|17 Main Street"),
     ("Visa until", "2024-05-01 2024-06-01"),
 ]
 

@@ -293,7 +293,7 @@ def describe_reading(reading: ExchangeReader, mapping: ColumnMapping) -> list[st
     if left_out.nobody:
         notes.append(f"left out: {plural(left_out.nobody, 'row')} of 0 people")
     for status, rows in left_out.by_status.items():
-        notes.append(f"left out: {plural(rows, 'row')} of no exchange (status: {status})")
+        notes.append(f"left out: {plural(rows, 'row')} with the status {status}")
     if left_out.totals:
         notes.append(f"left out: {plural(left_out.totals, 'total row')}")
     if left_out.headings:

@@ -28,6 +28,7 @@ _HARMLESS = (
 _WHOLE = re.compile(
     r"\d{1,3}(?:[ '\N{RIGHT SINGLE QUOTATION MARK}\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]\d{3})+|\d+(?:[.,]0+)?"
 )
+_ABOUT = re.compile(r"(?:ca\.?|[~<>\N{ALMOST EQUAL TO}])? ?\d+[+*]?(?: ?([^\W\d][^\d]*))?")
 _YEARS = range(1950, 2101)
 _FEW_WORDS = 12  # a column with more different texts is a list of words only if many of its cells are such words
 _MANY = 0.2
@@ -115,8 +116,19 @@ def _listed(texts: Sequence[str], doubt: Doubt) -> str:
 
 
 def _are_numbers(texts: Mapping[str, int]) -> bool:
-    numbers = sum(times for text, times in texts.items() if _WHOLE.fullmatch(text))
+    numbers = sum(times for text, times in texts.items() if _is_number(text))
     return numbers >= _NEARLY_ALL * sum(texts.values())
+
+
+def _is_number(text: str) -> bool:
+    """Return whether a text is a whole number, perhaps about, or with a word for people: `3`, `~10`, `4 students`."""
+    if _WHOLE.fullmatch(text):
+        return True
+    found = _ABOUT.fullmatch(text)
+    word = normalise(found[1] or "") if found else None
+    return word is not None and (
+        not word or not {word, f"{word}s"}.isdisjoint(headings_of("exchanges")["participants"])
+    )
 
 
 def _may_count(heading: str, texts: Mapping[str, int]) -> bool:

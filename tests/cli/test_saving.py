@@ -141,7 +141,7 @@ def test_the_table_that_is_read_is_never_replaced(books: Norec) -> None:
 
 def test_files_that_an_import_writes_replace_only_its_own(books: Norec) -> None:
     (books.cwd / "t.csv").write_text(
-        "from,to,participants,start\na-no,b-ke,1,2020-01-01\na-no,b-ke,no,2020-01-01\n", encoding="utf-8"
+        "from,to,participants,start\na-no,b-ke,1,2021-01-01\na-no,b-ke,no,2021-01-01\n", encoding="utf-8"
     )
     words = ("import", "exchanges", "t.csv")
     assert "is the table that is read" in books(*words, "--errors", "t.csv").err

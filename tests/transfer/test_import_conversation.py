@@ -236,3 +236,18 @@ def test_a_short_date_is_refused_with_the_option_that_reads_it(books: Norec, dat
         done = books("import", "exchanges", "t.csv", *shlex.split(option))
         assert (done.code, done.out) == (0, "1\t0\t0\t0\t0\n")
         assert option.rpartition("=")[2].strip('"') in books("exchanges", "list").ok()
+
+
+def test_partners_of_a_table_that_may_be_one_are_pointed_out(books: Norec) -> None:
+    rows = "Mulago Hospital,UG\nMulago hosp.,UG\nMulago hosp.,KE\nBergan,NO\nKampala,UG\n"
+    (books.cwd / "t.csv").write_text(f"name,country\n{rows}", encoding="utf-8")
+    result = books("import", "partners", "t.csv")
+    assert result.code == 0
+    assert [line for line in result.err.splitlines() if "may be one" in line] == [
+        (
+            '  mulago-hospital-ug ("Mulago Hospital") and mulago-hosp-ug ("Mulago hosp.") may be one partner:'
+            " norec partners merge makes them one"
+        )
+    ]
+    again = books("import", "partners", "t.csv")
+    assert "may be one" not in again.err

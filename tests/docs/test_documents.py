@@ -67,7 +67,7 @@ def test_the_commands_in_the_guide_to_imports_print_what_it_shows(norec: Norec) 
     write_workbook(norec.cwd / "workbook.xlsx")
     text = (ROOT / "docs" / "importing.md").read_text(encoding="utf-8")
     shown = sessions(text)
-    assert len(shown) == text.count("\n$ ") == 16
+    assert len(shown) == text.count("\n$ ") == 25
     for command, output in shown:
         assert run(norec, command) == output, command
 

@@ -50,6 +50,16 @@ def test_nothing_about_people_but_their_number_gets_into_the_store(books: Norec)
     assert [word for word in ("Person", "nurse", "asthma", "was ill", "team") if word in texts] == []
 
 
+def test_what_is_said_before_the_question_fits_a_screen(books: Norec) -> None:
+    books("import", "partners", "../workbook.xlsx")
+    words = ("--skip-totals", "--map-value", "Status:Abandoned=cancelled", "--map-value", "Departure:Aug-23=2023-08")
+    same = ("--same", "Rivertown clin.=Rivertown Clinic", "--same", "Rivertwon Clinic=Rivertown Clinic")
+    asked = books("import", "exchanges", "../workbook.xlsx", *words, *same, terminal=True, columns=80, answers="n\n")
+    *summary, question, stopped = asked.err.splitlines()
+    assert (question, stopped) == ("Import 22 exchanges? (y: yes; n: no)", "norec: stopped: nothing was imported")
+    assert len([*summary, question]) <= 24
+
+
 def test_the_answer_by_hand_adds_up() -> None:
     sent, received = (sum(pair[side] for pair in SENT_AND_RECEIVED.values()) for side in (0, 1))
     assert (sent, received, len(SENT_AND_RECEIVED)) == (PEOPLE, PEOPLE, len(PARTNERS))

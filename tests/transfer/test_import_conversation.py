@@ -1,6 +1,7 @@
 """What an import says before it writes, what it asks on a terminal, and where it puts the rows that it leaves out."""
 
 import os
+import shlex
 from pathlib import Path
 
 import pytest
@@ -214,3 +215,39 @@ def test_a_terminal_asks_before_bad_rows_are_written(books: Norec) -> None:
 def test_git_ignores_bad_rows_in_a_new_store(norec: Norec) -> None:
     norec("init", "new").ok()
     assert "*.bad.csv" in (norec.cwd / "new" / ".gitignore").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize(
+    ("date", "option"),
+    [
+        ("Aug-23", "--map-value start:Aug-23=2023-08"),
+        ("15.03.23", "--map-value start:15.03.23=2023-03-15"),
+        ("15 March 23", '--map-value "start:15 March 23=2023-03-15"'),
+        ("03/04/23", ""),  # may be two days
+        ("23. aug", ""),  # has no year, or is August 2023
+    ],
+)
+def test_a_short_date_is_refused_with_the_option_that_reads_it(books: Norec, date: str, option: str) -> None:
+    (books.cwd / "t.csv").write_text(f"from,to,start\nBergen,Kampala,{date}\n", encoding="utf-8")
+    refused = books("import", "exchanges", "t.csv")
+    (line,) = [line for line in refused.err.splitlines() if line.startswith("t.csv:2: start: ")]
+    assert line.partition(", or add ")[2] == option
+    if option:
+        done = books("import", "exchanges", "t.csv", *shlex.split(option))
+        assert (done.code, done.out) == (0, "1\t0\t0\t0\t0\n")
+        assert option.rpartition("=")[2].strip('"') in books("exchanges", "list").ok()
+
+
+def test_partners_of_a_table_that_may_be_one_are_pointed_out(books: Norec) -> None:
+    rows = "Mulago Hospital,UG\nMulago hosp.,UG\nMulago hosp.,KE\nBergan,NO\nKampala,UG\n"
+    (books.cwd / "t.csv").write_text(f"name,country\n{rows}", encoding="utf-8")
+    result = books("import", "partners", "t.csv")
+    assert result.code == 0
+    assert [line for line in result.err.splitlines() if "may be one" in line] == [
+        (
+            '  mulago-hospital-ug ("Mulago Hospital") and mulago-hosp-ug ("Mulago hosp.") may be one partner:'
+            " norec partners merge makes them one"
+        )
+    ]
+    again = books("import", "partners", "t.csv")
+    assert "may be one" not in again.err

@@ -59,7 +59,7 @@ def test_missing_columns_name_the_row_of_headings_and_what_to_add(books: Norec) 
 
 
 def test_mapped_headings_below_a_title_are_found(books: Norec) -> None:
-    result = both(books, "X;;\na-no;b;3\n", "--map", "from=X", "--set", "to=b-ke", dated=False)[0]
+    result = both(books, "X;;\na-no;b;3\n", "--ignore-rest", "--map", "from=X", "--set", "to=b-ke", dated=False)[0]
     assert (result.code, result.out) == (0, "1\t0\t0\t0\t0\n"), result.err
     text = "Exchanges;2024\nX;Y\na-no;b-ke\n"
     result = both(books, text, "--map", "from=X", "--map", "to=Y", dated=False)[0]

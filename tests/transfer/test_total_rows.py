@@ -125,3 +125,21 @@ def test_a_number_that_a_partner_has_as_its_code_is_this_partner(norec: Norec) -
     make_store(norec.cwd, PARTNERS + '[partners.x]\nname = "X"\ncountry = "NO"\naliases = ["17"]\n')
     (norec.cwd / "t.csv").write_text("from,to,start\n17,Bergen,2024-01-15\n", encoding="utf-8")
     assert norec("import", "exchanges", "t.csv").out == "1\t0\t0\t0\t0\n"
+
+
+def test_merged_titles_of_sections_are_left_out_with_totals(norec: Norec) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in (["from", "to", "count"], ["Bergen", "Kampala", 3], ["Withdrawn"], ["Kampala", "Bergen", 2]):
+        book.active.append(row)
+    book.active.merge_cells("A3:C3")
+    book.save(norec.cwd / "t.xlsx")
+    words = ("report", "flows", "--input", "t.xlsx")
+    for more in ((), ("--skip-bad",)):
+        refused = norec(*words, *more)
+        title = '"Withdrawn" is merged over several columns, like the title of a section'
+        assert f"t.xlsx:3: {title}: --skip-totals leaves out such rows" in refused.err
+    read = norec(*words, "--skip-totals")
+    assert (read.code, read.out.count("\n")) == (0, 2)
+    assert "  left out: 1 heading of sections\n" in read.err

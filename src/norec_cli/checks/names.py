@@ -42,7 +42,7 @@ def _check_near_names(grouping: Grouping, context: CheckContext) -> Iterator[Fin
     for partner_id, partner in context.partners.items():
         by_country[partner.country][partner_id] = partner
     for partners in by_country.values():
-        for names in _near_partners(partners):
+        for names in near_partners(partners):
             if grouping.shows(*names):
                 yield _near_finding(names, context)
 
@@ -62,7 +62,7 @@ def _near_finding(names: Mapping[str, str], context: CheckContext) -> Finding:
     return context.of_two_partners("names-apart", text, gone, kept)
 
 
-def _near_partners(partners: Mapping[str, Partner]) -> Iterable[Mapping[str, str]]:
+def near_partners(partners: Mapping[str, Partner]) -> Iterable[Mapping[str, str]]:
     """Return the pairs of partners with near names: of each pair the first such names, by the ids of the two.
 
     Args:

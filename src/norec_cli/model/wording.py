@@ -88,7 +88,7 @@ def shorten(text: str, most: int = 60) -> str:
 
 def option_text(text: str) -> str:
     """Return a text as it is typed in a shell after an option: in quotes if it needs them."""
-    if re.fullmatch(r"[\w.,:+@%/-]+", text):
+    if re.fullmatch(r"[\w.,:+@%/=-][\w.,:+@%/=#-]*", text):
         return text
     if not re.search(r'["$`\\!]', text):
         return f'"{text}"'

@@ -23,7 +23,7 @@ TABLE_OPTIONS: Options = {
     ),
     "set": texts_option(_PANEL, "--set", metavar="FIELD=VALUE", text="Value of a field for every row"),
     "sheet": text_option(
-        _PANEL, "--sheet", metavar="NAME", text="Sheet of a workbook; default: the only one that isn't empty."
+        _PANEL, "--sheet", metavar="NAME", text="Sheet of a workbook; default: the only one with such records."
     ),
     "encoding": text_option(
         _PANEL, "--encoding", metavar="NAME", text="Encoding of a text: utf-8, cp1252 …; default: recognised."

@@ -30,13 +30,13 @@ _ALIKE: Options = {
         None,
         "--same",
         metavar="[NAME=ID]",
-        text="Take rows that are like recorded exchanges for the same; with a value, read a name as that of a partner",
+        text="Take rows that are like recorded exchanges for the same. With a value: read a name as that of a partner",
     ),
     "new": texts_option(
         None,
         "--new",
         metavar="[NAME]",
-        text="Add rows that are like recorded exchanges: other people; with a value, a partner that is near others",
+        text="Add rows that are like recorded exchanges. With a value: a partner of its own, though others are near",
     ),
 }
 EXCHANGE_IMPORT_OPTIONS: Options = {"file": (_FILE, inspect.Parameter.empty), **FLOW_TABLE_OPTIONS, **_OWN, **_ALIKE}

@@ -5,7 +5,7 @@ import typer
 from norec_cli.commands.common.command import command
 from norec_cli.commands.imports.options import IMPORT_OPTIONS, ImportOptions
 from norec_cli.commands.imports.run import ImportPlan, TableInStore, needs_columns, run_import
-from norec_cli.commands.imports.summary import describe_records
+from norec_cli.commands.imports.summary import describe_near_partners, describe_records
 from norec_cli.context import Context
 from norec_cli.store.changes.imports import Incoming
 from norec_cli.transfer.rows.partners_projects import read_partners
@@ -27,6 +27,7 @@ def partners(context: Context, options: ImportOptions) -> None:
         rows, found = read_partners(source.table, mapping, source.books.partners, options.table.order)
         says = [*mapping.columns, *mapping.constants, "aliases"]
         incoming = Incoming(partners=found, says=says, file=source.file)
-        return ImportPlan(incoming, rows.rows, rows.problems, rows.bad, notes=describe_records(found))
+        notes = [*describe_records(found), *describe_near_partners(found, source.books.partners)]
+        return ImportPlan(incoming, rows.rows, rows.problems, rows.bad, notes=notes)
 
     run_import(context, "partners", options, needs_columns("name", "country"), read_records)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
+from norec_cli.checks.names import near_partners
 from norec_cli.model.country import countries
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
@@ -15,6 +16,7 @@ _MOST_PARTNERS = 10  # of more the largest flows are named instead
 _LARGEST = 5
 _A_LINE = 5  # new partners
 _MOST_NEW = 50
+_MOST_PAIRS = 5
 _LONGEST_NAME = 30
 _MOST_COMMANDS = 3
 _SIDES = {"from": "all senders", "to": "all hosts"}
@@ -83,6 +85,26 @@ def describe_records(records: Mapping[str, Partner] | Mapping[str, Project]) -> 
         for key, record in chosen
     ]
     return [f"{'' if number else 'for example, '}{note}" for number, note in enumerate(notes)]
+
+
+def describe_near_partners(partners: Mapping[str, Partner], known: Mapping[str, Partner]) -> list[str]:
+    """Return lines about partners of a table that have nearly the name of another of their country.
+
+    Args:
+        partners: the partners of the table by id.
+        known: the partners of the store by id.
+    """
+    by_country: dict[str, dict[str, Partner]] = {}
+    for key, partner in {**partners, **known}.items():
+        by_country.setdefault(partner.country, {})[key] = partner
+    pairs = [names for group in by_country.values() for names in near_partners(group) if not known.keys() >= {*names}]
+    lines = [
+        f"{join_names([f'{key} ({quoted(name)})' for key, name in names.items()])} may be one partner:"
+        " norec partners merge makes them one"
+        for names in pairs[:_MOST_PAIRS]
+    ]
+    more = len(pairs) - _MOST_PAIRS
+    return [*lines, f"and {plural(more, 'more such pair')}: see norec check"] if more > 0 else lines
 
 
 def _called(partner: Partner) -> str:

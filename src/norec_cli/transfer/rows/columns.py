@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from norec_cli.model.errors import Problem, ProblemList, UsageError
-from norec_cli.model.wording import did_you_mean, join_names, listed_shortly, shorten
+from norec_cli.model.wording import did_you_mean, join_names, listed_shortly, option_text, shorten
 from norec_cli.transfer.record_columns import is_export, is_report_of_flows
 from norec_cli.transfer.rows.vocabulary import words_of
 from norec_cli.transfer.tables.table import is_unknown
@@ -209,13 +209,6 @@ def name_column(headings: Sequence[str], position: int) -> str:
     return heading if heading and plain else f"#{position + 1}"
 
 
-def quote_word(text: str) -> str:
-    """Return a text as one word for a shell: `from=#3`, `"from=Home institution"`."""
-    if re.fullmatch(r"[\w.,:/=-][\w.,:/=#-]*", text):
-        return text
-    return f'"{text}"' if not re.search(r'["$`!\\]', text) else "'" + text.replace("'", "'\\''") + "'"
-
-
 class _ColumnFinder:
     """Finder of the columns whose headings are names of a field."""
 
@@ -283,7 +276,7 @@ def _named_column(flag: str, headings: Sequence[str], name: str, problems: Probl
 def _several_columns(headings: Sequence[str], field: str, positions: Sequence[int]) -> str:
     """Return the problem that several columns could hold a field, with the option that chooses one."""
     options = join_names(
-        [f"--map {quote_word(f'{field}={name_column(headings, position)}')}" for position in positions], "or"
+        [f"--map {option_text(f'{field}={name_column(headings, position)}')}" for position in positions], "or"
     )
     names = [f'"{shorten(headings[position])}"' for position in positions]
     if len({normalise(headings[position]) for position in positions}) == 1:

@@ -7,8 +7,9 @@ from typing import Any, get_args
 
 from norec_cli.model.exchange import Reason
 from norec_cli.model.lookup import UnknownNameError
+from norec_cli.model.wording import option_text
 from norec_cli.transfer.rows import cells
-from norec_cli.transfer.rows.columns import ColumnMapping, name_column, normalise, quote_word
+from norec_cli.transfer.rows.columns import ColumnMapping, name_column, normalise
 from norec_cli.transfer.rows.date_columns import (
     Order,
     ShortYearError,
@@ -192,7 +193,7 @@ class ExchangeCells:
             if not error.likely or field not in self._mapping.columns:
                 raise
             column = name_column(self._mapping.headings, self._mapping.columns[field])
-            option = quote_word(f"{column}:{text}={error.likely}")
+            option = option_text(f"{column}:{text}={error.likely}")
             raise ValueError(f"{error}, or add --map-value {option}") from None
         except YearError as error:
             if field != "start":

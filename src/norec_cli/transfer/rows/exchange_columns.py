@@ -8,9 +8,9 @@ import msgspec
 
 from norec_cli.model.errors import ProblemList, UsageError
 from norec_cli.model.folding import fold
-from norec_cli.model.wording import join_names, plural, shorten
+from norec_cli.model.wording import join_names, option_text, plural, shorten
 from norec_cli.transfer.rows import cells
-from norec_cli.transfer.rows.columns import ColumnMapping, name_column, quote_word
+from norec_cli.transfer.rows.columns import ColumnMapping, name_column
 from norec_cli.transfer.rows.problems import quoted
 from norec_cli.transfer.rows.summary_rows import REFUSED, TotalRows
 from norec_cli.transfer.rows.survey import survey
@@ -99,7 +99,7 @@ def _ask_about_words(
     column = name_column(mapping.headings, mapping.columns[field])
     for text, times in [*unknown.items()][:_MOST_WORDS]:
         meaning = "cancelled" if field == "status" else "out"
-        option = quote_word(f"{column}:{text}={meaning}")
+        option = option_text(f"{column}:{text}={meaning}")
         problems.add(
             f"{shorten(column)}: {quoted(text)} ({plural(times, 'row')}) isn't understood: add --map-value {option}, "
             "or with another meaning"
@@ -133,7 +133,7 @@ def _ask_about_unit(mapping: ColumnMapping, position: int, texts: Mapping[str, i
     if not long and not mixed:
         return
     column = name_column(mapping.headings, position)
-    options = [f"--map {quote_word(f'{unit}={column}')}" for unit in ("days", "weeks", "months")]
+    options = [f"--map {option_text(f'{unit}={column}')}" for unit in ("days", "weeks", "months")]
     why = "may be days or weeks" if long else "is without a unit, others have one"
     problems.add(f"{shorten(column)}: {quoted((long or numbers)[0])} {why}: say {join_names(options, 'or')}")
 
@@ -157,7 +157,7 @@ def _refuse_counts_that_cannot_be_split(mapping: ColumnMapping, problems: Proble
         column = name_column(mapping.headings, mapping.columns["men"]) if "men" in mapping.columns else ""
         problems.add(
             f"{_called(mapping, 'men')} counts men, but no column counts women, or all: name it with --map women=…, "
-            f"or add --map {quote_word(f'participants={column}')} if nobody else went"
+            f"or add --map {option_text(f'participants={column}')} if nobody else went"
         )
 
 
@@ -212,7 +212,7 @@ def _settle_direction(table: Table, mapping: ColumnMapping, problems: ProblemLis
     pairs = _pairs_by_direction(table, mapping)
     turned = _is_turned(pairs["out"], pairs["in"])
     if turned is None:
-        option = quote_word(f"direction={name_column(mapping.headings, mapping.columns['direction'])}")
+        option = option_text(f"direction={name_column(mapping.headings, mapping.columns['direction'])}")
         problems.add(
             f"{_called(mapping, 'direction')} says that people come in, but not whether {_called(mapping, 'from')} "
             f"still sends them: add --map direction= if it does, or --map {option} if it hosts them"

@@ -88,21 +88,9 @@ def plan_exchanges(
     new = find_new_partners(table, mapping, names, partners, decisions) if create else NewPartners(decisions=decisions)
     everybody = {**partners, **new.partners}
     all_names = Names.of_partners(everybody) if new.partners else names
-
-    def find(text: str) -> str:
-        meant = new.decisions.meant(text)
-        if new.reasons and (reason := new.reasons.get(fold(meant))):
-            raise ValueError(reason)
-        try:
-            return all_names.find(meant)
-        except UnknownNameError as error:
-            if meant == text:
-                raise
-            raise ValueError(f"is said to be {quoted(meant)}, which {error}") from None
-
     may_misfit = mapping.has("project") or any(partner.ended is not None for partner in partners.values())
     context = RowContext(
-        find_partner=find,
+        find_partner=_finder_of(all_names, new),
         projects=Names("project", project_names(projects)),
         today=today,
         order=order,
@@ -124,3 +112,25 @@ def plan_exchanges(
     used = {key for exchange in exchanges.values() for key in (exchange.sender, exchange.host)} if create else set()
     created = {key: partner for key, partner in new.partners.items() if key in used}
     return ExchangePlan(reading, exchanges, created, new.undecided, new.without_country)
+
+
+def _finder_of(names: Names, new: NewPartners) -> Callable[[str], str]:
+    """Return a function that finds the id of the partner that a text means, or raises ValueError.
+
+    Args:
+        names: the names of all partners, also of the new ones.
+        new: the new partners, with what was decided about names.
+    """
+
+    def find(text: str) -> str:
+        meant = new.decisions.meant(text)
+        if new.reasons and (reason := new.reasons.get(fold(meant))):
+            raise ValueError(reason)
+        try:
+            return names.find(meant)
+        except UnknownNameError as error:
+            if meant == text:
+                raise
+            raise ValueError(f"is said to be {quoted(meant)}, which {error}") from None
+
+    return find

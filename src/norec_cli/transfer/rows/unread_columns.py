@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from norec_cli.model.exchange import MOST_PARTICIPANTS
-from norec_cli.model.wording import join_names, shorten
-from norec_cli.transfer.rows.columns import ColumnMapping, headings_of, name_column, normalise, quote_word
+from norec_cli.model.wording import join_names, option_text, shorten
+from norec_cli.transfer.rows.columns import ColumnMapping, headings_of, name_column, normalise
 from norec_cli.transfer.rows.vocabulary import (
     counts_nobody,
     direction_of,
@@ -86,13 +86,13 @@ def describe_doubt(mapping: ColumnMapping, position: int, doubt: Doubt, texts: M
     called = f'"{shorten(heading)}"' if heading else f"column {position + 1} (without a heading)"
     column = name_column(mapping.headings, position)
     examples = _listed(list(texts), doubt)
-    ignore = f"--ignore {quote_word(column)}"
+    ignore = f"--ignore {option_text(column)}"
     if doubt != "number":
         field, what = ("status", "who went") if doubt == "state" else ("direction", "which way people went")
-        option = quote_word(f"{field}={column}")
+        option = option_text(f"{field}={column}")
         return f"{called} isn't read, but may say {what} ({examples}): add --map {option} or {ignore}"
     fields = _countable(mapping)
-    option = quote_word(f"{fields[0] if len(fields) == 1 else 'FIELD'}={column}")
+    option = option_text(f"{fields[0] if len(fields) == 1 else 'FIELD'}={column}")
     which = "" if len(fields) == 1 else f" (FIELD: {join_names(fields, 'or')})"
     return f"{called} isn't read, but may be numbers of people ({examples}): add --map {option}{which} or {ignore}"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from norec_cli.model.folding import distinct, fold, fold_case
+from norec_cli.model.folding import distinct, fold, fold_case, visible
 from support.lines import exchange_line, partner_table
 from support.program import Norec, make_store
 
@@ -160,3 +160,24 @@ def test_a_total_row_is_known_by_each_way_to_type_it(alike: Norec, word: str) ->
     (alike.cwd / "t.csv").write_text(table, encoding="utf-8")
     refused = alike("import", "exchanges", "t.csv", "--create-partners", "--set", "country=NO")
     assert (refused.code, "looks like a total row" in refused.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("Kampala\N{ZERO WIDTH SPACE}", "Kampala"),
+        ("Ber\N{SOFT HYPHEN}gen", "Bergen"),
+        ("\N{ZERO WIDTH NO-BREAK SPACE}Bergen  By", "Bergen By"),
+        (
+            "Universit\N{LATIN SMALL LETTER E WITH ACUTE}\N{NO-BREAK SPACE}de Dakar",
+            "Universit\N{LATIN SMALL LETTER E WITH ACUTE} de Dakar",
+        ),
+        (
+            "\u0645\u06cc\N{ZERO WIDTH NON-JOINER}\u0631\u0648\u062f\N{ZERO WIDTH JOINER}",
+            "\u0645\u06cc\N{ZERO WIDTH NON-JOINER}\u0631\u0648\u062f",
+        ),
+        ("\N{ZERO WIDTH SPACE}", "\N{ZERO WIDTH SPACE}"),
+    ],
+)
+def test_a_name_as_it_is_seen(text: str, seen: str) -> None:
+    assert visible(text) == seen

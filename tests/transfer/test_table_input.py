@@ -148,3 +148,11 @@ def test_a_report_on_a_table_takes_the_options_that_an_import_takes(norec: Norec
 def test_options_of_a_table_need_a_table(store: Norec) -> None:
     result = store("report", "reciprocity", "--set", "to=x", "--skip-bad")
     assert (result.code, result.err) == (2, "norec: --set and --skip-bad work only with --input\n")
+
+
+def test_the_names_of_a_report_hold_nothing_that_cannot_be_seen(norec: Norec) -> None:
+    raw = "from,to,count\nBergen,Kampala\u200b,3\nKampala,\ufeffBergen,2\nBer\u00adgen,Kampala,1\n".encode()
+    result = norec("report", "reciprocity", "--input", "-", "--format", "plain", stdin=raw)
+    assert [line.split("\t")[:5] for line in result.out.splitlines()] == [
+        ["Bergen", "Bergen", "", "4", "2"], ["Kampala", "Kampala", "", "2", "4"],
+    ]  # fmt: skip

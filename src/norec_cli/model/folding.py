@@ -13,6 +13,8 @@ _QUOTES = frozenset(
 _OTHER_DASHES = frozenset("\N{MINUS SIGN}\N{HYPHEN BULLET}\N{MODIFIER LETTER MINUS SIGN}")
 _OTHER_INVISIBLE = frozenset(map(chr, (0x034F, *range(0xFE00, 0xFE10))))
 
+_JOINERS = frozenset("\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}")
+
 # The dots in and after a word, but not those between two digits.
 _DOTS = re.compile(r"(?<=[^ .])\.++(?!\d)|(?<=[^ .\d])\.++")
 
@@ -49,6 +51,17 @@ def distinct(texts: Iterable[str], known: Iterable[str] = ()) -> tuple[str, ...]
             seen.add(folded)
             kept.append(text)
     return tuple(kept)
+
+
+def visible(text: str) -> str:
+    """Return a name as it is seen: without invisible characters, with single blanks.
+
+    Joiners between letters stay, because they change how some scripts are written.
+    """
+    if text.isascii():
+        return " ".join(text.split())
+    kept = (c for c in text if c in _JOINERS or (unicodedata.category(c) != "Cf" and c not in _OTHER_INVISIBLE))
+    return " ".join("".join(kept).split()).strip("".join(_JOINERS)) or text
 
 
 def unify_signs(text: str) -> str:

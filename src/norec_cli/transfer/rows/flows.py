@@ -7,7 +7,7 @@ from datetime import date
 import msgspec
 
 from norec_cli.model.exchange import Exchange
-from norec_cli.model.folding import fold
+from norec_cli.model.folding import fold, visible
 from norec_cli.model.lookup import UnknownNameError
 from norec_cli.model.near_names import pairs_of_near_names
 from norec_cli.model.partner import Partner
@@ -74,7 +74,7 @@ def read_flows(
                 nobody.find(text)  # refuses total rows
         texts.add(text)
         meant = decisions.meant(text)
-        return first.setdefault(fold(meant), meant)
+        return first.setdefault(fold(meant), meant if mapping.is_export else visible(meant))
 
     context = RowContext(find, Names("project", {}), today, order, undated=undated, totals=totals)
     reading = ExchangeReader(table, mapping, context)

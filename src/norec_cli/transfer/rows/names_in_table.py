@@ -6,7 +6,7 @@ from contextlib import suppress
 import msgspec
 
 from norec_cli.model.country import find_country
-from norec_cli.model.folding import fold
+from norec_cli.model.folding import fold, visible
 from norec_cli.model.wording import join_names
 from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.tables.table import Table, is_unknown
@@ -54,7 +54,7 @@ def find_names(table: Table, mapping: ColumnMapping, skips: Callable[[str], bool
     by_text: dict[str, NameInTable | None] = {}  # most texts occur in many rows
     for side, line, text, country in _mentions(table, mapping):
         if text not in by_text:
-            new = None if skips(text) else NameInTable(text, line, mapping.source(side))
+            new = None if skips(text) else NameInTable(visible(text), line, mapping.source(side))
             by_text[text] = new and found.setdefault(fold(text), new)
         name = by_text[text]
         if name is None:

@@ -155,6 +155,15 @@ def test_a_partner_that_does_not_exist_is_refused_after_same(books: Norec, creat
     assert 't.csv:2: from: "Mulago hosp." is said to be "mulago-hopsital", which is n' in result.err
 
 
+def test_a_new_partner_is_called_as_the_table_spells_it_without_what_cannot_be_seen(books: Norec) -> None:
+    rows = "".join(
+        f"{name},Bergen,1,2024-01-15,KE,NO\n" for name in ("Naku\u200bru", "\ufeffNakuru", "Nakuru", "NAKURU")
+    )
+    assert books("import", "exchanges", write(books, HEADING + rows), "--create-partners").code == 0
+    assert partners(books)["nakuru-ke"] == (4, 0)
+    assert json.loads(books("partners", "show", "nakuru-ke", "--json").out)["name"] == "Nakuru"
+
+
 def test_same_decides_between_partners_of_one_name(books: Norec) -> None:
     text = HEADING + "Twin,Bergen,2,2024-01-15,,\n"
     make_store(books.cwd, STORE + "".join(f'[partners.twin-{x}]\nname = "Twin"\ncountry = "NO"\n' for x in "ab"))

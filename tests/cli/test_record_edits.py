@@ -39,6 +39,7 @@ start = 2019-01-01
 end = 2022-12-31
 type = "other"
 agreement = "17"
+year_start = "09-01"
 note = "n"
 
 [projects.p.rounds.1]
@@ -106,7 +107,7 @@ def test_an_empty_option_clears_a_field_or_is_refused_if_the_field_is_required(
         assert (result.code, contents(books.cwd)) == (1, before)
         return
     assert result.ok() == RECORDS[noun] + "\n"
-    field = {"--sdg": "goals", "--capacity": "capacities", "--alias": "aliases"}.get(flag, flag.removeprefix("--"))
+    field = {"--sdg": "goals", "--capacity": "capacities", "--alias": "aliases"}.get(flag, flag[2:].replace("-", "_"))
     was, now = (json.loads(text) for text in (first(before, noun), first(contents(books.cwd), noun)))
     gone = {key for key in was if key not in now}
     assert gone in ({field}, {f"{field}s"})

@@ -90,14 +90,14 @@ def test_rows_of_a_document_of_a_service(key: str) -> None:
         ({"links": {"next": {"href": "x"}}}, '("next" says where the next ones are)'),
         ({"paging": {"next": "x"}}, '("next" says where the next ones are)'),
         ({"has_more": True}, '("has_more" says'),
-        ({"count": 50}, 'the file holds 2 of 50 rows (so says "count")'),
-        ({"meta": {"total": 1234}}, 'the file holds 2 of 1,234 rows (so says "total")'),
+        ({"count": 50}, 'the file holds 2 rows, and "count" says 50'),
+        ({"meta": {"total": 1234}}, 'the file holds 2 rows, and "total" says 1,234'),
     ],
 )
 def test_a_document_that_is_one_page_of_several_says_so(more: dict[str, Any], words: str) -> None:
     (note,) = notes_of(table_of(json.dumps({"results": RECORDS, **more}), "t.json"))
     assert words in note
-    assert note.endswith("get the other pages too, and import them as well")
+    assert note.endswith("if there are other pages, get and read them too")
 
 
 @pytest.mark.parametrize(

@@ -156,3 +156,51 @@ def test_the_names_of_a_report_hold_nothing_that_cannot_be_seen(norec: Norec) ->
     assert [line.split("\t")[:5] for line in result.out.splitlines()] == [
         ["Bergen", "Bergen", "", "4", "2"], ["Kampala", "Kampala", "", "2", "4"],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("TBD", "is no name: write the name of the partner, or leave the row out"),
+        ("Inconnu", "is no name: write the name of the partner, or leave the row out"),
+        ("[object Object]", "is no name: write the name of the partner, or leave the row out"),
+        ("ditto", "is no name: write the name of the partner in each row"),
+        ("som over", "is no name: write the name of the partner in each row"),
+        ("\N{HORIZONTAL ELLIPSIS}", "is no name: write the name of the partner in each row"),
+        ("#", "is no name: write the name of the partner in each row"),
+        ("TromsÃ¸", "has letters that were decoded wrongly: write Tromsø"),
+    ],
+)
+def test_what_stands_in_the_place_of_a_name_is_no_partner(norec: Norec, name: str, reason: str) -> None:
+    raw = f"from;to;count\nBergen;Kampala;3\n{name};Kampala;2\n".encode()
+    result = norec("report", "reciprocity", "--input", "-", stdin=raw)
+    assert (result.code, f'standard input:3: from: "{name}" {reason}' in result.err.splitlines()) == (1, True), (
+        result.err
+    )
+
+
+def test_a_partner_whose_name_is_such_a_word_is_found(store: Norec) -> None:
+    store("partners", "add", "Ditto", "--country", "KE", "--id", "ditto-ke").ok()
+    store("partners", "add", "Zema", "--country", "KE", "--id", "zema-ke").ok()
+    (store.cwd / "t.csv").write_text("from,to,count,start\nDitto,Zema,1,2024-01-01\n", encoding="utf-8")
+    assert store("import", "exchanges", "t.csv").out == "1\t0\t0\t0\t0\n"
+
+
+def test_a_value_of_json_with_parts_is_no_name(norec: Norec) -> None:
+    raw = b'{"results": [{"from": {"name": "Bergen"}, "to": "Kampala", "count": 1}], "page": 1, "pages": 5}'
+    result = norec("report", "reciprocity", "--input", "-", stdin=raw)
+    assert (result.code, "is a value of JSON with parts: write only the name of the partner" in result.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("more", "note"),
+    [
+        ('"page": 1, "pages": 5', "the file holds page 1 of 5"),
+        ('"total": 90', 'the file holds 1 row, and "total" says 90'),
+        ('"meta": {"next_page_token": "x"}', 'the file holds only some of the rows ("next_page_token" says'),
+    ],
+)
+def test_a_page_of_several_says_so(norec: Norec, more: str, note: str) -> None:
+    raw = f'{{"results": [{{"from": "Bergen", "to": "Kampala", "count": 1}}], {more}}}'.encode()
+    result = norec("report", "reciprocity", "--input", "-", stdin=raw)
+    assert (result.code, note in result.err) == (0, True), result.err

@@ -10,7 +10,7 @@ from norec_cli.model.lookup import Lookup, UnknownNameError, partner_names
 from norec_cli.model.partner import Partner
 from norec_cli.model.wording import did_you_mean, option_text
 from norec_cli.transfer.rows.problems import RowProblem
-from norec_cli.transfer.rows.vocabulary import is_total
+from norec_cli.transfer.rows.vocabulary import is_total, stand_in_of
 
 # What is wrong with a text that marks a total row; it goes on from the text.
 TOTAL_ROW = "looks like a total row, which would be counted twice: --skip-totals leaves out such rows"
@@ -54,7 +54,16 @@ class Names(Lookup):
         """Return why an unknown text is no name; empty if it can be one."""
         if is_total(text):
             return TOTAL_ROW
-        return f"is a number, not the name of a {self._kind}" if _NUMBER.fullmatch(text.strip()) else ""
+        if _NUMBER.fullmatch(text.strip()):
+            return f"is a number, not the name of a {self._kind}"
+        if not any(map(str.isalnum, text)) or (stand_in := stand_in_of(text)) == "name above":
+            return f"is no name: write the name of the {self._kind} in each row"
+        if stand_in == "not known":
+            return f"is no name: write the name of the {self._kind}, or leave the row out"
+        if text.startswith(("{", "[")):
+            return f"is a value of JSON with parts: write only the name of the {self._kind}"
+        meant = _decoded_rightly(text)
+        return f"has letters that were decoded wrongly: write {meant}" if meant else ""
 
     def near(self, text: str) -> str:
         """Return the nearest names and ids as a hint; only for the first texts, because the search is slow."""
@@ -64,6 +73,16 @@ class Names(Lookup):
     def knows(self, text: str) -> bool:
         """Return whether a text is the id or a name of a record."""
         return text in self._ids or text in self._exact or fold(text) in self._folded
+
+
+def _decoded_rightly(text: str) -> str:
+    """Return as it should be a text in UTF-8 that was decoded as Windows-1252; empty if the text isn't one."""
+    if text.isascii():
+        return ""
+    try:
+        return text.encode("cp1252").decode()
+    except UnicodeError:
+        return ""
 
 
 def alias_command(partner_id: str, names: Iterable[str]) -> str:

@@ -20,6 +20,7 @@ State = Literal[
 Direction = Literal["out", "in"]
 Unit = Literal["days", "weeks", "months"]
 Gender = Literal["woman", "man", "other"]
+StandIn = Literal["not known", "name above"]
 
 _UNCLEAR = "unclear"  # the meaning of words about the state of an exchange that could mean two things
 _ABSENCES = ("cancelled", "withdrawn", "rejected", "ended-early")
@@ -70,6 +71,11 @@ def answer_of(text: str) -> bool | None:
 def gender_of(text: str) -> Gender | None:
     """Return the gender that a text says; None if it says none."""
     return cast("Gender | None", _meaning("gender", text))
+
+
+def stand_in_of(text: str) -> StandIn | None:
+    """Return what a text says in the place of a name, such as `TBD` or `ditto`; None if it may be a name."""
+    return cast("StandIn | None", _meaning("stand-in", text))
 
 
 def m_means_woman(texts: Iterable[str]) -> bool:

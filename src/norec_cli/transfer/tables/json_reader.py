@@ -10,7 +10,7 @@ import msgspec
 from norec_cli.model.errors import NorecError, Problem
 from norec_cli.model.json_keys import repeated_keys
 from norec_cli.model.spreadsheet_text import join_list
-from norec_cli.model.wording import join_names, listed_shortly, shorten
+from norec_cli.model.wording import join_names, listed_shortly, plural, shorten
 from norec_cli.transfer.record_columns import is_export
 from norec_cli.transfer.tables.cell_errors import find_errors
 from norec_cli.transfer.tables.limits import Limit, refuse_too_many_columns
@@ -18,8 +18,19 @@ from norec_cli.transfer.tables.table import Open, Table, TableRow, checked_headi
 
 # The keys under which services answer with rows, say how many there are in all, and where the next ones are.
 _KEYS = ("rows", "results", "data", "value", "items", "records")
-_COUNTS = ("count", "total_count", "totalCount", "@odata.count")
-_NEXT = ("next", "@odata.nextLink", "nextLink", "next_url", "nextPageToken", "next_cursor", "has_more", "hasMore")
+_COUNTS = ("count", "total", "total_count", "totalCount", "@odata.count")
+_NEXT = (
+    "next",
+    "@odata.nextLink",
+    "nextLink",
+    "next_url",
+    "nextPageToken",
+    "next_page_token",
+    "next_cursor",
+    "has_more",
+    "hasMore",
+)
+_PAGES = (("page", "pages"), ("page", "total_pages"), ("page", "totalPages"), ("current_page", "last_page"))
 _ABOUT_PAGES = ("links", "_links", "meta", "metadata", "paging", "pagination")
 _HALF = "the object has half a character (a lone surrogate): correct the text"
 
@@ -177,7 +188,7 @@ def _records_of(raw: BinaryIO, limit: Limit, notes: dict[str, str]) -> Iterable[
         raise NorecError(f"{limit.file} is neither a list of objects nor an object with a list under {known}")
     records: list[Any] = document[lists[0]]
     if pages := _says_more(document, len(records)):
-        notes["pages"] = f"{pages}: get the other pages too, and import them as well"
+        notes["pages"] = f"{pages}: if there are other pages, get and read them too"
     return records
 
 
@@ -194,8 +205,12 @@ def _says_more(document: Mapping[str, Any], number: int) -> str:
         for key in _NEXT:
             if place.get(key) not in (None, "", False, [], {}):
                 return f'the file holds only some of the rows ("{key}" says where the next ones are)'
-        for key in _COUNTS if place is document else ("total", *_COUNTS):
+        for key in _COUNTS:
             total = place.get(key)
             if isinstance(total, int) and total > number:
-                return f'the file holds {number:,} of {total:,} rows (so says "{key}")'
+                return f'the file holds {plural(number, "row")}, and "{key}" says {total:,}'
+        for page, pages in _PAGES:
+            first, last = place.get(page), place.get(pages)
+            if isinstance(first, int) and isinstance(last, int) and first < last:
+                return f"the file holds page {first} of {last}"
     return ""

@@ -1,5 +1,6 @@
 """Recognise the kind of a file by its name and its first bytes; refuse kinds that are no tables, and say what to do."""
 
+import re
 from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile
 
@@ -43,6 +44,7 @@ _MARKUP = (
 )
 _OPENDOCUMENT = b"application/vnd.oasis.opendocument."
 _BLOCK = 1 << 20
+_HAS_ROWS = re.compile(rb":\s*\[\s*\{")  # a list of objects in an object: no exchange has one
 
 
 def recognise_kind(open_file: Open, file: str, ending: str) -> str:
@@ -137,5 +139,5 @@ def _kind_of_text(head: bytes) -> str:
         return "json"
     if begin.startswith(b"{"):
         first = begin.split(b"\n", 1)[0].rstrip()
-        return "jsonl" if first.endswith(b"}") and len(first) > 1 else "json"
+        return "jsonl" if first.endswith(b"}") and len(first) > 1 and not _HAS_ROWS.search(first) else "json"
     return "csv"

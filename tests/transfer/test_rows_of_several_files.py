@@ -221,6 +221,23 @@ def test_a_newer_version_of_a_file_adds_its_new_rows(books: Norec) -> None:
     assert second["series"] == first["source"] != second["source"]
 
 
+def test_a_file_of_the_same_name_in_another_folder_is_another_file(books: Norec) -> None:
+    """Two offices may send files of the same name, and one may have sent whom the other sent, and more."""
+    imported(books, OFFICE_A, name="a/people.csv")
+    longer = OFFICE_A + "nairobi,bergen,2025-01-15,6\n"
+    assert DECIDE in imported(books, longer, name="b/people.csv").err
+    assert counts(imported(books, longer, "--new", name="b/people.csv")) == (3, 0, 0, 0, 0)
+    assert counts(imported(books, OFFICE_A + "nairobi,kampala,2025-01-15,6\n", name="a/people.csv")) == (1, 0, 2, 0, 0)
+
+
+def test_a_copy_of_a_file_is_known_and_said(books: Norec) -> None:
+    imported(books, OFFICE_A, name="a.csv")
+    result = imported(books, OFFICE_A, name="copy.csv")
+    assert counts(result) == (0, 0, 2, 0, 0)
+    assert "  the same file was imported before, as a.csv on 2026-11-23\n" in result.err
+    assert "the same file" not in imported(books, OFFICE_A, name="a.csv").err
+
+
 def test_a_file_of_the_same_name_of_which_little_recurs_is_another_file(books: Norec) -> None:
     """Two offices may send files of the same name: half of the rows is not enough."""
     imported(books, OFFICE_A, name="a/people.csv")
@@ -229,7 +246,7 @@ def test_a_file_of_the_same_name_of_which_little_recurs_is_another_file(books: N
     for name, text in (("a/people.csv", OFFICE_A), ("b/people.csv", OFFICE_B)):
         assert counts(imported(books, text, name=name)) == (0, 0, 2, 0, 0)
     longer = OFFICE_A + "nairobi,bergen,2025-01-15,6\n"
-    assert counts(imported(books, longer, name="c/people.csv")) == (1, 0, 2, 0, 0)
+    assert counts(imported(books, longer, name="a/people.csv")) == (1, 0, 2, 0, 0)
 
 
 def test_a_row_of_a_newer_version_that_is_spelled_otherwise_is_asked_about(books: Norec) -> None:

@@ -80,6 +80,7 @@ class ImportedFile(msgspec.Struct, frozen=True):
         sha256: its hash.
         name: its name without its folder; empty for standard input and pipes.
         sheet: the name of the sheet that is imported; empty if nobody named one.
+        folder: a hash of the path of its folder; empty for standard input and pipes.
         series: a hash of the version of the file that was imported first. By it rows without ids of their own are told
             apart from the rows of other files.
     """
@@ -87,6 +88,7 @@ class ImportedFile(msgspec.Struct, frozen=True):
     sha256: str
     name: str = ""
     sheet: str = ""
+    folder: str = ""
     series: str = ""
 
     def in_words(self) -> str:
@@ -109,6 +111,7 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
         source: of an import, the SHA-256 hash of the imported file.
         source_name: of an import, the name of that file without its folder; empty for standard input and pipes.
         source_sheet: of an import, the name of the sheet of that file, if a person named one.
+        source_folder: of an import, a hash of the path of the folder of that file.
         series: of an import, the series of that file; None if it is `source`. See `ImportedFile`.
         same: of an import, the exchanges of the file that a person called the same as recorded ones: the ids that they
             would have had, each with the id of the recorded exchange.
@@ -126,6 +129,7 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     source: str | None = None
     source_name: str = ""
     source_sheet: str = ""
+    source_folder: str = ""
     series: str | None = None
     same: Mapping[str, str] = {}
     set_aside: tuple[str, ...] = ()

@@ -59,6 +59,15 @@ class TableSource(msgspec.Struct, frozen=True):
                 digest.update(piece)
         return digest.hexdigest()
 
+    def folder_digest(self, cwd: Path) -> str:
+        """Return a short hash of the path of the folder; empty if the file has none.
+
+        Args:
+            cwd: the current folder.
+        """
+        path = str((cwd / self.folder).resolve()) if self.name else ""
+        return sha256(path.encode(errors="surrogateescape")).hexdigest()[:16] if path else ""
+
 
 def find_source(context: Context, file: str) -> TableSource:
     """Return the file that a person named; standard input and pipes such as `<(…)` are read at once.

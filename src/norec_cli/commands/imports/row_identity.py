@@ -46,13 +46,21 @@ class RowIdentity:
     def choose_series(self, read: Callable[[str], ExchangePlan]) -> ExchangePlan:
         """Find the series of the file, and return its exchanges.
 
-        A file that was imported before keeps its series. One with the name of an imported file is a newer version of
-        that, if more than half of the exchanges recorded from it recur. Any other begins a series.
+        A file that was imported before keeps its series. One with the name and folder of an imported file is a newer
+        version of that, if more than half of the exchanges recorded from it recur. Any other begins a series.
 
         Args:
             read: reads the exchanges of the table as rows of a series.
         """
-        known = self._past.series_of_file(self._file)
+        before = self._past.latest_of_file(self._file)
+        known = before.file.series if before is not None else None
+        if (
+            before is not None
+            and not before.undone
+            and self._file.name
+            and before.file.name not in ("", self._file.name)
+        ):
+            self.notes.append(f"the same file was imported before, as {before.file.in_words()} on {before.on}")
         own = read(known or self._file.series) if known is not None or self._source.mapping.has("id") else None
         # Bad rows of a file that were corrected have the ids that it set aside.
         set_aside_by = None if own is None else self._past.series_that_set_aside(own.exchanges)

@@ -141,7 +141,7 @@ def run_import(
     settled = settle(table, mapping)
     tell_notes(context, settled.notes)
 
-    file = ImportedFile(source.digest(), source.name, options.table.sheet or "")
+    file = ImportedFile(source.digest(), source.name, options.table.sheet or "", source.folder_digest(context.cwd))
 
     def make_plan(books: Books) -> ImportPlan:
         plan = read_records(TableInStore(table, settled, file, source.display_name, store, books))

@@ -68,22 +68,22 @@ class PastImports:
         self._imports = list(imports.values())
         self._done = [past for past in self._imports if not past.undone]
 
-    def series_of_file(self, file: ImportedFile) -> str | None:
-        """Return the series of a file and sheet that was imported before, undone or not; None if it was not."""
+    def latest_of_file(self, file: ImportedFile) -> PastImport | None:
+        """Return the latest import of a file and sheet, undone or not; None if it was not imported before."""
         wanted = (file.sha256, file.sheet)
-        files = (past.file for past in reversed(self._imports))
-        return next((known.series for known in files if (known.sha256, known.sheet) == wanted), None)
+        return next((past for past in reversed(self._imports) if (past.file.sha256, past.file.sheet) == wanted), None)
 
     def latest_named(self, file: ImportedFile) -> dict[str, PastImport]:
-        """Return the latest import of each series that has a file with the name of another, the latest first.
+        """Return the latest import of each series with a file of the name and folder of another, the latest first.
 
         Args:
-            file: the other file; its sheet is another one only if both were named.
+            file: the other file; its sheet is another one only if both were named, its folder only if both are known.
         """
         found: dict[str, PastImport] = {}
         for past in reversed(self._done):
             same_sheet = past.file.sheet == file.sheet or not (past.file.sheet and file.sheet)
-            if file.name and past.file.name == file.name and same_sheet:
+            same_folder = past.file.folder == file.folder or not (past.file.folder and file.folder)
+            if file.name and past.file.name == file.name and same_sheet and same_folder:
                 found.setdefault(past.file.series, past)
         return found
 
@@ -148,7 +148,8 @@ def added_ids(change: Change) -> Iterator[str]:
 def _file_of(change: Change) -> ImportedFile:
     """Return the file that an import brought in."""
     source = change.source or ""
-    return ImportedFile(source, change.source_name, change.source_sheet, change.series or source)
+    series = change.series or source
+    return ImportedFile(source, change.source_name, change.source_sheet, change.source_folder, series)
 
 
 def _in_words(change: Change) -> str:

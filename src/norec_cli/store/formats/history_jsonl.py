@@ -145,6 +145,7 @@ def _source_of(file: ImportedFile | None) -> dict[str, Any]:
         "source": file.sha256,
         "source_name": file.name,
         "source_sheet": file.sheet,
+        "source_folder": file.folder,
         "series": series or None,
     }
 

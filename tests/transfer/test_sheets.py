@@ -76,6 +76,15 @@ def test_a_value_behind_merged_cells_is_a_problem_of_its_cell() -> None:
     ]
 
 
+def test_numbers_merged_downwards_are_a_problem_but_years_are_filled() -> None:
+    """Three people beside two merged rows may be three in all, or three in each."""
+    headings = ["from", "to", "participants", "year"]
+    first, second = sheet_of(headings, ["A", "B", 3, 2024], ["A", "C", None, None], merges="C2:C3 D2:D3").rows()
+    assert (first.cells, first.cell_problems) == (["A", "B", "3", "2024"], None)
+    assert second.cells == ["A", "C", "", "2024"]
+    assert second.cell_problems == {2: "C3 is merged with the 3 above: unmerge C2:C3, and write each number"}
+
+
 def test_the_title_of_a_section_is_a_bad_row_and_its_text_is_not_spread() -> None:
     table = sheet_of(HEADINGS, ["A", "B", 1], ["Withdrawn", None, None], ["B", "A", 2], merges="A3:C3")
     assert rows_of(table) == [["A", "B", "1"], ["B", "A", "2"]]

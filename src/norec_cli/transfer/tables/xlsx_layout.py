@@ -16,6 +16,7 @@ from norec_cli.transfer.tables.limits import MOST_COLUMNS, MOST_ROWS, Limit
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})", re.ASCII)
 _BLOCK = 1 << 20
 _MARKS = (b"mergeCell", b"hidden", b'width="0')
+_LONGEST_COUNT = 3  # digits; a longer number may be a year
 
 
 class Merge(msgspec.Struct, frozen=True, gc=False):
@@ -174,6 +175,11 @@ class MergedCells:
                 )
             elif problem:
                 problems[column] = problem
+            elif text.isdecimal() and len(text) <= _LONGEST_COUNT:  # perhaps of people, who would be counted twice
+                place = f"{get_column_letter(column + 1)}{row}"
+                problems[column] = (
+                    f"{place} is merged with the {text} above: unmerge {merge.area}, and write each number"
+                )
             else:
                 filled += not texts[column]
                 texts[column] = text

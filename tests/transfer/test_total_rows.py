@@ -143,3 +143,13 @@ def test_merged_titles_of_sections_are_left_out_with_totals(norec: Norec) -> Non
     read = norec(*words, "--skip-totals")
     assert (read.code, read.out.count("\n")) == (0, 2)
     assert "  left out: 1 heading of sections\n" in read.err
+
+
+def test_a_line_below_the_table_is_left_out_with_the_headings_of_sections(norec: Norec) -> None:
+    raw = b"from,to,count\nBergen,Kampala,3\nKampala,Bergen,2\nSource: the coordinator\n"
+    refused = norec("report", "reciprocity", "--input", "-", stdin=raw)
+    assert (refused.code, "--skip-totals leaves out such rows" in refused.err) == (1, True)
+    result = norec("report", "reciprocity", "--input", "-", "--skip-totals", "-f", "plain", stdin=raw)
+    assert [line.split("\t")[:5] for line in result.out.splitlines()] == [
+        ["Bergen", "Bergen", "", "3", "2"], ["Kampala", "Kampala", "", "2", "3"],
+    ]  # fmt: skip

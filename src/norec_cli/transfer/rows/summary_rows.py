@@ -9,13 +9,12 @@ from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.names import TOTAL_ROW
 from norec_cli.transfer.rows.problems import RowProblem, quoted
 from norec_cli.transfer.rows.vocabulary import is_total
-from norec_cli.transfer.tables.table import TableRow
+from norec_cli.transfer.tables.table import LEAST_COLUMNS, TableRow
 
 SummaryKind = Literal["total", "heading"]
 
 _HEADING_ROW = "is alone in its row, like the heading of a section: --skip-totals leaves out such rows"
 _TITLE_ROW = "is merged over several columns, like the title of a section: --skip-totals leaves out such rows"
-_LEAST_COLUMNS = 3  # of a table in which a row with a single cell can't be a record
 _NEEDED = ("from", "to", "participants", "outgoing", "incoming", "women", "men", "start", "year")
 
 
@@ -72,7 +71,7 @@ class SummaryRows:
             for position in filled:
                 if is_total(row.cells[position]):
                     return "total", self._problem(row, position, TOTAL_ROW)
-        if len(filled) == 1 and len(row.cells) >= _LEAST_COLUMNS:
+        if len(filled) == 1 and len(row.cells) >= LEAST_COLUMNS:
             return "heading", self._problem(row, filled[0], _HEADING_ROW)
         return None
 

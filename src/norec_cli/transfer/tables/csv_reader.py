@@ -14,7 +14,7 @@ from norec_cli.transfer.tables.cell_errors import find_errors
 from norec_cli.transfer.tables.csv_rows import read_cells, refuse_swallowed_rows
 from norec_cli.transfer.tables.headings import MOST_LOOKED_AT, KnownHeadings, choose_headings
 from norec_cli.transfer.tables.row_source import RowSource, make_table
-from norec_cli.transfer.tables.table import Open, Table, TableRow
+from norec_cli.transfer.tables.table import LEAST_COLUMNS, Open, Table, TableRow
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "|"}
 _NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
@@ -107,7 +107,8 @@ class _CsvSource(RowSource):
         if row.problem:
             return row
         if not any(row.cells[width:]):
-            if number >= width or not any(self.headings[number:]):
+            alone = number == 1 and width >= LEAST_COLUMNS  # like a line below the table: Source: …
+            if number >= width or alone or not any(self.headings[number:]):
                 return TableRow(row.line, row.cells[:width] + [""] * (width - number), "", row.cell_problems)
             problem = f"the row has only {number} of {width} columns: is it cut off?"
         else:

@@ -15,6 +15,9 @@ _UNKNOWN = _SIGNS | _WORDS
 _UNKNOWN_ENDINGS = ("unknown)", "ukjent)", "ukjend)")  # "(size unknown)"
 _MOST_EXACT = 10**18  # a larger number is no count, and its digits would fill lines
 
+# A row with a single cell can't be a record if a table has as many columns.
+LEAST_COLUMNS = 3
+
 Open = Callable[[], BinaryIO]
 
 

@@ -96,14 +96,14 @@ def _grouped(found: Sequence[RowProblem]) -> list[tuple[int, str]]:
         rest = [problem for problem in found if problem.reason != NO_PARTNER]
         combined = (line, f"{len(unknown):,} names are of no partner: {names}")
         return sorted([combined, *_grouped(rest)], key=lambda one: one[0])
-    lines_of: dict[tuple[str, str, str], list[int]] = {}
+    lines_of: dict[tuple[str, str, str], dict[int, None]] = {}  # a row of a matrix may have the same problem often
     texts: dict[tuple[str, str, str], str] = {}
     for problem in sorted(found, key=lambda problem: problem.line):
         key = (problem.column, problem.value, problem.reason)
-        lines_of.setdefault(key, []).append(problem.line)
+        lines_of.setdefault(key, {})[problem.line] = None
         texts[key] = problem.in_words()
     most = len(found) if len(found) <= _FEW else _FIRST_LINES
-    return [(lines[0], texts[key] + _other_lines(lines[1:], most)) for key, lines in lines_of.items()]
+    return [(next(iter(lines)), texts[key] + _other_lines([*lines][1:], most)) for key, lines in lines_of.items()]
 
 
 def _other_lines(lines: Sequence[int], most: int) -> str:

@@ -13,7 +13,7 @@ from norec_cli.commands.common.table_options import TableOptions
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError, UsageError
 from norec_cli.model.folding import fold
-from norec_cli.model.wording import join_names, plural, shorten
+from norec_cli.model.wording import join_names, listed_shortly, plural, shorten
 from norec_cli.render.screen import Progress, tell
 from norec_cli.store.files.locate import LONGEST_PATH
 from norec_cli.store.files.reading import read_pipe, read_stream
@@ -28,6 +28,7 @@ from norec_cli.transfer.tables.reader import read_table
 from norec_cli.transfer.tables.table import Open, Table, TableRow
 
 STANDARD_INPUT = "-"
+_MOST_SUMS = 5
 # Fields with names that need an explanation in messages.
 _FIELD_NAMES = {"from": "the sender (from)", "to": "the host (to)"}
 
@@ -295,7 +296,11 @@ def describe_reading(reading: ExchangeReader, mapping: ColumnMapping) -> list[st
     for status, rows in left_out.by_status.items():
         notes.append(f"left out: {plural(rows, 'row')} with the status {status}")
     if left_out.totals:
-        notes.append(f"left out: {plural(left_out.totals, 'total row')}")
+        sums = ""
+        if reading.sums:
+            names = listed_shortly([quoted(name) for name in reading.sums], _MOST_SUMS)
+            sums = f" ({names}: the sum of the others)"
+        notes.append(f"left out: {plural(left_out.totals, 'total row')}{sums}")
     if left_out.headings:
         notes.append(f"left out: {plural(left_out.headings, 'heading')} of sections")
     return notes

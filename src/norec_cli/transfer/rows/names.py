@@ -10,13 +10,29 @@ from norec_cli.model.lookup import Lookup, UnknownNameError, partner_names
 from norec_cli.model.partner import Partner
 from norec_cli.model.wording import did_you_mean, option_text
 from norec_cli.transfer.rows.problems import RowProblem
-from norec_cli.transfer.rows.vocabulary import is_total, stand_in_of
+from norec_cli.transfer.rows.vocabulary import is_total, names_total, stand_in_of
 
 # What is wrong with a text that marks a total row; it goes on from the text.
 TOTAL_ROW = "looks like a total row, which would be counted twice: --skip-totals leaves out such rows"
+_SUM = "is the sum of the other numbers, so people would be counted twice: --skip-totals leaves it out"
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*", re.ASCII)
 _MOST_HINTS = 50
 NO_PARTNER = "is no partner"
+
+
+def sum_of_others(name: str) -> str:
+    """Return what is wrong with a name whose numbers are the sums of all others; it goes on from the name."""
+    return f"{_SUM}, --new {option_text(name)} counts it"
+
+
+def marks_total(reason: str) -> bool:
+    """Return whether the problem with a name is that its row adds up other rows."""
+    return reason.startswith(TOTAL_ROW) or marks_sum(reason)
+
+
+def marks_sum(reason: str) -> bool:
+    """Return whether the problem with a name is that its numbers are the sums of all others."""
+    return reason.startswith(_SUM)
 
 
 class Names(Lookup):
@@ -54,6 +70,8 @@ class Names(Lookup):
         """Return why an unknown text is no name; empty if it can be one."""
         if is_total(text):
             return TOTAL_ROW
+        if names_total(text):  # a clinic may have such a word inside its name, too
+            return f"{TOTAL_ROW}, --new {option_text(text)} counts it"
         if _NUMBER.fullmatch(text.strip()):
             return f"is a number, not the name of a {self._kind}"
         if not any(map(str.isalnum, text)) or (stand_in := stand_in_of(text)) == "name above":

@@ -287,6 +287,10 @@ def describe_reading(reading: ExchangeReader, mapping: ColumnMapping) -> list[st
         notes.append(f"{reading.years_in_words()}; ends are not known")
     if reading.decimal_comma:
         notes.append("numbers use a decimal comma")
+    notes += [
+        f'numbers of people have a {"comma" if sign == "," else "point"} between thousands: "1{sign}234" is 1234'
+        for sign in sorted(reading.thousands_signs)
+    ]
     left_out = reading.left_out
     if left_out.within:
         people = plural(left_out.people_within, "person", "people")

@@ -89,6 +89,11 @@ class ExchangeReader:
         return self._cells.decimal_comma
 
     @property
+    def thousands_signs(self) -> set[str]:
+        """The commas or points between thousands in numbers of people."""
+        return set(filter(None, self._cells.signs.values()))
+
+    @property
     def examples(self) -> list[str]:
         """The first and the last exchange and one between them in words, so that a person sees how rows are read."""
         return [self._in_words(row, exchange) for row, exchange in self._examples.chosen()]

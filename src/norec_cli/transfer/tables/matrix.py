@@ -11,15 +11,13 @@ from norec_cli.model.errors import NorecError
 from norec_cli.model.folding import fold
 from norec_cli.model.wording import listed_shortly, shorten
 from norec_cli.transfer.tables.cell_errors import NEVER_CALCULATED
+from norec_cli.transfer.tables.grouping import is_grouped, may_be_grouped
 from norec_cli.transfer.tables.table import Table, TableRow
 
 RowsOf = Literal["senders", "hosts"]
 
 _HEADINGS = ("from", "to", "participants")
-_WHOLE = re.compile(
-    r"\d+(?:[.,]0+)?|\d{1,3}(?:[ '\N{RIGHT SINGLE QUOTATION MARK}\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]\d{3})+"
-)
-_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_WHOLE = re.compile(r"\d+(?:[.,]0+)?")
 _LIKE_A_MATRIX = 2  # names that are both headings and in the first column
 _MOST_LOOKED_AT = 1_000  # rows, to see whether a table is a matrix
 _MOST_NAMED = 5
@@ -88,9 +86,8 @@ def _cell_as_row(row: TableRow, position: int, heading: str, rows_of: RowsOf) ->
     """Return the row that a cell of a matrix means; None for an empty cell, and for a sign on the diagonal."""
     name, text = row.cells[0], row.cells[position]
     problem = (row.cell_problems or {}).get(position, "")
-    if not problem and text and not _WHOLE.fullmatch(text):
-        doubt = "may have decimals" if _GROUPED.fullmatch(text) else "is not a number of people"
-        problem = f'"{shorten(text)}" {doubt}: write the number in digits alone, or 0 if nobody went'
+    if not problem and text and not _is_whole(text):
+        problem = f'"{shorten(text)}" is not a number of people: write the number in digits alone, or 0 if nobody went'
     if problem and fold(name) == fold(heading):
         return None  # nobody crosses a border there, whatever the sign says
     if not text and not problem:
@@ -101,6 +98,10 @@ def _cell_as_row(row: TableRow, position: int, heading: str, rows_of: RowsOf) ->
     if problem:
         problem = f'row "{shorten(name)}", column "{shorten(heading)}": {problem}'
     return TableRow(row.line, [*pair, text], problem)
+
+
+def _is_whole(text: str) -> bool:
+    return _WHOLE.fullmatch(text) is not None or is_grouped(text) or may_be_grouped(text)
 
 
 def _note_names_on_one_side(table: Table, columns: Mapping[int, str], rows: Mapping[str, TableRow]) -> None:

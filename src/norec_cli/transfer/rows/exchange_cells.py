@@ -21,6 +21,7 @@ from norec_cli.transfer.rows.date_columns import (
     read_day,
     read_year_cell,
 )
+from norec_cli.transfer.rows.names import NumberNameError
 from norec_cli.transfer.rows.problems import RowProblem, problem_in
 from norec_cli.transfer.rows.row_context import RowContext
 from norec_cli.transfer.rows.value_words import LEFT_OUT
@@ -157,7 +158,7 @@ class ExchangeCells:
 
     def _converter(self, field: str) -> Convert:
         if field in ("from", "to"):
-            return self._context.find_partner
+            return lambda text: self._find_partner(field, text)
         if field in _DATES:
             return lambda text: self._read_day(field, text)
         if field == "year":
@@ -171,6 +172,16 @@ class ExchangeCells:
         if field in _COUNTS and field in self._mapping.columns:
             return lambda text: self._count(field, text)
         return _CONVERTERS[field]
+
+    def _find_partner(self, field: str, text: str) -> str:
+        """Return the id of the partner that a text means; with a number in its place, say how to name the partner."""
+        try:
+            return self._context.find_partner(text)
+        except NumberNameError as error:
+            if field not in self._mapping.columns:
+                raise
+            column = name_column(self._mapping.headings, self._mapping.columns[field])
+            raise ValueError(f"{error}: say whose it is with --map-value {quote_word(f'{column}:{text}=…')}") from None
 
     def _count(self, field: str, text: str) -> int:
         """Return a number of people; all cells of its column show if a comma or point in it is between thousands."""

@@ -15,6 +15,7 @@ from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.date_columns import Order
 from norec_cli.transfer.rows.exchanges import ExchangeReader, read_exchanges
 from norec_cli.transfer.rows.names import Names
+from norec_cli.transfer.rows.names_in_table import codes_in
 from norec_cli.transfer.rows.near_partners import NameDecisions, UndecidedName
 from norec_cli.transfer.rows.new_partners import NewPartners, find_new_partners
 from norec_cli.transfer.rows.problems import quoted
@@ -84,10 +85,11 @@ def plan_exchanges(
     Raises:
         UsageError: if a decision is about a name that no row has.
     """
-    names = Names.of_partners(partners)
+    are_codes = codes_in(table, mapping)
+    names = Names.of_partners(partners, are_codes)
     new = find_new_partners(table, mapping, names, partners, decisions) if create else NewPartners(decisions=decisions)
     everybody = {**partners, **new.partners}
-    all_names = Names.of_partners(everybody) if new.partners else names
+    all_names = Names.of_partners(everybody, are_codes) if new.partners else names
     may_misfit = mapping.has("project") or any(partner.ended is not None for partner in partners.values())
     context = RowContext(
         find_partner=_finder_of(all_names, new),

@@ -15,7 +15,7 @@ from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.date_columns import Order
 from norec_cli.transfer.rows.exchanges import ExchangeReader, read_exchanges
 from norec_cli.transfer.rows.names import Names
-from norec_cli.transfer.rows.names_in_table import NameInTable, country_of, find_names
+from norec_cli.transfer.rows.names_in_table import NameInTable, codes_in, country_of, find_names
 from norec_cli.transfer.rows.near_partners import NameDecisions, UndecidedName, undecided_names
 from norec_cli.transfer.rows.row_context import RowContext
 from norec_cli.transfer.rows.summary_rows import REFUSED, TotalRows
@@ -62,7 +62,7 @@ def read_flows(
     Raises:
         UsageError: if a decision is about a name that no row has.
     """
-    nobody = Names.of_partners({})
+    nobody = Names.of_partners({}, codes_in(table, mapping))
     first: dict[str, str] = {}  # the first spelling of each name, by the name without regard to case
     texts: set[str] = set()
 

@@ -1,7 +1,7 @@
 """Find the partner or project that a text in a table means."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import count
 
 from norec_cli.model.folding import fold
@@ -35,6 +35,15 @@ def marks_sum(reason: str) -> bool:
     return reason.startswith(_SUM)
 
 
+class NumberNameError(ValueError):
+    """A number stands where a name belongs."""
+
+
+def is_code(text: str) -> bool:
+    """Return whether a number may be the code of a partner: `01` of a state, but not 0."""
+    return re.fullmatch(r"\d+", text.strip(), re.ASCII) is not None and text.strip() != "0"
+
+
 class Names(Lookup):
     """Finder of the records that a table names; it refuses the words that mark total rows."""
 
@@ -42,11 +51,19 @@ class Names(Lookup):
         """Learn the names of some records; see `Lookup`."""
         super().__init__(kind, names)
         self._hints = _MOST_HINTS
+        self._are_codes: Callable[[], bool] = lambda: False
 
     @classmethod
-    def of_partners(cls, partners: Mapping[str, Partner]) -> "Names":
-        """Return the names of partners."""
-        return cls("partner", partner_names(partners))
+    def of_partners(cls, partners: Mapping[str, Partner], are_codes: Callable[[], bool] = lambda: False) -> "Names":
+        """Return the names of partners.
+
+        Args:
+            partners: the partners by id.
+            are_codes: returns whether numbers are codes of partners, called when the first one is met.
+        """
+        names = cls("partner", partner_names(partners))
+        names._are_codes = are_codes
+        return names
 
     def find(self, text: str) -> str:
         """Return the id of the record that a text means.
@@ -59,7 +76,7 @@ class Names(Lookup):
             return super().find(text)
         except UnknownNameError:
             if fault := self._fault_of(text):
-                raise ValueError(fault) from None
+                raise (NumberNameError if _NUMBER.fullmatch(text.strip()) else ValueError)(fault) from None
             raise
 
     def may_be_new(self, text: str) -> bool:
@@ -73,6 +90,8 @@ class Names(Lookup):
         if names_total(text):  # a clinic may have such a word inside its name, too
             return f"{TOTAL_ROW}, --new {option_text(text)} counts it"
         if _NUMBER.fullmatch(text.strip()):
+            if is_code(text) and self._are_codes():
+                return ""
             return f"is a number, not the name of a {self._kind}"
         if not any(map(str.isalnum, text)) or (stand_in := stand_in_of(text)) == "name above":
             return f"is no name: write the name of the {self._kind} in each row"

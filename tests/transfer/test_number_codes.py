@@ -59,3 +59,14 @@ def test_a_person_may_say_that_a_number_is_a_name(norec: Norec) -> None:
     make_store(norec.cwd, PARTNERS)
     more = ("--create-partners", "--set", "country=NO", "--set", "start=2024-01-15", "--new", "17")
     assert norec("import", "exchanges", "-", *more, stdin=text).out == "1\t0\t0\t0\t0\n"
+
+
+def test_codes_of_totals_are_not_counted(norec: Norec) -> None:
+    """A column that isn't read says which rows are totals; where it is left out unseen, no number is a code."""
+    text = b"from,to,people,place\n01,96,9,AL Total Migration-US\n01,13,5,Georgia\n01,17,4,Illinois\n13,01,3,Alabama\n"
+    command = ("report", "flows", "--input", "-")
+    refused = norec(*command, stdin=text)
+    assert 'standard input:2: place: "AL Total Migration-US" looks like a total row' in refused.err
+    assert norec(*command, "--skip-totals", stdin=text).out.count("\n") == 3
+    assert norec(*command, "--ignore-rest", stdin=text).code == 1
+    assert norec(*command, "--ignore", "place", stdin=text).out.count("\n") == 4

@@ -85,7 +85,7 @@ def plan_exchanges(
     Raises:
         UsageError: if a decision is about a name that no row has.
     """
-    are_codes = codes_in(table, mapping)
+    are_codes = codes_in(table, mapping, totals.marks)
     names = Names.of_partners(partners, are_codes)
     new = find_new_partners(table, mapping, names, partners, decisions) if create else NewPartners(decisions=decisions)
     everybody = {**partners, **new.partners}

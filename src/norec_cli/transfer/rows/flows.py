@@ -62,7 +62,7 @@ def read_flows(
     Raises:
         UsageError: if a decision is about a name that no row has.
     """
-    nobody = Names.of_partners({}, codes_in(table, mapping))
+    nobody = Names.of_partners({}, codes_in(table, mapping, totals.marks))
     first: dict[str, str] = {}  # the first spelling of each name, by the name without regard to case
     texts: set[str] = set()
 

@@ -130,7 +130,7 @@ def read_source(context: Context, source: TableSource, options: TableOptions, ki
         encoding=options.encoding,
         header=options.header,
         visible=options.visible,
-        matrix=options.matrix,
+        matrix=options.matrix_options(),
         known=known_headings(kind, options.maps),
         most=most_bytes(context),
     )

@@ -134,7 +134,9 @@ def run_import(
         tell(context, f"norec: {source.display_name}: {table.description}, without records")
         confirm(context, "0\t0\t0\t0\t0", "There is nothing to import.")
         return
-    mapping = match_columns(kind, table.headings, options.table.maps, options.table.constants, options.table.ignored)
+    mapping = match_columns(
+        kind, table.headings, options.table.maps, options.table.constants, options.table.ignored_columns
+    )
     table = replace_values(table, mapping, options.table.meanings)
     table = use_mapped_columns(source, table, mapping, kind)
     tell_columns(context, source.display_name, table, mapping)

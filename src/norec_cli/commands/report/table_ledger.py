@@ -95,7 +95,7 @@ def read_ledger(context: Context, options: ReportOptions, file: str, *, by_date:
         return TableLedger(source.display_name, {}, [])
     maps, constants = options.table.maps, options.table.constants
     unused = {field: "" for field in _UNUSED_FIELDS if field not in constants}
-    mapping = match_columns("exchanges", table.headings, {**unused, **maps}, constants, options.table.ignored)
+    mapping = match_columns("exchanges", table.headings, {**unused, **maps}, constants, options.table.ignored_columns)
     table = replace_values(table, mapping, options.table.meanings)
     dated = mapping.has("start") or mapping.has("year")
     if not dated:

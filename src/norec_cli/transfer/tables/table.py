@@ -47,6 +47,7 @@ class Table(msgspec.Struct, frozen=True):
         delimiter: what separates the columns when rows of the table are written.
         headings_line: the line of the file, or the row of the sheet, on which the headings are; 0 if they are on none.
         better_line: another line that names more fields than the headings do; 0 if none does.
+        upper_line: the line of the row above the headings that has names, each once; 0 if there is none.
         notes: sentences that say what was left out or filled in, each under a word for its subject. Those about rows
             are there once all rows have been read.
         date_columns: the positions of the columns that have cells of the type date, once all rows have been read.
@@ -58,6 +59,7 @@ class Table(msgspec.Struct, frozen=True):
     delimiter: str = ","
     headings_line: int = 0
     better_line: int = 0
+    upper_line: int = 0
     notes: dict[str, str] = msgspec.field(default_factory=dict)
     date_columns: set[int] = msgspec.field(default_factory=set)
 

@@ -40,3 +40,13 @@ def test_a_line_of_a_matrix_is_named_once(norec: Norec) -> None:
     said = norec("report", "flows", "--input", "-", "--matrix", "senders", stdin=text).err
     assert 'standard input:3: from: "Total" looks like a total row' in said
     assert "(also on line" not in next(line for line in said.splitlines() if 'from: "Total"' in line)
+
+
+def test_cells_of_a_matrix_with_the_same_sign_are_one_problem(norec: Norec) -> None:
+    text = b"x,A,B,C\nA,0,d,d\nB,d,0,1\nC,2,..,0\n"
+    said = norec("report", "flows", "--input", "-", "--matrix", "senders", stdin=text).err
+    write = "is not a number of people: write the number in digits alone, or 0 if nobody went"
+    assert [line for line in said.splitlines() if line.startswith("standard input:")] == [
+        f'standard input:2: row "A", column "B": "d" {write} (2 cells more) (also on line 3)',
+        f'standard input:4: row "C", column "B": ".." {write}',
+    ]

@@ -1,5 +1,6 @@
 """Say what is wrong in the rows of a table, and what a person has to decide."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from norec_cli.commands.common.table_options import TableOptions
@@ -103,13 +104,18 @@ def _grouped(found: Sequence[RowProblem]) -> list[tuple[int, str]]:
         rest = [problem for problem in found if problem.reason != NO_PARTNER]
         combined = (line, f"{len(unknown):,} names are of no partner: {names}")
         return sorted([combined, *_grouped(rest)], key=lambda one: one[0])
+    places: Counter[tuple[str, str, str]] = Counter()
     lines_of: dict[tuple[str, str, str], dict[int, None]] = {}  # a row of a matrix may have the same problem often
     texts: dict[tuple[str, str, str], str] = {}
     for problem in sorted(found, key=lambda problem: problem.line):
-        key = (problem.column, problem.value, problem.reason)
+        key = (problem.column, problem.value, problem.reason.removeprefix(problem.place))
         lines_of.setdefault(key, {})[problem.line] = None
-        texts[key] = problem.in_words()
+        texts.setdefault(key, problem.in_words())
+        places[key] += bool(problem.place)
     most = len(found) if len(found) <= _FEW else _FIRST_LINES
+    for key, number in places.items():
+        if number > 1:
+            texts[key] += f" ({plural(number - 1, 'cell')} more)"
     return [(next(iter(lines)), texts[key] + _other_lines([*lines][1:], most)) for key, lines in lines_of.items()]
 
 

@@ -181,7 +181,7 @@ class ExchangeCells:
             if field not in self._mapping.columns:
                 raise
             column = name_column(self._mapping.headings, self._mapping.columns[field])
-            raise ValueError(f"{error}: say whose it is with --map-value {quote_word(f'{column}:{text}=…')}") from None
+            raise ValueError(f"{error}: say whose it is with --map-value {option_text(f'{column}:{text}=…')}") from None
 
     def _count(self, field: str, text: str) -> int:
         """Return a number of people; all cells of its column show if a comma or point in it is between thousands."""

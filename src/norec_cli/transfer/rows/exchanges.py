@@ -105,7 +105,7 @@ class ExchangeReader:
             self.rows += 1
             before = len(problems)
             if row.problem:
-                problems.append(RowProblem(row.line, "", "", row.problem))
+                problems.append(RowProblem(row.line, "", "", row.problem, place=row.place))
             values = None if row.problem else self._cells.values(row)
             is_summary = (values is None or self._summaries.may_look_right) and self._is_summary(row, before)
             if is_summary:

@@ -176,8 +176,9 @@ def _cell_as_row(row: TableRow, position: int, heading: str, rows_of: RowsOf) ->
     if problem.endswith(NEVER_CALCULATED):
         return TableRow(row.line, [*pair, text], "", {_HEADINGS.index("participants"): problem})
     if problem:
-        problem = f'row "{shorten(name)}", column "{shorten(heading)}": {problem}'
-    return TableRow(row.line, [*pair, text], problem)
+        place = f'row "{shorten(name)}", column "{shorten(heading)}"'
+        return TableRow(row.line, [*pair, text], f"{place}: {problem}", place=place)
+    return TableRow(row.line, [*pair, text])
 
 
 def _is_whole(text: str) -> bool:

@@ -27,6 +27,7 @@ class TableRow(msgspec.Struct, frozen=True, gc=False):
         problem: why the row can't be read; empty if it can.
         cell_problems: why single cells can't be read, by the position of their column; None if all can. They matter
             only in columns that are used; see `use_columns`.
+        place: the cell of a matrix that the row was made of, as its problem calls it; empty for other rows.
         title: the text of a row that is only the title of a section, which is a problem too; empty for other rows.
     """
 
@@ -35,6 +36,7 @@ class TableRow(msgspec.Struct, frozen=True, gc=False):
     problem: str = ""
     cell_problems: dict[int, str] | None = None
     title: str = ""
+    place: str = ""
 
 
 class Table(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from norec_cli.transfer.tables.matrix import MatrixOptions
 from norec_cli.transfer.tables.reader import read_table
 from norec_cli.transfer.tables.table import Table
 
@@ -22,6 +23,8 @@ def table_of(content: str | bytes, name: str = "t.csv", **options: Any) -> Table
     """Return the table of a file with some content."""
     raw = content.encode() if isinstance(content, str) else content
     ending = name[name.rfind(".") :] if "." in name else ""
+    if "matrix" in options:
+        options["matrix"] = MatrixOptions(options["matrix"])
     chosen = {"sheet": None, "encoding": None, "known": known, **options}
     return read_table(lambda: io.BytesIO(raw), name, ending, **chosen)
 

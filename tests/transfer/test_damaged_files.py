@@ -279,7 +279,10 @@ def test_corrected_rows_are_not_taken_for_similar_rows_already_imported(
 def test_ids_of_bad_rows_do_not_depend_on_the_reference(books: Norec) -> None:
     kept = []
     for ref in ("P-1", "P-2"):
-        assert imported(books, f"from,to,start,ref\nA-NO,b-ke,soon,{ref}\n", "--skip-bad").code == 0
+        assert (
+            imported(books, f"from,to,start,ref\nA-NO,b-ke,soon,{ref}\nA-NO,b-ke,2024-01-15,x\n", "--skip-bad").code
+            == 0
+        )
         kept.append((books.cwd / "t.bad.csv").read_text(encoding="utf-8"))
         (books.cwd / "t.bad.csv").unlink()
     first, second = (text.splitlines()[1].split(",")[0] for text in kept)

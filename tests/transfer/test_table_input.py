@@ -24,6 +24,7 @@ def test_reciprocity_of_a_table_in_a_pipe(norec: Norec) -> None:
         '  line 3: "ATL" sends 2 people to "ABE"\n'
         '  line 4: "ATL" sends 4 people to "BHM"\n'
         "  left out: 1 row within one organisation (9 people)\n"
+        "  people: 9 in 3 exchanges\n"
     )
     assert list(norec.cwd.iterdir()) == []
 
@@ -113,7 +114,7 @@ def test_dates_of_a_table_that_can_be_read_in_two_ways(norec: Norec) -> None:
 def test_a_report_says_how_it_read_the_table_as_an_import_does(norec: Norec) -> None:
     """Rows that are left out, and what each row stands for where no column tells."""
     said = norec("report", "reciprocity", "--input", "-", stdin=b"from,to,count\nA,B,0\nA,B,2\n").err
-    assert said.endswith("  left out: 1 row of 0 people\n")
+    assert said.endswith("  left out: 1 row of 0 people\n  people: 2 in 1 exchange\n")
     said = norec("report", "reciprocity", "--input", "-", stdin=b"from,to,year\nA,B,2014-2015\n").err
     assert "  no column says how many people: each row counts as one person\n" in said
     assert "  a year starts on 1 January, an academic year (2014-2015) on 1 September" in said
@@ -142,7 +143,7 @@ def test_a_report_on_a_table_takes_the_options_that_an_import_takes(norec: Norec
         ["México", "", "3", "0"], ["Nairobi", "", "0", "5"], ["Oslo", "", "2", "0"],
     ]  # fmt: skip
     assert 'standard input:3: count: "x" is not a whole number' in result.err
-    assert "  left out: 1 row with errors" in result.err.splitlines()
+    assert "  left out: 1 of 3 rows with errors" in result.err.splitlines()
 
 
 def test_options_of_a_table_need_a_table(store: Norec) -> None:
@@ -204,3 +205,10 @@ def test_a_page_of_several_says_so(norec: Norec, more: str, note: str) -> None:
     raw = f'{{"results": [{{"from": "Bergen", "to": "Kampala", "count": 1}}], {more}}}'.encode()
     result = norec("report", "reciprocity", "--input", "-", stdin=raw)
     assert (result.code, note in result.err) == (0, True), result.err
+
+
+def test_a_report_says_how_many_people_a_table_has(norec: Norec) -> None:
+    """1,500 and 2, without those within one organisation and those who never went."""
+    text = b"from,to,count,status\nA,B,1500,\nB,A,2,\nA,A,7,\nB,A,4,cancelled\n"
+    said = norec("report", "reciprocity", "--input", "-", stdin=text).err
+    assert "  people: 1,502 in 2 exchanges\n  1 more exchange cancelled\n" in said

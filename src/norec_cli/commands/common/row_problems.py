@@ -1,5 +1,6 @@
 """Say what is wrong in the rows of a table, and what a person has to decide."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from norec_cli.commands.common.table_options import TableOptions
@@ -32,6 +33,7 @@ def refuse_or_tell_problems(
     undecided: Sequence[UndecidedName] = (),
     outcome: str = "",
     cure: str = "--skip-bad leaves them out.",
+    no_records: int = 0,
 ) -> None:
     """Refuse a table with bad rows, or say how it was read and what is wrong in rows if a person left bad rows out.
 
@@ -47,23 +49,29 @@ def refuse_or_tell_problems(
         undecided: names that a person has to decide about, whether bad rows are left out or not.
         outcome: what the refusal means for the command.
         cure: what leaves the bad rows out.
+        no_records: the number of rows that are totals or headings of sections, and were left out.
 
     Raises:
-        NorecError: if there are problems and bad rows are not left out, a whole column is wrong, or a person has to
-            decide about names.
+        NorecError: if there are problems and bad rows are not left out, a whole column is wrong, no row is without
+            errors, or a person has to decide about names.
     """
     listed, left = _summarise_problems([*problems, *(name.problem for name in undecided)], source.display_name)
     rest = (f"and {plural(left, 'error')} more{': ' if more else ''}{more}",) if left else ()
     whole_column = any(problem.whole_column for problem in problems)
+    bad, rows = bad_of_all
+    if options.skip_bad and bad and bad + no_records == rows and not (undecided or whole_column):
+        nothing = f"Without the rows with errors no row is left{': ' if outcome else ''}{outcome}. Correct them first."
+        raise NorecError(*listed, advice=(*rest, nothing))
     if undecided or whole_column or (problems and not options.skip_bad):
         closing = [*_sum_up_undecided(undecided, outcome)]
         if problems and (whole_column or not options.skip_bad):
-            bad, rows = bad_of_all
             verb = "has" if bad == 1 else "have"
             summary = f"{plural(bad, 'row')} of {rows:,} {verb} errors{': ' if outcome else ''}{outcome}."
             closing.append(f"{summary} {'Correct the column first.' if whole_column else cure}")
         raise NorecError(*listed, advice=(*rest, *advice, *closing))
     tell_notes(context, notes)
+    if bad:
+        tell_notes(context, [f"left out: {bad:,} of {plural(rows, 'row')} with errors"])
     tell(context, *(f"{problem.file}:{problem.line}: {problem.text}" for problem in listed), *rest)
 
 
@@ -96,14 +104,19 @@ def _grouped(found: Sequence[RowProblem]) -> list[tuple[int, str]]:
         rest = [problem for problem in found if problem.reason != NO_PARTNER]
         combined = (line, f"{len(unknown):,} names are of no partner: {names}")
         return sorted([combined, *_grouped(rest)], key=lambda one: one[0])
-    lines_of: dict[tuple[str, str, str], list[int]] = {}
+    places: Counter[tuple[str, str, str]] = Counter()
+    lines_of: dict[tuple[str, str, str], dict[int, None]] = {}  # a row of a matrix may have the same problem often
     texts: dict[tuple[str, str, str], str] = {}
     for problem in sorted(found, key=lambda problem: problem.line):
-        key = (problem.column, problem.value, problem.reason)
-        lines_of.setdefault(key, []).append(problem.line)
-        texts[key] = problem.in_words()
+        key = (problem.column, problem.value, problem.reason.removeprefix(problem.place))
+        lines_of.setdefault(key, {})[problem.line] = None
+        texts.setdefault(key, problem.in_words())
+        places[key] += bool(problem.place)
     most = len(found) if len(found) <= _FEW else _FIRST_LINES
-    return [(lines[0], texts[key] + _other_lines(lines[1:], most)) for key, lines in lines_of.items()]
+    for key, number in places.items():
+        if number > 1:
+            texts[key] += f" ({plural(number - 1, 'cell')} more)"
+    return [(next(iter(lines)), texts[key] + _other_lines([*lines][1:], most)) for key, lines in lines_of.items()]
 
 
 def _other_lines(lines: Sequence[int], most: int) -> str:

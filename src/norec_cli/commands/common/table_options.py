@@ -12,7 +12,7 @@ from norec_cli.model.wording import shorten
 
 if TYPE_CHECKING:
     from norec_cli.transfer.rows.date_columns import Order
-    from norec_cli.transfer.tables.matrix import RowsOf
+    from norec_cli.transfer.tables.matrix import MatrixOptions, RowsOf
 
 _PANEL = "How the table is read"
 
@@ -98,6 +98,19 @@ class TableOptions(msgspec.Struct, frozen=True):
     ignored: tuple[str, ...] = ()
     ignore_rest: bool = False
     skip_totals: bool = False
+
+    def matrix_options(self) -> "MatrixOptions | None":
+        """Return how a matrix is read; None if the table is none."""
+        if self.matrix is None:
+            return None
+        from norec_cli.transfer.tables.matrix import MatrixOptions  # only a matrix needs it
+
+        return MatrixOptions(self.matrix, self.ignored, self.ignore_rest, self.new)
+
+    @property
+    def ignored_columns(self) -> Sequence[str]:
+        """Headings or places of columns that aren't read; none of a matrix, which has lost these columns already."""
+        return self.ignored if self.matrix is None else ()
 
     @classmethod
     def parse(cls, arguments: ArgumentReader, values: Mapping[str, Any]) -> "TableOptions":

@@ -13,7 +13,7 @@ from norec_cli.commands.common.table_options import TableOptions
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError, UsageError
 from norec_cli.model.folding import fold
-from norec_cli.model.wording import join_names, plural, shorten
+from norec_cli.model.wording import join_names, listed_shortly, plural, shorten
 from norec_cli.render.screen import Progress, tell
 from norec_cli.store.files.locate import LONGEST_PATH
 from norec_cli.store.files.reading import read_pipe, read_stream
@@ -28,6 +28,7 @@ from norec_cli.transfer.tables.reader import read_table
 from norec_cli.transfer.tables.table import Open, Table, TableRow
 
 STANDARD_INPUT = "-"
+_MOST_SUMS = 5
 # Fields with names that need an explanation in messages.
 _FIELD_NAMES = {"from": "the sender (from)", "to": "the host (to)"}
 
@@ -138,7 +139,7 @@ def read_source(context: Context, source: TableSource, options: TableOptions, ki
         encoding=options.encoding,
         header=options.header,
         visible=options.visible,
-        matrix=options.matrix,
+        matrix=options.matrix_options(),
         known=known_headings(kind, options.maps),
         most=most_bytes(context),
     )
@@ -295,6 +296,10 @@ def describe_reading(reading: ExchangeReader, mapping: ColumnMapping) -> list[st
         notes.append(f"{reading.years_in_words()}; ends are not known")
     if reading.decimal_comma:
         notes.append("numbers use a decimal comma")
+    notes += [
+        f'numbers of people have a {"comma" if sign == "," else "point"} between thousands: "1{sign}234" is 1234'
+        for sign in sorted(reading.thousands_signs)
+    ]
     left_out = reading.left_out
     if left_out.within:
         people = plural(left_out.people_within, "person", "people")
@@ -304,7 +309,11 @@ def describe_reading(reading: ExchangeReader, mapping: ColumnMapping) -> list[st
     for status, rows in left_out.by_status.items():
         notes.append(f"left out: {plural(rows, 'row')} with the status {status}")
     if left_out.totals:
-        notes.append(f"left out: {plural(left_out.totals, 'total row')}")
+        sums = ""
+        if reading.sums:
+            names = listed_shortly([quoted(name) for name in reading.sums], _MOST_SUMS)
+            sums = f" ({names}: the sum of the others)"
+        notes.append(f"left out: {plural(left_out.totals, 'total row')}{sums}")
     if left_out.headings:
         notes.append(f"left out: {plural(left_out.headings, 'heading')} of sections")
     return notes

@@ -6,11 +6,12 @@ from typing import Annotated
 import typer
 
 from norec_cli.commands.common.command import command
+from norec_cli.commands.common.people import describe_people
 from norec_cli.commands.common.table_source import describe_reading, refuse_missing_columns, settle_flows
 from norec_cli.commands.imports.options import BARE_OPTIONS, EXCHANGE_IMPORT_OPTIONS, ImportOptions
 from norec_cli.commands.imports.row_identity import RowIdentity
 from norec_cli.commands.imports.run import ImportPlan, TableInStore, run_import
-from norec_cli.commands.imports.summary import advise_on_countries, describe_new_partners, describe_people
+from norec_cli.commands.imports.summary import advise_on_countries, describe_new_partners
 from norec_cli.context import Context
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
@@ -122,6 +123,7 @@ def _read_exchanges(
         afterwards=_lasting_cure(decisions, books.partners),
         ids=ids,
         left_out=reading.left_out.total,
+        no_records=reading.left_out.no_records,
         check=lambda outcome: identity.refuse_undecided(plan, outcome, options.alike),
     )
 

@@ -54,6 +54,7 @@ class ImportPlan(msgspec.Struct, frozen=True):
         afterwards: what to do after the import.
         ids: the ids of the bad rows, if the table has no column of ids.
         left_out: the number of records in the table that are not recorded, such as exchanges of 0 people.
+        no_records: the number of rows that are totals or headings of sections; they are among those left out.
         check: raises NorecError if what the import would do has to be decided by a person.
     """
 
@@ -68,6 +69,7 @@ class ImportPlan(msgspec.Struct, frozen=True):
     afterwards: Sequence[str] = ()
     ids: Sequence[str] = ()
     left_out: int = 0
+    no_records: int = 0
     check: Callable[[Outcome], None] = lambda _: None
 
 
@@ -132,7 +134,9 @@ def run_import(
         tell(context, f"norec: {source.display_name}: {table.description}, without records")
         confirm(context, "0\t0\t0\t0\t0", "There is nothing to import.")
         return
-    mapping = match_columns(kind, table.headings, options.table.maps, options.table.constants, options.table.ignored)
+    mapping = match_columns(
+        kind, table.headings, options.table.maps, options.table.constants, options.table.ignored_columns
+    )
     table = replace_values(table, mapping, options.table.meanings)
     table = use_mapped_columns(source, table, mapping, kind)
     tell_columns(context, source.display_name, table, mapping)
@@ -266,6 +270,7 @@ class TableImport:
             undecided=plan.undecided,
             outcome="nothing was imported",
             cure="--skip-bad imports the other rows.",
+            no_records=plan.no_records,
         )
         if plan.problems and options.dry_run:
             self._bad_name()

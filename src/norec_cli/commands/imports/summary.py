@@ -1,62 +1,20 @@
-"""Say in a few lines what an import will do: people, directions, new partners; examples of partners and projects."""
+"""Say in a few lines what an import will do: new partners, examples of partners and projects."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 
 from norec_cli.checks.names import near_partners
 from norec_cli.model.country import countries
-from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.model.project import Project
-from norec_cli.model.wording import join_names, listed_shortly, option_text, plural, shorten
-from norec_cli.reports.core.flow_table import FlowTable, fold_flows
+from norec_cli.model.wording import join_names, listed_shortly, option_text, plural
 from norec_cli.transfer.rows.problems import quoted
 
-_MOST_PARTNERS = 10  # of more the largest flows are named instead
-_LARGEST = 5
 _A_LINE = 5  # new partners
 _MOST_NEW = 50
 _MOST_PAIRS = 5
 _LONGEST_NAME = 30
 _MOST_COMMANDS = 3
 _SIDES = {"from": "all senders", "to": "all hosts"}
-
-
-def describe_people(exchanges: Collection[Exchange], partners: Mapping[str, Partner]) -> list[str]:
-    """Return a line that says how many people go, and from where to where.
-
-    Args:
-        exchanges: the exchanges of a table.
-        partners: all partners by id, also the new ones.
-    """
-    if not exchanges:
-        return []
-    table = fold_flows(exchanges, date.max)
-    cancelled = len(exchanges) - table.exchanges
-    line = f"people: {table.people:,} in {plural(table.exchanges, 'exchange')}"
-    if table.flows:
-        line += f": {'; '.join(_directions(table, partners))}"
-    return [line, *([f"{plural(cancelled, 'more exchange')} cancelled"] if cancelled else [])]
-
-
-def _directions(table: FlowTable, partners: Mapping[str, Partner]) -> Iterator[str]:
-    """Yield what each partner sends and receives, or the largest flows if there are many partners."""
-    sent: dict[str, int] = {}
-    received: dict[str, int] = {}
-    for (sender, host), flow in table.flows.items():
-        sent[sender] = sent.get(sender, 0) + flow.people
-        received[host] = received.get(host, 0) + flow.people
-    names = {key: shorten(partners[key].name, _LONGEST_NAME) for key in {**sent, **received}}
-    if len(names) <= _MOST_PARTNERS:
-        for key, name in sorted(names.items(), key=lambda item: item[1]):
-            yield f"{name} sends {sent.get(key, 0):,} and receives {received.get(key, 0):,}"
-        return
-    flows = sorted(table.flows.items(), key=lambda item: (-item[1].people, item[0]))
-    for (sender, host), flow in flows[:_LARGEST]:
-        yield f"{flow.people:,} from {names[sender]} to {names[host]}"
-    if len(flows) > _LARGEST:
-        rest = sum(flow.people for _, flow in flows[_LARGEST:])
-        yield f"{rest:,} in {len(flows) - _LARGEST:,} more directions between {len(names):,} partners"
 
 
 def describe_new_partners(partners: Mapping[str, Partner]) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
+from norec_cli.commands.common.people import describe_people
 from norec_cli.commands.common.report_query import ReportOptions
 from norec_cli.commands.common.row_problems import refuse_or_tell_problems
 from norec_cli.commands.common.table_source import (
@@ -22,7 +23,7 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.lookup import find_id, partner_names
 from norec_cli.model.partner import Partner
 from norec_cli.model.settings import SCHEMA, Settings
-from norec_cli.model.wording import not_found, plural
+from norec_cli.model.wording import not_found
 from norec_cli.transfer.rows.columns import match_columns
 from norec_cli.transfer.rows.flows import read_flows
 from norec_cli.transfer.rows.near_partners import NameDecisions
@@ -94,7 +95,7 @@ def read_ledger(context: Context, options: ReportOptions, file: str, *, by_date:
         return TableLedger(source.display_name, {}, [])
     maps, constants = options.table.maps, options.table.constants
     unused = {field: "" for field in _UNUSED_FIELDS if field not in constants}
-    mapping = match_columns("exchanges", table.headings, {**unused, **maps}, constants, options.table.ignored)
+    mapping = match_columns("exchanges", table.headings, {**unused, **maps}, constants, options.table.ignored_columns)
     table = replace_values(table, mapping, options.table.meanings)
     dated = mapping.has("start") or mapping.has("year")
     if not dated:
@@ -119,9 +120,11 @@ def read_ledger(context: Context, options: ReportOptions, file: str, *, by_date:
         totals=settled.totals,
     )
     reading, partners = flows.reading, flows.partners
-    notes = [*describe_rows(table, said), *describe_reading(reading, mapping)]
-    if reading.bad:
-        notes.append(f"left out: {plural(len(reading.bad), 'row')} with errors")
+    notes = [
+        *describe_rows(table, said),
+        *describe_reading(reading, mapping),
+        *describe_people(flows.exchanges),
+    ]
     refuse_or_tell_problems(
         context,
         source,
@@ -130,6 +133,7 @@ def read_ledger(context: Context, options: ReportOptions, file: str, *, by_date:
         options.table,
         notes=notes,
         undecided=flows.undecided,
+        no_records=reading.left_out.no_records,
     )
     if options.group_by in _NEED_COUNTRIES and any(not partner.country for partner in partners.values()):
         raise UsageError(f"--by {options.group_by} needs a column with the country of every sender and host")

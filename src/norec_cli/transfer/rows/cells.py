@@ -13,12 +13,9 @@ from norec_cli.model.spreadsheet_text import split_list
 from norec_cli.transfer.rows.date_columns import MADE_INTO_DATE, made_into_date, read_day
 from norec_cli.transfer.rows.value_words import STATES
 from norec_cli.transfer.rows.vocabulary import Direction, Unit, answer_of, direction_of, gender_of, state_of, unit_of
+from norec_cli.transfer.tables.grouping import is_grouped, may_be_grouped, ungrouped
 
 _WHOLE = re.compile(r"(\d+)(?:[.,]0+)?", re.ASCII)
-_GROUPED = re.compile(
-    r"\d{1,3}(?:[ '\N{RIGHT SINGLE QUOTATION MARK}\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]\d{3})+"
-)
-_EITHER = re.compile(r"\d{1,3}[.,]\d{3}", re.ASCII)
 _DECIMAL = re.compile(r"\d{1,9}(?:[.,]\d{1,20})?", re.ASCII)  # a workbook has 9.066666666666666
 _WRITE = ": write it like 180 days, 26 weeks or 6 months"
 _WITH_UNIT = re.compile(r"(\d{1,9}(?:[.,]\d{1,20})?)\s*([^\d\s][^\d]*)")
@@ -31,12 +28,10 @@ def whole(text: str) -> int:
     Raises:
         ValueError: if the text is none, could be two numbers, or is too large.
     """
-    if _GROUPED.fullmatch(text):
-        text = re.sub(r"\D", "", text)
-    if _EITHER.fullmatch(text):
-        raise ValueError(
-            f"may be {re.sub('[.,]', '', text)} or a number with decimals: write it without the point or comma"
-        )
+    if is_grouped(text):
+        text = ungrouped(text)
+    if may_be_grouped(text):
+        raise ValueError(f"may be {ungrouped(text)} or a number with decimals: write it without the point or comma")
     if made_into_date(text):
         raise ValueError(MADE_INTO_DATE)
     found = _WHOLE.fullmatch(text)

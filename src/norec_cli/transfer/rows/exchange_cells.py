@@ -21,10 +21,12 @@ from norec_cli.transfer.rows.date_columns import (
     read_day,
     read_year_cell,
 )
+from norec_cli.transfer.rows.names import NumberNameError
 from norec_cli.transfer.rows.problems import RowProblem, problem_in
 from norec_cli.transfer.rows.row_context import RowContext
 from norec_cli.transfer.rows.value_words import LEFT_OUT
 from norec_cli.transfer.rows.vocabulary import Unit, m_means_woman
+from norec_cli.transfer.tables.grouping import may_be_grouped, thousands_sign
 from norec_cli.transfer.tables.table import Table, TableRow
 
 # What a status means that makes a row no exchange.
@@ -56,6 +58,7 @@ class ExchangeCells:
 
     Attributes:
         decimal_comma: whether any number has a decimal comma.
+        signs: the commas or points between thousands, by the fields in whose columns they are.
     """
 
     def __init__(self, table: Table, mapping: ColumnMapping, context: RowContext, problems: list[RowProblem]) -> None:
@@ -72,6 +75,7 @@ class ExchangeCells:
         self._context = context
         self._problems = problems
         self.decimal_comma = False
+        self.signs: dict[str, str] = {}
         self._needed = {"from", "to", "direction", "outgoing", "incoming"}
         if not mapping.has("men"):  # else the number of all may be that of women and men
             self._needed.add("participants")
@@ -107,7 +111,8 @@ class ExchangeCells:
             outcome = known.get(text)
             if outcome is None:
                 outcome = known[text] = read(text)
-                self.decimal_comma |= field in _WITH_DECIMALS and "," in text and not outcome[1]
+                if "," in text and field in _WITH_DECIMALS and not outcome[1]:
+                    self.decimal_comma |= field not in self.signs or not may_be_grouped(text.strip())
             value, reason = outcome
             if reason:
                 wrong = True
@@ -153,7 +158,7 @@ class ExchangeCells:
 
     def _converter(self, field: str) -> Convert:
         if field in ("from", "to"):
-            return self._context.find_partner
+            return lambda text: self._find_partner(field, text)
         if field in _DATES:
             return lambda text: self._read_day(field, text)
         if field == "year":
@@ -164,7 +169,28 @@ class ExchangeCells:
             return self._context.projects.find
         if field == "participants" and normalise(self._mapping.source(field)) == "n":
             return self._count_under_n
+        if field in _COUNTS and field in self._mapping.columns:
+            return lambda text: self._count(field, text)
         return _CONVERTERS[field]
+
+    def _find_partner(self, field: str, text: str) -> str:
+        """Return the id of the partner that a text means; with a number in its place, say how to name the partner."""
+        try:
+            return self._context.find_partner(text)
+        except NumberNameError as error:
+            if field not in self._mapping.columns:
+                raise
+            column = name_column(self._mapping.headings, self._mapping.columns[field])
+            raise ValueError(f"{error}: say whose it is with --map-value {option_text(f'{column}:{text}=…')}") from None
+
+    def _count(self, field: str, text: str) -> int:
+        """Return a number of people; all cells of its column show if a comma or point in it is between thousands."""
+        if may_be_grouped(text):
+            if field not in self.signs:
+                self.signs[field] = thousands_sign(map(str.strip, self._lines(field)))
+            if self.signs[field]:
+                text = text.replace(self.signs[field], "")
+        return cells.whole(text)
 
     def _count_under_n(self, text: str) -> int:
         """Return the number of people in a column headed N, which is refused if it numbers the rows."""
@@ -177,7 +203,7 @@ class ExchangeCells:
                 self._problems.append(
                     RowProblem(numbers[0][1], self._mapping.source("participants"), "1", _ROW_NUMBER, whole_column=True)
                 )
-        return cells.whole(text)
+        return self._count("participants", text)
 
     def _is_woman(self, text: str) -> bool | None:
         if text in ("M", "m") and m_means_woman(self._lines("gender")):

@@ -16,7 +16,7 @@ from norec_cli.transfer.rows.summary_rows import REFUSED, TotalRows
 from norec_cli.transfer.rows.survey import survey
 from norec_cli.transfer.rows.unread_columns import describe_doubt, doubt_about, may_be_asked_about
 from norec_cli.transfer.rows.value_words import STATES
-from norec_cli.transfer.rows.vocabulary import direction_of, is_total, state_of, unit_of
+from norec_cli.transfer.rows.vocabulary import direction_of, is_total, names_total, state_of, unit_of
 from norec_cli.transfer.tables.table import Table, is_unknown
 
 _Pairs = set[tuple[str, str]]  # of the names in the columns of sender and host
@@ -84,7 +84,7 @@ def settle_columns(table: Table, mapping: ColumnMapping, *, ignore_rest: bool, s
 
 def _total_words(texts: Counter[str], table: Table, position: int) -> frozenset[str]:
     """Return the words of a column that mark total rows; none if all cells say so, as in an extract of totals."""
-    totals = frozenset(text for text in texts if is_total(text))
+    totals = frozenset(text for text in texts if names_total(text))
     if not totals or len(totals) < len(texts):
         return totals
     everywhere = all(row.cells[position] in totals for row in table.rows() if not row.problem)

@@ -29,6 +29,7 @@ class ExchangeMaker:
 
     Attributes:
         left_out: the numbers of exchanges that are left out.
+        within: the numbers of people who stay within one organisation, by its id.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class ExchangeMaker:
         self._ids = ids
         self._problems = problems
         self.left_out = LeftOut()
+        self.within: dict[str, int] = {}
         self._derives = not _DERIVING.isdisjoint((*mapping.columns, *mapping.constants))
         self._units = [unit for unit in ("days", "weeks", "months") if mapping.has(unit)]
         self._has_status = mapping.has("status")
@@ -116,6 +118,7 @@ class ExchangeMaker:
         """Return whether an exchange is left out, after counting it if it is."""
         if sender == host:
             self.left_out.count_within(people)
+            self.within[sender] = self.within.get(sender, 0) + people
             return True
         if people == 0:
             self.left_out.nobody += 1

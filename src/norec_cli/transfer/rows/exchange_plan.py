@@ -13,8 +13,9 @@ from norec_cli.model.partner import Partner
 from norec_cli.model.years import YearStart
 from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.date_columns import Order
-from norec_cli.transfer.rows.exchanges import ExchangeReader
+from norec_cli.transfer.rows.exchanges import ExchangeReader, read_exchanges
 from norec_cli.transfer.rows.names import Names
+from norec_cli.transfer.rows.names_in_table import codes_in
 from norec_cli.transfer.rows.near_partners import NameDecisions, UndecidedName
 from norec_cli.transfer.rows.new_partners import NewPartners, find_new_partners
 from norec_cli.transfer.rows.problems import quoted
@@ -84,10 +85,11 @@ def plan_exchanges(
     Raises:
         UsageError: if a decision is about a name that no row has.
     """
-    names = Names.of_partners(partners)
+    are_codes = codes_in(table, mapping, totals.marks)
+    names = Names.of_partners(partners, are_codes)
     new = find_new_partners(table, mapping, names, partners, decisions) if create else NewPartners(decisions=decisions)
     everybody = {**partners, **new.partners}
-    all_names = Names.of_partners(everybody) if new.partners else names
+    all_names = Names.of_partners(everybody, are_codes) if new.partners else names
     may_misfit = mapping.has("project") or any(partner.ended is not None for partner in partners.values())
     context = RowContext(
         find_partner=_finder_of(all_names, new),
@@ -95,18 +97,14 @@ def plan_exchanges(
         today=today,
         order=order,
         academic_years_begin=years_begin.academic(),
-        academic_years_of={
-            key: project.years_begin(years_begin).academic()
-            for key, project in projects.items()
-            if project.year_start and mapping.has("project")
-        },
+        academic_years_of=_academic_years(projects, years_begin) if mapping.has("project") else {},
         recorded=recorded,
         series=series,
         totals=totals,
         misfits=(lambda exchange: misfits(exchange, everybody)) if may_misfit else None,
     )
-    reading = ExchangeReader(table, mapping, context)
-    exchanges = {exchange.id: exchange for exchange in reading.exchanges()}
+    reading, read = read_exchanges(table, mapping, context, lambda key: key in partners or new.is_decided(key))
+    exchanges = {exchange.id: exchange for exchange in read}
     decisions.refuse_unused()
     reading.problems[:] = explain_unknown_names(reading.problems, table, mapping, partners, decisions)
     used = {key for exchange in exchanges.values() for key in (exchange.sender, exchange.host)} if create else set()
@@ -134,3 +132,8 @@ def _finder_of(names: Names, new: NewPartners) -> Callable[[str], str]:
             raise ValueError(f"is said to be {quoted(meant)}, which {error}") from None
 
     return find
+
+
+def _academic_years(projects: "Mapping[str, Project]", years_begin: YearStart) -> dict[str, YearStart]:
+    """Return the day on which an academic year begins for each project that has years of its own."""
+    return {key: project.years_begin(years_begin).academic() for key, project in projects.items() if project.year_start}

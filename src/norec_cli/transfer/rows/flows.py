@@ -13,9 +13,9 @@ from norec_cli.model.near_names import pairs_of_near_names
 from norec_cli.model.partner import Partner
 from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.date_columns import Order
-from norec_cli.transfer.rows.exchanges import ExchangeReader
+from norec_cli.transfer.rows.exchanges import ExchangeReader, read_exchanges
 from norec_cli.transfer.rows.names import Names
-from norec_cli.transfer.rows.names_in_table import NameInTable, country_of, find_names
+from norec_cli.transfer.rows.names_in_table import NameInTable, codes_in, country_of, find_names
 from norec_cli.transfer.rows.near_partners import NameDecisions, UndecidedName, undecided_names
 from norec_cli.transfer.rows.row_context import RowContext
 from norec_cli.transfer.rows.summary_rows import REFUSED, TotalRows
@@ -62,7 +62,7 @@ def read_flows(
     Raises:
         UsageError: if a decision is about a name that no row has.
     """
-    nobody = Names.of_partners({})
+    nobody = Names.of_partners({}, codes_in(table, mapping, totals.marks))
     first: dict[str, str] = {}  # the first spelling of each name, by the name without regard to case
     texts: set[str] = set()
 
@@ -70,15 +70,15 @@ def read_flows(
         if not mapping.is_export:  # an export names partners by their ids, and "none" may be one
             if is_unknown(text):
                 raise UnknownNameError
-            with suppress(UnknownNameError):
-                nobody.find(text)  # refuses total rows
+            if not decisions.is_new(text):
+                with suppress(UnknownNameError):
+                    nobody.find(text)  # refuses total rows
         texts.add(text)
         meant = decisions.meant(text)
         return first.setdefault(fold(meant), meant if mapping.is_export else visible(meant))
 
     context = RowContext(find, Names("project", {}), today, order, undated=undated, totals=totals)
-    reading = ExchangeReader(table, mapping, context)
-    exchanges = list(reading.exchanges())
+    reading, exchanges = read_exchanges(table, mapping, context, decisions.is_new)
     decisions.refuse_unused(also_targets=True)
     found: Mapping[str, NameInTable] = {}
     has_near_names = not mapping.is_export and bool(pairs_of_near_names(texts))

@@ -28,7 +28,12 @@ class LeftOut(msgspec.Struct):
     @property
     def total(self) -> int:
         """The number of all that were left out."""
-        return self.within + self.nobody + sum(self.by_status.values()) + self.totals + self.headings
+        return self.within + self.nobody + sum(self.by_status.values()) + self.no_records
+
+    @property
+    def no_records(self) -> int:
+        """The number of rows that are totals or headings."""
+        return self.totals + self.headings
 
     def count_within(self, people: int) -> None:
         """Count an exchange that stays within one organisation."""

@@ -1,7 +1,7 @@
 """Find the partner or project that a text in a table means."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import count
 
 from norec_cli.model.folding import fold
@@ -10,13 +10,38 @@ from norec_cli.model.lookup import Lookup, UnknownNameError, partner_names
 from norec_cli.model.partner import Partner
 from norec_cli.model.wording import did_you_mean, option_text
 from norec_cli.transfer.rows.problems import RowProblem
-from norec_cli.transfer.rows.vocabulary import is_total, stand_in_of
+from norec_cli.transfer.rows.vocabulary import is_total, names_total, stand_in_of
 
 # What is wrong with a text that marks a total row; it goes on from the text.
 TOTAL_ROW = "looks like a total row, which would be counted twice: --skip-totals leaves out such rows"
+_SUM = "is the sum of the other numbers, so people would be counted twice: --skip-totals leaves it out"
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*", re.ASCII)
 _MOST_HINTS = 50
 NO_PARTNER = "is no partner"
+
+
+def sum_of_others(name: str) -> str:
+    """Return what is wrong with a name whose numbers are the sums of all others; it goes on from the name."""
+    return f"{_SUM}, --new {option_text(name)} counts it"
+
+
+def marks_total(reason: str) -> bool:
+    """Return whether the problem with a name is that its row adds up other rows."""
+    return reason.startswith(TOTAL_ROW) or marks_sum(reason)
+
+
+def marks_sum(reason: str) -> bool:
+    """Return whether the problem with a name is that its numbers are the sums of all others."""
+    return reason.startswith(_SUM)
+
+
+class NumberNameError(ValueError):
+    """A number stands where a name belongs."""
+
+
+def is_code(text: str) -> bool:
+    """Return whether a number may be the code of a partner: `01` of a state, but not 0."""
+    return re.fullmatch(r"\d+", text.strip(), re.ASCII) is not None and text.strip() != "0"
 
 
 class Names(Lookup):
@@ -26,11 +51,19 @@ class Names(Lookup):
         """Learn the names of some records; see `Lookup`."""
         super().__init__(kind, names)
         self._hints = _MOST_HINTS
+        self._are_codes: Callable[[], bool] = lambda: False
 
     @classmethod
-    def of_partners(cls, partners: Mapping[str, Partner]) -> "Names":
-        """Return the names of partners."""
-        return cls("partner", partner_names(partners))
+    def of_partners(cls, partners: Mapping[str, Partner], are_codes: Callable[[], bool] = lambda: False) -> "Names":
+        """Return the names of partners.
+
+        Args:
+            partners: the partners by id.
+            are_codes: returns whether numbers are codes of partners, called when the first one is met.
+        """
+        names = cls("partner", partner_names(partners))
+        names._are_codes = are_codes
+        return names
 
     def find(self, text: str) -> str:
         """Return the id of the record that a text means.
@@ -43,7 +76,7 @@ class Names(Lookup):
             return super().find(text)
         except UnknownNameError:
             if fault := self._fault_of(text):
-                raise ValueError(fault) from None
+                raise (NumberNameError if _NUMBER.fullmatch(text.strip()) else ValueError)(fault) from None
             raise
 
     def may_be_new(self, text: str) -> bool:
@@ -54,7 +87,11 @@ class Names(Lookup):
         """Return why an unknown text is no name; empty if it can be one."""
         if is_total(text):
             return TOTAL_ROW
+        if names_total(text):  # a clinic may have such a word inside its name, too
+            return f"{TOTAL_ROW}, --new {option_text(text)} counts it"
         if _NUMBER.fullmatch(text.strip()):
+            if is_code(text) and self._are_codes():
+                return ""
             return f"is a number, not the name of a {self._kind}"
         if not any(map(str.isalnum, text)) or (stand_in := stand_in_of(text)) == "name above":
             return f"is no name: write the name of the {self._kind} in each row"

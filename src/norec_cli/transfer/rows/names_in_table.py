@@ -1,7 +1,8 @@
 """Find the names that a table gives to partners, with where it has them and the countries that it says."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
+from functools import cache
 
 import msgspec
 
@@ -9,6 +10,8 @@ from norec_cli.model.country import find_country
 from norec_cli.model.folding import fold, visible
 from norec_cli.model.wording import join_names
 from norec_cli.transfer.rows.columns import ColumnMapping
+from norec_cli.transfer.rows.names import is_code
+from norec_cli.transfer.rows.vocabulary import is_total, names_total
 from norec_cli.transfer.tables.table import Table, is_unknown
 
 NO_COUNTRY = "has no country, and a new partner needs one"
@@ -73,6 +76,34 @@ def _mentions(table: Table, mapping: ColumnMapping) -> Iterator[tuple[str, int, 
             text = mapping.text(row.cells, side)
             if not mapping.says_nothing(side, text):
                 yield side, row.line, text, mapping.text(row.cells, f"{side}_country")
+
+
+def codes_in(table: Table, mapping: ColumnMapping, marked: Collection[int]) -> Callable[[], bool]:
+    """Return a function that returns whether all senders and hosts of a table are numbers, so that these are codes.
+
+    It reads the rows when it is called for the first time, and then notes in the table what they are. If a column that
+    isn't read names totals, their rows have codes, too, and would be counted: then no number is taken for a code.
+
+    Args:
+        table: the table.
+        mapping: the columns of its fields.
+        marked: the positions of columns whose total rows are known.
+    """
+
+    @cache
+    def are_codes() -> bool:
+        places = [mapping.columns[side] for side in ("from", "to") if side in mapping.columns]
+        texts = (row.cells[place] for row in table.rows() if not row.problem for place in places)
+        found = all(is_code(text) for text in texts if not (is_unknown(text) or text == "0" or is_total(text)))
+        rest = set(range(len(mapping.headings))) - {*mapping.columns.values(), *mapping.decided, *marked}
+        if found and rest:
+            others = {row.cells[place] for row in table.rows() if not row.problem for place in rest}
+            found = not any(map(names_total, others))
+        if found:
+            table.notes["codes"] = "all senders and hosts are numbers: each is read as the code of a partner"
+        return found
+
+    return are_codes
 
 
 def country_of(spellings: Sequence[NameInTable]) -> tuple[str, str]:

@@ -32,6 +32,10 @@ class NewPartners(msgspec.Struct, frozen=True):
     without_country: Mapping[str, tuple[str, ...]] = {}
     decisions: NameDecisions = NameDecisions()
 
+    def is_decided(self, key: str) -> bool:
+        """Return whether a person said that the new partner with an id, or a name, is a partner of its own."""
+        return self.decisions.is_new(self.partners[key].name if key in self.partners else key)
+
 
 def find_new_partners(
     table: Table, mapping: ColumnMapping, names: Names, partners: Mapping[str, Partner], decisions: NameDecisions
@@ -45,7 +49,11 @@ def find_new_partners(
         partners: the partners of the store by id.
         decisions: what a person decided about names.
     """
-    found = find_names(table, mapping, lambda name: not names.may_be_new(name))
+
+    def is_new(name: str) -> bool:
+        return names.may_be_new(name) or (decisions.is_new(name) and not names.knows(name))
+
+    found = find_names(table, mapping, lambda name: not is_new(name))
     undecided = undecided_names([*found.values()], partners, decisions)
     decisions = decisions.assuming({one.problem.value: one.target for one in undecided})
     partners_of: dict[str, list[NameInTable]] = {}  # spellings by the folded name of each partner to create

@@ -18,6 +18,7 @@ class RowProblem(msgspec.Struct, frozen=True):
         value: the text of the cell.
         reason: what is wrong; it goes on from the value.
         whole_column: whether the problem makes every row of the column doubtful.
+        place: the cell of a matrix with which the reason begins; empty for other problems.
     """
 
     line: int
@@ -25,6 +26,7 @@ class RowProblem(msgspec.Struct, frozen=True):
     value: str
     reason: str
     whole_column: bool = False
+    place: str = ""
 
     def in_words(self) -> str:
         """Return the problem as it follows file and line in a message."""

@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from norec_cli.transfer.rows.columns import ColumnMapping
-from norec_cli.transfer.rows.names import TOTAL_ROW
+from norec_cli.transfer.rows.names import TOTAL_ROW, marks_total
 from norec_cli.transfer.rows.problems import RowProblem, quoted
 from norec_cli.transfer.rows.vocabulary import is_total
 from norec_cli.transfer.tables.table import LEAST_COLUMNS, TableRow
@@ -24,10 +24,12 @@ class TotalRows(msgspec.Struct, frozen=True):
     Attributes:
         skip: whether such rows, and headings of sections, are left out instead of refused.
         marks: texts that mark such a row, by the positions of columns other than those of the partners.
+        sums: ids of partners, or folded names, that were found to be sums of the others.
     """
 
     skip: bool = False
     marks: Mapping[int, frozenset[str]] = {}
+    sums: frozenset[str] = frozenset()
 
 
 # No total row is left out, and only the partners tell which ones they are.
@@ -61,7 +63,7 @@ class SummaryRows:
         if row.problem:
             return ("heading", RowProblem(row.line, "", "", f"{quoted(row.title)} {_TITLE_ROW}")) if row.title else None
         for problem in problems:
-            if problem.reason == TOTAL_ROW:
+            if marks_total(problem.reason):
                 return "total", problem
         for position, texts in self._marks.items():
             if row.cells[position] in texts:

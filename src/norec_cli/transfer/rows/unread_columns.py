@@ -1,6 +1,7 @@
 """Columns of a table of exchanges that aren't read though they could change who is counted."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
@@ -16,6 +17,7 @@ from norec_cli.transfer.rows.vocabulary import (
     speaks_of_state,
     words_of,
 )
+from norec_cli.transfer.tables.grouping import is_grouped, may_be_grouped, thousands_sign, ungrouped
 
 Doubt = Literal["number", "state", "direction"]
 
@@ -25,9 +27,7 @@ _HARMLESS = (
     "start", "end", "ended_early", "year", "months", "weeks", "days", "gender",
 )  # fmt: skip
 
-_WHOLE = re.compile(
-    r"\d{1,3}(?:[ '\N{RIGHT SINGLE QUOTATION MARK}\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]\d{3})+|\d+(?:[.,]0+)?"
-)
+_WHOLE = re.compile(r"\d+(?:[.,]0+)?")
 _ABOUT = re.compile(r"(?:ca\.?|[~<>\N{ALMOST EQUAL TO}])? ?\d+[+*]?(?: ?([^\W\d][^\d]*))?")
 _YEARS = range(1950, 2101)
 _FEW_WORDS = 12  # a column with more different texts is a list of words only if many of its cells are such words
@@ -63,8 +63,9 @@ def doubt_about(heading: str, texts: Mapping[str, int]) -> Doubt | None:
     """
     if not texts or is_free_text(heading):
         return None
-    if _are_numbers(texts):
-        return "number" if _may_count(heading, texts) else None
+    numbers = _without_signs(texts)
+    if _are_numbers(numbers):
+        return "number" if _may_count(heading, numbers) else None
     if _heads(heading, "direction") or _share(texts, _is_direction) >= _HALF:  # a single "IN" may be India
         return "direction"
     if _heads(heading, "status") or speaks_of_state(heading) or mentions_absence(heading):
@@ -113,6 +114,16 @@ def _listed(texts: Sequence[str], doubt: Doubt) -> str:
     shown = texts[:_MOST_EXAMPLES]
     words = shown if doubt == "number" else [f'"{shorten(text)}"' for text in shown]
     return ", ".join([*words, "…"] if len(texts) > len(shown) else words)
+
+
+def _without_signs(texts: Mapping[str, int]) -> Mapping[str, int]:
+    """Return how often each text occurs, numbers without the signs between thousands."""
+    sign = thousands_sign(texts)
+    numbers: Counter[str] = Counter()
+    for text, times in texts.items():
+        has_signs = is_grouped(text) or (sign and may_be_grouped(text))
+        numbers[ungrouped(text) if has_signs else text] += times
+    return numbers
 
 
 def _are_numbers(texts: Mapping[str, int]) -> bool:

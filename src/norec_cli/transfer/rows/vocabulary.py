@@ -100,6 +100,16 @@ def is_total(text: str) -> bool:
     return any("".join(end) in parts for n in range(1, 4) for end in (words[:n], words[-n:]))
 
 
+def names_total(name: str) -> bool:
+    """Return whether a name of a partner is that of a total, also in the middle: `AL Total Migration-US`.
+
+    A partner may have such a name, too. So look for partners first.
+    """
+    words = words_of(name)
+    pieces = (words[at : at + n] for n in range(1, 4) for at in range(1, len(words) - n))
+    return is_total(name) or any("".join(piece) in _words_with("total", "part") for piece in pieces)
+
+
 def counts_nobody(heading: str) -> bool:
     """Return whether a heading says that its numbers aren't numbers of people: `Age`, `Phone no`, `Grant (EUR)`."""
     return any(sign in heading for sign in _MONEY) or _mentions(heading, _words_with("heading", "no count"))

@@ -5,7 +5,7 @@ from norec_cli.model.wording import did_you_mean, shorten
 from norec_cli.transfer.tables.headings import KnownHeadings
 from norec_cli.transfer.tables.kinds import recognise_kind
 from norec_cli.transfer.tables.limits import DEFAULT
-from norec_cli.transfer.tables.matrix import RowsOf, matrix_as_rows
+from norec_cli.transfer.tables.matrix import MatrixOptions, matrix_as_rows
 from norec_cli.transfer.tables.table import Open, Table
 
 
@@ -18,7 +18,7 @@ def read_table(
     encoding: str | None,
     header: int | None = None,
     visible: bool = False,
-    matrix: RowsOf | None = None,
+    matrix: MatrixOptions | None = None,
     known: KnownHeadings | None = None,
     most: int = DEFAULT,
 ) -> Table:
@@ -32,7 +32,7 @@ def read_table(
         encoding: the encoding of a text as a person named it; None to recognise it.
         header: the line, or the row of a sheet, with the headings; None to find it.
         visible: whether hidden rows and columns of a sheet are left out.
-        matrix: what the rows are if the table is a matrix of who went to whom; None if it has a row for each exchange.
+        matrix: how the table is read if it is a matrix of who went to whom; None if it has a row for each exchange.
         known: returns how many of some cells are headings of known fields; None if no fields are known.
         most: the most bytes that a workbook, unpacked, or a JSON file may have.
 

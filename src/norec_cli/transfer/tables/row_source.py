@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from norec_cli.model.errors import NorecError, Problem
+from norec_cli.model.folding import fold
 from norec_cli.model.wording import join_names, plural
 from norec_cli.transfer.tables.headings import (
     MOST_LOOKED_AT,
@@ -118,6 +119,7 @@ def make_table(
         delimiter=delimiter,
         headings_line=row.line,
         better_line=_find_better(source, row, known) if known is not None else 0,
+        upper_line=_find_upper(source, row.line, above) if known is None else 0,
         notes=source.notes,
         date_columns=source.date_columns,
     )
@@ -155,6 +157,18 @@ def _find_better(source: RowSource, headings: TableRow, known: KnownHeadings) ->
     scores = {row.line: known(row.cells) for row in islice(source.rows(), MOST_LOOKED_AT) if not row.problem}
     line = max(scores, key=lambda line: scores[line], default=0)
     return line if scores and scores[line] > max(named, 1) else 0
+
+
+def _find_upper(source: RowSource, headings_line: int, above: Sequence[int]) -> int:
+    """Return the line of the last row above the headings of a matrix that has names, each once; else 0."""
+    if not above and headings_line not in source.spans.values():
+        return 0
+    line = 0
+    for row in islice(source.rows(), MOST_LOOKED_AT):
+        names = [fold(text) for text in row.cells if text]
+        if row.line < headings_line and not row.problem and len(names) == len(set(names)) > 1:
+            line = row.line
+    return line
 
 
 def _name_rows(lines: Sequence[int]) -> str:

@@ -30,6 +30,7 @@ class TableRow(msgspec.Struct, frozen=True, gc=False):
         problem: why the row can't be read; empty if it can.
         cell_problems: why single cells can't be read, by the position of their column; None if all can. They matter
             only in columns that are used; see `use_columns`.
+        place: the cell of a matrix that the row was made of, as its problem calls it; empty for other rows.
         title: the text of a row that is only the title of a section, which is a problem too; empty for other rows.
     """
 
@@ -38,6 +39,7 @@ class TableRow(msgspec.Struct, frozen=True, gc=False):
     problem: str = ""
     cell_problems: dict[int, str] | None = None
     title: str = ""
+    place: str = ""
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -50,6 +52,7 @@ class Table(msgspec.Struct, frozen=True):
         delimiter: what separates the columns when rows of the table are written.
         headings_line: the line of the file, or the row of the sheet, on which the headings are; 0 if they are on none.
         better_line: another line that names more fields than the headings do; 0 if none does.
+        upper_line: the line of the row above the headings that has names, each once; 0 if there is none.
         notes: sentences that say what was left out or filled in, each under a word for its subject. Those about rows
             are there once all rows have been read.
         date_columns: the positions of the columns that have cells of the type date, once all rows have been read.
@@ -61,6 +64,7 @@ class Table(msgspec.Struct, frozen=True):
     delimiter: str = ","
     headings_line: int = 0
     better_line: int = 0
+    upper_line: int = 0
     notes: dict[str, str] = msgspec.field(default_factory=dict)
     date_columns: set[int] = msgspec.field(default_factory=set)
 

@@ -232,3 +232,33 @@ def test_columns_may_be_named_by_their_places(norec: Norec) -> None:
     assert result.code == 2
     assert '--map: there are several columns "x": name it by its place, #1, #2 or #4' in result.err
     assert '--map: there is no column "#5"' in result.err
+
+
+SHARES = [
+    "% women", "Women %", "Women (%)", "Women ％", "Women ‰", "Share of women", "Women, percent", "Pct female",
+    "Andel kvinner", "Kvinneandel", "Kvinner i prosent", "Part des femmes", "Part de femmes", "Femmes (%)",
+    "Porcentaje de mujeres", "Mujeres %", "Proporção de mulheres", "Frauenanteil", "Anteil Frauen", "Frauen in Prozent",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("heading", SHARES)
+def test_a_share_of_women_is_no_number_of_women(norec: Norec, heading: str) -> None:
+    assert flows(norec, f"from;to;{heading};People\nA;B;40;3\n") == {"A>B": 3}
+    code, said = refused(norec, f"from;to;{heading};Men\nA;B;40;3\n")
+    assert code == 2
+    assert '"Men" counts men, but no column counts women' in said
+    code, said = refused(norec, f"from;to;{heading}\nA;B;40\n")
+    assert code == 2
+    assert f'"{heading}" is a share of people (40), but no column says how many they are' in said
+    column = ("--ignore", heading)
+    assert flows(norec, f"from;to;{heading}\nA;B;40\n", *column) == {"A>B": 1}
+
+
+@pytest.mark.parametrize("heading", ["Participants %", "People (%)", "Out %", "Antall €", "Total %", "Men %"])
+def test_no_share_and_no_money_is_a_number_of_people(norec: Norec, heading: str) -> None:
+    assert flows(norec, f"from;to;{heading};Women;Boys\nA;B;40;2;1\n", "--map", "men=Boys") == {"A>B": 3}
+
+
+@pytest.mark.parametrize("heading", ["Women (n)", "Women [n]", "Kvinner (antall)", "Frauen (Anzahl)", "Women (No.)"])
+def test_a_number_of_women_beside_their_share_is_read(norec: Norec, heading: str) -> None:
+    assert flows(norec, f"from;to;% women;{heading};Men\nA;B;40;2;3\n") == {"A>B": 5}

@@ -11,7 +11,7 @@ import msgspec
 from norec_cli.model.errors import Problem, ProblemList, UsageError
 from norec_cli.model.wording import did_you_mean, join_names, listed_shortly, option_text, shorten
 from norec_cli.transfer.record_columns import is_export, is_report_of_flows
-from norec_cli.transfer.rows.vocabulary import words_of
+from norec_cli.transfer.rows.vocabulary import counts_nobody, words_of
 from norec_cli.transfer.tables.table import is_unknown
 
 TableKind = Literal["partners", "projects", "exchanges"]
@@ -25,6 +25,15 @@ _NEVER_CHOSEN = {"from", "to", "start", "end", "year", "status", "direction", "e
 
 # Fields whose columns say in which direction people go, so that one column of partners is enough.
 _TWO_WAYS = ("direction", "outgoing", "incoming")
+
+# Fields of exchanges that are numbers of people: a percentage or an amount of money is none of them.
+COUNTS = ("participants", "women", "men", "other", "outgoing", "incoming")
+
+# What a heading of numbers may say besides whom it counts: Women (n).
+_NUMBER_OF = re.compile(
+    r"\s*[(\[]\s*(?:n|no|nr|nb|nbre|num|number|count|antall|antal|anzahl|nombre|número|cantidad)\s*\.?\s*[)\]]\s*",
+    re.IGNORECASE,
+)
 
 _PLACE = re.compile(r"#([1-9]\d{0,4})", re.ASCII)
 _MOST_NEAR = 1_000  # headings that are compared with a misspelt one
@@ -216,8 +225,11 @@ class _ColumnFinder:
         self._strong = _strong_names(kind)
         self._positions: dict[str, list[int]] = {}  # by normalised heading
         self._left_out = left_out
+        self._counting: dict[str, list[int]] = {}  # the same of the headings that may be those of numbers of people
         for position, heading in enumerate(headings):
             self._positions.setdefault(normalise(heading), []).append(position)
+            if kind != "exchanges" or not counts_nobody(heading):
+                self._counting.setdefault(normalise(_NUMBER_OF.sub(" ", heading)), []).append(position)
 
     def find(self, field: str, names: Sequence[str], columns: Mapping[str, int]) -> list[int]:
         """Return the position of the column of a field; several if a person must choose, none if it has none.
@@ -227,11 +239,12 @@ class _ColumnFinder:
             names: its normalised names, the preferred one first.
             columns: the columns of other fields, which are taken.
         """
+        positions = self._counting if field in COUNTS else self._positions
         taken = {position for other, position in columns.items() if not _SHARED_FIELDS & {field, other}}
         free = {
             name: found
             for name in names
-            if (found := [n for n in self._positions.get(name, ()) if n not in taken and n not in self._left_out])
+            if (found := [n for n in positions.get(name, ()) if n not in taken and n not in self._left_out])
         }
         if not free:
             return []

@@ -9,7 +9,7 @@ from norec_cli.model.exchange import Reason
 from norec_cli.model.lookup import UnknownNameError
 from norec_cli.model.wording import option_text
 from norec_cli.transfer.rows import cells
-from norec_cli.transfer.rows.columns import ColumnMapping, name_column, normalise
+from norec_cli.transfer.rows.columns import COUNTS, ColumnMapping, name_column, normalise
 from norec_cli.transfer.rows.date_columns import (
     Order,
     ShortYearError,
@@ -41,13 +41,12 @@ _ROW_NUMBER = (
 )
 
 _NOT_READ = ("from_country", "to_country")
-_COUNTS = ("participants", "women", "men", "other", "outgoing", "incoming")
 _LENGTHS: tuple[Unit, ...] = ("months", "weeks", "days")
 _NAMING = ("from", "to", "project")
 _DATES = ("start", "end", "ended_early")
 _VERBATIM = ("ref", "note", "topics")  # texts of other fields are read without outer blanks
 
-_WITH_DECIMALS = (*_COUNTS, *_LENGTHS)
+_WITH_DECIMALS = (*COUNTS, *_LENGTHS)
 
 Convert = Callable[[str], Any]
 Read = Callable[[str], tuple[Any, str]]
@@ -140,7 +139,7 @@ class ExchangeCells:
     def _reader(self, field: str) -> Read:
         """Return a function that makes of the text of a field its value, None if unknown, and what is wrong with it."""
         convert = self._converter(field)
-        needed = NO_NUMBER if field in _COUNTS else NO_VALUE
+        needed = NO_NUMBER if field in COUNTS else NO_VALUE
         unknown = (None, needed if field in self._needed else "")
 
         def read(text: str) -> tuple[Any, str]:
@@ -262,7 +261,7 @@ class ExchangeCells:
 
 
 _CONVERTERS: Mapping[str, Convert] = {
-    **dict.fromkeys(_COUNTS, cells.whole),
+    **dict.fromkeys(COUNTS, cells.whole),
     "gender": cells.is_woman,
     **{unit: cells.length_in(unit) for unit in _LENGTHS},
     "status": cells.status,

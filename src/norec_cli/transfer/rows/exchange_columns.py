@@ -10,7 +10,7 @@ from norec_cli.model.errors import ProblemList, UsageError
 from norec_cli.model.folding import fold
 from norec_cli.model.wording import join_names, option_text, plural, shorten
 from norec_cli.transfer.rows import cells
-from norec_cli.transfer.rows.columns import ColumnMapping, name_column
+from norec_cli.transfer.rows.columns import COUNTS, ColumnMapping, name_column
 from norec_cli.transfer.rows.problems import quoted
 from norec_cli.transfer.rows.summary_rows import REFUSED, TotalRows
 from norec_cli.transfer.rows.survey import survey
@@ -64,7 +64,10 @@ def settle_columns(table: Table, mapping: ColumnMapping, *, ignore_rest: bool, s
     found = survey(table, {*unread, *words.values(), *lengths})
     for position in unread:
         texts = {text: times for text, times in found[position].items() if not is_total(text)}
-        if doubt := doubt_about(mapping.headings[position], texts):
+        doubt = doubt_about(mapping.headings[position], texts)
+        if doubt == "share" and any(map(mapping.has, COUNTS)):
+            continue
+        if doubt:
             problems.add(describe_doubt(mapping, position, doubt, texts))
             advice[_IGNORE_REST] = None
     for field in words.keys() - {"gender"}:

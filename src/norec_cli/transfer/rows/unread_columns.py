@@ -11,7 +11,9 @@ from norec_cli.transfer.rows.columns import ColumnMapping, headings_of, name_col
 from norec_cli.transfer.rows.vocabulary import (
     counts_nobody,
     direction_of,
+    gender_of,
     is_free_text,
+    is_share,
     mentions_absence,
     numbers_rows,
     speaks_of_state,
@@ -19,7 +21,7 @@ from norec_cli.transfer.rows.vocabulary import (
 )
 from norec_cli.transfer.tables.grouping import is_grouped, may_be_grouped, thousands_sign, ungrouped
 
-Doubt = Literal["number", "state", "direction"]
+Doubt = Literal["number", "state", "direction", "share"]
 
 # Fields whose columns are left alone without a question: they don't say who is counted.
 _HARMLESS = (
@@ -36,6 +38,7 @@ _HALF = 0.5
 _NEARLY_ALL = 2 / 3
 _LEAST_SERIAL = 5  # rows from which 1, 2, 3 … are a numbering whatever the heading says
 _MOST_EXAMPLES = 3
+_SHORTEST_GENDER = 3  # letters of a word of gender with which a longer word may begin: Kvinneandel
 
 
 def may_be_asked_about(mapping: ColumnMapping) -> list[int]:
@@ -63,6 +66,8 @@ def doubt_about(heading: str, texts: Mapping[str, int]) -> Doubt | None:
     """
     if not texts or is_free_text(heading):
         return None
+    if is_share_of_people(heading):
+        return "share"
     numbers = _without_signs(texts)
     if _are_numbers(numbers):
         return "number" if _may_count(heading, numbers) else None
@@ -72,6 +77,17 @@ def doubt_about(heading: str, texts: Mapping[str, int]) -> Doubt | None:
         return "state"
     states = _share(texts, _is_state)
     return "state" if states >= _MANY or (states and len(texts) <= _FEW_WORDS) else None
+
+
+def is_share_of_people(heading: str) -> bool:
+    """Return whether a heading is that of a share of women, of men or of all: `% women`, `Kvinneandel`."""
+    if not is_share(heading):
+        return False
+    people = headings_of("exchanges")["participants"]
+    return any(
+        word in people or any(gender_of(word[:end]) for end in range(_SHORTEST_GENDER, len(word) + 1))
+        for word in words_of(heading)
+    )
 
 
 def describe_doubt(mapping: ColumnMapping, position: int, doubt: Doubt, texts: Mapping[str, int]) -> str:
@@ -88,6 +104,11 @@ def describe_doubt(mapping: ColumnMapping, position: int, doubt: Doubt, texts: M
     column = name_column(mapping.headings, position)
     examples = _listed(list(texts), doubt)
     ignore = f"--ignore {option_text(column)}"
+    if doubt == "share":
+        return (
+            f"{called} is a share of people ({examples}), but no column says how many they are: name it with --map "
+            f"participants=…, or add {ignore} if each row is one person"
+        )
     if doubt != "number":
         field, what = ("status", "who went") if doubt == "state" else ("direction", "which way people went")
         option = option_text(f"{field}={column}")
@@ -112,7 +133,7 @@ def _countable(mapping: ColumnMapping) -> Sequence[str]:
 
 def _listed(texts: Sequence[str], doubt: Doubt) -> str:
     shown = texts[:_MOST_EXAMPLES]
-    words = shown if doubt == "number" else [f'"{shorten(text)}"' for text in shown]
+    words = shown if doubt in ("number", "share") else [f'"{shorten(text)}"' for text in shown]
     return ", ".join([*words, "…"] if len(texts) > len(shown) else words)
 
 

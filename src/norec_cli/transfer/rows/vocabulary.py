@@ -24,7 +24,8 @@ StandIn = Literal["not known", "name above"]
 
 _UNCLEAR = "unclear"  # the meaning of words about the state of an exchange that could mean two things
 _ABSENCES = ("cancelled", "withdrawn", "rejected", "ended-early")
-_MONEY = "€$£¥%"
+_MONEY = "€$£¥"
+_SHARES = "%\N{PER MILLE SIGN}\N{ARABIC PERCENT SIGN}"
 _ENDINGS = re.compile(r"\[(.*?)\]")
 _WORD_OR_NUMBER = re.compile(r"\d+|[^\W\d_]+")
 
@@ -111,8 +112,21 @@ def names_total(name: str) -> bool:
 
 
 def counts_nobody(heading: str) -> bool:
-    """Return whether a heading says that its numbers aren't numbers of people: `Age`, `Phone no`, `Grant (EUR)`."""
-    return any(sign in heading for sign in _MONEY) or _mentions(heading, _words_with("heading", "no count"))
+    """Return whether a heading says that its numbers aren't numbers of people: `Age`, `Grant (EUR)`, `% women`."""
+    return (
+        any(sign in _MONEY for sign in heading)
+        or _mentions(heading, _words_with("heading", "no count"))
+        or is_share(heading)
+    )
+
+
+def is_share(heading: str) -> bool:
+    """Return whether a heading is that of shares of a whole: `Women %`, `Andel kvinner`, `Frauenanteil`."""
+    if any(sign in _SHARES for sign in unicodedata.normalize("NFKC", heading)):
+        return True
+    words, shares = words_of(heading), _words_with("heading", "share")
+    endings = tuple(_words_with("heading", "share at the end"))
+    return not shares.isdisjoint([*words, "".join(words[:2])]) or any(word.endswith(endings) for word in words)
 
 
 def numbers_rows(heading: str) -> bool:

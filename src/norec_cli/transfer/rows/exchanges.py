@@ -78,7 +78,11 @@ class ExchangeReader:
         return [self._in_words(row, exchange) for row, exchange in self._examples.chosen()]
 
     def exchanges(self) -> Iterator[Exchange]:
-        """Yield the exchanges of the table in its order: none, one or several of a row, and none of a bad row."""
+        """Yield the exchanges of the table in its order: none, one or several of a row, and none of a bad row.
+
+        Raises:
+            UsageError: at the end, if two partners count the same people.
+        """
         problems = self.problems
         for row in self._table.rows():
             self.rows += 1
@@ -97,6 +101,7 @@ class ExchangeReader:
                 self._examples.note(row, made[0])
             self.lines += [row.line] * len(made)
             yield from made
+        self._maker.both_sides.refuse_twice()
 
     def years_in_words(self) -> str:
         """Return when the years begin that rows say instead of a first day."""

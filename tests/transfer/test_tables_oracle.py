@@ -74,9 +74,10 @@ def by_gender(draw: st.DrawFn) -> tuple[list[Row], Counted]:
 
 @st.composite
 def by_way(draw: st.DrawFn) -> tuple[list[Row], Counted]:
+    """Rows with two numbers each; of two partners always the same one has the rows."""
     rows, counted, total = [], Counted(), draw(st.booleans())
     for _ in range(draw(st.integers(1, 8))):
-        (home, host), out, back = draw(pairs), draw(counts), draw(counts)
+        (home, host), out, back = sorted(draw(pairs)), draw(counts), draw(counts)
         row = {"Home institution": home, "Host institution": host, "Outgoing": str(out), "Incoming": str(back)}
         rows.append(row | ({"Total": str(out + back)} if total else {}))
         counted[home, host] += out

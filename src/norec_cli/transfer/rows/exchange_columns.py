@@ -12,6 +12,7 @@ from norec_cli.model.wording import join_names, option_text, plural, shorten
 from norec_cli.transfer.rows import cells
 from norec_cli.transfer.rows.columns import COUNTS, ColumnMapping, name_column
 from norec_cli.transfer.rows.problems import quoted
+from norec_cli.transfer.rows.repeated_headings import without_repeated_headings
 from norec_cli.transfer.rows.summary_rows import REFUSED, TotalRows
 from norec_cli.transfer.rows.survey import survey
 from norec_cli.transfer.rows.unread_columns import describe_doubt, doubt_about, may_be_asked_about
@@ -56,6 +57,7 @@ def settle_columns(table: Table, mapping: ColumnMapping, *, ignore_rest: bool, s
     if mapping.is_ours:  # its months are those of all people together, not the length of a stay
         ours = mapping if mapping.is_export else mapping.without("months")
         return Settled(ours, TotalRows(skip_totals))
+    table = without_repeated_headings(table, mapping, lambda _: False)
     problems = ProblemList()
     advice: dict[str, None] = {}
     unread = [] if ignore_rest else may_be_asked_about(mapping)

@@ -7,6 +7,7 @@ from typing import Any
 from norec_cli.model.errors import InvalidRecordError
 from norec_cli.model.exchange import Exchange
 from norec_cli.transfer.rows import cells
+from norec_cli.transfer.rows.both_sides import BothSides
 from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.exchange_cells import NO_EXCHANGE, NO_VALUE
 from norec_cli.transfer.rows.exchange_ids import ExchangeIds, exchange_id_of
@@ -30,6 +31,7 @@ class ExchangeMaker:
     Attributes:
         left_out: the numbers of exchanges that are left out.
         within: the numbers of people who stay within one organisation, by its id.
+        both_sides: the rows that say how many people go out and come in.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class ExchangeMaker:
         self._problems = problems
         self.left_out = LeftOut()
         self.within: dict[str, int] = {}
+        self.both_sides = BothSides(mapping)
         self._derives = not _DERIVING.isdisjoint((*mapping.columns, *mapping.constants))
         self._units = [unit for unit in ("days", "weeks", "months") if mapping.has(unit)]
         self._has_status = mapping.has("status")
@@ -106,6 +109,7 @@ class ExchangeMaker:
         base = self._prepare(row, values)
         if base is None:
             return []
+        self.both_sides.note(row.line, sender, host, outgoing, incoming, values)
         made = []
         if outgoing:
             made.append(self._finish(row, {**values, "participants": outgoing}, base, sender, host))

@@ -19,6 +19,7 @@ from norec_cli.transfer.rows.names_in_table import codes_in
 from norec_cli.transfer.rows.near_partners import NameDecisions, UndecidedName
 from norec_cli.transfer.rows.new_partners import NewPartners, find_new_partners
 from norec_cli.transfer.rows.problems import quoted
+from norec_cli.transfer.rows.repeated_headings import without_repeated_headings
 from norec_cli.transfer.rows.row_context import RowContext
 from norec_cli.transfer.rows.summary_rows import REFUSED, TotalRows
 from norec_cli.transfer.rows.unknown_partners import explain_unknown_names
@@ -85,6 +86,7 @@ def plan_exchanges(
     Raises:
         UsageError: if a decision is about a name that no row has.
     """
+    table = without_repeated_headings(table, mapping, Names.of_partners(partners).knows)
     are_codes = codes_in(table, mapping, totals.marks)
     names = Names.of_partners(partners, are_codes)
     new = find_new_partners(table, mapping, names, partners, decisions) if create else NewPartners(decisions=decisions)

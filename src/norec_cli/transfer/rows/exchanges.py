@@ -99,7 +99,11 @@ class ExchangeReader:
         return [self._in_words(row, exchange) for row, exchange in self._examples.chosen()]
 
     def exchanges(self) -> Iterator[Exchange]:
-        """Yield the exchanges of the table in its order: none, one or several of a row, and none of a bad row."""
+        """Yield the exchanges of the table in its order: none, one or several of a row, and none of a bad row.
+
+        Raises:
+            UsageError: at the end, if two partners count the same people.
+        """
         problems, flows = self.problems, self._flows
         for row in self._table.rows():
             self.rows += 1
@@ -124,6 +128,7 @@ class ExchangeReader:
                 flows[pair] = flows.get(pair, 0) + exchange.participants
             self.lines += [row.line] * len(made)
             yield from made
+        self._maker.both_sides.refuse_twice()
 
     def years_in_words(self) -> str:
         """Return when the years begin that rows say instead of a first day."""

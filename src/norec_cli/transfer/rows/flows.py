@@ -17,6 +17,7 @@ from norec_cli.transfer.rows.exchanges import ExchangeReader, read_exchanges
 from norec_cli.transfer.rows.names import Names
 from norec_cli.transfer.rows.names_in_table import NameInTable, codes_in, country_of, find_names
 from norec_cli.transfer.rows.near_partners import NameDecisions, UndecidedName, undecided_names
+from norec_cli.transfer.rows.repeated_headings import without_repeated_headings
 from norec_cli.transfer.rows.row_context import RowContext
 from norec_cli.transfer.rows.summary_rows import REFUSED, TotalRows
 from norec_cli.transfer.tables.table import Table, is_unknown
@@ -62,6 +63,7 @@ def read_flows(
     Raises:
         UsageError: if a decision is about a name that no row has.
     """
+    table = without_repeated_headings(table, mapping, Names.of_partners({}).knows)
     nobody = Names.of_partners({}, codes_in(table, mapping, totals.marks))
     first: dict[str, str] = {}  # the first spelling of each name, by the name without regard to case
     texts: set[str] = set()

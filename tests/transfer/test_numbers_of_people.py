@@ -232,3 +232,10 @@ def test_columns_may_be_named_by_their_places(norec: Norec) -> None:
     assert result.code == 2
     assert '--map: there are several columns "x": name it by its place, #1, #2 or #4' in result.err
     assert '--map: there is no column "#5"' in result.err
+
+
+def test_men_of_every_row_are_all_people_if_a_person_says_so(norec: Norec) -> None:
+    text, men = b"from,to\nA,B\n", ("report", "flows", "--input", "-", "--set", "men=2")
+    result = norec(*men, stdin=text)
+    assert (result.code, "or add --set participants=2 if nobody else went" in result.err) == (2, True)
+    assert norec(*men, "--set", "participants=2", stdin=text).out.startswith("A\tB\t2\t")

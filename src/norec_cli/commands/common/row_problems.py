@@ -61,7 +61,8 @@ def refuse_or_tell_problems(
             bad, rows = bad_of_all
             verb = "has" if bad == 1 else "have"
             summary = f"{plural(bad, 'row')} of {rows:,} {verb} errors{': ' if outcome else ''}{outcome}."
-            closing.append(f"{summary} {'Correct the column first.' if whole_column else cure}")
+            todo = "Correct the column first." if whole_column else cure if bad < rows else ""
+            closing.append(f"{summary} {todo}".rstrip())
         raise NorecError(*listed, advice=(*rest, *advice, *closing))
     tell_notes(context, notes)
     tell(context, *(f"{problem.file}:{problem.line}: {problem.text}" for problem in listed), *rest)

@@ -100,7 +100,7 @@ def read_ledger(context: Context, options: ReportOptions, file: str, *, by_date:
     if not dated:
         mapping = mapping.without("months", "weeks", "days", "end")
     table = use_mapped_columns(source, table, mapping, "exchanges")
-    tell_columns(context, source.display_name, table, mapping)
+    tell_columns(context, source.display_name, table, mapping, unused="not read")
     said = frozenset(table.notes)
     refuse_missing_columns(table, mapping, ("from", "to"))
     _refuse_unusable_options(options, dated=dated)

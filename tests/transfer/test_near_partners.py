@@ -87,7 +87,7 @@ def test_three_spellings_of_a_new_partner_become_one_with_the_words_that_the_ref
         't.csv:4: to: "Haukeland Universty Hospital"',
     ]
     assert said[2] == "2 names may be another spelling: nothing was imported."
-    words = said[3].removeprefix("If each is the same partner as what it is near, add: ")
+    words = said[3].removeprefix("If each is another spelling of that name, add: ")
     assert words == (
         '--same "Haukeland Univ. Hospital"="Haukeland University Hospital"'
         ' --same "Haukeland Universty Hospital"="Haukeland University Hospital"'

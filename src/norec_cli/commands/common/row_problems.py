@@ -69,12 +69,12 @@ def refuse_or_tell_problems(
 
 
 def _sum_up_undecided(undecided: Sequence[UndecidedName], outcome: str) -> Iterator[str]:
-    """Yield lines that say how many names are undecided, and how to take all of them for what they are near."""
+    """Yield lines that say how many names are undecided, and how to take all of them for other spellings."""
     if undecided:
         must = "1 name may be" if len(undecided) == 1 else f"{len(undecided):,} names may be"
         yield f"{must} another spelling{': ' if outcome else ''}{outcome}."
     if len(undecided) > 1:
-        yield f"If each is the same partner as what it is near, add: {' '.join(name.same for name in undecided)}"
+        yield f"If each is another spelling of that name, add: {' '.join(name.same for name in undecided)}"
 
 
 def _summarise_problems(found: Sequence[RowProblem], display_name: str) -> tuple[list[Problem], int]:

@@ -43,7 +43,10 @@ TABLE_OPTIONS: Options = {
 FLOW_TABLE_OPTIONS: Options = {
     **TABLE_OPTIONS,
     "matrix": text_option(
-        _PANEL, "--matrix", metavar="senders|hosts", text="Read a matrix of who went to whom whose rows are these."
+        _PANEL,
+        "--matrix",
+        metavar="senders|hosts",
+        text="Read a matrix of who went to whom, whose rows are the senders or the hosts.",
     ),
     "same": texts_option(
         _PANEL, "--same", metavar="NAME=ID", text="Read a name as that of another partner, given by id or name"
@@ -55,7 +58,7 @@ FLOW_TABLE_OPTIONS: Options = {
         _PANEL, "--map-value", metavar="COLUMN:TEXT=MEANING", text="What a text in a column means: Status:OK=completed"
     ),
     "ignore": texts_option(_PANEL, "--ignore", metavar="COLUMN", text="Column that isn't read; #3 is the third"),
-    "ignore_rest": flag_option(_PANEL, "--ignore-rest", text="Ask about no column that isn't read."),
+    "ignore_rest": flag_option(_PANEL, "--ignore-rest", text="Leave out columns that aren't read, without asking."),
     "skip_totals": flag_option(
         _PANEL, "--skip-totals", text="Leave out rows that are totals, or headings of sections."
     ),

@@ -197,3 +197,20 @@ def test_a_planned_exchange_of_a_table_without_dates_is_still_to_come(norec: Nor
 def test_without_a_store_a_status_is_read_as_well(norec: Norec) -> None:
     text = b"from,to,count,status\nA,B,3,completed\nA,B,4,cancelled\nB,A,5,rejected\n"
     assert norec("report", "flows", "--input", "-", stdin=text).out == "A\tB\t3\t0.0\t0\t0.0\n"
+
+
+STATES = "cancelled, withdrawn, rejected, nominated, planned, confirmed, under-way, completed, ended-early or left-out"
+FOR_ALL_ROWS = [
+    ("status", f"is no status that is understood: write {STATES}", "rejected"),
+    ("direction", "is neither out nor in: write out or in", "in"),
+]
+
+
+@pytest.mark.parametrize(("field", "reason", "word"), FOR_ALL_ROWS)
+def test_a_word_for_all_rows_that_is_not_understood_is_refused_with_those_that_are(
+    norec: Norec, field: str, reason: str, word: str
+) -> None:
+    words = ("report", "flows", "--input", "-", "--set")
+    result = norec(*words, f"{field}=weird", stdin=b"from,to\nA,B\n")
+    assert (result.code, f'--set {field}: "weird" {reason}\n' in result.err) == (1, True)
+    assert norec(*words, f"{field}={word}", stdin=b"from,to\nA,B\n").code == 0

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -161,7 +162,7 @@ def test_an_unknown_name_is_said_once_with_the_nearest(books: Norec) -> None:
         't.csv:2: from: "NEMAA" is no partner (did you mean NEMA or ZEMA or nema-ug?) (also on line 4)',
         't.csv:3: to: "A BADEN1" is no partner (did you mean A  BADEN01?)',
         "--create-partners adds the partners that the store doesn't have.",
-        "3 rows of 3 have errors: nothing was imported. --skip-bad imports the other rows.",
+        "3 rows of 3 have errors: nothing was imported.",
     ]
 
 
@@ -238,7 +239,7 @@ def test_partners_without_a_country_are_not_created(books: Norec) -> None:
             " --set from_country=US (all senders) if one fits all."
         ),
         "Otherwise add them first: norec partners add New --country US",
-        "1 row of 1 has errors: nothing was imported. --skip-bad imports the other rows.",
+        "1 row of 1 has errors: nothing was imported.",
     ]
     imported(books, text, "--create-partners", "--set", "country=KE")
     assert records(books)[0]["from"] == "new-ke"
@@ -399,10 +400,17 @@ def test_wrong_dates_are_refused(books: Norec, cell: str, reason: str) -> None:
     assert f't.csv:2: start: "{cell}" {reason}' in refused(books, f"from,to,start\nNEMA,ZEMA,{cell}\n")
 
 
+def test_the_option_for_a_year_can_be_typed_whatever_its_column_is_called(books: Norec) -> None:
+    text = 'from,to,"Start ""x"" day"\nNEMA,ZEMA,2012\n'
+    said = refused(books, text, "--map", 'start=Start "x" day')
+    (advice,) = re.findall("say so with (.*)", said)
+    assert [one["start"] for one in imported(books, text, *shlex.split(advice))] == ["2012-01-01"]
+
+
 def test_months_that_are_academic_years_are_refused(books: Norec) -> None:
     text = "from,to,Start date\nNEMA,ZEMA,2011-12\nNEMA,ZEMA,{}\n"
     said = refused(books, text.format("2012-13"))
-    option = 'if it stands for the whole year, say so with --map year="Start date"'
+    option = 'if it stands for the whole year, say so with --map "year=Start date"'
     assert f't.csv:2: Start date: "2011-12" may be a year: {option}' in said
     assert f't.csv:3: Start date: "2012-13" is a year: {option}' in said
     assert [one["start"] for one in imported(books, text.format("2012-11"))] == ["2011-12-01", "2012-11-01"]

@@ -87,7 +87,7 @@ def test_three_spellings_of_a_new_partner_become_one_with_the_words_that_the_ref
         't.csv:4: to: "Haukeland Universty Hospital"',
     ]
     assert said[2] == "2 names may be another spelling: nothing was imported."
-    words = said[3].removeprefix("If each is the same partner as what it is near, add: ")
+    words = said[3].removeprefix("If each is another spelling of that name, add: ")
     assert words == (
         '--same "Haukeland Univ. Hospital"="Haukeland University Hospital"'
         ' --same "Haukeland Universty Hospital"="Haukeland University Hospital"'
@@ -218,6 +218,19 @@ def test_a_report_on_a_table_refuses_decisions_about_names_that_it_lacks(
 ) -> None:
     result = norec("report", "reciprocity", "--input", write(norec, KNOWN), *more)
     assert (result.code, result.out, said in result.err) == (2, "", True)
+
+
+def test_names_with_an_equals_sign_are_decided_as_the_report_advises(norec: Norec) -> None:
+    text = "from,to,people\nHaukeland=Bergen Hospital,Oslo,2\nHaukeland=Bergen Hospitl,Oslo,3\n"
+    words = ("report", "reciprocity", "--input", write(norec, text))
+    (option,) = re.findall("(--same .*) if both", norec(*words).err)
+    joined = norec(*words, *shlex.split(option)).out
+    assert [line.split("\t")[:5:2] for line in joined.splitlines()] == [
+        ["Haukeland=Bergen Hospital", "", "0"],
+        ["Oslo", "", "5"],
+    ]
+    twice = norec(*words, *shlex.split(option) * 2)
+    assert (twice.code, twice.err.splitlines()[-1]) == (2, "norec: --same: Haukeland=Bergen Hospitl is given twice")
 
 
 def test_countries_with_near_names_are_no_spellings_of_each_other(norec: Norec) -> None:

@@ -262,3 +262,10 @@ def test_no_share_and_no_money_is_a_number_of_people(norec: Norec, heading: str)
 @pytest.mark.parametrize("heading", ["Women (n)", "Women [n]", "Kvinner (antall)", "Frauen (Anzahl)", "Women (No.)"])
 def test_a_number_of_women_beside_their_share_is_read(norec: Norec, heading: str) -> None:
     assert flows(norec, f"from;to;% women;{heading};Men\nA;B;40;2;3\n") == {"A>B": 5}
+
+
+def test_men_of_every_row_are_all_people_if_a_person_says_so(norec: Norec) -> None:
+    text, men = b"from,to\nA,B\n", ("report", "flows", "--input", "-", "--set", "men=2")
+    result = norec(*men, stdin=text)
+    assert (result.code, "or add --set participants=2 if nobody else went" in result.err) == (2, True)
+    assert norec(*men, "--set", "participants=2", stdin=text).out.startswith("A\tB\t2\t")

@@ -46,6 +46,25 @@ def test_titles_are_left_out_and_said(books: Norec) -> None:
     assert flows(result) == FLOWS
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "found"),
+    [
+        ("t.xlsx", workbook(["from", "to", "start"], ["a-no", "b-ke", "2024-01-15"]), "a workbook"),
+        ("t.json", '[{"from":"a-no","to":"b-ke","start":"2024-01-15"}]', "JSON"),
+        ("t.jsonl", '{"from":"a-no","to":"b-ke","start":"2024-01-15"}\n', "JSON"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "nonsense"])
+def test_an_encoding_is_only_for_text_in_columns(
+    books: Norec, name: str, content: str | bytes, found: str, encoding: str
+) -> None:
+    for result in both(books, content, "--encoding", encoding, name=name):
+        said = f"norec: --encoding is only for CSV and TSV, and {name} is {found}: leave --encoding out\n"
+        assert (result.code, result.out, result.err) == (1, "", said)
+    for result in both(books, content, name=name):
+        assert result.code == 0
+
+
 def test_missing_columns_name_the_row_of_headings_and_what_to_add(books: Norec) -> None:
     titles = "Exchanges;2024;Bergen;\n"
     for result in both(books, titles + TABLE):

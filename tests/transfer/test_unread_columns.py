@@ -231,7 +231,7 @@ def test_an_ignored_column_is_read_as_no_field(norec: Norec) -> None:
     text = b"from,to,count,Status\nA,B,3,rejected\n"
     result = norec("report", "flows", "--input", "-", "--ignore", "status", stdin=text)
     assert result.out.startswith("A\tB\t3\t")
-    assert 'not imported: "Status"' in result.err
+    assert 'not read: "Status"' in result.err
     result = norec("report", "flows", "--input", "-", "--ignore", "Stat", stdin=text)
     assert (result.code, '--ignore: there is no column "Stat" (did you mean Status?)' in result.err) == (2, True)
 

@@ -67,7 +67,8 @@ def refuse_or_tell_problems(
         if problems and (whole_column or not options.skip_bad):
             verb = "has" if bad == 1 else "have"
             summary = f"{plural(bad, 'row')} of {rows:,} {verb} errors{': ' if outcome else ''}{outcome}."
-            closing.append(f"{summary} {'Correct the column first.' if whole_column else cure}")
+            todo = "Correct the column first." if whole_column else cure if bad < rows else ""
+            closing.append(f"{summary} {todo}".rstrip())
         raise NorecError(*listed, advice=(*rest, *advice, *closing))
     tell_notes(context, notes)
     if bad:
@@ -76,12 +77,12 @@ def refuse_or_tell_problems(
 
 
 def _sum_up_undecided(undecided: Sequence[UndecidedName], outcome: str) -> Iterator[str]:
-    """Yield lines that say how many names are undecided, and how to take all of them for what they are near."""
+    """Yield lines that say how many names are undecided, and how to take all of them for other spellings."""
     if undecided:
         must = "1 name may be" if len(undecided) == 1 else f"{len(undecided):,} names may be"
         yield f"{must} another spelling{': ' if outcome else ''}{outcome}."
     if len(undecided) > 1:
-        yield f"If each is the same partner as what it is near, add: {' '.join(name.same for name in undecided)}"
+        yield f"If each is another spelling of that name, add: {' '.join(name.same for name in undecided)}"
 
 
 def _summarise_problems(found: Sequence[RowProblem], display_name: str) -> tuple[list[Problem], int]:

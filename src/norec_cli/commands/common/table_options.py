@@ -43,7 +43,10 @@ TABLE_OPTIONS: Options = {
 FLOW_TABLE_OPTIONS: Options = {
     **TABLE_OPTIONS,
     "matrix": text_option(
-        _PANEL, "--matrix", metavar="senders|hosts", text="Read a matrix of who went to whom whose rows are these."
+        _PANEL,
+        "--matrix",
+        metavar="senders|hosts",
+        text="Read a matrix of who went to whom, whose rows are the senders or the hosts.",
     ),
     "same": texts_option(
         _PANEL, "--same", metavar="NAME=ID", text="Read a name as that of another partner, given by id or name"
@@ -55,7 +58,7 @@ FLOW_TABLE_OPTIONS: Options = {
         _PANEL, "--map-value", metavar="COLUMN:TEXT=MEANING", text="What a text in a column means: Status:OK=completed"
     ),
     "ignore": texts_option(_PANEL, "--ignore", metavar="COLUMN", text="Column that isn't read; #3 is the third"),
-    "ignore_rest": flag_option(_PANEL, "--ignore-rest", text="Ask about no column that isn't read."),
+    "ignore_rest": flag_option(_PANEL, "--ignore-rest", text="Leave out columns that aren't read, without asking."),
     "skip_totals": flag_option(
         _PANEL, "--skip-totals", text="Leave out rows that are totals, or headings of sections."
     ),
@@ -75,7 +78,7 @@ class TableOptions(msgspec.Struct, frozen=True):
         matrix: what the rows of a matrix are; None if the table is none.
         order: whether day or month comes first in dates.
         skip_bad: whether to leave bad rows out.
-        same: ids or names of partners, by the other names that the table has for them.
+        same: words `NAME=ID`: a name in the table, and the id or name of the partner that has it.
         new: names of partners of their own, though other names are near them.
         meanings: words `COLUMN:TEXT=MEANING`.
         ignored: headings or places of columns that aren't read.
@@ -92,7 +95,7 @@ class TableOptions(msgspec.Struct, frozen=True):
     header: int | None = None
     visible: bool = False
     matrix: "RowsOf | None" = None
-    same: Mapping[str, str] = {}
+    same: tuple[str, ...] = ()
     new: tuple[str, ...] = ()
     meanings: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
@@ -131,7 +134,7 @@ class TableOptions(msgspec.Struct, frozen=True):
             header=arguments.convert("--header", _row, typed("header")),
             visible=typed("visible") or False,
             matrix=arguments.convert("--matrix", _rows_of, typed("matrix")),
-            same=_same_names(arguments, typed("same")),
+            same=arguments.convert_all("--same", _same_name, [*filter(None, typed("same") or ())]),
             new=tuple(filter(None, map(str.strip, typed("new") or ()))),
             meanings=tuple(typed("map_value") or ()),
             ignored=tuple(typed("ignore") or ()),
@@ -186,18 +189,15 @@ def _rows_of(text: str) -> "RowsOf":
     raise ValueError(f'"{shorten(text)}" is neither senders (the rows are the senders) nor hosts (they are the hosts)')
 
 
-def _same_names(arguments: ArgumentReader, words: Sequence[str] | None) -> dict[str, str]:
-    """Return what the words `NAME=ID` of `--same` say, by name; a name may contain `=`, an id can't."""
-    same: dict[str, str] = {}
-    for word in filter(None, words or ()):  # without a value, these options of an import are about rows
-        name, _, target = (part.strip() for part in word.rpartition("="))
-        if not name or not target:
-            arguments.add_problem(f'--same: "{shorten(word)}" is not NAME=ID')
-        elif name in same:
-            arguments.add_problem(f"--same: {shorten(name)} is given twice")
-        else:
-            same[name] = target
-    return same
+def _same_name(word: str) -> str:
+    """Return a word `NAME=ID` as it was typed; which of several `=` is meant, the names in the table decide.
+
+    Raises:
+        ValueError: if it has no name or no id.
+    """
+    if "=" not in word.strip()[1:-1]:
+        raise ValueError(f'"{shorten(word)}" is not NAME=ID')
+    return word
 
 
 def _order(text: str) -> "Order":

@@ -264,7 +264,9 @@ def tell_notes(context: Context, notes: Sequence[str]) -> None:
     tell(context, *(f"  {note}" for note in notes))
 
 
-def tell_columns(context: Context, display_name: str, table: Table, mapping: ColumnMapping) -> None:
+def tell_columns(
+    context: Context, display_name: str, table: Table, mapping: ColumnMapping, *, unused: str = "not imported"
+) -> None:
     """Print what kind of table a file is, and which column holds which field.
 
     Args:
@@ -272,12 +274,13 @@ def tell_columns(context: Context, display_name: str, table: Table, mapping: Col
         display_name: the name of the file for messages.
         table: the table.
         mapping: the columns of its fields.
+        unused: what is said of columns from which no field is read.
     """
     fields = [f"{field} is {quoted(mapping.headings[position])}" for field, position in mapping.columns.items()]
     fields += [f"{field} is {quoted(text)} for all" for field, text in mapping.constants.items()]
     notes = [", ".join(fields)] if fields else []
     if mapping.unused:
-        notes.append(f"not imported: {list_headings(mapping.unused)}")
+        notes.append(f"{unused}: {list_headings(mapping.unused)}")
     tell(context, f"norec: {display_name}: {table.description}")
     tell_notes(context, [*notes, *table.notes.values()])
 

@@ -21,7 +21,7 @@ from norec_cli.transfer.rows.columns import ColumnMapping, normalise
 from norec_cli.transfer.rows.exchange_columns import Settled
 from norec_cli.transfer.rows.exchange_plan import ExchangePlan, plan_exchanges
 from norec_cli.transfer.rows.names import Names, alias_command, is_unknown_partner
-from norec_cli.transfer.rows.near_partners import NameDecisions
+from norec_cli.transfer.rows.near_partners import NameDecisions, split_same_names
 from norec_cli.transfer.rows.problems import quoted
 from norec_cli.transfer.tables.table import Table
 
@@ -75,7 +75,7 @@ def _read_exchanges(
     def misfits(exchange: Exchange, partners: Mapping[str, Partner]) -> list[str]:
         return reference_problems(exchange, partners, books.projects)
 
-    decisions = NameDecisions(options.table.same, options.table.new)
+    decisions = NameDecisions(split_same_names(options.table.same, source.table, mapping), options.table.new)
     recorded = {exchange.id: exchange.ref for exchange in books.exchanges()} if mapping.has("ref") else {}
 
     def read(series: str) -> ExchangePlan:

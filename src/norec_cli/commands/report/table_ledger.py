@@ -26,7 +26,7 @@ from norec_cli.model.settings import SCHEMA, Settings
 from norec_cli.model.wording import not_found
 from norec_cli.transfer.rows.columns import match_columns
 from norec_cli.transfer.rows.flows import read_flows
-from norec_cli.transfer.rows.near_partners import NameDecisions
+from norec_cli.transfer.rows.near_partners import NameDecisions, split_same_names
 from norec_cli.transfer.rows.value_words import replace_values
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def read_ledger(context: Context, options: ReportOptions, file: str, *, by_date:
     if not dated:
         mapping = mapping.without("months", "weeks", "days", "end")
     table = use_mapped_columns(source, table, mapping, "exchanges")
-    tell_columns(context, source.display_name, table, mapping)
+    tell_columns(context, source.display_name, table, mapping, unused="not read")
     said = frozenset(table.notes)
     refuse_missing_columns(table, mapping, ("from", "to"))
     _refuse_unusable_options(options, dated=dated)
@@ -116,7 +116,7 @@ def read_ledger(context: Context, options: ReportOptions, file: str, *, by_date:
         today=context.today(),
         order=options.table.order,
         undated=None if dated else options.as_of,
-        decisions=NameDecisions(options.table.same, options.table.new),
+        decisions=NameDecisions(split_same_names(options.table.same, table, mapping), options.table.new),
         totals=settled.totals,
     )
     reading, partners = flows.reading, flows.partners

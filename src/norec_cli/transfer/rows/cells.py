@@ -171,7 +171,7 @@ def status(text: str) -> str:
     """
     meaning = text if text in STATES else state_of(text)
     if meaning is None:
-        raise ValueError(f"is no status that is understood: say what it means with --map-value status:…={STATES[0]}")
+        raise ValueError("is no status that is understood")
     return meaning
 
 
@@ -183,7 +183,7 @@ def direction(text: str) -> Direction:
     """
     meaning = direction_of(text)
     if meaning is None:
-        raise ValueError("is neither out nor in: say what it means with --map-value direction:…=out")
+        raise ValueError("is neither out nor in")
     return meaning
 
 

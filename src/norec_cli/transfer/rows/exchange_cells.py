@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from norec_cli.model.exchange import Reason
 from norec_cli.model.lookup import UnknownNameError
-from norec_cli.model.wording import option_text
+from norec_cli.model.wording import join_names, option_text
 from norec_cli.transfer.rows import cells
 from norec_cli.transfer.rows.columns import COUNTS, ColumnMapping, name_column, normalise
 from norec_cli.transfer.rows.date_columns import (
@@ -24,7 +24,7 @@ from norec_cli.transfer.rows.date_columns import (
 from norec_cli.transfer.rows.names import NumberNameError
 from norec_cli.transfer.rows.problems import RowProblem, problem_in
 from norec_cli.transfer.rows.row_context import RowContext
-from norec_cli.transfer.rows.value_words import LEFT_OUT
+from norec_cli.transfer.rows.value_words import LEFT_OUT, MEANINGS
 from norec_cli.transfer.rows.vocabulary import Unit, m_means_woman
 from norec_cli.transfer.tables.grouping import may_be_grouped, thousands_sign
 from norec_cli.transfer.tables.table import Table, TableRow
@@ -166,9 +166,11 @@ class ExchangeCells:
             return self._is_woman
         if field == "project":
             return self._context.projects.find
+        if field in MEANINGS:
+            return lambda text: self._read_word(field, text)
         if field == "participants" and normalise(self._mapping.source(field)) == "n":
             return self._count_under_n
-        if field in _COUNTS and field in self._mapping.columns:
+        if field in COUNTS and field in self._mapping.columns:
             return lambda text: self._count(field, text)
         return _CONVERTERS[field]
 
@@ -204,6 +206,17 @@ class ExchangeCells:
                 )
         return self._count("participants", text)
 
+    def _read_word(self, field: str, text: str) -> str:
+        """Return what a status or direction means; raise ValueError with what to do if its text isn't understood."""
+        try:
+            return _WORDS[field](text)
+        except ValueError as error:
+            if field in self._mapping.columns:
+                advice = f"say what it means with --map-value {field}:…={MEANINGS[field][0]}"
+            else:
+                advice = f"write {join_names(MEANINGS[field], 'or')}"
+            raise ValueError(f"{error}: {advice}") from None
+
     def _is_woman(self, text: str) -> bool | None:
         if text in ("M", "m") and m_means_woman(self._lines("gender")):
             return True
@@ -223,9 +236,11 @@ class ExchangeCells:
         except YearError as error:
             if field != "start":
                 raise
-            heading = self._mapping.source(field)
-            option = f"--map year={heading}" if heading.isalnum() else f'--map year="{heading}"'
-            option = option if field in self._mapping.columns else f"--set year={text}"
+            if field in self._mapping.columns:
+                column = name_column(self._mapping.headings, self._mapping.columns[field])
+                option = f"--map {option_text(f'year={column}')}"
+            else:
+                option = f"--set {option_text(f'year={text}')}"
             raise ValueError(f"{error.fault}: if it stands for the whole year, say so with {option}") from None
 
     def _has_years(self, field: str) -> bool:
@@ -260,12 +275,11 @@ class ExchangeCells:
         return self._orders[field]
 
 
+_WORDS: Mapping[str, Callable[[str], str]] = {"status": cells.status, "direction": cells.direction}
 _CONVERTERS: Mapping[str, Convert] = {
     **dict.fromkeys(COUNTS, cells.whole),
     "gender": cells.is_woman,
     **{unit: cells.length_in(unit) for unit in _LENGTHS},
-    "status": cells.status,
-    "direction": cells.direction,
     "cancelled": cells.yes_or_no,
     "confirmed": cells.yes_or_no,
     "reason": cells.token_of(get_args(Reason)),

@@ -159,10 +159,14 @@ def _refuse_counts_that_cannot_be_split(mapping: ColumnMapping, problems: Proble
             )
     counted = two_ways or mapping.has("participants") or mapping.has("women")
     if mapping.has("men") and not counted:
-        column = name_column(mapping.headings, mapping.columns["men"]) if "men" in mapping.columns else ""
+        if "men" in mapping.columns:
+            column = name_column(mapping.headings, mapping.columns["men"])
+            option = f"--map {option_text(f'participants={column}')}"
+        else:
+            option = f"--set {option_text('participants=' + mapping.constants['men'])}"
         problems.add(
             f"{_called(mapping, 'men')} counts men, but no column counts women, or all: name it with --map women=…, "
-            f"or add --map {option_text(f'participants={column}')} if nobody else went"
+            f"or add {option} if nobody else went"
         )
 
 

@@ -12,8 +12,36 @@ from norec_cli.model.folding import fold
 from norec_cli.model.near_names import pairs_of_near_names
 from norec_cli.model.partner import Partner
 from norec_cli.model.wording import join_names, option_text, shorten
-from norec_cli.transfer.rows.names_in_table import NameInTable
+from norec_cli.transfer.rows.columns import ColumnMapping
+from norec_cli.transfer.rows.names_in_table import NameInTable, find_names
 from norec_cli.transfer.rows.problems import RowProblem, quoted
+from norec_cli.transfer.tables.table import Table
+
+
+def split_same_names(words: Sequence[str], table: Table, mapping: ColumnMapping) -> dict[str, str]:
+    """Return what words `NAME=ID` of `--same` say, by name.
+
+    Args:
+        words: the words, which have text before and after a `=`; of several, the names in the table decide which it is.
+        table: the table.
+        mapping: the columns of its fields.
+
+    Raises:
+        UsageError: if a name is given twice.
+    """
+    several = any(word.count("=") > 1 for word in words)
+    names = find_names(table, mapping, skips=lambda _: False) if several else {}
+    same: dict[str, str] = {}
+    problems = ProblemList()
+    for word in words:
+        parts = word.split("=")
+        splits = [("=".join(parts[:n]).strip(), "=".join(parts[n:]).strip()) for n in range(len(parts) - 1, 0, -1)]
+        name, target = max(filter(all, splits), key=lambda split: [fold(text) in names for text in split])
+        if name in same:
+            problems.add(f"--same: {shorten(name)} is given twice")
+        same[name] = target
+    problems.raise_if_any(UsageError)
+    return same
 
 
 class NameDecisions:

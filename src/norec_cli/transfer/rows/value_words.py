@@ -14,7 +14,8 @@ from norec_cli.transfer.tables.table import Table, TableRow
 
 LEFT_OUT = "left-out"
 STATES: tuple[str, ...] = (*get_args(State), LEFT_OUT)
-_MEANINGS = {"status": STATES, "direction": get_args(Direction)}  # what words of these fields may mean
+# What words of these fields may mean.
+MEANINGS: Mapping[str, tuple[str, ...]] = {"status": STATES, "direction": get_args(Direction)}
 
 
 def replace_values(table: Table, mapping: ColumnMapping, words: Sequence[str]) -> Table:
@@ -62,7 +63,7 @@ def _read_word(
         problems.add(f'--map-value: there is no column "{shorten(parts[0].strip())}", or several')
         return
     meaning = meaning.strip()
-    for field, known in _MEANINGS.items():
+    for field, known in MEANINGS.items():
         if mapping.columns.get(field) == positions[0] and meaning not in known:
             problems.add(f'--map-value: "{shorten(meaning)}" is not one of {join_names(known, "or")}')
     meanings.setdefault(positions[0], {})[fold(text)] = meaning

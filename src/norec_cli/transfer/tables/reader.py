@@ -1,6 +1,6 @@
 """A table of any kind of file: recognise the kind, and read it."""
 
-from norec_cli.model.errors import NorecError, UsageError
+from norec_cli.model.errors import NorecError
 from norec_cli.model.wording import did_you_mean, shorten
 from norec_cli.transfer.tables.headings import KnownHeadings
 from norec_cli.transfer.tables.kinds import recognise_kind
@@ -40,7 +40,7 @@ def read_table(
         NorecError: if the file can't be read as a table.
     """
     kind = recognise_kind(open_file, file, ending)
-    _refuse_other_options(kind, file, sheet=sheet, header=header, visible=visible)
+    _refuse_other_options(kind, file, sheet=sheet, encoding=encoding, header=header, visible=visible)
     if matrix is not None:
         known = None  # its headings are names
     if kind == "xlsx":
@@ -58,17 +58,18 @@ def read_table(
     return table if matrix is None else matrix_as_rows(table, matrix, file)
 
 
-def _refuse_other_options(kind: str, file: str, *, sheet: str | None, header: int | None, visible: bool) -> None:
+def _refuse_other_options(
+    kind: str, file: str, *, sheet: str | None, encoding: str | None, header: int | None, visible: bool
+) -> None:
     """Refuse options that have no meaning for this kind of file."""
     if kind != "xlsx":
         for flag, given in (("--sheet", sheet is not None), ("--visible", visible)):
             if given:
                 raise NorecError(f"{flag} is only for workbooks, and {file} is not one: leave {flag} out")
-    if header is None:
-        return
-    if header < 1:
-        raise UsageError(f"--header {header}: rows are counted from 1")
-    if kind in ("json", "jsonl"):
+    if kind != "csv" and encoding is not None:
+        found = "a workbook" if kind == "xlsx" else "JSON"
+        raise NorecError(f"--encoding is only for CSV and TSV, and {file} is {found}: leave --encoding out")
+    if kind in ("json", "jsonl") and header is not None:
         raise NorecError(f"--header is only for CSV and workbooks, and {file} is JSON: leave --header out")
 
 

@@ -50,3 +50,15 @@ def test_cells_of_a_matrix_with_the_same_sign_are_one_problem(norec: Norec) -> N
         f'standard input:2: row "A", column "B": "d" {write} (2 cells more) (also on line 3)',
         f'standard input:4: row "C", column "B": ".." {write}',
     ]
+
+
+@pytest.mark.parametrize("words", ["total", "total 2024"])
+def test_many_names_of_totals_are_one_problem(norec: Norec, words: str) -> None:
+    text = "from,to,people\nA,B,3\n" + "".join(f"A,District {n} {words},3\n" for n in range(1, 31))
+    result = norec("report", "flows", "--input", "-", stdin=text.encode())
+    said = [line for line in result.err.splitlines() if line.startswith("standard input:")]
+    assert said[0].startswith(
+        "standard input:3: 30 names look like those of total rows, which would be counted twice: "
+        f'--skip-totals leaves out such rows: "District 1 {words}", "District 2 {words}", '
+    )
+    assert (result.code, len(said)) == (1, 1)

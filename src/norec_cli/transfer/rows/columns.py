@@ -24,7 +24,7 @@ _SHARED_FIELDS = {"from_country", "to_country"}
 _NEVER_CHOSEN = {"from", "to", "start", "end", "year", "status", "direction", "ended_early", "cancelled", "confirmed"}
 
 # Fields whose columns say in which direction people go, so that one column of partners is enough.
-_TWO_WAYS = ("direction", "outgoing", "incoming")
+TWO_WAYS = ("direction", "outgoing", "incoming")
 
 # Fields of exchanges that are numbers of people: a percentage or an amount of money is none of them.
 COUNTS = ("participants", "women", "men", "other", "outgoing", "incoming")
@@ -312,7 +312,7 @@ def _settle_flows(
     partner = columns.pop("partner", None)
     if partner is None:
         return
-    if given.isdisjoint(_TWO_WAYS):
+    if given.isdisjoint(TWO_WAYS):
         if "partner" in maps:
             problems.add("--map partner=… is for tables that say who goes out and who comes in: use from and to here")
     elif "to" not in given:

@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from norec_cli.model.exchange import MOST_PARTICIPANTS
+from norec_cli.model.folding import fold
 from norec_cli.model.wording import join_names, option_text, shorten
 from norec_cli.transfer.rows.columns import ColumnMapping, headings_of, name_column, normalise
 from norec_cli.transfer.rows.vocabulary import (
+    answer_of,
     counts_nobody,
     direction_of,
     gender_of,
@@ -15,6 +17,7 @@ from norec_cli.transfer.rows.vocabulary import (
     is_share,
     mentions_absence,
     numbers_rows,
+    speaks_of_direction,
     speaks_of_state,
     words_of,
 )
@@ -38,6 +41,7 @@ _HALF = 0.5
 _NEARLY_ALL = 2 / 3
 _LEAST_SERIAL = 5  # rows from which 1, 2, 3 … are a numbering whatever the heading says
 _MOST_EXAMPLES = 3
+_MOST_DIRECTIONS = 3  # out, in, and perhaps both
 _SHORTEST_GENDER = 3  # letters of a word of gender with which a longer word may begin: Kvinneandel
 
 
@@ -57,12 +61,13 @@ def may_be_asked_about(mapping: ColumnMapping) -> list[int]:
     ]
 
 
-def doubt_about(heading: str, texts: Mapping[str, int]) -> Doubt | None:
+def doubt_about(heading: str, texts: Mapping[str, int], *, one_sided: bool = False) -> Doubt | None:
     """Return what a column that isn't read may say of who is counted; None if nothing.
 
     Args:
         heading: its heading.
         texts: how often each text occurs in it.
+        one_sided: whether no column that is read says who sends whom, because one side is the same in every row.
     """
     if not texts or is_free_text(heading):
         return None
@@ -71,6 +76,8 @@ def doubt_about(heading: str, texts: Mapping[str, int]) -> Doubt | None:
     if _are_numbers(texts):
         return "number" if _may_count(heading, texts) else None
     if _heads(heading, "direction") or _share(texts, _is_direction) >= _HALF:  # a single "IN" may be India
+        return "direction"
+    if one_sided and _may_be_direction(texts):
         return "direction"
     if _heads(heading, "status") or speaks_of_state(heading) or mentions_absence(heading):
         return "state"
@@ -178,6 +185,16 @@ def _heads(heading: str, field: str) -> bool:
 
 def _is_direction(text: str) -> bool:
     return direction_of(text) is not None
+
+
+def _may_be_direction(texts: Mapping[str, int]) -> bool:
+    """Return whether texts may say a direction in words of somebody's own: a few words or signs, or one mark."""
+    few = {fold(text) for text in texts}
+    if any(map(speaks_of_direction, texts)):
+        return True
+    if len(few) == 1:
+        return all(answer_of(text) is not None or not words_of(text) for text in texts)
+    return len(few) <= _MOST_DIRECTIONS and not any(character.isdigit() for text in few for character in text)
 
 
 def _is_state(text: str) -> bool:

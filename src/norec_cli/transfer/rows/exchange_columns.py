@@ -14,7 +14,13 @@ from norec_cli.transfer.rows.columns import COUNTS, TWO_WAYS, ColumnMapping, hea
 from norec_cli.transfer.rows.problems import quoted
 from norec_cli.transfer.rows.summary_rows import REFUSED, TotalRows
 from norec_cli.transfer.rows.survey import survey
-from norec_cli.transfer.rows.unread_columns import describe_doubt, doubt_about, may_be_asked_about
+from norec_cli.transfer.rows.unread_columns import (
+    constant_side,
+    describe_doubt,
+    doubt_about,
+    may_be_asked_about,
+    may_name_side,
+)
 from norec_cli.transfer.rows.value_words import STATES
 from norec_cli.transfer.rows.vocabulary import direction_of, is_total, state_of, unit_of
 from norec_cli.transfer.tables.table import Table, is_unknown
@@ -62,11 +68,14 @@ def settle_columns(table: Table, mapping: ColumnMapping, *, ignore_rest: bool, s
     words = {field: mapping.columns[field] for field in ("status", "direction", "gender") if field in mapping.columns}
     lengths = _without_unit(mapping)
     sides = _sides_in_doubt(mapping) if unread else []
-    found = survey(table, {*unread, *words.values(), *lengths, *sides})
+    others = _other_side(mapping) if unread else None
+    found = survey(table, {*unread, *words.values(), *lengths, *sides, *([] if others is None else [others])})
     one_sided = _has_constant_side(mapping) or any(len(found[side]) == 1 for side in sides)
     for position in unread:
         texts = {text: times for text, times in found[position].items() if not is_total(text)}
         doubt = doubt_about(mapping.headings[position], texts, one_sided=one_sided)
+        if others is not None and may_name_side(mapping.headings[position], texts, found[others]):
+            doubt = "side"
         if doubt == "share" and any(map(mapping.has, COUNTS)):
             continue
         if doubt:
@@ -89,7 +98,13 @@ def settle_columns(table: Table, mapping: ColumnMapping, *, ignore_rest: bool, s
 
 def _has_constant_side(mapping: ColumnMapping) -> bool:
     """Return whether sender or host is the same in every row, and no column says which way people go."""
-    return not {"from", "to"}.isdisjoint(mapping.constants) and not any(map(mapping.has, TWO_WAYS))
+    return bool(constant_side(mapping)) and not any(map(mapping.has, TWO_WAYS))
+
+
+def _other_side(mapping: ColumnMapping) -> int | None:
+    """Return the column of the side whose other side a person said is the same in every row; None if there is none."""
+    side = constant_side(mapping)
+    return mapping.columns.get("to" if side == "from" else "from") if side else None
 
 
 def _sides_in_doubt(mapping: ColumnMapping) -> list[int]:

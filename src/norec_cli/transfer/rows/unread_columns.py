@@ -14,6 +14,8 @@ from norec_cli.transfer.rows.vocabulary import (
     direction_of,
     gender_of,
     is_free_text,
+    is_organisation,
+    is_own_organisation,
     is_share,
     mentions_absence,
     numbers_rows,
@@ -22,7 +24,7 @@ from norec_cli.transfer.rows.vocabulary import (
     words_of,
 )
 
-Doubt = Literal["number", "state", "direction", "share"]
+Doubt = Literal["number", "state", "direction", "share", "side"]
 
 # Fields whose columns are left alone without a question: they don't say who is counted.
 _HARMLESS = (
@@ -53,12 +55,35 @@ def may_be_asked_about(mapping: ColumnMapping) -> list[int]:
     """
     known = headings_of("exchanges")
     harmless = {name for field in _HARMLESS for name in known[field]}
+    if constant_side(mapping):
+        harmless -= {normalise(heading) for heading in mapping.headings if _names_organisation(heading)}
     read = set(mapping.columns.values()) | mapping.decided
     return [
         position
         for position, heading in enumerate(mapping.headings)
         if position not in read and normalise(heading) not in harmless
     ]
+
+
+def constant_side(mapping: ColumnMapping) -> str:
+    """Return which side of the exchanges is the same in every row because a person said so; empty if none is."""
+    return next((side for side in ("from", "to") if side in mapping.constants), "")
+
+
+def may_name_side(heading: str, texts: Mapping[str, int], others: Mapping[str, int]) -> bool:
+    """Return whether a column that isn't read may name a side that a person said is the same in every row.
+
+    Args:
+        heading: its heading.
+        texts: how often each text occurs in it.
+        others: how often each name of the other side occurs.
+    """
+    names = set(map(fold, others))
+    return bool(texts) and (_names_organisation(heading) or any(fold(text) in names for text in texts))
+
+
+def _names_organisation(heading: str) -> bool:
+    return is_organisation(heading) or is_own_organisation(heading)
 
 
 def doubt_about(heading: str, texts: Mapping[str, int], *, one_sided: bool = False) -> Doubt | None:
@@ -114,6 +139,14 @@ def describe_doubt(mapping: ColumnMapping, position: int, doubt: Doubt, texts: M
         return (
             f"{called} is a share of people ({examples}), but no column says how many they are: name it with --map "
             f"participants=…, or add {ignore} if each row is one person"
+        )
+    if doubt == "side":
+        side = constant_side(mapping)
+        option = option_text(f"{side}={column}")
+        what = "who sends" if side == "from" else "who hosts"
+        return (
+            f"{called} isn't read, but may say {what} ({examples}): say --map {option} instead of --set {side}=…, or "
+            f"add {ignore}"
         )
     if doubt != "number":
         field, what = ("status", "who went") if doubt == "state" else ("direction", "which way people went")

@@ -126,6 +126,16 @@ def numbers_rows(heading: str) -> bool:
     return not words or words in _words_with("heading", "serial")
 
 
+def is_own_organisation(heading: str) -> bool:
+    """Return whether a heading is that of the organisation whose table it is: `Our organisation`."""
+    return "".join(words_of(heading)) in _words_with("heading", "own organisation")
+
+
+def is_organisation(heading: str) -> bool:
+    """Return whether a heading is that of an organisation, but doesn't say whose: `Organisation`, `Universität`."""
+    return "".join(words_of(heading)) in _words_with("heading", "organisation")
+
+
 def is_free_text(heading: str) -> bool:
     """Return whether a heading is that of remarks or names, in which single words say nothing certain."""
     return _mentions(heading, _words_with("heading", "text"))

@@ -269,3 +269,52 @@ def test_men_of_every_row_are_all_people_if_a_person_says_so(norec: Norec) -> No
     result = norec(*men, stdin=text)
     assert (result.code, "or add --set participants=2 if nobody else went" in result.err) == (2, True)
     assert norec(*men, "--set", "participants=2", stdin=text).out.startswith("A\tB\t2\t")
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Organisation,Partner,Sent,Received",
+        "Institution,Partner university,Outgoing,Incoming",
+        "Organisasjon,Samarbeidspartner,Utreisende,Innreisende",
+        "Our organisation,Organisation,Sent,Received",
+        "Universität,Partnerhochschule,Ausgehende,Eingehende",
+    ],
+)
+def test_the_organisation_before_its_partner_is_whose_table_it_is(norec: Norec, headings: str) -> None:
+    assert flows(norec, f"{headings}\nA,B,3,2\nA,C,1,4\n") == {"A>B": 3, "B>A": 2, "A>C": 1, "C>A": 4}
+
+
+def test_the_organisation_beside_a_direction_is_whose_table_it_is(norec: Norec) -> None:
+    text = "Organisation,Partner,Direction,People\nA,B,out,3\nA,B,in,2\n"
+    assert flows(norec, text) == {"A>B": 3, "B>A": 2}
+
+
+def test_an_organisation_that_may_be_of_the_partner_is_asked_about(norec: Norec) -> None:
+    text = "Partner,Organisation,Sent,Received\nB,A,3,2\n"
+    result = norec("report", "flows", "--input", "-", stdin=text.encode())
+    assert (result.code, result.out) == (2, "")
+    assert "doesn't say whose table it is: add --map from=Organisation or --set from=ID with" in result.err
+    assert flows(norec, text, "--map", "from=Organisation") == {"A>B": 3, "B>A": 2}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Organisation,Partner,Sent,Received\nA,B,3,2\n",
+        "Partner,Sent,Received,Organisation\nB,3,2,A\n",
+        "Partner,Sent,Received,Organisation\nB,3,2,A\nA,1,0,A\n",
+    ],
+)
+def test_a_column_of_organisations_stops_beside_a_side_that_is_said_to_be_the_same(norec: Norec, text: str) -> None:
+    code, said = refused(norec, text, "--set", "from=C")
+    assert code == 2
+    assert '"Organisation" isn\'t read, but may say who sends ("A"): say --map from=Organisation instead of ' in said
+    counted = flows(norec, text, "--set", "from=C", "--ignore", "Organisation")
+    assert (counted["C>B"], counted["B>C"]) == (3, 2)
+
+
+def test_a_column_with_the_names_of_partners_stops_beside_a_side_that_is_the_same(norec: Norec) -> None:
+    text = "Partner,Sent,Received,Lead\nB,3,2,A\nA,1,0,A\n"
+    code, said = refused(norec, text, "--set", "from=C")
+    assert (code, '"Lead" isn\'t read, but may say who sends ("A")' in said) == (2, True)

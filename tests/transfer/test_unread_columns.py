@@ -255,3 +255,57 @@ def test_a_report_of_flows_is_read_again(norec: Norec) -> None:
     for more in ((), ("--by", "year")):
         flows = norec("report", "flows", "-f", "csv", *more).ok()
         assert norec("report", "flows", "--input", "-", stdin=flows.encode()).out.startswith("bergen\tkampala\t2\t")
+
+
+ONE_SIDE = ("--set", "from=Bergen", "--map", "to=Partner")
+
+
+@pytest.mark.parametrize(
+    ("out", "back"),
+    [
+        ("Avsender", "Vert"),
+        ("Sender", "Host"),
+        ("→", "←"),
+        ("->", "<-"),
+        ("N→S", "S→N"),
+        ("Bort", "Hit"),
+        ("+", "±"),
+        ("Nord", "Sør"),
+        ("yes", "no"),
+    ],
+)
+def test_words_that_may_be_directions_stop_where_one_side_is_always_the_same(norec: Norec, out: str, back: str) -> None:
+    def report(*more: str) -> tuple[int, str, str]:
+        text = f"Partner;Rolle;Antall\nKampala;{out};3\nKampala;{back};2\nKampala;{out};1\n"
+        result = norec("report", "flows", "--input", "-", *ONE_SIDE, *more, stdin=text.encode())
+        return result.code, result.err, "".join(line.rsplit("\t", 3)[0] + "\n" for line in result.out.splitlines())
+
+    code, said, _ = report()
+    assert code == 2
+    assert f'"Rolle" isn\'t read, but may say which way people went ("{out}", "{back}")' in said
+    assert "add --map direction=Rolle or --ignore Rolle" in said
+    assert report("--ignore", "Rolle")[2] == "Bergen\tKampala\t6\n"
+    code, said, _ = report("--map", "direction=Rolle")
+    assert (code, f'Rolle: "{out}" (2 rows) isn\'t understood' in said) == (2, True)
+    meanings = ("--map-value", f"Rolle:{out}=out", "--map-value", f"Rolle:{back}=in")
+    assert report("--map", "direction=Rolle", *meanings)[2] == "Bergen\tKampala\t4\nKampala\tBergen\t2\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("Partner,Role\nKampala,Host\n", ONE_SIDE),
+        ("Partner,Visit\nKampala,x\nOslo,\n", ONE_SIDE),
+        ("School,Partner,Role\nBergen,Kampala,A\nBergen,Oslo,B\n", ("--map", "from=School", "--map", "to=Partner")),
+        ("Partner,Role\nKampala,Host\n", ("--set", "to=Bergen", "--map", "from=Partner")),
+    ],
+    ids=["one word of a role", "a mark", "a side that is the same in each row", "a host that is the same"],
+)
+def test_a_role_beside_a_side_that_is_always_the_same_stops(norec: Norec, text: str, options: tuple[str, ...]) -> None:
+    result = norec("report", "flows", "--input", "-", *options, stdin=text.encode())
+    assert (result.code, "but may say which way people went" in result.err) == (2, True)
+
+
+def test_a_few_words_beside_columns_of_sender_and_host_are_left_alone(norec: Norec) -> None:
+    text = b"from,to,Level\nBergen,Kampala,BA\nBergen,Kampala,MA\n"
+    assert norec("report", "flows", "--input", "-", stdin=text).out.startswith("Bergen\tKampala\t2")

@@ -30,7 +30,7 @@ LANGUAGES = {"en", "no", "fr", "es", "pt", "de"}
 LINES = vocabulary._lines()
 MEANINGS = {
     "state": {*get_args(State), "unclear"},
-    "direction": set(get_args(Direction)),
+    "direction": {*get_args(Direction), "unclear"},
     "total": {"alone", "part"},
     "month": {str(number) for number in range(1, 13)},
     "unit": {*get_args(Unit), "other"},

@@ -11,7 +11,7 @@ import msgspec
 from norec_cli.model.errors import Problem, ProblemList, UsageError
 from norec_cli.model.wording import did_you_mean, join_names, listed_shortly, option_text, shorten
 from norec_cli.transfer.record_columns import is_export, is_report_of_flows
-from norec_cli.transfer.rows.vocabulary import counts_nobody, words_of
+from norec_cli.transfer.rows.vocabulary import counts_nobody, is_organisation, is_own_organisation, words_of
 from norec_cli.transfer.tables.table import is_unknown
 
 TableKind = Literal["partners", "projects", "exchanges"]
@@ -24,7 +24,7 @@ _SHARED_FIELDS = {"from_country", "to_country"}
 _NEVER_CHOSEN = {"from", "to", "start", "end", "year", "status", "direction", "ended_early", "cancelled", "confirmed"}
 
 # Fields whose columns say in which direction people go, so that one column of partners is enough.
-_TWO_WAYS = ("direction", "outgoing", "incoming")
+TWO_WAYS = ("direction", "outgoing", "incoming")
 
 # Fields of exchanges that are numbers of people: a percentage or an amount of money is none of them.
 COUNTS = ("participants", "women", "men", "other", "outgoing", "incoming")
@@ -187,6 +187,8 @@ def match_columns(
             columns[field] = positions[0]
     if kind == "exchanges":
         _settle_flows(columns, maps, constants, problems)
+        if _lacks_own_side(columns, maps, constants):
+            _find_own_side(headings, columns, decided, problems)
     advice = (f"The columns are {list_headings(headings)}.", f"The fields are {', '.join(known)}.")
     problems.raise_if_any(UsageError, advice)
     left = {place for field, name in maps.items() if not name for place in finder.all_of(known[field])}
@@ -312,16 +314,42 @@ def _settle_flows(
     partner = columns.pop("partner", None)
     if partner is None:
         return
-    if given.isdisjoint(_TWO_WAYS):
+    if given.isdisjoint(TWO_WAYS):
         if "partner" in maps:
             problems.add("--map partner=… is for tables that say who goes out and who comes in: use from and to here")
     elif "to" not in given:
         columns["to"] = partner
-        if "from" not in given:
-            problems.add(
-                "the table has a partner in each row, but doesn't say whose table it is: add --set from=ID with the "
-                "organisation that sends those who go out"
-            )
+
+
+def _lacks_own_side(columns: Mapping[str, int], maps: Mapping[str, str], constants: Mapping[str, str]) -> bool:
+    """Return whether a table of partners says who goes out and who comes in, but not yet whose table it is."""
+    given = {*columns, *constants}
+    return "to" in columns and "from" not in {*given, *maps} and not given.isdisjoint(TWO_WAYS)
+
+
+def _find_own_side(
+    headings: Sequence[str], columns: dict[str, int], decided: Collection[int | None], problems: ProblemList
+) -> None:
+    """Add the column of the organisation whose table it is to the columns by field; else the problem that none is.
+
+    A column of organisations is taken if it stands before that of their partners: after it, it may be of the partners.
+    """
+    partner = columns["to"]
+    if normalise(headings[partner]) not in headings_of("exchanges")["partner"]:
+        return
+    taken = {*columns.values(), *decided}
+    free = [place for place in range(len(headings)) if place not in taken]
+    own = [place for place in free if is_own_organisation(headings[place])]
+    some = own or [place for place in free if is_organisation(headings[place])]
+    clear = own or (some and some[0] < partner and not is_organisation(headings[partner]))
+    if len(some) == 1 and clear:
+        columns["from"] = some[0]
+        return
+    options = [f"--map {option_text(f'from={name_column(headings, place)}')}" for place in some]
+    problems.add(
+        "the table has a partner in each row, but doesn't say whose table it is: add "
+        + join_names([*options, "--set from=ID with the organisation that sends those who go out"], "or")
+    )
 
 
 def _is_private_text(kind: TableKind, field: str) -> bool:

@@ -10,12 +10,18 @@ from norec_cli.model.errors import ProblemList, UsageError
 from norec_cli.model.folding import fold
 from norec_cli.model.wording import join_names, option_text, plural, shorten
 from norec_cli.transfer.rows import cells
-from norec_cli.transfer.rows.columns import COUNTS, ColumnMapping, name_column
+from norec_cli.transfer.rows.columns import COUNTS, TWO_WAYS, ColumnMapping, headings_of, name_column, normalise
 from norec_cli.transfer.rows.problems import quoted
 from norec_cli.transfer.rows.repeated_headings import without_repeated_headings
 from norec_cli.transfer.rows.summary_rows import REFUSED, TotalRows
 from norec_cli.transfer.rows.survey import survey
-from norec_cli.transfer.rows.unread_columns import describe_doubt, doubt_about, may_be_asked_about
+from norec_cli.transfer.rows.unread_columns import (
+    constant_side,
+    describe_doubt,
+    doubt_about,
+    may_be_asked_about,
+    may_name_side,
+)
 from norec_cli.transfer.rows.value_words import STATES
 from norec_cli.transfer.rows.vocabulary import direction_of, is_total, names_total, state_of, unit_of
 from norec_cli.transfer.tables.table import Table, is_unknown
@@ -63,10 +69,15 @@ def settle_columns(table: Table, mapping: ColumnMapping, *, ignore_rest: bool, s
     unread = [] if ignore_rest else may_be_asked_about(mapping)
     words = {field: mapping.columns[field] for field in ("status", "direction", "gender") if field in mapping.columns}
     lengths = _without_unit(mapping)
-    found = survey(table, {*unread, *words.values(), *lengths})
+    sides = _sides_in_doubt(mapping) if unread else []
+    others = _other_side(mapping) if unread else None
+    found = survey(table, {*unread, *words.values(), *lengths, *sides, *([] if others is None else [others])})
+    one_sided = _has_constant_side(mapping) or any(len(found[side]) == 1 for side in sides)
     for position in unread:
         texts = {text: times for text, times in found[position].items() if not is_total(text)}
-        doubt = doubt_about(mapping.headings[position], texts)
+        doubt = doubt_about(mapping.headings[position], texts, one_sided=one_sided)
+        if others is not None and may_name_side(mapping.headings[position], texts, found[others]):
+            doubt = "side"
         if doubt == "share" and any(map(mapping.has, COUNTS)):
             continue
         if doubt:
@@ -85,6 +96,26 @@ def settle_columns(table: Table, mapping: ColumnMapping, *, ignore_rest: bool, s
     marks = {position: _total_words(found[position], table, position) for position in (*unread, *words.values())}
     marks = {position: texts for position, texts in marks.items() if texts}
     return Settled(mapping, TotalRows(skip_totals, marks), tuple(notes))
+
+
+def _has_constant_side(mapping: ColumnMapping) -> bool:
+    """Return whether sender or host is the same in every row, and no column says which way people go."""
+    return bool(constant_side(mapping)) and not any(map(mapping.has, TWO_WAYS))
+
+
+def _other_side(mapping: ColumnMapping) -> int | None:
+    """Return the column of the side whose other side a person said is the same in every row; None if there is none."""
+    side = constant_side(mapping)
+    return mapping.columns.get("to" if side == "from" else "from") if side else None
+
+
+def _sides_in_doubt(mapping: ColumnMapping) -> list[int]:
+    """Return the columns of sender and host if a heading doesn't say which is which, and no column says a direction."""
+    known = headings_of("exchanges")
+    names = {*known["from"], *known["to"]}
+    places = [mapping.columns[side] for side in ("from", "to") if side in mapping.columns]
+    clear = all(normalise(mapping.headings[place]) in names for place in places)
+    return [] if clear or any(map(mapping.has, TWO_WAYS)) else places
 
 
 def _total_words(texts: Counter[str], table: Table, position: int) -> frozenset[str]:

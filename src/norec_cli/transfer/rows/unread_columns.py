@@ -6,22 +6,27 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from norec_cli.model.exchange import MOST_PARTICIPANTS
+from norec_cli.model.folding import fold
 from norec_cli.model.wording import join_names, option_text, shorten
 from norec_cli.transfer.rows.columns import ColumnMapping, headings_of, name_column, normalise
 from norec_cli.transfer.rows.vocabulary import (
+    answer_of,
     counts_nobody,
     direction_of,
     gender_of,
     is_free_text,
+    is_organisation,
+    is_own_organisation,
     is_share,
     mentions_absence,
     numbers_rows,
+    speaks_of_direction,
     speaks_of_state,
     words_of,
 )
 from norec_cli.transfer.tables.grouping import is_grouped, may_be_grouped, thousands_sign, ungrouped
 
-Doubt = Literal["number", "state", "direction", "share"]
+Doubt = Literal["number", "state", "direction", "share", "side"]
 
 # Fields whose columns are left alone without a question: they don't say who is counted.
 _HARMLESS = (
@@ -38,6 +43,7 @@ _HALF = 0.5
 _NEARLY_ALL = 2 / 3
 _LEAST_SERIAL = 5  # rows from which 1, 2, 3 … are a numbering whatever the heading says
 _MOST_EXAMPLES = 3
+_MOST_DIRECTIONS = 3  # out, in, and perhaps both
 _SHORTEST_GENDER = 3  # letters of a word of gender with which a longer word may begin: Kvinneandel
 
 
@@ -49,6 +55,8 @@ def may_be_asked_about(mapping: ColumnMapping) -> list[int]:
     """
     known = headings_of("exchanges")
     harmless = {name for field in _HARMLESS for name in known[field]}
+    if constant_side(mapping):
+        harmless -= {normalise(heading) for heading in mapping.headings if _names_organisation(heading)}
     read = set(mapping.columns.values()) | mapping.decided
     return [
         position
@@ -57,12 +65,34 @@ def may_be_asked_about(mapping: ColumnMapping) -> list[int]:
     ]
 
 
-def doubt_about(heading: str, texts: Mapping[str, int]) -> Doubt | None:
+def constant_side(mapping: ColumnMapping) -> str:
+    """Return which side of the exchanges is the same in every row because a person said so; empty if none is."""
+    return next((side for side in ("from", "to") if side in mapping.constants), "")
+
+
+def may_name_side(heading: str, texts: Mapping[str, int], others: Mapping[str, int]) -> bool:
+    """Return whether a column that isn't read may name a side that a person said is the same in every row.
+
+    Args:
+        heading: its heading.
+        texts: how often each text occurs in it.
+        others: how often each name of the other side occurs.
+    """
+    names = set(map(fold, others))
+    return bool(texts) and (_names_organisation(heading) or any(fold(text) in names for text in texts))
+
+
+def _names_organisation(heading: str) -> bool:
+    return is_organisation(heading) or is_own_organisation(heading)
+
+
+def doubt_about(heading: str, texts: Mapping[str, int], *, one_sided: bool = False) -> Doubt | None:
     """Return what a column that isn't read may say of who is counted; None if nothing.
 
     Args:
         heading: its heading.
         texts: how often each text occurs in it.
+        one_sided: whether no column that is read says who sends whom, because one side is the same in every row.
     """
     if not texts or is_free_text(heading):
         return None
@@ -72,6 +102,8 @@ def doubt_about(heading: str, texts: Mapping[str, int]) -> Doubt | None:
     if _are_numbers(numbers):
         return "number" if _may_count(heading, numbers) else None
     if _heads(heading, "direction") or _share(texts, _is_direction) >= _HALF:  # a single "IN" may be India
+        return "direction"
+    if one_sided and _may_be_direction(texts):
         return "direction"
     if _heads(heading, "status") or speaks_of_state(heading) or mentions_absence(heading):
         return "state"
@@ -108,6 +140,14 @@ def describe_doubt(mapping: ColumnMapping, position: int, doubt: Doubt, texts: M
         return (
             f"{called} is a share of people ({examples}), but no column says how many they are: name it with --map "
             f"participants=…, or add {ignore} if each row is one person"
+        )
+    if doubt == "side":
+        side = constant_side(mapping)
+        option = option_text(f"{side}={column}")
+        what = "who sends" if side == "from" else "who hosts"
+        return (
+            f"{called} isn't read, but may say {what} ({examples}): say --map {option} instead of --set {side}=…, or "
+            f"add {ignore}"
         )
     if doubt != "number":
         field, what = ("status", "who went") if doubt == "state" else ("direction", "which way people went")
@@ -189,6 +229,16 @@ def _heads(heading: str, field: str) -> bool:
 
 def _is_direction(text: str) -> bool:
     return direction_of(text) is not None
+
+
+def _may_be_direction(texts: Mapping[str, int]) -> bool:
+    """Return whether texts may say a direction in words of somebody's own: a few words or signs, or one mark."""
+    few = {fold(text) for text in texts}
+    if any(map(speaks_of_direction, texts)):
+        return True
+    if len(few) == 1:
+        return all(answer_of(text) is not None or not words_of(text) for text in texts)
+    return len(few) <= _MOST_DIRECTIONS and not any(character.isdigit() for text in few for character in text)
 
 
 def _is_state(text: str) -> bool:

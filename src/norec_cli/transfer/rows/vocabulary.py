@@ -22,10 +22,11 @@ Unit = Literal["days", "weeks", "months"]
 Gender = Literal["woman", "man", "other"]
 StandIn = Literal["not known", "name above"]
 
-_UNCLEAR = "unclear"  # the meaning of words about the state of an exchange that could mean two things
+_UNCLEAR = "unclear"  # the meaning of words about a state or direction that could mean two things
 _ABSENCES = ("cancelled", "withdrawn", "rejected", "ended-early")
 _MONEY = "€$£¥"
 _SHARES = "%\N{PER MILLE SIGN}\N{ARABIC PERCENT SIGN}"
+_ARROW = re.compile("[\u2190-\u21ff\u27f0-\u27ff\u2900-\u297f\u2b00-\u2b11\u2794\u2798-\u27be]|[-=]+>|<[-=]+")
 _ENDINGS = re.compile(r"\[(.*?)\]")
 _WORD_OR_NUMBER = re.compile(r"\d+|[^\W\d_]+")
 
@@ -42,8 +43,14 @@ def speaks_of_state(text: str) -> bool:
 
 
 def direction_of(text: str) -> Direction | None:
-    """Return whether a text means people who go out or who come in; None if it means neither."""
-    return cast("Direction | None", _meaning("direction", text))
+    """Return whether a text means people who go out or who come in; None if it means neither, or could mean both."""
+    meaning = _meaning("direction", text)
+    return None if meaning in (None, _UNCLEAR) else cast("Direction", meaning)
+
+
+def speaks_of_direction(text: str) -> bool:
+    """Return whether a text is about a direction, even where it could mean both, such as `sender`, `host` or `→`."""
+    return _ARROW.search(text) is not None or _meaning("direction", text) is not None
 
 
 def month_of(word: str) -> int | None:
@@ -133,6 +140,16 @@ def numbers_rows(heading: str) -> bool:
     """Return whether a heading is that of a column that may number the rows: `No.`, `#`, or none at all."""
     words = "".join(words_of(heading))
     return not words or words in _words_with("heading", "serial")
+
+
+def is_own_organisation(heading: str) -> bool:
+    """Return whether a heading is that of the organisation whose table it is: `Our organisation`."""
+    return "".join(words_of(heading)) in _words_with("heading", "own organisation")
+
+
+def is_organisation(heading: str) -> bool:
+    """Return whether a heading is that of an organisation, but doesn't say whose: `Organisation`, `Universität`."""
+    return "".join(words_of(heading)) in _words_with("heading", "organisation")
 
 
 def is_free_text(heading: str) -> bool:

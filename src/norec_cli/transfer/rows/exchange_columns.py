@@ -13,6 +13,7 @@ from norec_cli.transfer.rows import cells
 from norec_cli.transfer.rows.columns import COUNTS, ColumnMapping, name_column
 from norec_cli.transfer.rows.problems import quoted
 from norec_cli.transfer.rows.repeated_headings import without_repeated_headings
+from norec_cli.transfer.rows.sum_suggestion import suggest_sums
 from norec_cli.transfer.rows.summary_rows import REFUSED, TotalRows
 from norec_cli.transfer.rows.survey import survey
 from norec_cli.transfer.rows.unread_columns import describe_doubt, doubt_about, may_be_asked_about
@@ -63,6 +64,7 @@ def settle_columns(table: Table, mapping: ColumnMapping, *, ignore_rest: bool, s
     unread = [] if ignore_rest else may_be_asked_about(mapping)
     words = {field: mapping.columns[field] for field in ("status", "direction", "gender") if field in mapping.columns}
     lengths = _without_unit(mapping)
+    numbers: list[int] = []
     found = survey(table, {*unread, *words.values(), *lengths})
     for position in unread:
         texts = {text: times for text, times in found[position].items() if not is_total(text)}
@@ -71,7 +73,9 @@ def settle_columns(table: Table, mapping: ColumnMapping, *, ignore_rest: bool, s
             continue
         if doubt:
             problems.add(describe_doubt(mapping, position, doubt, texts))
+            numbers += [position] if doubt == "number" else []
             advice[_IGNORE_REST] = None
+    advice = {**dict.fromkeys(suggest_sums(table, mapping, numbers)), **advice}
     for field in words.keys() - {"gender"}:
         _ask_about_words(mapping, field, found[words[field]], problems, advice)
     for position in lengths:

@@ -10,6 +10,7 @@ from norec_cli.model.wording import join_names, option_text, shorten
 from norec_cli.transfer.rows.columns import ColumnMapping, headings_of, name_column, normalise
 from norec_cli.transfer.rows.vocabulary import (
     counts_nobody,
+    counts_some_people,
     direction_of,
     gender_of,
     is_free_text,
@@ -49,7 +50,7 @@ def may_be_asked_about(mapping: ColumnMapping) -> list[int]:
     """
     known = headings_of("exchanges")
     harmless = {name for field in _HARMLESS for name in known[field]}
-    read = set(mapping.columns.values()) | mapping.decided
+    read = mapping.read | mapping.decided
     return [
         position
         for position, heading in enumerate(mapping.headings)
@@ -114,6 +115,8 @@ def describe_doubt(mapping: ColumnMapping, position: int, doubt: Doubt, texts: M
         option = option_text(f"{field}={column}")
         return f"{called} isn't read, but may say {what} ({examples}): add --map {option} or {ignore}"
     fields = _countable(mapping)
+    if counts_some_people(heading):  # students or staff, but not by gender
+        fields = [field for field in fields if field not in ("women", "men")] or fields
     option = option_text(f"{fields[0] if len(fields) == 1 else 'FIELD'}={column}")
     which = "" if len(fields) == 1 else f" (FIELD: {join_names(fields, 'or')})"
     return f"{called} isn't read, but may be numbers of people ({examples}): add --map {option}{which} or {ignore}"

@@ -135,6 +135,11 @@ def numbers_rows(heading: str) -> bool:
     return not words or words in _words_with("heading", "serial")
 
 
+def counts_some_people(heading: str) -> bool:
+    """Return whether a heading counts people of one kind, beside whom there may be others: `Number of students`."""
+    return _mentions(heading, _words_with("heading", "some people"))
+
+
 def is_free_text(heading: str) -> bool:
     """Return whether a heading is that of remarks or names, in which single words say nothing certain."""
     return _mentions(heading, _words_with("heading", "text"))

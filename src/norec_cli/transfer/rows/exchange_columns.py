@@ -10,13 +10,13 @@ from norec_cli.model.errors import ProblemList, UsageError
 from norec_cli.model.folding import fold
 from norec_cli.model.wording import join_names, option_text, plural, shorten
 from norec_cli.transfer.rows import cells
-from norec_cli.transfer.rows.columns import COUNTS, ColumnMapping, name_column
+from norec_cli.transfer.rows.columns import ColumnMapping, name_column
 from norec_cli.transfer.rows.problems import quoted
 from norec_cli.transfer.rows.repeated_headings import without_repeated_headings
 from norec_cli.transfer.rows.sum_suggestion import suggest_sums
 from norec_cli.transfer.rows.summary_rows import REFUSED, TotalRows
 from norec_cli.transfer.rows.survey import survey
-from norec_cli.transfer.rows.unread_columns import describe_doubt, doubt_about, may_be_asked_about
+from norec_cli.transfer.rows.unread_columns import describe_doubt, doubt_about, is_needless, may_be_asked_about
 from norec_cli.transfer.rows.value_words import STATES
 from norec_cli.transfer.rows.vocabulary import direction_of, is_total, names_total, state_of, unit_of
 from norec_cli.transfer.tables.table import Table, is_unknown
@@ -69,9 +69,7 @@ def settle_columns(table: Table, mapping: ColumnMapping, *, ignore_rest: bool, s
     for position in unread:
         texts = {text: times for text, times in found[position].items() if not is_total(text)}
         doubt = doubt_about(mapping.headings[position], texts)
-        if doubt == "share" and any(map(mapping.has, COUNTS)):
-            continue
-        if doubt:
+        if doubt and not is_needless(doubt, mapping):
             problems.add(describe_doubt(mapping, position, doubt, texts))
             numbers += [position] if doubt == "number" else []
             advice[_IGNORE_REST] = None

@@ -7,7 +7,7 @@ from typing import Literal
 
 from norec_cli.model.exchange import MOST_PARTICIPANTS
 from norec_cli.model.wording import join_names, option_text, shorten
-from norec_cli.transfer.rows.columns import ColumnMapping, headings_of, name_column, normalise
+from norec_cli.transfer.rows.columns import COUNTS, ColumnMapping, headings_of, name_column, normalise
 from norec_cli.transfer.rows.vocabulary import (
     counts_nobody,
     counts_some_people,
@@ -16,13 +16,15 @@ from norec_cli.transfer.rows.vocabulary import (
     is_free_text,
     is_share,
     mentions_absence,
+    names_unit,
     numbers_rows,
     speaks_of_state,
+    unit_of,
     words_of,
 )
 from norec_cli.transfer.tables.grouping import is_grouped, may_be_grouped, thousands_sign, ungrouped
 
-Doubt = Literal["number", "state", "direction", "share"]
+Doubt = Literal["number", "state", "direction", "share", "length"]
 
 # Fields whose columns are left alone without a question: they don't say who is counted.
 _HARMLESS = (
@@ -30,8 +32,11 @@ _HARMLESS = (
     "start", "end", "ended_early", "year", "months", "weeks", "days", "gender",
 )  # fmt: skip
 
+_LENGTHS = ("end", "months", "weeks", "days")  # fields that say how long an exchange is
+
 _WHOLE = re.compile(r"\d+(?:[.,]0+)?")
 _ABOUT = re.compile(r"(?:ca\.?|[~<>\N{ALMOST EQUAL TO}])? ?\d+[+*]?(?: ?([^\W\d][^\d]*))?")
+_WITH_UNIT = re.compile(r"\d+(?:[.,]\d+)? ?[^\W\d]+\.?")
 _YEARS = range(1950, 2101)
 _FEW_WORDS = 12  # a column with more different texts is a list of words only if many of its cells are such words
 _MANY = 0.2
@@ -70,14 +75,30 @@ def doubt_about(heading: str, texts: Mapping[str, int]) -> Doubt | None:
     if is_share_of_people(heading):
         return "share"
     numbers = _without_signs(texts)
+    if _share(texts, _is_length) >= _HALF:
+        return "length"
     if _are_numbers(numbers):
-        return "number" if _may_count(heading, numbers) else None
+        if not _may_count(heading, numbers):
+            return None
+        return "length" if _speaks_of_length(heading) else "number"
     if _heads(heading, "direction") or _share(texts, _is_direction) >= _HALF:  # a single "IN" may be India
         return "direction"
     if _heads(heading, "status") or speaks_of_state(heading) or mentions_absence(heading):
         return "state"
     states = _share(texts, _is_state)
     return "state" if states >= _MANY or (states and len(texts) <= _FEW_WORDS) else None
+
+
+def is_needless(doubt: Doubt, mapping: ColumnMapping) -> bool:
+    """Return whether a doubt changes no figure: a length where no day is known or the end is, a share beside a number.
+
+    Args:
+        doubt: what a column that isn't read may say.
+        mapping: the columns of the fields.
+    """
+    if doubt == "length":
+        return not (mapping.has("start") or mapping.has("year")) or any(map(mapping.has, _LENGTHS))
+    return doubt == "share" and any(map(mapping.has, COUNTS))
 
 
 def is_share_of_people(heading: str) -> bool:
@@ -110,6 +131,12 @@ def describe_doubt(mapping: ColumnMapping, position: int, doubt: Doubt, texts: M
             f"{called} is a share of people ({examples}), but no column says how many they are: name it with --map "
             f"participants=…, or add {ignore} if each row is one person"
         )
+    if doubt == "length":
+        unit = next((unit for text in texts if (unit := unit_of(text))), None) or unit_of(heading)
+        option = option_text(f"{unit or 'FIELD'}={column}")
+        which = "" if unit else " (FIELD: days, weeks or months)"
+        what = f"may say how long people stay ({examples})"
+        return f"{called} isn't read, but {what}: add --map {option}{which} or {ignore}"
     if doubt != "number":
         field, what = ("status", "who went") if doubt == "state" else ("direction", "which way people went")
         option = option_text(f"{field}={column}")
@@ -188,6 +215,19 @@ def _heads(heading: str, field: str) -> bool:
     """Return whether a heading is one of a field, or one of its words is: `Status (June)`."""
     names = headings_of("exchanges")[field]
     return normalise(heading) in names or any(word in names for word in words_of(heading))
+
+
+def _speaks_of_length(heading: str) -> bool:
+    """Return whether a heading has a word for a length of time, and none for people: `Duration (d)`, `Nights`."""
+    known, words = headings_of("exchanges"), words_of(heading)
+    if counts_some_people(heading) or any(word in known["participants"] for word in words):
+        return False
+    lengths = {*known["months"], *known["weeks"], *known["days"]}
+    return any(word in lengths or names_unit(word) for word in words)
+
+
+def _is_length(text: str) -> bool:
+    return _WITH_UNIT.fullmatch(text) is not None and unit_of(text) is not None
 
 
 def _is_direction(text: str) -> bool:

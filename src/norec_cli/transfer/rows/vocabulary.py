@@ -63,6 +63,11 @@ def unit_of(text: str) -> Unit | None:
     return cast("Unit", unit) if unit in get_args(Unit) else None
 
 
+def names_unit(word: str) -> bool:
+    """Return whether a word is a unit of time, also one that isn't read, such as hours or nights."""
+    return _meaning("unit", word) is not None
+
+
 def answer_of(text: str) -> bool | None:
     """Return whether a text says yes; None if it says neither yes nor no."""
     meaning = _meanings("answer").get(_plain(text))  # with its signs: -1 is no answer

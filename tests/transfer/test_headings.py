@@ -69,12 +69,6 @@ def test_a_row_of_headings_that_is_empty_or_does_not_exist(header: int) -> None:
         table_of("a,b,c\nx,y,z\n\nfrom,to,participants\n" + BODY, header=header)
 
 
-@pytest.mark.parametrize("header", [0, -1])
-def test_rows_are_counted_from_one(header: int) -> None:
-    with pytest.raises(NorecError, match="rows are counted from 1"):
-        table_of("from,to\n", header=header)
-
-
 def test_a_json_file_has_no_row_of_headings() -> None:
     with pytest.raises(NorecError, match="--header is only for CSV and workbooks"):
         table_of('[{"from": "A"}]', "t.json", header=1)

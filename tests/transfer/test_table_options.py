@@ -175,9 +175,22 @@ def test_text_dates_beside_date_cells_are_asked_about(books: Norec, other: str) 
     assert both(books, raw, "--date-format", "DMY", name="t.xlsx")[0].code == 0
 
 
+@pytest.mark.parametrize(("text", "order"), [("25/04/2024", "DMY"), ("04/25/2024", "MDY")])
+def test_date_cells_that_may_be_swapped_are_asked_about_where_a_text_was_left(
+    books: Norec, text: str, order: str
+) -> None:
+    """A program for the other order takes 05/03 for 3 May, and leaves 25/04 as a text."""
+    raw = workbook(["from", "to", "start"], ["a-no", "b-ke", date(2024, 3, 5)], ["a-no", "b-ke", text])
+    result = both(books, raw, name="t.xlsx")[0]
+    assert (result.code, result.out) == (1, "")
+    words = f'start: "{text}" is a text among cells of the type date, whose day and month may have been swapped'
+    assert f"t.xlsx:3: {words}: say --date-format DMY or MDY" in result.err
+    assert both(books, raw, "--date-format", order, name="t.xlsx")[0].code == 0
+
+
 def test_text_dates_that_cannot_be_swapped_may_be_beside_date_cells(books: Norec) -> None:
     rows = [["a-no", "b-ke", text] for text in ("25/03/2024", "2024-03-05", "5 March 2024", "05.03.2024", "03/03/2024")]
-    raw = workbook(["from", "to", "start"], ["a-no", "b-ke", date(2024, 3, 4)], *rows)
+    raw = workbook(["from", "to", "start"], ["a-no", "b-ke", date(2024, 3, 14)], *rows)
     result = both(books, raw, name="t.xlsx")[0]
     assert (result.code, result.out) == (0, "6\t0\t0\t0\t0\n"), result.err
 

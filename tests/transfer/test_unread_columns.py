@@ -33,6 +33,7 @@ NUMBERS = [
     ("", "3 2 6"),
     ("One row", "2012"),
     ("Population", "1990 4 17"),
+    ("Day students", "3 2 6"),
 ]
 STATES = [
     ("Outcome", "Completed Completed Abandoned"),
@@ -55,6 +56,14 @@ DIRECTIONS = [
     ("Flux", "entrant sortant"),
     ("Typ", "in out both"),
     ("Mobility direction 2024", "I O"),
+]
+LENGTHS = [
+    ("Stay", "6 months|3 months"),
+    ("Opphold", "6 mnd|10 uker"),
+    ("Time there", "90 days|n/a|30 days"),
+    ("Duration (d)", "60 90 60"),
+    ("Nights", "60 90 60"),
+    ("Hours", "60 90 60"),
 ]
 LEFT_ALONE = [
     ("No.", "1 2 3"),
@@ -104,6 +113,7 @@ def counted(cells: str) -> dict[str, int]:
         *((heading, cells, "number") for heading, cells in NUMBERS),
         *((heading, cells, "state") for heading, cells in STATES),
         *((heading, cells, "direction") for heading, cells in DIRECTIONS),
+        *((heading, cells, "length") for heading, cells in LENGTHS),
         *((heading, cells, None) for heading, cells in LEFT_ALONE),
     ],
 )
@@ -309,3 +319,20 @@ def test_a_role_beside_a_side_that_is_always_the_same_stops(norec: Norec, text: 
 def test_a_few_words_beside_columns_of_sender_and_host_are_left_alone(norec: Norec) -> None:
     text = b"from,to,Level\nBergen,Kampala,BA\nBergen,Kampala,MA\n"
     assert norec("report", "flows", "--input", "-", stdin=text).out.startswith("Bergen\tKampala\t2")
+
+
+def test_a_length_that_is_not_read_stops_where_nothing_else_says_it(norec: Norec) -> None:
+    """Six months of two people are twelve months; without dates, or beside ends, the column changes no figure."""
+    words = ("report", "flows", "--input", "-")
+    rows = "A,B,2,2024-01-15,{},2024-07-14\n"
+    for heading, cell, option, field in (
+        ("Stay", "6 months", "months=Stay", "months=Stay"),
+        ("Nights", "180", "FIELD=Nights (FIELD: days, weeks or months)", "days=Nights"),
+    ):
+        text = f"from,to,people,start,{heading},x\n{rows.format(cell)}".encode()
+        result = norec(*words, stdin=text)
+        said = f'"{heading}" isn\'t read, but may say how long people stay ({{}}): add --map {option} or --ignore {heading}'
+        assert (result.code, said.format(f'"{cell}"') in result.err) == (2, True)
+        assert norec(*words, "--map", field, "--unit", "months", stdin=text).code == 0
+        for heads in (f"from,to,people,x,{heading},y", f"from,to,people,start,{heading},end"):
+            assert norec(*words, stdin=f"{heads}\n{rows.format(cell)}".encode()).code == 0

@@ -17,6 +17,7 @@ from norec_cli.model.wording import join_names, listed_shortly, plural, shorten
 from norec_cli.render.screen import Progress, tell
 from norec_cli.store.files.locate import LONGEST_PATH
 from norec_cli.store.files.reading import read_pipe, read_stream
+from norec_cli.transfer.rows.added_columns import add_up_columns
 from norec_cli.transfer.rows.columns import ColumnMapping, TableKind, known_headings, list_headings
 from norec_cli.transfer.rows.exchange_columns import Settled, settle_columns
 from norec_cli.transfer.rows.exchanges import ExchangeReader
@@ -233,7 +234,7 @@ def settle_flows(table: Table, mapping: ColumnMapping, options: TableOptions) ->
 
 
 def use_mapped_columns(source: TableSource, table: Table, mapping: ColumnMapping, kind: TableKind) -> Table:
-    """Return a table in which a row is bad if a cell that is used has no value but an error; see `use_columns`.
+    """Return a table with the sums of columns, in which a row is bad if a cell that is used has an error and no value.
 
     Args:
         source: the file.
@@ -246,7 +247,7 @@ def use_mapped_columns(source: TableSource, table: Table, mapping: ColumnMapping
     """
     if kind == "exchanges" and not (mapping.has("from") and mapping.has("to")):
         refuse_matrix(table, source.display_name)
-    return use_columns(table, frozenset(mapping.columns.values()), source.display_name)
+    return use_columns(add_up_columns(table, mapping), mapping.read, source.display_name)
 
 
 def describe_rows(table: Table, said: Collection[str]) -> list[str]:

@@ -309,7 +309,8 @@ def _csv_of(table: Table, rows: Sequence[TableRow], ids: Sequence[str]) -> bytes
     """Return rows of a table with its headings as CSV, with a column of ids if there are any."""
     from norec_cli.transfer.tables.csv_reader import csv_line  # only bad rows need it
 
-    lines = [[*table.headings], *(row.cells for row in rows)]
+    width = len(table.headings) - table.added
+    lines = [[*table.headings[:width]], *(row.cells[: len(row.cells) - table.added] for row in rows)]
     if ids:
         lines = [[row_id, *cells] for row_id, cells in zip(("id", *ids), lines, strict=True)]
     return "".join(csv_line([escape_formula(cell) for cell in cells], table.delimiter) for cells in lines).encode()

@@ -26,7 +26,8 @@ _NEVER_CHOSEN = {"from", "to", "start", "end", "year", "status", "direction", "e
 # Fields whose columns say in which direction people go, so that one column of partners is enough.
 TWO_WAYS = ("direction", "outgoing", "incoming")
 
-# Fields of exchanges that are numbers of people: a percentage or an amount of money is none of them.
+# Fields of exchanges that are numbers of people: a percentage or an amount of money is none of them. Several columns
+# can be added up for each: --map participants=Nurses+Doctors.
 COUNTS = ("participants", "women", "men", "other", "outgoing", "incoming")
 
 # What a heading of numbers may say besides whom it counts: Women (n).
@@ -56,6 +57,7 @@ class ColumnMapping(msgspec.Struct, frozen=True):
         unused: the headings of columns from which no field is read.
         chosen: the fields whose columns a person named.
         decided: the positions of columns that a person, or the report, decided not to read.
+        sums: the positions of the columns that are added up in each column that the file doesn't have, by its position.
     """
 
     columns: Mapping[str, int]
@@ -64,6 +66,12 @@ class ColumnMapping(msgspec.Struct, frozen=True):
     unused: tuple[str, ...]
     chosen: frozenset[str] = frozenset()
     decided: frozenset[int] = frozenset()
+    sums: Mapping[int, tuple[int, ...]] = {}
+
+    @property
+    def read(self) -> frozenset[int]:
+        """The positions of the columns that are read, also of those that are added up."""
+        return _read(self.columns, self.sums)
 
     def has(self, field: str) -> bool:
         """Return whether a field has a column or a constant text."""
@@ -92,7 +100,7 @@ class ColumnMapping(msgspec.Struct, frozen=True):
         """Return this mapping without the columns of some fields."""
         columns = {field: position for field, position in self.columns.items() if field not in fields}
         decided = self.decided | {self.columns[field] for field in fields if field in self.columns}
-        unused = _unused(columns, self.headings)
+        unused = _unused(_read(columns, self.sums), self.headings)
         return msgspec.structs.replace(self, columns=columns, unused=unused, decided=decided)
 
     def source(self, field: str) -> str:
@@ -119,7 +127,8 @@ def known_headings(kind: TableKind, maps: Mapping[str, str]) -> Callable[[Sequen
         maps: headings by field, as a person gave them with --map.
     """
     known = {name for names in headings_of(kind).values() for name in names} - {""}
-    named = set(map(normalise, maps.values())) - {""}
+    parts = (part for field in COUNTS for part in maps.get(field, "").split("+"))
+    named = set(map(normalise, (*maps.values(), *parts))) - {""}
 
     def count(cells: Sequence[str]) -> int:
         headings = set(map(normalise, cells))
@@ -173,6 +182,7 @@ def match_columns(
         if field not in known
     )
     problems.extend(Problem(f"--map and --set both give {shorten(field)}") for field in maps if field in constants)
+    own, (headings, sums) = headings, _with_sums(headings, maps, problems)
     named = {field: _named_column("--map", headings, name, problems) for field, name in maps.items() if name}
     columns = {field: place for field, place in named.items() if place is not None}
     decided = {_named_column("--ignore", headings, name, problems) for name in ignored} - {None}
@@ -189,16 +199,17 @@ def match_columns(
         _settle_flows(columns, maps, constants, problems)
         if _lacks_own_side(columns, maps, constants):
             _find_own_side(headings, columns, decided, problems)
-    advice = (f"The columns are {list_headings(headings)}.", f"The fields are {', '.join(known)}.")
+    advice = (f"The columns are {list_headings(own)}.", f"The fields are {', '.join(known)}.")
     problems.raise_if_any(UsageError, advice)
     left = {place for field, name in maps.items() if not name for place in finder.all_of(known[field])}
     return ColumnMapping(
         columns,
         dict(constants),
         tuple(headings),
-        _unused(columns, headings),
+        _unused(_read(columns, sums), headings),
         frozenset(columns.keys() & maps.keys()),
         frozenset(place for place in (decided | left) - set(columns.values()) if place is not None),
+        sums,
     )
 
 
@@ -288,6 +299,26 @@ def _named_column(flag: str, headings: Sequence[str], name: str, problems: Probl
     return None
 
 
+def _with_sums(
+    headings: Sequence[str], maps: Mapping[str, str], problems: ProblemList
+) -> tuple[Sequence[str], Mapping[int, tuple[int, ...]]]:
+    """Return headings with those of sums at the end (`Nurses+Doctors`), and what is added up in each of these."""
+    sums: dict[int, tuple[int, ...]] = {}
+    extended = [*headings]
+    for field in COUNTS:
+        name = maps.get(field, "")
+        parts = name.split("+")
+        if not all(map(str.strip, parts)) or len(parts) == 1 or find_column(extended, name):
+            continue
+        places = [_named_column("--map", headings, part, problems) for part in parts]
+        found = tuple(place for place in places if place is not None)
+        if len(set(found)) < len(found):
+            problems.add(f'--map: a column is twice in "{shorten(name)}"')
+        sums[len(extended)] = found
+        extended.append(name)
+    return extended, sums
+
+
 def _several_columns(headings: Sequence[str], field: str, positions: Sequence[int]) -> str:
     """Return the problem that several columns could hold a field, with the option that chooses one."""
     options = join_names(
@@ -357,8 +388,13 @@ def _is_private_text(kind: TableKind, field: str) -> bool:
     return (kind, field) == ("exchanges", "note")
 
 
-def _unused(columns: Mapping[str, int], headings: Sequence[str]) -> tuple[str, ...]:
-    return tuple(heading for position, heading in enumerate(headings) if position not in columns.values())
+def _read(columns: Mapping[str, int], sums: Mapping[int, Sequence[int]]) -> frozenset[int]:
+    parts = (place for position in columns.values() for place in sums.get(position, ()))
+    return frozenset((*columns.values(), *parts))
+
+
+def _unused(read: Collection[int], headings: Sequence[str]) -> tuple[str, ...]:
+    return tuple(heading for position, heading in enumerate(headings) if position not in read)
 
 
 def list_headings(headings: Sequence[str]) -> str:

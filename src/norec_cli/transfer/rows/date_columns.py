@@ -43,6 +43,8 @@ _LAST_OF_2000S = 49  # a message takes a year of two digits up to this one for 2
 
 _OUTSIDE = f"must be in the years {FIRST.year} to {LAST.year}"
 MADE_INTO_DATE = "looks like a number that a spreadsheet turned into a date: put the number back"
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-(\d{2})(?:[ T].*)?", re.ASCII)
+_LAST_MONTH = 12  # the day of a later date can't be a month
 _LIKE_THIS = "write it like 2012-06-30"
 
 
@@ -95,7 +97,10 @@ def order_of(texts: Iterable[str], *, among_date_cells: bool = False) -> tuple[O
     first_days: list[str] = []
     second_days: list[str] = []
     either = ""
+    latest = 0  # day of a date that can't be swapped
     for text in texts:
+        if iso := _ISO_DAY.fullmatch(text):
+            latest = max(latest, int(iso[1]))
         found = _NUMBERS.fullmatch(_simplify(text))
         if not found or found[2] == ".":  # with points the day comes first, wherever points are used
             continue
@@ -108,6 +113,9 @@ def order_of(texts: Iterable[str], *, among_date_cells: bool = False) -> tuple[O
             either = either or text
     if either and among_date_cells:
         return None, either, "is a text among cells of the type date, and may have the day or the month first"
+    if among_date_cells and (first_days or second_days) and latest <= _LAST_MONTH:
+        text = (first_days or second_days)[0]
+        return None, text, "is a text among cells of the type date, whose day and month may have been swapped"
     if first_days and second_days:
         return None, first_days[0], f'has the day first, "{second_days[0]}" the month'
     if first_days or second_days:

@@ -10,15 +10,17 @@ from norec_cli.model.errors import ProblemList, UsageError
 from norec_cli.model.folding import fold
 from norec_cli.model.wording import join_names, option_text, plural, shorten
 from norec_cli.transfer.rows import cells
-from norec_cli.transfer.rows.columns import COUNTS, TWO_WAYS, ColumnMapping, headings_of, name_column, normalise
+from norec_cli.transfer.rows.columns import TWO_WAYS, ColumnMapping, headings_of, name_column, normalise
 from norec_cli.transfer.rows.problems import quoted
 from norec_cli.transfer.rows.repeated_headings import without_repeated_headings
+from norec_cli.transfer.rows.sum_suggestion import suggest_sums
 from norec_cli.transfer.rows.summary_rows import REFUSED, TotalRows
 from norec_cli.transfer.rows.survey import survey
 from norec_cli.transfer.rows.unread_columns import (
     constant_side,
     describe_doubt,
     doubt_about,
+    is_needless,
     may_be_asked_about,
     may_name_side,
 )
@@ -69,6 +71,7 @@ def settle_columns(table: Table, mapping: ColumnMapping, *, ignore_rest: bool, s
     unread = [] if ignore_rest else may_be_asked_about(mapping)
     words = {field: mapping.columns[field] for field in ("status", "direction", "gender") if field in mapping.columns}
     lengths = _without_unit(mapping)
+    numbers: list[int] = []
     sides = _sides_in_doubt(mapping) if unread else []
     others = _other_side(mapping) if unread else None
     found = survey(table, {*unread, *words.values(), *lengths, *sides, *([] if others is None else [others])})
@@ -78,11 +81,11 @@ def settle_columns(table: Table, mapping: ColumnMapping, *, ignore_rest: bool, s
         doubt = doubt_about(mapping.headings[position], texts, one_sided=one_sided)
         if others is not None and may_name_side(mapping.headings[position], texts, found[others]):
             doubt = "side"
-        if doubt == "share" and any(map(mapping.has, COUNTS)):
-            continue
-        if doubt:
+        if doubt and not is_needless(doubt, mapping):
             problems.add(describe_doubt(mapping, position, doubt, texts))
+            numbers += [position] if doubt == "number" else []
             advice[_IGNORE_REST] = None
+    advice = {**dict.fromkeys(suggest_sums(table, mapping, numbers)), **advice}
     for field in words.keys() - {"gender"}:
         _ask_about_words(mapping, field, found[words[field]], problems, advice)
     for position in lengths:

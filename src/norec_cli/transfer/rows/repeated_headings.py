@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from norec_cli.model.wording import plural
-from norec_cli.transfer.rows.columns import ColumnMapping, headings_of, normalise
+from norec_cli.transfer.rows.columns import COUNTS, ColumnMapping, headings_of, normalise
 from norec_cli.transfer.tables.table import Table, TableRow
 
 _SUBJECT = "headings in other words"
 _SIDES = ("from", "to")
-_COUNTS = ("participants", "women", "men", "other", "outgoing", "incoming")
 # Fields of which a row of headings has no number.
-_NUMBERED = (*_COUNTS, "start", "end", "year", "months", "weeks", "days")
+_NUMBERED = (*COUNTS, "start", "end", "year", "months", "weeks", "days")
 _DIGIT = re.compile(r"\d")
 
 
@@ -28,7 +27,7 @@ def without_repeated_headings(table: Table, mapping: ColumnMapping, knows: Calla
     sides = {field: mapping.columns[field] for field in _SIDES if field in mapping.columns}
     if mapping.is_ours or not sides:
         return table
-    counts = {field: mapping.columns[field] for field in _COUNTS if field in mapping.columns}
+    counts = {field: mapping.columns[field] for field in COUNTS if field in mapping.columns}
     names = {field: _names_of(mapping, field) for field in (*sides, *counts)}
     numbered = [mapping.columns[field] for field in _NUMBERED if field in mapping.columns]
     seen: dict[str, bool] = {}  # whether the text of the first side is a heading; most texts occur in many rows

@@ -8,10 +8,11 @@ from typing import Literal
 from norec_cli.model.exchange import MOST_PARTICIPANTS
 from norec_cli.model.folding import fold
 from norec_cli.model.wording import join_names, option_text, shorten
-from norec_cli.transfer.rows.columns import ColumnMapping, headings_of, name_column, normalise
+from norec_cli.transfer.rows.columns import COUNTS, ColumnMapping, headings_of, name_column, normalise
 from norec_cli.transfer.rows.vocabulary import (
     answer_of,
     counts_nobody,
+    counts_some_people,
     direction_of,
     gender_of,
     is_free_text,
@@ -19,14 +20,16 @@ from norec_cli.transfer.rows.vocabulary import (
     is_own_organisation,
     is_share,
     mentions_absence,
+    names_unit,
     numbers_rows,
     speaks_of_direction,
     speaks_of_state,
+    unit_of,
     words_of,
 )
 from norec_cli.transfer.tables.grouping import is_grouped, may_be_grouped, thousands_sign, ungrouped
 
-Doubt = Literal["number", "state", "direction", "share", "side"]
+Doubt = Literal["number", "state", "direction", "share", "side", "length"]
 
 # Fields whose columns are left alone without a question: they don't say who is counted.
 _HARMLESS = (
@@ -34,8 +37,11 @@ _HARMLESS = (
     "start", "end", "ended_early", "year", "months", "weeks", "days", "gender",
 )  # fmt: skip
 
+_LENGTHS = ("end", "months", "weeks", "days")  # fields that say how long an exchange is
+
 _WHOLE = re.compile(r"\d+(?:[.,]0+)?")
 _ABOUT = re.compile(r"(?:ca\.?|[~<>\N{ALMOST EQUAL TO}])? ?\d+[+*]?(?: ?([^\W\d][^\d]*))?")
+_WITH_UNIT = re.compile(r"\d+(?:[.,]\d+)? ?[^\W\d]+\.?")
 _YEARS = range(1950, 2101)
 _FEW_WORDS = 12  # a column with more different texts is a list of words only if many of its cells are such words
 _MANY = 0.2
@@ -57,7 +63,7 @@ def may_be_asked_about(mapping: ColumnMapping) -> list[int]:
     harmless = {name for field in _HARMLESS for name in known[field]}
     if constant_side(mapping):
         harmless -= {normalise(heading) for heading in mapping.headings if _names_organisation(heading)}
-    read = set(mapping.columns.values()) | mapping.decided
+    read = mapping.read | mapping.decided
     return [
         position
         for position, heading in enumerate(mapping.headings)
@@ -99,8 +105,12 @@ def doubt_about(heading: str, texts: Mapping[str, int], *, one_sided: bool = Fal
     if is_share_of_people(heading):
         return "share"
     numbers = _without_signs(texts)
+    if _share(texts, _is_length) >= _HALF:
+        return "length"
     if _are_numbers(numbers):
-        return "number" if _may_count(heading, numbers) else None
+        if not _may_count(heading, numbers):
+            return None
+        return "length" if _speaks_of_length(heading) else "number"
     if _heads(heading, "direction") or _share(texts, _is_direction) >= _HALF:  # a single "IN" may be India
         return "direction"
     if one_sided and _may_be_direction(texts):
@@ -109,6 +119,18 @@ def doubt_about(heading: str, texts: Mapping[str, int], *, one_sided: bool = Fal
         return "state"
     states = _share(texts, _is_state)
     return "state" if states >= _MANY or (states and len(texts) <= _FEW_WORDS) else None
+
+
+def is_needless(doubt: Doubt, mapping: ColumnMapping) -> bool:
+    """Return whether a doubt changes no figure: a length where no day is known or the end is, a share beside a number.
+
+    Args:
+        doubt: what a column that isn't read may say.
+        mapping: the columns of the fields.
+    """
+    if doubt == "length":
+        return not (mapping.has("start") or mapping.has("year")) or any(map(mapping.has, _LENGTHS))
+    return doubt == "share" and any(map(mapping.has, COUNTS))
 
 
 def is_share_of_people(heading: str) -> bool:
@@ -149,11 +171,19 @@ def describe_doubt(mapping: ColumnMapping, position: int, doubt: Doubt, texts: M
             f"{called} isn't read, but may say {what} ({examples}): say --map {option} instead of --set {side}=…, or "
             f"add {ignore}"
         )
+    if doubt == "length":
+        unit = next((unit for text in texts if (unit := unit_of(text))), None) or unit_of(heading)
+        option = option_text(f"{unit or 'FIELD'}={column}")
+        which = "" if unit else " (FIELD: days, weeks or months)"
+        what = f"may say how long people stay ({examples})"
+        return f"{called} isn't read, but {what}: add --map {option}{which} or {ignore}"
     if doubt != "number":
         field, what = ("status", "who went") if doubt == "state" else ("direction", "which way people went")
         option = option_text(f"{field}={column}")
         return f"{called} isn't read, but may say {what} ({examples}): add --map {option} or {ignore}"
     fields = _countable(mapping)
+    if counts_some_people(heading):  # students or staff, but not by gender
+        fields = [field for field in fields if field not in ("women", "men")] or fields
     option = option_text(f"{fields[0] if len(fields) == 1 else 'FIELD'}={column}")
     which = "" if len(fields) == 1 else f" (FIELD: {join_names(fields, 'or')})"
     return f"{called} isn't read, but may be numbers of people ({examples}): add --map {option}{which} or {ignore}"
@@ -225,6 +255,19 @@ def _heads(heading: str, field: str) -> bool:
     """Return whether a heading is one of a field, or one of its words is: `Status (June)`."""
     names = headings_of("exchanges")[field]
     return normalise(heading) in names or any(word in names for word in words_of(heading))
+
+
+def _speaks_of_length(heading: str) -> bool:
+    """Return whether a heading has a word for a length of time, and none for people: `Duration (d)`, `Nights`."""
+    known, words = headings_of("exchanges"), words_of(heading)
+    if counts_some_people(heading) or any(word in known["participants"] for word in words):
+        return False
+    lengths = {*known["months"], *known["weeks"], *known["days"]}
+    return any(word in lengths or names_unit(word) for word in words)
+
+
+def _is_length(text: str) -> bool:
+    return _WITH_UNIT.fullmatch(text) is not None and unit_of(text) is not None
 
 
 def _is_direction(text: str) -> bool:

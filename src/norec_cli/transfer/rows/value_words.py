@@ -56,7 +56,7 @@ def _read_word(
     for number in range(1, len(parts)):  # headings and texts may have colons, too
         name, text = ":".join(parts[:number]).strip(), ":".join(parts[number:]).strip()
         place = mapping.columns.get(name.casefold().replace("-", "_"))
-        positions = find_column(table.headings, name) or ([] if place is None else [place])
+        positions = find_column(table.headings, name) or ([] if place is None or place in mapping.sums else [place])
         if len(positions) == 1:
             break
     else:

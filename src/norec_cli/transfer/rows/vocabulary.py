@@ -70,6 +70,11 @@ def unit_of(text: str) -> Unit | None:
     return cast("Unit", unit) if unit in get_args(Unit) else None
 
 
+def names_unit(word: str) -> bool:
+    """Return whether a word is a unit of time, also one that isn't read, such as hours or nights."""
+    return _meaning("unit", word) is not None
+
+
 def answer_of(text: str) -> bool | None:
     """Return whether a text says yes; None if it says neither yes nor no."""
     meaning = _meanings("answer").get(_plain(text))  # with its signs: -1 is no answer
@@ -150,6 +155,11 @@ def is_own_organisation(heading: str) -> bool:
 def is_organisation(heading: str) -> bool:
     """Return whether a heading is that of an organisation, but doesn't say whose: `Organisation`, `Universität`."""
     return "".join(words_of(heading)) in _words_with("heading", "organisation")
+
+
+def counts_some_people(heading: str) -> bool:
+    """Return whether a heading counts people of one kind, beside whom there may be others: `Number of students`."""
+    return _mentions(heading, _words_with("heading", "some people"))
 
 
 def is_free_text(heading: str) -> bool:

@@ -56,6 +56,7 @@ class Table(msgspec.Struct, frozen=True):
         notes: sentences that say what was left out or filled in, each under a word for its subject. Those about rows
             are there once all rows have been read.
         date_columns: the positions of the columns that have cells of the type date, once all rows have been read.
+        added: the number of columns at the end that the file doesn't have.
     """
 
     headings: tuple[str, ...]
@@ -67,6 +68,7 @@ class Table(msgspec.Struct, frozen=True):
     upper_line: int = 0
     notes: dict[str, str] = msgspec.field(default_factory=dict)
     date_columns: set[int] = msgspec.field(default_factory=set)
+    added: int = 0
 
 
 def is_unknown(text: str) -> bool:

@@ -15,7 +15,7 @@ from norec_cli.transfer.rows.problems import quoted
 from norec_cli.transfer.rows.repeated_headings import without_repeated_headings
 from norec_cli.transfer.rows.summary_rows import REFUSED, TotalRows
 from norec_cli.transfer.rows.survey import survey
-from norec_cli.transfer.rows.unread_columns import describe_doubt, doubt_about, may_be_asked_about
+from norec_cli.transfer.rows.unread_columns import columns_in_doubt, describe_doubt, doubt_about
 from norec_cli.transfer.rows.value_words import STATES
 from norec_cli.transfer.rows.vocabulary import direction_of, is_total, names_total, state_of, unit_of
 from norec_cli.transfer.tables.table import Table, is_unknown
@@ -60,7 +60,7 @@ def settle_columns(table: Table, mapping: ColumnMapping, *, ignore_rest: bool, s
     table = without_repeated_headings(table, mapping, lambda _: False)
     problems = ProblemList()
     advice: dict[str, None] = {}
-    unread = [] if ignore_rest else may_be_asked_about(mapping)
+    unread = [] if ignore_rest else columns_in_doubt(mapping)
     words = {field: mapping.columns[field] for field in ("status", "direction", "gender") if field in mapping.columns}
     lengths = _without_unit(mapping)
     found = survey(table, {*unread, *words.values(), *lengths})

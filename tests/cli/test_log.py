@@ -47,6 +47,11 @@ def exchange(books: Norec, exchange_id: str) -> dict[str, Any]:
     return found
 
 
+def recorded(books: Norec) -> list[str]:
+    """Return the ids of the recorded exchanges, in the order of the file."""
+    return [json.loads(text)["id"] for text in (books.cwd / "exchanges.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
 def check_refused(books: Norec, argv: tuple[str, ...], message: str) -> None:
     before = contents(books.cwd)
     result = books(*argv)
@@ -74,13 +79,15 @@ def test_a_note_does_not_make_an_exchange_different(books: Norec) -> None:
     ids=" ".join,
 )  # fmt: skip
 def test_any_other_difference_makes_another_exchange(books: Norec, words: tuple[str, ...]) -> None:
-    books(*LOG, *words).ok()
+    new = books(*LOG, *words).ok().strip()
+    assert recorded(books) == ["q1", new]
 
 
 @pytest.mark.parametrize("gone", [GONE, {"ended_early": "2020-02-01", "reason": "health"}])
 def test_an_exchange_that_stopped_may_be_logged_anew(books: Norec, gone: dict[str, Any]) -> None:
     write(books, line("q1", **gone))
-    books(*LOG).ok()
+    new = books(*LOG).ok().strip()
+    assert recorded(books) == ["q1", new]
 
 
 def test_log_reads_only_the_end_of_a_long_file_and_check_all_of_it(books: Norec) -> None:

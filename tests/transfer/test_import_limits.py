@@ -311,23 +311,53 @@ def test_a_table_of_the_limit_itself_is_read(monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.parametrize(
-    ("name", "raw"),
+    ("name", "raw", "reason"),
     [
-        ("t.json", "[" * 200_000),
-        ("t.json", '[{"from":"a-no","to":"b-ke","start":"2012-01-15","participants":1e400}]'),
-        ("t.json", '[{"from":"a-no","to":"b-ke","start":"2012-01-15","participants":NaN}]'),
-        ("t.json", '[{"from":"a-no","to":"b-ke","start":"2012-01-15","participants":-Infinity}]'),
-        ("t.json", '[{"from":"a-no","to":"b-ke","start":"2012-01-15","participants":1e300}]'),
-        ("t.json", '[{"from":"a-no","to":"b-ke","start":"2012-01-15","participants":' + "9" * 5000 + "}]"),
-        ("t.csv", HEADING + "\0" * 100),
-        ("t.csv", HEADING + "x," * 1_000_000 + "\n"),
-        ("t.csv", HEADING + "z" * 11_000_000),
-        ("t.jsonl", "\n".join(f'{{"k{n}":1}}' for n in range(17_000))),
-        ("t.jsonl", "\n".join(f'{{"k{n}":1}}' for n in range(9_000))),
+        ("t.json", "[" * 200_000, "lists and objects are nested too deeply"),
+        (
+            "t.json",
+            '[{"from":"a-no","to":"b-ke","start":"2012-01-15","participants":1e400}]',
+            'participants: "inf" is not a whole number',
+        ),
+        (
+            "t.json",
+            '[{"from":"a-no","to":"b-ke","start":"2012-01-15","participants":NaN}]',
+            'participants: "nan" has no value, but one is required',
+        ),
+        (
+            "t.json",
+            '[{"from":"a-no","to":"b-ke","start":"2012-01-15","participants":-Infinity}]',
+            'participants: "-inf" is not a whole number',
+        ),
+        (
+            "t.json",
+            '[{"from":"a-no","to":"b-ke","start":"2012-01-15","participants":1e300}]',
+            'participants: "1e+300" is not a whole number',
+        ),
+        (
+            "t.json",
+            '[{"from":"a-no","to":"b-ke","start":"2012-01-15","participants":' + "9" * 5000 + "}]",
+            "it has a number of thousands of digits",
+        ),
+        ("t.csv", HEADING + "\0" * 100, "the row has only 1 of 5 columns"),
+        ("t.csv", HEADING + "x," * 1_000_000 + "\n", "the row has 1000001 columns, but there are 5 headings"),
+        ("t.csv", HEADING + "z" * 11_000_000, "a row of more than 10,000,000 characters begins here"),
+        (
+            "t.jsonl",
+            "\n".join(f'{{"k{n}":1}}' for n in range(17_000)),
+            "has 17,000 columns, but a table may have 16,384",
+        ),
+        (
+            "t.jsonl",
+            "\n".join(f'{{"k{n}":1}}' for n in range(9_000)),
+            "holds more than 32,768,000 values, including empty cells",
+        ),
     ],
 )
-def test_odd_files_never_end_in_a_traceback(store: Norec, name: str, raw: str) -> None:
-    assert imported(store, raw, name).code in (1, 2)
+def test_odd_files_are_refused_with_what_is_odd(store: Norec, name: str, raw: str, reason: str) -> None:
+    result = imported(store, raw, name)
+    assert result.code == 1
+    assert reason in result.err
 
 
 def test_text_in_utf_16_without_a_mark(store: Norec) -> None:

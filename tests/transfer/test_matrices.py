@@ -95,6 +95,15 @@ def test_a_title_above_a_matrix() -> None:
     assert ["B", "A", "1"] in rows_of(table)
 
 
+def asked(content: str) -> str:
+    """Return what is asked about a table that looks like a matrix; nothing if it doesn't."""
+    try:
+        refuse_matrix(table_of(content), "t.csv")
+    except NorecError as refusal:
+        return refusal.problems[0].text
+    return ""
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -106,9 +115,7 @@ def test_a_title_above_a_matrix() -> None:
     ],
 )
 def test_what_looks_like_a_matrix_is_asked_about(content: str) -> None:
-    with pytest.raises(NorecError) as refusal:
-        refuse_matrix(table_of(content), "t.csv")
-    assert refusal.value.problems[0].text == (
+    assert asked(content) == (
         "t.csv looks like a matrix of who went to whom: "
         "add --matrix senders if its rows are the senders, --matrix hosts if they are the hosts"
     )
@@ -124,4 +131,4 @@ def test_what_looks_like_a_matrix_is_asked_about(content: str) -> None:
     ],
 )
 def test_other_tables_do_not_look_like_one(content: str) -> None:
-    refuse_matrix(table_of(content), "t.csv")
+    assert asked(content) == ""

@@ -79,7 +79,7 @@ def _check_project(exchange: Exchange, line: int, context: CheckContext) -> Iter
 
 
 class Replacements:
-    """Checks exchanges that replace others."""
+    """Checker of exchanges that replace others."""
 
     def __init__(self) -> None:
         self._replacing: list[tuple[Exchange, int, bool]] = []
@@ -115,7 +115,7 @@ class Replacements:
 
 
 class Duplicates:
-    """Finds exchanges that may be recorded twice: equal records with different ids."""
+    """Finder of exchanges that may be recorded twice: equal records with different ids."""
 
     def __init__(self) -> None:
         # Hashes instead of records, because a million records would need much memory. The chance that any two
@@ -152,7 +152,7 @@ _Stay = tuple[date, date, str, int, bool, str]
 
 
 class Overlaps:
-    """Finds stays of one person, known by the ref, that overlap."""
+    """Finder of stays of one person, known by the ref, that overlap."""
 
     def __init__(self) -> None:
         self._stays: dict[str, list[_Stay]] = {}

@@ -23,7 +23,7 @@ class SeveralMeantError(ValueError):
 
 
 class Lookup:
-    """Finds records by id or name: first by the same text, then by the same name, as `fold` decides."""
+    """Finder of records by id or name: first by the same text, then by the same name, as `fold` decides."""
 
     def __init__(self, kind: str, names: Mapping[str, Iterable[str]]) -> None:
         """Take the names of the records.

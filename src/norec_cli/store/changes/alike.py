@@ -18,7 +18,7 @@ _Details = tuple[date | None, str | None, int | None]
 
 
 class AlikeExchanges:
-    """Finds new exchanges that may be in the store already, under another id.
+    """Finder of new exchanges that may be in the store already, under another id.
 
     Two exchanges are alike if they have the same sender, host, start and number of people, and nothing in which they
     contradict each other: two ends, projects, rounds or references that differ.

@@ -96,7 +96,7 @@ def compare(books: Books, incoming: Incoming) -> Outcome:
 
 
 class _RecordComparison:
-    """Compares records of a store with incoming ones.
+    """Comparer of records of a store with incoming ones.
 
     Attributes:
         problems: gets the records whose new version would contradict itself.

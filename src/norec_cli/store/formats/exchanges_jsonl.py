@@ -78,7 +78,7 @@ class Block(NamedTuple):
 
 
 class ExchangesReader:
-    """Reads the exchanges once, block by block, and gathers the problems in them.
+    """Reader of the exchanges, once, block by block; it gathers the problems in them.
 
     Only the ids are kept in memory.
 

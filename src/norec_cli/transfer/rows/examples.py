@@ -7,7 +7,7 @@ Example = tuple[TableRow, Exchange]
 
 
 class Examples:
-    """Keeps the first and the last row with an exchange and one near the middle, of a table of any length."""
+    """Chooser of the first and the last row with an exchange and one near the middle, of a table of any length."""
 
     def __init__(self) -> None:
         """Begin without rows."""

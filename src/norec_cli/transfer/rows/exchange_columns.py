@@ -17,11 +17,11 @@ from norec_cli.transfer.rows.sum_suggestion import suggest_sums
 from norec_cli.transfer.rows.summary_rows import REFUSED, TotalRows
 from norec_cli.transfer.rows.survey import survey
 from norec_cli.transfer.rows.unread_columns import (
+    columns_in_doubt,
     constant_side,
     describe_doubt,
     doubt_about,
     is_needless,
-    may_be_asked_about,
     may_name_side,
 )
 from norec_cli.transfer.rows.value_words import STATES
@@ -68,7 +68,7 @@ def settle_columns(table: Table, mapping: ColumnMapping, *, ignore_rest: bool, s
     table = without_repeated_headings(table, mapping, lambda _: False)
     problems = ProblemList()
     advice: dict[str, None] = {}
-    unread = [] if ignore_rest else may_be_asked_about(mapping)
+    unread = [] if ignore_rest else columns_in_doubt(mapping)
     words = {field: mapping.columns[field] for field in ("status", "direction", "gender") if field in mapping.columns}
     lengths = _without_unit(mapping)
     numbers: list[int] = []

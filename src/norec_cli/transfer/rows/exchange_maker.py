@@ -76,8 +76,10 @@ class ExchangeMaker:
         people = values.setdefault("participants", 1)
         if (sender == host or people == 0) and self._leaves_out(sender, host, people):
             return []
-        exchange_id = self._prepare(row, values)
-        exchange = None if exchange_id is None else self._finish(row, values, exchange_id, sender, host)
+        own_id = values.pop("id", None)
+        if not self._derive(row, values):
+            return []
+        exchange = self._finish(row, values, self._id_of(row, values, own_id), sender, host)
         return [] if exchange is None else [exchange]
 
     def _settle(self, row: TableRow, values: dict[str, Any]) -> bool:
@@ -106,9 +108,10 @@ class ExchangeMaker:
         if sender == host or not (outgoing or incoming):
             self._leaves_out(sender, host, outgoing + incoming)
             return []
-        base = self._prepare(row, values)
-        if base is None:
+        own_id = values.pop("id", None)
+        if not self._derive(row, values):
             return []
+        base = self._id_of(row, values, own_id)
         self.both_sides.note(row.line, sender, host, outgoing, incoming, values)
         made = []
         if outgoing:
@@ -129,14 +132,9 @@ class ExchangeMaker:
             return True
         return False
 
-    def _prepare(self, row: TableRow, values: dict[str, Any]) -> str | None:
-        """Return the id of a row's exchange after computing values that follow from others; None if impossible."""
-        own_id = values.pop("id", None)
-        if (self._derives or "start" not in values) and not self._derive(row, values):
-            return None
-        start = values["start"]
-        values.setdefault("confirmed", start <= self._context.today and "cancelled" not in values)
-        return self._ids.id_of(row, own_id, start, values.get("ref"))
+    def _id_of(self, row: TableRow, values: dict[str, Any], own_id: str | None) -> str:
+        """Return the id of a row's exchange: its own, else one made of what it says."""
+        return self._ids.id_of(row, own_id, values["start"], values.get("ref"))
 
     def _finish(
         self, row: TableRow, values: dict[str, Any], exchange_id: str, sender: str, host: str
@@ -154,6 +152,13 @@ class ExchangeMaker:
 
     def _derive(self, row: TableRow, values: dict[str, Any]) -> bool:
         """Compute the values that follow from other fields; return False if that isn't possible."""
+        if (self._derives or "start" not in values) and not self._derive_from_fields(row, values):
+            return False
+        values.setdefault("confirmed", values["start"] <= self._context.today and "cancelled" not in values)
+        return True
+
+    def _derive_from_fields(self, row: TableRow, values: dict[str, Any]) -> bool:
+        """Compute start, end and what status and gender say; return False if that isn't possible."""
         year = self._context.first_day_of(values.pop("year", None), values.get("project"))
         dated = "start" in values or year is not None
         start = values.setdefault("start", year or self._context.undated)

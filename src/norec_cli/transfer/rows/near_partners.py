@@ -260,7 +260,7 @@ def _most_telling(group: Sequence[_Candidate]) -> _Candidate:
 
 
 def _undecided(one: NameInTable, others: Sequence[_Candidate], targets: Sequence[_Candidate]) -> UndecidedName:
-    """Return that a name may be another spelling of others."""
+    """Return a name as undecided, with the options that decide."""
     name = option_text(one.name)
     same = [_same_option(one.name, target.typed) for target in targets]
     near = join_names([quoted(other.name) for other in others], "and")

@@ -15,9 +15,9 @@ class RowIds:
     """Maker of ids for the rows of a table.
 
     An id is computed from the series of the file, so that rows of other files get other ids, from the texts that tell a
-    row from others in it, and from a number for rows that have the same texts. The
-    reference of a participant is not among these texts, because otherwise an id would show whether a guess at an erased
-    reference is right. A row with another reference than the recorded exchange is still another participant.
+    row from others in it, and from a number for rows that have the same texts. The reference of a participant is not
+    among these texts, because otherwise an id would show whether a guess at an erased reference is right. A row with
+    another reference than the recorded exchange is still another participant.
     """
 
     def __init__(self, recorded: Mapping[str, str | None], series: str = "") -> None:

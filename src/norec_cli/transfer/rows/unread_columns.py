@@ -53,8 +53,8 @@ _MOST_DIRECTIONS = 3  # out, in, and perhaps both
 _SHORTEST_GENDER = 3  # letters of a word of gender with which a longer word may begin: Kvinneandel
 
 
-def may_be_asked_about(mapping: ColumnMapping) -> list[int]:
-    """Return the positions of the columns that nobody decided about, and whose headings don't say that all is well.
+def columns_in_doubt(mapping: ColumnMapping) -> list[int]:
+    """Return the positions of columns that aren't read and may say who is counted.
 
     Args:
         mapping: the columns of the fields.
@@ -246,7 +246,7 @@ def _may_count(heading: str, texts: Mapping[str, int]) -> bool:
     if not consecutive:
         return True
     from_one = min(numbers) in (0, 1)
-    if numbers_rows(heading):
+    if numbers_rows(heading):  # without a heading only numbers from 0 or 1 are a numbering
         return not (heading or from_one)
     return not (from_one and len(numbers) >= _LEAST_SERIAL)
 

@@ -1,7 +1,7 @@
 """A table that a person names, for imports and for reports with --input: find it, read it, say what was understood."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -17,10 +17,11 @@ from norec_cli.model.wording import join_names, listed_shortly, plural, shorten
 from norec_cli.render.screen import Progress, tell
 from norec_cli.store.files.locate import LONGEST_PATH
 from norec_cli.store.files.reading import read_pipe, read_stream
-from norec_cli.transfer.rows.columns import ColumnMapping, TableKind, known_headings, list_headings
+from norec_cli.transfer.rows.columns import ColumnMapping, TableKind, known_headings, list_headings, match_columns
 from norec_cli.transfer.rows.exchange_columns import Settled, settle_columns
 from norec_cli.transfer.rows.exchanges import ExchangeReader
 from norec_cli.transfer.rows.problems import quoted
+from norec_cli.transfer.rows.value_words import replace_values
 from norec_cli.transfer.tables.cell_errors import use_columns
 from norec_cli.transfer.tables.limits import DEFAULT, Limit
 from norec_cli.transfer.tables.matrix import refuse_matrix
@@ -68,6 +69,58 @@ class TableSource(msgspec.Struct, frozen=True):
         """
         path = str((cwd / self.folder).resolve()) if self.name else ""
         return sha256(path.encode(errors="surrogateescape")).hexdigest()[:16] if path else ""
+
+
+class OpenTable(msgspec.Struct, frozen=True):
+    """A table whose columns are found, and of which it was said how it is understood.
+
+    Attributes:
+        source: the file.
+        table: the table; without headings if there is nothing in it.
+        mapping: the columns of its fields.
+        said: the subjects of those of its notes that were said.
+    """
+
+    source: TableSource
+    table: Table
+    mapping: ColumnMapping = ColumnMapping({}, {}, (), ())
+    said: frozenset[str] = frozenset()
+
+
+def open_table(
+    context: Context,
+    file: str,
+    options: TableOptions,
+    kind: TableKind,
+    *,
+    unused: Collection[str] = (),
+    choose: Callable[[ColumnMapping], ColumnMapping] = lambda mapping: mapping,
+    unread: str = "not imported",
+) -> OpenTable:
+    """Return the table that a person named, after saying on standard error what it is and which columns it has.
+
+    Args:
+        context: the surroundings.
+        file: the path of the table; `-` for standard input.
+        options: how the table is read.
+        kind: the kind of the records in it.
+        unused: fields that are read only if a person named their column.
+        choose: returns which of the columns that were found are read.
+        unread: what is said of columns from which no field is read.
+
+    Raises:
+        NorecError: if the file can't be read as a table, or its columns aren't certain.
+    """
+    source = find_source(context, file)
+    table = read_source(context, source, options, kind)
+    if not table.headings:
+        return OpenTable(source, table)
+    maps = {**{field: "" for field in unused if field not in options.constants}, **options.maps}
+    found = match_columns(kind, table.headings, maps, options.constants, options.ignored_columns)
+    table, mapping = replace_values(table, found, options.meanings), choose(found)
+    table = use_mapped_columns(source, table, mapping, kind)
+    tell_columns(context, source.display_name, table, mapping, unused=unread)
+    return OpenTable(source, table, mapping, frozenset(table.notes))
 
 
 def find_source(context: Context, file: str) -> TableSource:

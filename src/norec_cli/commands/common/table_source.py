@@ -18,7 +18,6 @@ from norec_cli.render.screen import Progress, tell
 from norec_cli.store.files.locate import LONGEST_PATH
 from norec_cli.store.files.reading import read_pipe, read_stream
 from norec_cli.transfer.rows.columns import ColumnMapping, TableKind, known_headings, list_headings, match_columns
-from norec_cli.transfer.rows.exchange_columns import Settled, settle_columns
 from norec_cli.transfer.rows.exchanges import ExchangeReader
 from norec_cli.transfer.rows.problems import quoted
 from norec_cli.transfer.rows.value_words import replace_values
@@ -118,7 +117,9 @@ def open_table(
     maps = {**{field: "" for field in unused if field not in options.constants}, **options.maps}
     found = match_columns(kind, table.headings, maps, options.constants, options.ignored_columns)
     table, mapping = replace_values(table, found, options.meanings), choose(found)
-    table = use_mapped_columns(source, table, mapping, kind)
+    if kind == "exchanges" and not (mapping.has("from") and mapping.has("to")):
+        refuse_matrix(table, source.display_name)
+    table = use_columns(table, frozenset(mapping.columns.values()), source.display_name)
     tell_columns(context, source.display_name, table, mapping, unused=unread)
     return OpenTable(source, table, mapping, frozenset(table.notes))
 
@@ -269,37 +270,6 @@ def refuse_missing_columns(table: Table, mapping: ColumnMapping, fields: Sequenc
                 f"Row {table.headings_line} was taken as the headings; if they are on another row, add --header ROW."
             )
         raise UsageError(*lacking, *problems, advice=tuple(advice))
-
-
-def settle_flows(table: Table, mapping: ColumnMapping, options: TableOptions) -> Settled:
-    """Settle what the columns of a table of exchanges mean.
-
-    Args:
-        table: the table.
-        mapping: the columns that were found by their headings.
-        options: how the table is read.
-
-    Raises:
-        UsageError: if a column could change who is counted, and nobody said how.
-    """
-    return settle_columns(table, mapping, ignore_rest=options.ignore_rest, skip_totals=options.skip_totals)
-
-
-def use_mapped_columns(source: TableSource, table: Table, mapping: ColumnMapping, kind: TableKind) -> Table:
-    """Return a table in which a row is bad if a cell that is used has no value but an error; see `use_columns`.
-
-    Args:
-        source: the file.
-        table: the table.
-        mapping: the columns of the fields.
-        kind: the kind of the records.
-
-    Raises:
-        NorecError: if the table looks like a matrix of who went to whom.
-    """
-    if kind == "exchanges" and not (mapping.has("from") and mapping.has("to")):
-        refuse_matrix(table, source.display_name)
-    return use_columns(table, frozenset(mapping.columns.values()), source.display_name)
 
 
 def describe_rows(table: Table, said: Collection[str]) -> list[str]:

@@ -11,7 +11,6 @@ from norec_cli.commands.common.table_source import (
     describe_rows,
     open_table,
     refuse_missing_columns,
-    settle_flows,
     tell_notes,
 )
 from norec_cli.context import Context
@@ -22,6 +21,7 @@ from norec_cli.model.partner import Partner
 from norec_cli.model.settings import SCHEMA, Settings
 from norec_cli.model.wording import not_found
 from norec_cli.transfer.rows.columns import ColumnMapping
+from norec_cli.transfer.rows.exchange_columns import settle_columns
 from norec_cli.transfer.rows.flows import read_flows
 from norec_cli.transfer.rows.near_partners import NameDecisions, split_same_names
 
@@ -96,7 +96,9 @@ def read_ledger(context: Context, options: ReportOptions, file: str, *, by_date:
     _refuse_unusable_options(options, dated=dated)
     if by_date and not dated:
         raise UsageError(UNDATED)
-    settled = settle_flows(table, mapping, options.table)
+    settled = settle_columns(
+        table, mapping, ignore_rest=options.table.ignore_rest, skip_totals=options.table.skip_totals
+    )
     tell_notes(context, settled.notes)
     mapping = settled.mapping
     flows = read_flows(

@@ -186,7 +186,7 @@ def match_columns(
         elif positions:
             columns[field] = positions[0]
     if kind == "exchanges":
-        _settle_flows(columns, maps, constants, problems)
+        _settle_counts_and_partner(columns, maps, constants, problems)
     advice = (f"The columns are {list_headings(headings)}.", f"The fields are {', '.join(known)}.")
     problems.raise_if_any(UsageError, advice)
     left = {place for field, name in maps.items() if not name for place in finder.all_of(known[field])}
@@ -297,7 +297,7 @@ def _several_columns(headings: Sequence[str], field: str, positions: Sequence[in
     return f"{join_names(names)} may {'both' if len(names) == 2 else 'all'} be {field}: say {options}"
 
 
-def _settle_flows(
+def _settle_counts_and_partner(
     columns: dict[str, int], maps: Mapping[str, str], constants: Mapping[str, str], problems: ProblemList
 ) -> None:
     """Choose between the columns of exchanges that say how many go which way; change the columns by field."""

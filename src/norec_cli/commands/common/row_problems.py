@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from norec_cli.commands.common.table_notes import tell_notes
 from norec_cli.commands.common.table_options import TableOptions
-from norec_cli.commands.common.table_source import TableSource, tell_notes
+from norec_cli.commands.common.table_source import TableSource
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError, Problem
 from norec_cli.model.wording import listed_shortly, plural

@@ -7,7 +7,8 @@ import typer
 
 from norec_cli.commands.common.command import command
 from norec_cli.commands.common.people import describe_people
-from norec_cli.commands.common.table_source import describe_reading, refuse_missing_columns
+from norec_cli.commands.common.table_notes import describe_reading
+from norec_cli.commands.common.table_source import refuse_missing_columns
 from norec_cli.commands.imports.options import BARE_OPTIONS, EXCHANGE_IMPORT_OPTIONS, ImportOptions
 from norec_cli.commands.imports.row_identity import RowIdentity
 from norec_cli.commands.imports.run import ImportPlan, TableInStore, run_import
@@ -57,7 +58,7 @@ def exchanges(
 
     def settle(table: Table, mapping: ColumnMapping) -> Settled:
         has_dates = mapping.has("start") or mapping.has("year")
-        refuse_missing_columns(table, mapping, ("from", "to"), *(() if has_dates else (_NO_DATES,)))
+        refuse_missing_columns(table, mapping, "exchanges", *(() if has_dates else (_NO_DATES,)))
         return settle_columns(
             table, mapping, ignore_rest=options.table.ignore_rest, skip_totals=options.table.skip_totals
         )

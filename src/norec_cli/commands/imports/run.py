@@ -8,14 +8,8 @@ import msgspec
 from norec_cli.commands.common.command import open_store
 from norec_cli.commands.common.row_problems import refuse_or_tell_problems
 from norec_cli.commands.common.saving import save
-from norec_cli.commands.common.table_source import (
-    TableSource,
-    describe_rows,
-    open_table,
-    refuse_missing_columns,
-    sheets_with_partners,
-    tell_notes,
-)
+from norec_cli.commands.common.table_notes import describe_rows, tell_notes
+from norec_cli.commands.common.table_source import TableSource, open_table, refuse_missing_columns, sheets_with_partners
 from norec_cli.commands.imports.messages import describe_differences, problems_sheet, question_about, summarise_outcome
 from norec_cli.commands.imports.options import ImportOptions
 from norec_cli.context import Context
@@ -98,11 +92,11 @@ ReadRecords = Callable[[TableInStore], ImportPlan]
 Settle = Callable[[Table, ColumnMapping], Settled]
 
 
-def needs_columns(*fields: str) -> Settle:
-    """Return a check that a table has columns, or constant texts, for some fields."""
+def needs_columns(kind: TableKind) -> Settle:
+    """Return a check that a table has columns, or constant texts, for what every record of a kind needs."""
 
     def check(table: Table, mapping: ColumnMapping) -> Settled:
-        refuse_missing_columns(table, mapping, fields)
+        refuse_missing_columns(table, mapping, kind)
         return Settled(mapping)
 
     return check

@@ -6,13 +6,8 @@ from typing import TYPE_CHECKING, NoReturn
 from norec_cli.commands.common.people import describe_people
 from norec_cli.commands.common.report_query import ReportOptions
 from norec_cli.commands.common.row_problems import refuse_or_tell_problems
-from norec_cli.commands.common.table_source import (
-    describe_reading,
-    describe_rows,
-    open_table,
-    refuse_missing_columns,
-    tell_notes,
-)
+from norec_cli.commands.common.table_notes import describe_reading, describe_rows, tell_notes
+from norec_cli.commands.common.table_source import open_table, refuse_missing_columns
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError, UsageError
 from norec_cli.model.exchange import Exchange
@@ -92,7 +87,7 @@ def read_ledger(context: Context, options: ReportOptions, file: str, *, by_date:
     if not table.headings:
         return TableLedger(source.display_name, {}, [])
     dated = _has_dates(mapping)
-    refuse_missing_columns(table, mapping, ("from", "to"))
+    refuse_missing_columns(table, mapping, "exchanges")
     _refuse_unusable_options(options, dated=dated)
     if by_date and not dated:
         raise UsageError(UNDATED)

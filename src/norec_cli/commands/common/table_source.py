@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -25,48 +24,12 @@ from norec_cli.transfer.tables.cell_errors import use_columns
 from norec_cli.transfer.tables.limits import DEFAULT, Limit
 from norec_cli.transfer.tables.matrix import refuse_matrix
 from norec_cli.transfer.tables.reader import read_table
-from norec_cli.transfer.tables.table import Open, Table, TableRow
+from norec_cli.transfer.tables.table import Table, TableRow
+from norec_cli.transfer.tables.table_file import HowToRead, TableFile
 
 STANDARD_INPUT = "-"
 # Fields with names that need an explanation in messages.
 _FIELD_NAMES = {"from": "the sender (from)", "to": "the host (to)"}
-
-
-class TableSource(msgspec.Struct, frozen=True):
-    """A file with a table.
-
-    Attributes:
-        display_name: its name for messages.
-        open_file: opens it, each time it is called.
-        ending: the ending of its name, in lower case.
-        stem: its name without folder and ending.
-        folder: the folder that it is in, as typed; empty for standard input and a pipe.
-        name: its name without folder; empty for standard input and a pipe.
-    """
-
-    display_name: str
-    open_file: Open
-    ending: str
-    stem: str
-    folder: str = ""
-    name: str = ""
-
-    def digest(self) -> str:
-        """Return the SHA-256 hash of the file."""
-        digest = sha256()
-        with self.open_file() as file:
-            while piece := file.read(1 << 20):
-                digest.update(piece)
-        return digest.hexdigest()
-
-    def folder_digest(self, cwd: Path) -> str:
-        """Return a short hash of the path of the folder; empty if the file has none.
-
-        Args:
-            cwd: the current folder.
-        """
-        path = str((cwd / self.folder).resolve()) if self.name else ""
-        return sha256(path.encode(errors="surrogateescape")).hexdigest()[:16] if path else ""
 
 
 class OpenTable(msgspec.Struct, frozen=True):
@@ -79,7 +42,7 @@ class OpenTable(msgspec.Struct, frozen=True):
         said: the subjects of those of its notes that were said.
     """
 
-    source: TableSource
+    source: TableFile
     table: Table
     mapping: ColumnMapping = ColumnMapping({}, {}, (), ())
     said: frozenset[str] = frozenset()
@@ -123,7 +86,7 @@ def open_table(
     return OpenTable(source, table, mapping, frozenset(table.notes))
 
 
-def find_source(context: Context, file: str) -> TableSource:
+def find_source(context: Context, file: str) -> TableFile:
     """Return the file that a person named; standard input and pipes such as `<(…)` are read at once.
 
     Args:
@@ -140,7 +103,7 @@ def find_source(context: Context, file: str) -> TableSource:
         except OSError as error:
             raise NorecError(f"standard input can't be read: {error.strerror}") from None
         limit.check(len(data))
-        return TableSource("standard input", lambda: BytesIO(data), "", "import")
+        return TableFile("standard input", lambda: BytesIO(data), "", "import", most=limit.most)
     path, display_name = context.cwd / file, shorten(file, LONGEST_PATH)
     limit = Limit(display_name, most_bytes(context))
     try:
@@ -151,10 +114,12 @@ def find_source(context: Context, file: str) -> TableSource:
         raise NorecError(f"{display_name} can't be read: {getattr(error, 'strerror', None) or error}") from None
     if piped is not None:  # a pipe can be read only once
         limit.check(len(piped))
-        return TableSource(display_name, lambda: BytesIO(piped), path.suffix.lower(), Path(file).stem)
+        return TableFile(display_name, lambda: BytesIO(piped), path.suffix.lower(), Path(file).stem, most=limit.most)
     name = path.name.encode(errors="replace").decode()  # a name may hold bytes that are no text
     folder = str(Path(file).parent)
-    return TableSource(display_name, lambda: path.open("rb"), path.suffix.lower(), Path(file).stem, folder, name)
+    return TableFile(
+        display_name, lambda: path.open("rb"), path.suffix.lower(), Path(file).stem, folder, name, limit.most
+    )
 
 
 def most_bytes(context: Context) -> int:
@@ -171,7 +136,7 @@ def most_bytes(context: Context) -> int:
     return int(text) << 20
 
 
-def read_source(context: Context, source: TableSource, options: TableOptions, kind: TableKind) -> Table:
+def read_source(context: Context, source: TableFile, options: TableOptions, kind: TableKind) -> Table:
     """Return the table in a file; reading a long one shows its progress on a terminal.
 
     Args:
@@ -183,19 +148,16 @@ def read_source(context: Context, source: TableSource, options: TableOptions, ki
     Raises:
         NorecError: if the file can't be read as a table.
     """
-    sheet, others = (options.sheet, ()) if options.sheet is not None else _only_sheet_of(context, source, options, kind)
-    table = read_table(
-        source.open_file,
-        source.display_name,
-        source.ending,
+    sheet, others = (options.sheet, ()) if options.sheet is not None else _only_sheet_of(source, options, kind)
+    how = HowToRead(
         sheet=sheet,
         encoding=options.encoding,
         header=options.header,
         visible=options.visible,
         matrix=options.matrix_options(),
         known=known_headings(kind, options.maps),
-        most=most_bytes(context),
     )
+    table = read_table(source, how)
     if others:
         table.notes["other sheets"] = f"not read: {join_names(others)}"
     progress = Progress(context, "rows read")
@@ -211,16 +173,12 @@ def read_source(context: Context, source: TableSource, options: TableOptions, ki
     return msgspec.structs.replace(table, rows=rows)
 
 
-def _only_sheet_of(
-    context: Context, source: TableSource, options: TableOptions, kind: TableKind
-) -> tuple[str | None, Sequence[str]]:
+def _only_sheet_of(source: TableFile, options: TableOptions, kind: TableKind) -> tuple[str | None, Sequence[str]]:
     """Return the only sheet of a workbook with records of a kind, and the others; nothing if that isn't certain.
 
     It is certain if every other sheet has the columns of another kind of records.
     """
-    sheets = sheets_by_kind(
-        source.open_file, source.display_name, source.ending, {kind: options.maps}, most_bytes(context)
-    )
+    sheets = sheets_by_kind(source, {kind: options.maps})
     fitting = [name for name, holds in sheets.items() if holds == kind]
     if len(fitting) != 1 or None in sheets.values():
         return None, ()
@@ -229,15 +187,13 @@ def _only_sheet_of(
     ]
 
 
-def sheets_with_partners(context: Context, source: TableSource, names: Collection[str]) -> list[str]:
+def sheets_with_partners(source: TableFile, names: Collection[str]) -> list[str]:
     """Return the names of the sheets of a workbook that hold partners, and among them some with these names."""
-    wanted, most = set(map(fold, names)), most_bytes(context)
-    sheets = sheets_by_kind(source.open_file, source.display_name, source.ending, {}, most)
+    wanted = set(map(fold, names))
     return [
         sheet
-        for sheet, kind in sheets.items()
-        if kind == "partners"
-        and not wanted.isdisjoint(map(fold, names_on_sheet(source.open_file, source.display_name, sheet, most)))
+        for sheet, kind in sheets_by_kind(source, {}).items()
+        if kind == "partners" and not wanted.isdisjoint(map(fold, names_on_sheet(source, sheet)))
     ]
 
 

@@ -9,7 +9,7 @@ from norec_cli.commands.common.command import open_store
 from norec_cli.commands.common.row_problems import refuse_or_tell_problems
 from norec_cli.commands.common.saving import save
 from norec_cli.commands.common.table_notes import describe_rows, tell_notes
-from norec_cli.commands.common.table_source import TableSource, open_table, refuse_missing_columns, sheets_with_partners
+from norec_cli.commands.common.table_source import open_table, refuse_missing_columns, sheets_with_partners
 from norec_cli.commands.imports.messages import describe_differences, problems_sheet, question_about, summarise_outcome
 from norec_cli.commands.imports.options import ImportOptions
 from norec_cli.context import Context
@@ -27,6 +27,7 @@ from norec_cli.transfer.rows.exchange_columns import Settled
 from norec_cli.transfer.rows.near_partners import UndecidedName
 from norec_cli.transfer.rows.problems import RowProblem, quoted
 from norec_cli.transfer.tables.table import Table, TableRow
+from norec_cli.transfer.tables.table_file import TableFile
 
 
 class ImportPlan(msgspec.Struct, frozen=True):
@@ -145,7 +146,7 @@ class TableImport:
         context: Context,
         kind: TableKind,
         options: ImportOptions,
-        source: TableSource,
+        source: TableFile,
         table: Table,
         make_plan: Callable[[Books], ImportPlan],
     ) -> None:
@@ -260,7 +261,7 @@ class TableImport:
 
     def _advise_on_sheets(self, plan: ImportPlan) -> list[str]:
         """Return the commands that import partners from other sheets, if they have names that are lacking."""
-        sheets = sheets_with_partners(self._context, self._source, plan.lacking) if plan.lacking else ()
+        sheets = sheets_with_partners(self._source, plan.lacking) if plan.lacking else ()
         return [
             f"The sheet {quoted(sheet)} has some of these partners. Import it first:"
             f" norec import partners {option_text(self._options.file)} --sheet {option_text(sheet)}"

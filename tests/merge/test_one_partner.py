@@ -4,7 +4,7 @@ from collections import Counter
 
 from hypothesis import given, settings
 
-from norec_cli.merge.one_partner import make_one_partner
+from norec_cli.merge.one_partner import merge_two_partners
 from norec_cli.model.folding import fold
 from norec_cli.model.partner import Partner
 from support.records import partners
@@ -14,7 +14,7 @@ from support.records import partners
 @settings(max_examples=60)
 def test_the_record_is_valid_and_has_everything_that_either_says(gone: Partner, kept: Partner) -> None:
     gone = gone.model_copy(update={"country": kept.country})
-    one = make_one_partner("gone-id", gone, "kept-id", kept)
+    one = merge_two_partners("gone-id", gone, "kept-id", kept)
     record, note = one.record, one.record.note or ""
     assert Partner.model_validate(record.model_dump()) == record
     assert (record.name, record.country) == (kept.name, kept.country)
@@ -41,7 +41,7 @@ def test_the_record_is_valid_and_has_everything_that_either_says(gone: Partner, 
 @given(partners)
 @settings(max_examples=30)
 def test_a_partner_that_says_the_same_adds_its_id_and_its_adjustments_alone(partner: Partner) -> None:
-    record = make_one_partner("gone-id", partner, "kept-id", partner).record
+    record = merge_two_partners("gone-id", partner, "kept-id", partner).record
     assert record.adjustments == (*partner.adjustments, *partner.adjustments)
     assert record.model_copy(update={"adjustments": (), "aliases": ()}) == partner.model_copy(
         update={"adjustments": (), "aliases": ()}

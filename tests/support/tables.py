@@ -7,9 +7,11 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from norec_cli.transfer.tables.limits import DEFAULT
 from norec_cli.transfer.tables.matrix import MatrixOptions
 from norec_cli.transfer.tables.reader import read_table
 from norec_cli.transfer.tables.table import Table
+from norec_cli.transfer.tables.table_file import HowToRead, TableFile
 
 FIELDS = {"from", "to", "participants", "start", "host", "sender"}
 
@@ -19,14 +21,14 @@ def known(cells: Sequence[str]) -> int:
     return sum(cell.casefold() in FIELDS for cell in cells)
 
 
-def table_of(content: str | bytes, name: str = "t.csv", **options: Any) -> Table:
+def table_of(content: str | bytes, name: str = "t.csv", *, most: int = DEFAULT, **options: Any) -> Table:
     """Return the table of a file with some content."""
     raw = content.encode() if isinstance(content, str) else content
     ending = name[name.rfind(".") :] if "." in name else ""
     if "matrix" in options:
         options["matrix"] = MatrixOptions(options["matrix"])
-    chosen = {"sheet": None, "encoding": None, "known": known, **options}
-    return read_table(lambda: io.BytesIO(raw), name, ending, **chosen)
+    file = TableFile(name, lambda: io.BytesIO(raw), ending, most=most)
+    return read_table(file, HowToRead(**{"known": known, **options}))
 
 
 def rows_of(table: Table) -> list[list[str]]:

@@ -4,11 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from norec_cli.merge.exchanges import merge_notes, merge_texts
 from norec_cli.merge.records import merge_partner
 from norec_cli.model.exchange import MOST_PARTICIPANTS
+from norec_cli.model.merged_partner import MergedPartner
 from norec_cli.model.partner import Partner
 from norec_cli.model.wording import listed_shortly, plural
 
@@ -24,21 +23,7 @@ _OTHERS = {*_LISTS, "name", "country", "note", "ended", "adjustments"}
 _SINGLE_VALUES = tuple(key for key in Partner.model_fields if key not in _OTHERS)  # city, sector, side, contact
 
 
-class OnePartner(msgspec.Struct, frozen=True):
-    """The record of a partner after another one was merged into it.
-
-    Attributes:
-        record: the record.
-        gained: what it gets from the other one, a sentence each.
-        set_aside: which values of the two no longer hold, and go into its note, a sentence each.
-    """
-
-    record: Partner
-    gained: tuple[str, ...]
-    set_aside: tuple[str, ...]
-
-
-def make_one_partner(gone_id: str, gone: Partner, kept_id: str, kept: Partner) -> OnePartner:
+def merge_two_partners(gone_id: str, gone: Partner, kept_id: str, kept: Partner) -> MergedPartner:
     """Return the record of a partner with everything that the record of another one says.
 
     The name and the id of the one that goes become aliases of the one that stays. Every adjustment is kept. Of two
@@ -78,7 +63,7 @@ def make_one_partner(gone_id: str, gone: Partner, kept_id: str, kept: Partner) -
     gained = [f"{kept_id} gets {text}" for text in _gained(kept, record)]
     if merged.note != kept.note:
         gained.append(f"{kept_id} gets the note of {gone_id}")
-    return OnePartner(record, tuple(gained), tuple(set_aside))
+    return MergedPartner(record, tuple(gained), tuple(set_aside))
 
 
 def _gained(before: Partner, after: Partner) -> Iterator[str]:

@@ -7,6 +7,7 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.model.wording import plural, shorten
 from norec_cli.reports.core.flow_table import FlowTable, fold_flows
+from norec_cli.reports.core.rows import sum_flows
 
 _MOST_PARTNERS = 10  # of more the largest flows are named instead
 _LARGEST = 5
@@ -33,15 +34,11 @@ def describe_people(exchanges: Collection[Exchange], partners: Mapping[str, Part
 
 def _directions(table: FlowTable, partners: Mapping[str, Partner]) -> Iterator[str]:
     """Yield what each partner sends and receives, or the largest flows if there are many partners."""
-    sent: dict[str, int] = {}
-    received: dict[str, int] = {}
-    for (sender, host), flow in table.flows.items():
-        sent[sender] = sent.get(sender, 0) + flow.people
-        received[host] = received.get(host, 0) + flow.people
-    names = {key: shorten(partners[key].name, _LONGEST_NAME) for key in {**sent, **received}}
+    sums = sum_flows(table.flows, "people")
+    names = {key: shorten(partners[key].name, _LONGEST_NAME) for key in sums}
     if len(names) <= _MOST_PARTNERS:
         for key, name in sorted(names.items(), key=lambda item: item[1]):
-            yield f"{name} sends {sent.get(key, 0):,} and receives {received.get(key, 0):,}"
+            yield f"{name} sends {sums[key].sent:,} and receives {sums[key].received:,}"
         return
     flows = sorted(table.flows.items(), key=lambda item: (-item[1].people, item[0]))
     for (sender, host), flow in flows[:_LARGEST]:

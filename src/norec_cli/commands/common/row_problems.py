@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from norec_cli.commands.common.table_notes import tell_notes
 from norec_cli.commands.common.table_options import TableOptions
-from norec_cli.commands.common.table_source import TableSource, tell_notes
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError, Problem
 from norec_cli.model.wording import listed_shortly, plural
@@ -12,6 +12,7 @@ from norec_cli.render.screen import tell
 from norec_cli.transfer.rows.names import NO_PARTNER, TOTAL_ROW
 from norec_cli.transfer.rows.near_partners import UndecidedName
 from norec_cli.transfer.rows.problems import RowProblem, quoted
+from norec_cli.transfer.tables.table_file import TableFile
 
 _MOST_PROBLEMS = 100
 _FEW = 500  # up to this many problems all lines are named, above it the first lines of each
@@ -27,7 +28,7 @@ _TOGETHER = {
 
 def refuse_or_tell_problems(
     context: Context,
-    source: TableSource,
+    source: TableFile,
     problems: Sequence[RowProblem],
     bad_of_all: tuple[int, int],
     options: TableOptions,

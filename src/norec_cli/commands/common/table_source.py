@@ -1,77 +1,93 @@
-"""A table that a person names, for imports and for reports with --input: find it, read it, say what was understood."""
+"""Open a table that a person names, for imports and for reports with --input: find it, read it, find its columns."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from hashlib import sha256
+from collections.abc import Callable, Collection, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
 import msgspec
 
-from norec_cli.commands.common.sheets import names_on_sheet, sheets_by_kind
+from norec_cli.commands.common.table_notes import tell_columns
 from norec_cli.commands.common.table_options import TableOptions
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError, UsageError
 from norec_cli.model.folding import fold
-from norec_cli.model.wording import join_names, listed_shortly, plural, shorten
-from norec_cli.render.screen import Progress, tell
+from norec_cli.model.wording import join_names, shorten
+from norec_cli.render.screen import Progress
 from norec_cli.store.files.locate import LONGEST_PATH
 from norec_cli.store.files.reading import read_pipe, read_stream
 from norec_cli.transfer.rows.added_columns import add_up_columns
-from norec_cli.transfer.rows.columns import ColumnMapping, TableKind, known_headings, list_headings
-from norec_cli.transfer.rows.exchange_columns import Settled, settle_columns
-from norec_cli.transfer.rows.exchanges import ExchangeReader
+from norec_cli.transfer.rows.columns import ColumnMapping, TableKind, known_headings, list_headings, match_columns
 from norec_cli.transfer.rows.problems import quoted
+from norec_cli.transfer.rows.sheets import NEEDED, names_on_sheet, sheets_by_kind
+from norec_cli.transfer.rows.value_words import replace_values
 from norec_cli.transfer.tables.cell_errors import use_columns
 from norec_cli.transfer.tables.limits import DEFAULT, Limit
 from norec_cli.transfer.tables.matrix import refuse_matrix
 from norec_cli.transfer.tables.reader import read_table
-from norec_cli.transfer.tables.table import Open, Table, TableRow
+from norec_cli.transfer.tables.table import Table, TableRow
+from norec_cli.transfer.tables.table_file import HowToRead, TableFile
 
 STANDARD_INPUT = "-"
-_MOST_SUMS = 5
 # Fields with names that need an explanation in messages.
 _FIELD_NAMES = {"from": "the sender (from)", "to": "the host (to)"}
 
 
-class TableSource(msgspec.Struct, frozen=True):
-    """A file with a table.
+class OpenTable(msgspec.Struct, frozen=True):
+    """A table whose columns are found, and of which it was said how it is understood.
 
     Attributes:
-        display_name: its name for messages.
-        open_file: opens it, each time it is called.
-        ending: the ending of its name, in lower case.
-        stem: its name without folder and ending.
-        folder: the folder that it is in, as typed; empty for standard input and a pipe.
-        name: its name without folder; empty for standard input and a pipe.
+        source: the file.
+        table: the table; without headings if there is nothing in it.
+        mapping: the columns of its fields.
+        said: the subjects of those of its notes that were said.
     """
 
-    display_name: str
-    open_file: Open
-    ending: str
-    stem: str
-    folder: str = ""
-    name: str = ""
-
-    def digest(self) -> str:
-        """Return the SHA-256 hash of the file."""
-        digest = sha256()
-        with self.open_file() as file:
-            while piece := file.read(1 << 20):
-                digest.update(piece)
-        return digest.hexdigest()
-
-    def folder_digest(self, cwd: Path) -> str:
-        """Return a short hash of the path of the folder; empty if the file has none.
-
-        Args:
-            cwd: the current folder.
-        """
-        path = str((cwd / self.folder).resolve()) if self.name else ""
-        return sha256(path.encode(errors="surrogateescape")).hexdigest()[:16] if path else ""
+    source: TableFile
+    table: Table
+    mapping: ColumnMapping = ColumnMapping({}, {}, (), ())
+    said: frozenset[str] = frozenset()
 
 
-def find_source(context: Context, file: str) -> TableSource:
+def open_table(
+    context: Context,
+    file: str,
+    options: TableOptions,
+    kind: TableKind,
+    *,
+    unused: Collection[str] = (),
+    choose: Callable[[ColumnMapping], ColumnMapping] = lambda mapping: mapping,
+    unread: str = "not imported",
+) -> OpenTable:
+    """Return the table that a person named, after saying on standard error what it is and which columns it has.
+
+    Args:
+        context: the surroundings.
+        file: the path of the table; `-` for standard input.
+        options: how the table is read.
+        kind: the kind of the records in it.
+        unused: fields that are read only if a person named their column.
+        choose: returns which of the columns that were found are read.
+        unread: what is said of columns from which no field is read.
+
+    Raises:
+        NorecError: if the file can't be read as a table, or its columns aren't certain.
+    """
+    source = find_source(context, file)
+    table = read_source(context, source, options, kind)
+    if not table.headings:
+        return OpenTable(source, table)
+    maps = {**{field: "" for field in unused if field not in options.constants}, **options.maps}
+    found = match_columns(kind, table.headings, maps, options.constants, options.ignored_columns)
+    table, mapping = replace_values(table, found, options.meanings), choose(found)
+    if kind == "exchanges" and not (mapping.has("from") and mapping.has("to")):
+        refuse_matrix(table, source.display_name)
+    table = use_columns(add_up_columns(table, mapping), mapping.read, source.display_name)
+    tell_columns(context, source.display_name, table, mapping, unused=unread)
+    return OpenTable(source, table, mapping, frozenset(table.notes))
+
+
+def find_source(context: Context, file: str) -> TableFile:
     """Return the file that a person named; standard input and pipes such as `<(…)` are read at once.
 
     Args:
@@ -88,7 +104,7 @@ def find_source(context: Context, file: str) -> TableSource:
         except OSError as error:
             raise NorecError(f"standard input can't be read: {error.strerror}") from None
         limit.check(len(data))
-        return TableSource("standard input", lambda: BytesIO(data), "", "import")
+        return TableFile("standard input", lambda: BytesIO(data), "", "import", most=limit.most)
     path, display_name = context.cwd / file, shorten(file, LONGEST_PATH)
     limit = Limit(display_name, most_bytes(context))
     try:
@@ -99,10 +115,12 @@ def find_source(context: Context, file: str) -> TableSource:
         raise NorecError(f"{display_name} can't be read: {getattr(error, 'strerror', None) or error}") from None
     if piped is not None:  # a pipe can be read only once
         limit.check(len(piped))
-        return TableSource(display_name, lambda: BytesIO(piped), path.suffix.lower(), Path(file).stem)
+        return TableFile(display_name, lambda: BytesIO(piped), path.suffix.lower(), Path(file).stem, most=limit.most)
     name = path.name.encode(errors="replace").decode()  # a name may hold bytes that are no text
     folder = str(Path(file).parent)
-    return TableSource(display_name, lambda: path.open("rb"), path.suffix.lower(), Path(file).stem, folder, name)
+    return TableFile(
+        display_name, lambda: path.open("rb"), path.suffix.lower(), Path(file).stem, folder, name, limit.most
+    )
 
 
 def most_bytes(context: Context) -> int:
@@ -119,7 +137,7 @@ def most_bytes(context: Context) -> int:
     return int(text) << 20
 
 
-def read_source(context: Context, source: TableSource, options: TableOptions, kind: TableKind) -> Table:
+def read_source(context: Context, source: TableFile, options: TableOptions, kind: TableKind) -> Table:
     """Return the table in a file; reading a long one shows its progress on a terminal.
 
     Args:
@@ -131,19 +149,16 @@ def read_source(context: Context, source: TableSource, options: TableOptions, ki
     Raises:
         NorecError: if the file can't be read as a table.
     """
-    sheet, others = (options.sheet, ()) if options.sheet is not None else _only_sheet_of(context, source, options, kind)
-    table = read_table(
-        source.open_file,
-        source.display_name,
-        source.ending,
+    sheet, others = (options.sheet, ()) if options.sheet is not None else _only_sheet_of(source, options, kind)
+    how = HowToRead(
         sheet=sheet,
         encoding=options.encoding,
         header=options.header,
         visible=options.visible,
         matrix=options.matrix_options(),
         known=known_headings(kind, options.maps),
-        most=most_bytes(context),
     )
+    table = read_table(source, how)
     if others:
         table.notes["other sheets"] = f"not read: {join_names(others)}"
     progress = Progress(context, "rows read")
@@ -159,16 +174,12 @@ def read_source(context: Context, source: TableSource, options: TableOptions, ki
     return msgspec.structs.replace(table, rows=rows)
 
 
-def _only_sheet_of(
-    context: Context, source: TableSource, options: TableOptions, kind: TableKind
-) -> tuple[str | None, Sequence[str]]:
+def _only_sheet_of(source: TableFile, options: TableOptions, kind: TableKind) -> tuple[str | None, Sequence[str]]:
     """Return the only sheet of a workbook with records of a kind, and the others; nothing if that isn't certain.
 
     It is certain if every other sheet has the columns of another kind of records.
     """
-    sheets = sheets_by_kind(
-        source.open_file, source.display_name, source.ending, {kind: options.maps}, most_bytes(context)
-    )
+    sheets = sheets_by_kind(source, {kind: options.maps})
     fitting = [name for name, holds in sheets.items() if holds == kind]
     if len(fitting) != 1 or None in sheets.values():
         return None, ()
@@ -177,31 +188,29 @@ def _only_sheet_of(
     ]
 
 
-def sheets_with_partners(context: Context, source: TableSource, names: Collection[str]) -> list[str]:
+def sheets_with_partners(source: TableFile, names: Collection[str]) -> list[str]:
     """Return the names of the sheets of a workbook that hold partners, and among them some with these names."""
-    wanted, most = set(map(fold, names)), most_bytes(context)
-    sheets = sheets_by_kind(source.open_file, source.display_name, source.ending, {}, most)
+    wanted = set(map(fold, names))
     return [
         sheet
-        for sheet, kind in sheets.items()
-        if kind == "partners"
-        and not wanted.isdisjoint(map(fold, names_on_sheet(source.open_file, source.display_name, sheet, most)))
+        for sheet, kind in sheets_by_kind(source, {}).items()
+        if kind == "partners" and not wanted.isdisjoint(map(fold, names_on_sheet(source, sheet)))
     ]
 
 
-def refuse_missing_columns(table: Table, mapping: ColumnMapping, fields: Sequence[str], *problems: str) -> None:
+def refuse_missing_columns(table: Table, mapping: ColumnMapping, kind: TableKind, *problems: str) -> None:
     """Refuse a table without the columns that every record needs.
 
     Args:
         table: the table.
         mapping: the columns of the fields.
-        fields: the fields that are needed.
+        kind: the kind of the records.
         problems: what else is missing, in words.
 
     Raises:
         UsageError: with what is missing, and the columns that the table has.
     """
-    missing = [field for field in fields if not mapping.has(field)]
+    missing = [field for field in NEEDED[kind] if not mapping.has(field)]
     lacking = [
         f"no column found for {_FIELD_NAMES.get(field, field)}: name it with --map {field}=…" for field in missing
     ]
@@ -217,107 +226,3 @@ def refuse_missing_columns(table: Table, mapping: ColumnMapping, fields: Sequenc
                 f"Row {table.headings_line} was taken as the headings; if they are on another row, add --header ROW."
             )
         raise UsageError(*lacking, *problems, advice=tuple(advice))
-
-
-def settle_flows(table: Table, mapping: ColumnMapping, options: TableOptions) -> Settled:
-    """Settle what the columns of a table of exchanges mean.
-
-    Args:
-        table: the table.
-        mapping: the columns that were found by their headings.
-        options: how the table is read.
-
-    Raises:
-        UsageError: if a column could change who is counted, and nobody said how.
-    """
-    return settle_columns(table, mapping, ignore_rest=options.ignore_rest, skip_totals=options.skip_totals)
-
-
-def use_mapped_columns(source: TableSource, table: Table, mapping: ColumnMapping, kind: TableKind) -> Table:
-    """Return a table with the sums of columns, in which a row is bad if a cell that is used has an error and no value.
-
-    Args:
-        source: the file.
-        table: the table.
-        mapping: the columns of the fields.
-        kind: the kind of the records.
-
-    Raises:
-        NorecError: if the table looks like a matrix of who went to whom.
-    """
-    if kind == "exchanges" and not (mapping.has("from") and mapping.has("to")):
-        refuse_matrix(table, source.display_name)
-    return use_columns(add_up_columns(table, mapping), mapping.read, source.display_name)
-
-
-def describe_rows(table: Table, said: Collection[str]) -> list[str]:
-    """Return lines that say which rows were left out and which cells filled in, once all rows have been read.
-
-    Args:
-        table: the table.
-        said: the subjects of its notes that were said before.
-    """
-    return [note for subject, note in table.notes.items() if subject not in said]
-
-
-def tell_notes(context: Context, notes: Sequence[str]) -> None:
-    """Print what was understood of a table, below the line that names its file."""
-    tell(context, *(f"  {note}" for note in notes))
-
-
-def tell_columns(
-    context: Context, display_name: str, table: Table, mapping: ColumnMapping, *, unused: str = "not imported"
-) -> None:
-    """Print what kind of table a file is, and which column holds which field.
-
-    Args:
-        context: the surroundings.
-        display_name: the name of the file for messages.
-        table: the table.
-        mapping: the columns of its fields.
-        unused: what is said of columns from which no field is read.
-    """
-    fields = [f"{field} is {quoted(mapping.headings[position])}" for field, position in mapping.columns.items()]
-    fields += [f"{field} is {quoted(text)} for all" for field, text in mapping.constants.items()]
-    notes = [", ".join(fields)] if fields else []
-    if mapping.unused:
-        notes.append(f"{unused}: {list_headings(mapping.unused)}")
-    tell(context, f"norec: {display_name}: {table.description}")
-    tell_notes(context, [*notes, *table.notes.values()])
-
-
-def describe_reading(reading: ExchangeReader, mapping: ColumnMapping) -> list[str]:
-    """Return lines that say how the rows of exchanges were read.
-
-    Args:
-        reading: the reader of the rows, at its end.
-        mapping: the columns of the fields.
-    """
-    notes = [f"{'' if number else 'for example, '}{example}" for number, example in enumerate(reading.examples)]
-    if not any(map(mapping.has, ("participants", "men", "outgoing", "incoming"))):
-        notes.append("no column says how many people: each row counts as one person")
-    if "year" in mapping.columns and not mapping.has("start"):
-        notes.append(f"{reading.years_in_words()}; ends are not known")
-    if reading.decimal_comma:
-        notes.append("numbers use a decimal comma")
-    notes += [
-        f'numbers of people have a {"comma" if sign == "," else "point"} between thousands: "1{sign}234" is 1234'
-        for sign in sorted(reading.thousands_signs)
-    ]
-    left_out = reading.left_out
-    if left_out.within:
-        people = plural(left_out.people_within, "person", "people")
-        notes.append(f"left out: {plural(left_out.within, 'row')} within one organisation ({people})")
-    if left_out.nobody:
-        notes.append(f"left out: {plural(left_out.nobody, 'row')} of 0 people")
-    for status, rows in left_out.by_status.items():
-        notes.append(f"left out: {plural(rows, 'row')} with the status {status}")
-    if left_out.totals:
-        sums = ""
-        if reading.sums:
-            names = listed_shortly([quoted(name) for name in reading.sums], _MOST_SUMS)
-            sums = f" ({names}: the sum of the others)"
-        notes.append(f"left out: {plural(left_out.totals, 'total row')}{sums}")
-    if left_out.headings:
-        notes.append(f"left out: {plural(left_out.headings, 'heading')} of sections")
-    return notes

@@ -7,7 +7,8 @@ import typer
 
 from norec_cli.commands.common.command import command
 from norec_cli.commands.common.people import describe_people
-from norec_cli.commands.common.table_source import describe_reading, refuse_missing_columns, settle_flows
+from norec_cli.commands.common.table_notes import describe_reading
+from norec_cli.commands.common.table_source import refuse_missing_columns
 from norec_cli.commands.imports.options import BARE_OPTIONS, EXCHANGE_IMPORT_OPTIONS, ImportOptions
 from norec_cli.commands.imports.row_identity import RowIdentity
 from norec_cli.commands.imports.run import ImportPlan, TableInStore, run_import
@@ -18,7 +19,7 @@ from norec_cli.model.partner import Partner
 from norec_cli.model.wording import join_names
 from norec_cli.store.books import reference_problems
 from norec_cli.transfer.rows.columns import ColumnMapping, normalise
-from norec_cli.transfer.rows.exchange_columns import Settled
+from norec_cli.transfer.rows.exchange_columns import Settled, settle_columns
 from norec_cli.transfer.rows.exchange_plan import ExchangePlan, plan_exchanges
 from norec_cli.transfer.rows.names import Names, alias_command, is_unknown_partner
 from norec_cli.transfer.rows.near_partners import NameDecisions, split_same_names
@@ -57,8 +58,10 @@ def exchanges(
 
     def settle(table: Table, mapping: ColumnMapping) -> Settled:
         has_dates = mapping.has("start") or mapping.has("year")
-        refuse_missing_columns(table, mapping, ("from", "to"), *(() if has_dates else (_NO_DATES,)))
-        return settle_flows(table, mapping, options.table)
+        refuse_missing_columns(table, mapping, "exchanges", *(() if has_dates else (_NO_DATES,)))
+        return settle_columns(
+            table, mapping, ignore_rest=options.table.ignore_rest, skip_totals=options.table.skip_totals
+        )
 
     def read_records(source: TableInStore) -> ImportPlan:
         return _read_exchanges(context, source, options, create_partners=create_partners)

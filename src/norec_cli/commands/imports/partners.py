@@ -30,4 +30,4 @@ def partners(context: Context, options: ImportOptions) -> None:
         notes = [*describe_records(found), *describe_near_partners(found, source.books.partners)]
         return ImportPlan(incoming, rows.rows, rows.problems, rows.bad, notes=notes)
 
-    run_import(context, "partners", options, needs_columns("name", "country"), read_records)
+    run_import(context, "partners", options, needs_columns("partners"), read_records)

@@ -28,4 +28,4 @@ def projects(context: Context, options: ImportOptions) -> None:
         incoming = Incoming(projects=found, says=[*mapping.columns, *mapping.constants], file=source.file)
         return ImportPlan(incoming, rows.rows, rows.problems, rows.bad, notes=describe_records(found))
 
-    run_import(context, "projects", options, needs_columns("title", "partners"), read_records)
+    run_import(context, "projects", options, needs_columns("projects"), read_records)

@@ -129,7 +129,7 @@ class RowIdentity:
             if exchange.id in ids:
                 recorded += 1
                 again = plan.exchanges.get(exchange.id)
-                recurring += again is not None and _has_in_common(exchange, again)
+                recurring += again is not None and _shares_pair_or_start(exchange, again)
         return recorded, recurring
 
     def _refuse_ids_of_others(self, plan: ExchangePlan, outcome: Outcome) -> None:
@@ -175,7 +175,7 @@ class RowIdentity:
         raise NorecError(*problems, advice=(*more, advice))
 
 
-def _has_in_common(one: Exchange, other: Exchange) -> bool:
+def _shares_pair_or_start(one: Exchange, other: Exchange) -> bool:
     """Return whether two exchanges of one id are of the same pair or start on the same day."""
     return (one.sender, one.host) == (other.sender, other.host) or one.start == other.start
 

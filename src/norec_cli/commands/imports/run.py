@@ -8,17 +8,8 @@ import msgspec
 from norec_cli.commands.common.command import open_store
 from norec_cli.commands.common.row_problems import refuse_or_tell_problems
 from norec_cli.commands.common.saving import save
-from norec_cli.commands.common.table_source import (
-    TableSource,
-    describe_rows,
-    find_source,
-    read_source,
-    refuse_missing_columns,
-    sheets_with_partners,
-    tell_columns,
-    tell_notes,
-    use_mapped_columns,
-)
+from norec_cli.commands.common.table_notes import describe_rows, tell_notes
+from norec_cli.commands.common.table_source import open_table, refuse_missing_columns, sheets_with_partners
 from norec_cli.commands.imports.messages import describe_differences, problems_sheet, question_about, summarise_outcome
 from norec_cli.commands.imports.options import ImportOptions
 from norec_cli.context import Context
@@ -31,12 +22,12 @@ from norec_cli.render.screen import ask, confirm, tell
 from norec_cli.store.books import Books
 from norec_cli.store.changes.imports import Incoming, Outcome, compare, import_records, refuse_misfits
 from norec_cli.store.store import Store
-from norec_cli.transfer.rows.columns import ColumnMapping, TableKind, match_columns
+from norec_cli.transfer.rows.columns import ColumnMapping, TableKind
 from norec_cli.transfer.rows.exchange_columns import Settled
 from norec_cli.transfer.rows.near_partners import UndecidedName
 from norec_cli.transfer.rows.problems import RowProblem, quoted
-from norec_cli.transfer.rows.value_words import replace_values
 from norec_cli.transfer.tables.table import Table, TableRow
+from norec_cli.transfer.tables.table_file import TableFile
 
 
 class ImportPlan(msgspec.Struct, frozen=True):
@@ -102,11 +93,11 @@ ReadRecords = Callable[[TableInStore], ImportPlan]
 Settle = Callable[[Table, ColumnMapping], Settled]
 
 
-def needs_columns(*fields: str) -> Settle:
-    """Return a check that a table has columns, or constant texts, for some fields."""
+def needs_columns(kind: TableKind) -> Settle:
+    """Return a check that a table has columns, or constant texts, for what every record of a kind needs."""
 
     def check(table: Table, mapping: ColumnMapping) -> Settled:
-        refuse_missing_columns(table, mapping, fields)
+        refuse_missing_columns(table, mapping, kind)
         return Settled(mapping)
 
     return check
@@ -128,28 +119,21 @@ def run_import(
         NorecError: if the table can't be read, a row is bad and bad rows are not to be left out, or the person who is
             asked doesn't agree.
     """
-    source = find_source(context, options.file)
-    table = read_source(context, source, options.table, kind)
+    opened = open_table(context, options.file, options.table, kind)
+    source, table = opened.source, opened.table
     if not table.headings:
         tell(context, f"norec: {source.display_name}: {table.description}, without records")
         confirm(context, "0\t0\t0\t0\t0", "There is nothing to import.")
         return
-    mapping = match_columns(
-        kind, table.headings, options.table.maps, options.table.constants, options.table.ignored_columns
-    )
-    table = replace_values(table, mapping, options.table.meanings)
-    table = use_mapped_columns(source, table, mapping, kind)
-    tell_columns(context, source.display_name, table, mapping)
-    said = frozenset(table.notes)
     store = open_store(context, f"import {kind}")
-    settled = settle(table, mapping)
+    settled = settle(table, opened.mapping)
     tell_notes(context, settled.notes)
 
     file = ImportedFile(source.digest(), source.name, options.table.sheet or "", source.folder_digest(context.cwd))
 
     def make_plan(books: Books) -> ImportPlan:
         plan = read_records(TableInStore(table, settled, file, source.display_name, store, books))
-        return msgspec.structs.replace(plan, notes=[*describe_rows(table, said), *plan.notes])
+        return msgspec.structs.replace(plan, notes=[*describe_rows(table, opened.said), *plan.notes])
 
     TableImport(context, kind, options, source, table, make_plan).run(store)
 
@@ -162,7 +146,7 @@ class TableImport:
         context: Context,
         kind: TableKind,
         options: ImportOptions,
-        source: TableSource,
+        source: TableFile,
         table: Table,
         make_plan: Callable[[Books], ImportPlan],
     ) -> None:
@@ -277,7 +261,7 @@ class TableImport:
 
     def _advise_on_sheets(self, plan: ImportPlan) -> list[str]:
         """Return the commands that import partners from other sheets, if they have names that are lacking."""
-        sheets = sheets_with_partners(self._context, self._source, plan.lacking) if plan.lacking else ()
+        sheets = sheets_with_partners(self._source, plan.lacking) if plan.lacking else ()
         return [
             f"The sheet {quoted(sheet)} has some of these partners. Import it first:"
             f" norec import partners {option_text(self._options.file)} --sheet {option_text(sheet)}"

@@ -2,16 +2,18 @@
 
 from typing import Annotated
 
+import msgspec
 import typer
 
 from norec_cli.commands.common.command import DryRunOption, command, open_store
 from norec_cli.commands.partners.common import PartnerId, app
 from norec_cli.context import Context
-from norec_cli.merge.one_partner import make_one_partner, obstacles
+from norec_cli.merge.one_partner import merge_two_partners, obstacles
+from norec_cli.model.merged_partner import MergedPartner
 from norec_cli.model.wording import join_names, plural
 from norec_cli.render.screen import confirm, tell
 from norec_cli.store.books import Books
-from norec_cli.store.changes.partner_merge import JoinedRecord, PartnerMerge, merge_partners
+from norec_cli.store.changes.partner_merge import PartnerMerge, merge_partners
 
 
 @command(app, "merge", example="norec partners merge nema-office-ug nema-ug")
@@ -25,21 +27,20 @@ def merge(
 
     Everything that names ID names INTO afterwards. INTO also gets the names, needs, capacities and adjustments of ID.
     """
-    done = merge_partners(open_store(context, "partners merge"), partner_id, into, _join, dry_run=dry_run)
+    done = merge_partners(open_store(context, "partners merge"), partner_id, into, _merge_records, dry_run=dry_run)
     if dry_run:
-        tell(context, *done.joined.gained, *done.joined.set_aside)
+        tell(context, *done.merged.gained, *done.merged.set_aside)
         tell(context, f"{done.gone} would become {done.kept} in {_mentions(done)}.", "Nothing was changed.")
     else:
-        tell(context, *(f"norec: {line}" for line in done.joined.set_aside))
+        tell(context, *(f"norec: {line}" for line in done.merged.set_aside))
         confirm(context, done.kept, f"Merged {done.gone} into {done.kept}, also in {_mentions(done)}.")
 
 
-def _join(books: Books, gone: str, kept: str) -> JoinedRecord:
+def _merge_records(books: Books, gone: str, kept: str) -> MergedPartner:
     """Return the record that two partners become, and why they can't be one."""
-    one = make_one_partner(gone, books.partners[gone], kept, books.partners[kept])
-    return JoinedRecord(
-        one.record, one.gained, one.set_aside, tuple(obstacles(gone, kept, books.partners, books.projects))
-    )
+    merged = merge_two_partners(gone, books.partners[gone], kept, books.partners[kept])
+    found = obstacles(gone, kept, books.partners, books.projects)
+    return msgspec.structs.replace(merged, obstacles=tuple(found))
 
 
 def _mentions(done: PartnerMerge) -> str:

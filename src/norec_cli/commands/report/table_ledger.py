@@ -6,17 +6,8 @@ from typing import TYPE_CHECKING, NoReturn
 from norec_cli.commands.common.people import describe_people
 from norec_cli.commands.common.report_query import ReportOptions
 from norec_cli.commands.common.row_problems import refuse_or_tell_problems
-from norec_cli.commands.common.table_source import (
-    describe_reading,
-    describe_rows,
-    find_source,
-    read_source,
-    refuse_missing_columns,
-    settle_flows,
-    tell_columns,
-    tell_notes,
-    use_mapped_columns,
-)
+from norec_cli.commands.common.table_notes import describe_reading, describe_rows, tell_notes
+from norec_cli.commands.common.table_source import open_table, refuse_missing_columns
 from norec_cli.context import Context
 from norec_cli.model.errors import NorecError, UsageError
 from norec_cli.model.exchange import Exchange
@@ -24,10 +15,10 @@ from norec_cli.model.lookup import find_id, partner_names
 from norec_cli.model.partner import Partner
 from norec_cli.model.settings import SCHEMA, Settings
 from norec_cli.model.wording import not_found
-from norec_cli.transfer.rows.columns import match_columns
+from norec_cli.transfer.rows.columns import ColumnMapping
+from norec_cli.transfer.rows.exchange_columns import settle_columns
 from norec_cli.transfer.rows.flows import read_flows
 from norec_cli.transfer.rows.near_partners import NameDecisions, split_same_names
-from norec_cli.transfer.rows.value_words import replace_values
 
 if TYPE_CHECKING:
     from norec_cli.model.project import Project
@@ -89,25 +80,20 @@ def read_ledger(context: Context, options: ReportOptions, file: str, *, by_date:
     Raises:
         NorecError: if the table can't be read, rows in it are bad, or it lacks what the report needs.
     """
-    source = find_source(context, file)
-    table = read_source(context, source, options.table, "exchanges")
+    opened = open_table(
+        context, file, options.table, "exchanges", unused=_UNUSED_FIELDS, choose=_readable, unread="not read"
+    )
+    source, table, mapping = opened.source, opened.table, opened.mapping
     if not table.headings:
         return TableLedger(source.display_name, {}, [])
-    maps, constants = options.table.maps, options.table.constants
-    unused = {field: "" for field in _UNUSED_FIELDS if field not in constants}
-    mapping = match_columns("exchanges", table.headings, {**unused, **maps}, constants, options.table.ignored_columns)
-    table = replace_values(table, mapping, options.table.meanings)
-    dated = mapping.has("start") or mapping.has("year")
-    if not dated:
-        mapping = mapping.without("months", "weeks", "days", "end")
-    table = use_mapped_columns(source, table, mapping, "exchanges")
-    tell_columns(context, source.display_name, table, mapping, unused="not read")
-    said = frozenset(table.notes)
-    refuse_missing_columns(table, mapping, ("from", "to"))
+    dated = _has_dates(mapping)
+    refuse_missing_columns(table, mapping, "exchanges")
     _refuse_unusable_options(options, dated=dated)
     if by_date and not dated:
         raise UsageError(UNDATED)
-    settled = settle_flows(table, mapping, options.table)
+    settled = settle_columns(
+        table, mapping, ignore_rest=options.table.ignore_rest, skip_totals=options.table.skip_totals
+    )
     tell_notes(context, settled.notes)
     mapping = settled.mapping
     flows = read_flows(
@@ -121,7 +107,7 @@ def read_ledger(context: Context, options: ReportOptions, file: str, *, by_date:
     )
     reading, partners = flows.reading, flows.partners
     notes = [
-        *describe_rows(table, said),
+        *describe_rows(table, opened.said),
         *describe_reading(reading, mapping),
         *describe_people(flows.exchanges),
     ]
@@ -138,6 +124,16 @@ def read_ledger(context: Context, options: ReportOptions, file: str, *, by_date:
     if options.group_by in _NEED_COUNTRIES and any(not partner.country for partner in partners.values()):
         raise UsageError(f"--by {options.group_by} needs a column with the country of every sender and host")
     return TableLedger(source.display_name, partners, flows.exchanges)
+
+
+def _has_dates(mapping: ColumnMapping) -> bool:
+    """Return whether a table says when exchanges began."""
+    return mapping.has("start") or mapping.has("year")
+
+
+def _readable(mapping: ColumnMapping) -> ColumnMapping:
+    """Return the columns that can be read: those of lengths and ends only if the table says when exchanges began."""
+    return mapping if _has_dates(mapping) else mapping.without("months", "weeks", "days", "end")
 
 
 def _refuse_unusable_options(options: ReportOptions, *, dated: bool) -> None:

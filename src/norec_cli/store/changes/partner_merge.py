@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import msgspec
 
 from norec_cli.model.errors import NorecError
+from norec_cli.model.merged_partner import MergedPartner
 from norec_cli.model.partner import Partner
 from norec_cli.model.store_files import EXCHANGES, PARTNERS, SETTINGS_FILE
 from norec_cli.model.wording import plural, shorten
@@ -14,25 +15,8 @@ from norec_cli.store.changes.registers import write_register
 from norec_cli.store.changes.waivers import waivers_naming
 from norec_cli.store.store import Store
 
-
-class JoinedRecord(msgspec.Struct, frozen=True):
-    """The record that two partners become, and why they can't be one.
-
-    Attributes:
-        record: the record of the partner that stays.
-        gained: what that partner gets, a sentence each.
-        set_aside: what no longer holds of either record, a sentence each.
-        obstacles: why the two can't be one, in words; empty if they can.
-    """
-
-    record: Partner
-    gained: Sequence[str]
-    set_aside: Sequence[str]
-    obstacles: Sequence[str]
-
-
 # Makes one record of two partners, given what the store holds and the ids of the one that goes and the one that stays.
-JoinRecords = Callable[[Books, str, str], JoinedRecord]
+MergeRecords = Callable[[Books, str, str], MergedPartner]
 
 
 class PartnerMerge(msgspec.Struct, frozen=True):
@@ -42,25 +26,25 @@ class PartnerMerge(msgspec.Struct, frozen=True):
         gone: the id of the partner that goes.
         kept: the id of the partner that stays.
         records: the records of the two before the merge, in that order.
-        joined: the record that they become.
+        merged: the record that they become.
         change: the change of everything that names the one that goes.
     """
 
     gone: str
     kept: str
     records: tuple[Partner, Partner]
-    joined: JoinedRecord
+    merged: MergedPartner
     change: PartnerIdChange
 
 
-def merge_partners(store: Store, named: str, into: str, join: JoinRecords, *, dry_run: bool) -> PartnerMerge:
+def merge_partners(store: Store, named: str, into: str, merge_records: MergeRecords, *, dry_run: bool) -> PartnerMerge:
     """Make two partners one: everything that names the first names the second afterwards, and the first is gone.
 
     Args:
         store: the store.
         named: the id or name of the partner that goes.
         into: the id or name of the partner that stays.
-        join: makes one record of two.
+        merge_records: makes one record of two.
         dry_run: whether to change nothing.
 
     Returns:
@@ -76,12 +60,16 @@ def merge_partners(store: Store, named: str, into: str, join: JoinRecords, *, dr
             raise NorecError(f"{gone} can't be merged into itself: name two partners")
         before = {key: books.partners[key] for key in (gone, kept)}
         merge = PartnerMerge(
-            gone, kept, (before[gone], before[kept]), join(books, gone, kept), PartnerIdChange(books, gone, kept)
+            gone,
+            kept,
+            (before[gone], before[kept]),
+            merge_records(books, gone, kept),
+            PartnerIdChange(books, gone, kept),
         )
         raw, file = books.snapshot.read(PARTNERS), books.snapshot.name_of(PARTNERS)
-        register = write_register(raw, file, "partners", before, {kept: merge.joined.record})
+        register = write_register(raw, file, "partners", before, {kept: merge.merged.record})
         contents = merge.change.contents()
-        obstacles = [*merge.joined.obstacles, *_contrary_waivers(books, gone, kept)]
+        obstacles = [*merge.merged.obstacles, *_contrary_waivers(books, gone, kept)]
         exchanges = _refused_at_end(contents[EXCHANGES], merge, obstacles)
         return {PARTNERS: [register], **contents, EXCHANGES: exchanges}, merge
 

@@ -196,7 +196,7 @@ def match_columns(
         elif positions:
             columns[field] = positions[0]
     if kind == "exchanges":
-        _settle_flows(columns, maps, constants, problems)
+        _settle_counts_and_partner(columns, maps, constants, problems)
         if _lacks_own_side(columns, maps, constants):
             _find_own_side(headings, columns, decided, problems)
     advice = (f"The columns are {list_headings(own)}.", f"The fields are {', '.join(known)}.")
@@ -330,7 +330,7 @@ def _several_columns(headings: Sequence[str], field: str, positions: Sequence[in
     return f"{join_names(names)} may {'both' if len(names) == 2 else 'all'} be {field}: say {options}"
 
 
-def _settle_flows(
+def _settle_counts_and_partner(
     columns: dict[str, int], maps: Mapping[str, str], constants: Mapping[str, str], problems: ProblemList
 ) -> None:
     """Choose between the columns of exchanges that say how many go which way; change the columns by field."""

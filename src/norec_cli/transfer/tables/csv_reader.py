@@ -12,9 +12,10 @@ from norec_cli.model.spreadsheet_text import unescape_formula
 from norec_cli.transfer.record_columns import is_export
 from norec_cli.transfer.tables.cell_errors import find_errors
 from norec_cli.transfer.tables.csv_rows import read_cells, refuse_swallowed_rows
-from norec_cli.transfer.tables.headings import MOST_LOOKED_AT, KnownHeadings, choose_headings
+from norec_cli.transfer.tables.headings import MOST_LOOKED_AT, choose_headings
 from norec_cli.transfer.tables.row_source import RowSource, make_table
-from norec_cli.transfer.tables.table import LEAST_COLUMNS, Open, Table, TableRow
+from norec_cli.transfer.tables.table import LEAST_COLUMNS, Table, TableRow
+from norec_cli.transfer.tables.table_file import HowToRead, TableFile
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "|"}
 _NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
@@ -25,48 +26,42 @@ _MOST_SAMPLED = 60
 _BROKEN = "\N{REPLACEMENT CHARACTER}"
 
 
-def read_text_table(
-    open_file: Open, file: str, encoding: str | None, *, header: int | None, known: KnownHeadings | None
-) -> Table:
+def read_text_table(file: TableFile, how: HowToRead) -> Table:
     """Return the table of a text file with delimiters.
 
     Args:
-        open_file: opens the file, each time it is called.
-        file: its name for messages.
-        encoding: the encoding that a person named; None to recognise it.
-        header: the line with the headings, as a person said; None to find it.
-        known: returns how many of some cells are headings of known fields; None if no fields are known.
+        file: the file.
+        how: how it is read; its encoding is one that Python knows.
 
     Raises:
         NorecError: if the file can't be decoded, or has no headings.
     """
-    encoding = encoding or recognise_encoding(open_file, file)
-    with open_file() as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
-        sample = _read_text(text, _SAMPLE, file)
+    encoding = how.encoding or recognise_encoding(file)
+    with file.open_file() as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
+        sample = _read_text(text, _SAMPLE, file.display_name)
     named = _named_delimiter(sample)
-    delimiter = named or _recognise_delimiter(sample, file, header, known)
-    source = _CsvSource(open_file, file, encoding, delimiter, skip_first=named is not None)
+    delimiter = named or _recognise_delimiter(sample, file.display_name, how)
+    source = _CsvSource(file, encoding, delimiter, skip_first=named is not None)
     kind = "TSV" if delimiter == "\t" else "CSV"
     separators = DELIMITERS.get(delimiter, delimiter)
     description = f"{kind}, {_NAMES.get(encoding, encoding.upper())}, columns separated by {separators}"
-    return make_table(source, description, header=header, known=known, delimiter=delimiter)
+    return make_table(source, description, header=how.header, known=how.known, delimiter=delimiter)
 
 
 class _CsvSource(RowSource):
     """A text file with delimiters."""
 
-    def __init__(self, open_file: Open, file: str, encoding: str, delimiter: str, *, skip_first: bool) -> None:
+    def __init__(self, file: TableFile, encoding: str, delimiter: str, *, skip_first: bool) -> None:
         """Begin a file.
 
         Args:
-            open_file: opens the file, each time it is called.
-            file: its name for messages.
+            file: the file.
             encoding: its encoding.
             delimiter: what separates the cells.
             skip_first: whether the first line only names the delimiter.
         """
-        super().__init__(file)
-        self._open_file = open_file
+        super().__init__(file.display_name)
+        self._open_file = file.open_file
         self._encoding = encoding
         self._delimiter = delimiter
         self._skip_first = skip_first
@@ -118,17 +113,16 @@ class _CsvSource(RowSource):
         return TableRow(row.line, row.cells, problem)
 
 
-def recognise_encoding(open_file: Open, file: str) -> str:
+def recognise_encoding(file: TableFile) -> str:
     """Return the encoding of a text: as its byte order mark says, else UTF-8 if all of it is, else Windows-1252.
 
     Args:
-        open_file: opens the file, each time it is called.
-        file: its name for messages.
+        file: the file.
 
     Raises:
         NorecError: if it is neither, or could be both.
     """
-    with open_file() as raw:
+    with file.open_file() as raw:
         head = raw.read(4096)
         for mark, name in _MARKS:
             if head.startswith(mark):
@@ -149,17 +143,17 @@ def recognise_encoding(open_file: Open, file: str) -> str:
             pass
         else:
             return "utf-8"
-    return _recognise_windows(open_file, file)
+    return _recognise_windows(file)
 
 
-def _recognise_windows(open_file: Open, file: str) -> str:
+def _recognise_windows(file: TableFile) -> str:
     """Return `cp1252`, which is Windows-1252, for a text that is not all UTF-8.
 
     Raises:
         NorecError: if it isn't Windows-1252 either, or most of it is UTF-8.
     """
     valid = invalid = line = 0
-    with open_file() as raw, io.TextIOWrapper(raw, "utf-8", errors="replace", newline="\n") as text:
+    with file.open_file() as raw, io.TextIOWrapper(raw, "utf-8", errors="replace", newline="\n") as text:
         lines = 1
         while piece := text.read(_BLOCK):
             marks = piece.count(_BROKEN)
@@ -170,16 +164,16 @@ def _recognise_windows(open_file: Open, file: str) -> str:
             valid += sum(not c.isascii() for c in piece) - marks if not piece.isascii() else 0
     if valid >= invalid:
         words = "is not valid UTF-8 here, but other lines are: correct it, or say --encoding"
-        raise NorecError(Problem(words, file, line))
+        raise NorecError(Problem(words, file.display_name, line))
     line = 1
-    with open_file() as raw:
+    with file.open_file() as raw:
         while data := raw.read(_BLOCK):
             try:
                 data.decode("cp1252")
             except UnicodeDecodeError as error:
                 line += data.count(b"\n", 0, error.start)
                 words = f"has a byte (0x{data[error.start]:02x}) that is neither UTF-8 nor Windows-1252: say --encoding"
-                raise NorecError(Problem(words, file, line)) from None
+                raise NorecError(Problem(words, file.display_name, line)) from None
             line += data.count(b"\n")
     return "cp1252"
 
@@ -197,7 +191,7 @@ def _named_delimiter(sample: str) -> str | None:
     return found[1] if found else None
 
 
-def _recognise_delimiter(sample: str, file: str, header: int | None, known: KnownHeadings | None) -> str:
+def _recognise_delimiter(sample: str, file: str, how: HowToRead) -> str:
     """Return the delimiter with which the headings name the most fields, and most rows have as many cells as they."""
     best = (0, 0.0, 0, ",")
     for delimiter in DELIMITERS:
@@ -206,15 +200,15 @@ def _recognise_delimiter(sample: str, file: str, header: int | None, known: Know
         sampled = list(islice((row for row in stripped if any(row.cells)), _MOST_SAMPLED))
         if not sampled:
             continue
-        first = [n for n, row in enumerate(sampled) if row.line == header]
-        headings = sampled[first[0] if first else choose_headings(sampled[:MOST_LOOKED_AT], known)].cells
+        first = [n for n, row in enumerate(sampled) if row.line == how.header]
+        headings = sampled[first[0] if first else choose_headings(sampled[:MOST_LOOKED_AT], how.known)].cells
         width = len(headings)
         if width > 1:
             complete = (
                 sampled[:-1] if len(sample) == _SAMPLE and len(sampled) > 1 else sampled
             )  # the last may be cut off
             share = sum(len(row.cells) == width for row in complete) / len(complete)
-            fields = min(known(headings), 2) if known else 0
+            fields = min(how.known(headings), 2) if how.known else 0
             best = max(best, (fields, round(share, 1), width, delimiter), key=lambda candidate: candidate[:3])
     return best[3]
 

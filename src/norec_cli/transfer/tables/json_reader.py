@@ -14,7 +14,8 @@ from norec_cli.model.wording import join_names, listed_shortly, plural, shorten
 from norec_cli.transfer.record_columns import is_export
 from norec_cli.transfer.tables.cell_errors import find_errors
 from norec_cli.transfer.tables.limits import Limit, refuse_too_many_columns
-from norec_cli.transfer.tables.table import Open, Table, TableRow, checked_headings, is_unknown, text_of
+from norec_cli.transfer.tables.table import Table, TableRow, checked_headings, is_unknown, text_of
+from norec_cli.transfer.tables.table_file import TableFile
 
 # The keys under which services answer with rows, say how many there are in all, and where the next ones are.
 _KEYS = ("rows", "results", "data", "value", "items", "records")
@@ -42,21 +43,19 @@ class _InvalidLine(msgspec.Struct, frozen=True):
     problem: str
 
 
-def read_json(open_file: Open, file: str, most: int, *, lines: bool) -> Table:
+def read_json(file: TableFile, *, lines: bool) -> Table:
     """Return the table of a JSON document: a list of objects, an object that has one, or an object on each line.
 
     Args:
-        open_file: opens the file, each time it is called.
-        file: its name for messages.
-        most: the most bytes that it may have.
+        file: the file.
         lines: whether the file has an object on each line.
 
     Raises:
         NorecError: if the file is something else, or too large.
     """
-    limit = Limit(file, most)
+    limit = file.limit()
     notes: dict[str, str] = {}
-    with open_file() as raw:
+    with file.open_file() as raw:
         records = list(_lines_of(raw, limit) if lines else enumerate(_records_of(raw, limit, notes), start=1))
     columns: dict[str, None] = {}
     for _, record in records:
@@ -65,9 +64,9 @@ def read_json(open_file: Open, file: str, most: int, *, lines: bool) -> Table:
     description = "JSON lines, UTF-8" if lines else "JSON, UTF-8"
     if not records:
         return Table((), lambda: iter(()), description, notes=notes)
-    refuse_too_many_columns(len(columns), file)
+    refuse_too_many_columns(len(columns), file.display_name)
     limit.add_values(len(columns) * len(records))
-    headings = checked_headings([str(column) for column in columns], file)
+    headings = checked_headings([str(column) for column in columns], file.display_name)
     verbatim = is_export(headings)
 
     def read_body() -> Iterator[TableRow]:

@@ -6,6 +6,7 @@ from zipfile import BadZipFile, ZipFile
 
 from norec_cli.model.errors import NorecError
 from norec_cli.transfer.tables.table import Open
+from norec_cli.transfer.tables.table_file import TableFile
 
 # The kind of a file by the ending of its name.
 KINDS = {
@@ -47,33 +48,31 @@ _BLOCK = 1 << 20
 _HAS_ROWS = re.compile(rb":\s*\[\s*\{")  # a list of objects in an object: no exchange has one
 
 
-def recognise_kind(open_file: Open, file: str, ending: str) -> str:
+def recognise_kind(file: TableFile) -> str:
     """Return the kind of a file: `csv`, `xlsx`, `json` or `jsonl`.
 
     Args:
-        open_file: opens the file, each time it is called.
-        file: its name for messages.
-        ending: the ending of its name, in lower case; if it is not known, the first bytes of the file decide.
+        file: the file.
 
     Raises:
         NorecError: if the file is empty, or of a kind that can't be read as a table.
     """
-    kind = KINDS.get(ending, "")
-    with open_file() as raw:
+    kind, name = KINDS.get(file.ending, ""), file.display_name
+    with file.open_file() as raw:
         head = raw.read(4096)
     if not head.strip() and kind != "jsonl":
-        raise NorecError(f"{file} is empty")
+        raise NorecError(f"{name} is empty")
     if head.startswith(_OLE):
-        raise NorecError(f"{file} {_ole_problem(open_file)}")
+        raise NorecError(f"{name} {_ole_problem(file.open_file)}")
     for beginning, words, advice in _BEGINNINGS:
         if head.startswith(beginning):
-            raise NorecError(f"{file} {words}: {advice}")
+            raise NorecError(f"{name} {words}: {advice}")
     if head.startswith(_ZIP):  # whatever its name says
-        with open_file() as raw:
-            _refuse_other_archives(raw, head, file)
+        with file.open_file() as raw:
+            _refuse_other_archives(raw, head, name)
         return "xlsx"
     if kind != "jsonl":
-        _refuse_markup(head, file)
+        _refuse_markup(head, name)
     return kind or _kind_of_text(head)
 
 

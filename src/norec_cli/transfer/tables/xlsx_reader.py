@@ -8,10 +8,10 @@ import msgspec
 
 from norec_cli.model.errors import NorecError
 from norec_cli.model.wording import did_you_mean, listed_shortly, option_text, shorten
-from norec_cli.transfer.tables.headings import KnownHeadings
 from norec_cli.transfer.tables.limits import Limit
 from norec_cli.transfer.tables.row_source import make_table
-from norec_cli.transfer.tables.table import Open, Table
+from norec_cli.transfer.tables.table import Table
+from norec_cli.transfer.tables.table_file import HowToRead, TableFile
 from norec_cli.transfer.tables.xlsx_rows import SheetSource, layout_of
 from norec_cli.transfer.tables.xlsx_workbook import cells_of, open_workbook
 
@@ -19,57 +19,41 @@ _ABOUT = "about"  # the sheet on which a report of this program says what it is
 _MOST_LOOKED_AT = 20  # rows, to see whether a sheet is empty
 
 
-def read_sheet(
-    open_file: Open,
-    file: str,
-    sheet: str | None,
-    most: int,
-    *,
-    header: int | None,
-    visible: bool,
-    known: KnownHeadings | None,
-) -> Table:
+def read_sheet(file: TableFile, how: HowToRead) -> Table:
     """Return the table on a sheet of an XLSX workbook.
 
     Args:
-        open_file: opens the file, each time it is called.
-        file: its name for messages.
-        sheet: the name of the sheet; None if only one sheet isn't empty.
-        most: the most bytes that the workbook may take when it is unpacked.
-        header: the row with the headings, as a person said; None to find it.
-        visible: whether hidden rows and columns are left out.
-        known: returns how many of some cells are headings of known fields; None if no fields are known.
+        file: the workbook.
+        how: how it is read.
 
     Raises:
         NorecError: if the file is no workbook, is too large, has no such sheet, or has several and none was named.
     """
-    limit = Limit(file, most)
-    with open_workbook(open_file, limit, data_only=True) as book:
+    limit = file.limit()
+    with open_workbook(file.open_file, limit, data_only=True) as book:
         sheets = _states_of(book, limit)
-        name = _choose_sheet(sheets, file, sheet)
+        name = _choose_sheet(sheets, file.display_name, how.sheet)
         layout = layout_of(book[name], limit)
-    source = SheetSource(open_file, name, limit, layout, visible=visible)
+    source = SheetSource(file, name, layout, visible=how.visible)
     skipped = [shorten(title) for title, state in sheets.items() if state.hidden and state.has_values and title != name]
-    if skipped and sheet is None:
+    if skipped and how.sheet is None:
         source.notes["sheets"] = (
             f"not read: hidden {'sheet' if len(skipped) == 1 else 'sheets'} {listed_shortly(skipped)}"
         )
-    return make_table(source, f'XLSX, sheet "{shorten(name)}"', header=header, known=known)
+    return make_table(source, f'XLSX, sheet "{shorten(name)}"', header=how.header, known=how.known)
 
 
-def list_sheets(open_file: Open, file: str, most: int) -> list[str]:
+def list_sheets(file: TableFile) -> list[str]:
     """Return the names of the sheets of a workbook that are visible and hold values.
 
     Args:
-        open_file: opens the file, each time it is called.
-        file: its name for messages.
-        most: the most bytes that the workbook may take when it is unpacked.
+        file: the workbook.
 
     Raises:
         NorecError: if the file is no workbook, or too large.
     """
-    limit = Limit(file, most)
-    with open_workbook(open_file, limit, data_only=True) as book:
+    limit = file.limit()
+    with open_workbook(file.open_file, limit, data_only=True) as book:
         states = _states_of(book, limit)
     return [name for name, state in states.items() if state.has_values and not state.hidden and name != _ABOUT]
 

@@ -15,7 +15,8 @@ from norec_cli.transfer.record_columns import is_export
 from norec_cli.transfer.tables.cell_errors import NEVER_CALCULATED, error_problem, is_error
 from norec_cli.transfer.tables.limits import MOST_COLUMNS, Limit, refuse_too_many_columns
 from norec_cli.transfer.tables.row_source import RowSource
-from norec_cli.transfer.tables.table import Open, TableRow, text_of
+from norec_cli.transfer.tables.table import TableRow, text_of
+from norec_cli.transfer.tables.table_file import TableFile
 from norec_cli.transfer.tables.xlsx_layout import MergedCells, SheetLayout, has_layout, is_hidden, read_layout
 from norec_cli.transfer.tables.xlsx_workbook import open_workbook, refusal, refuse_too_many_rows, refusing
 
@@ -28,20 +29,18 @@ ParsedRow = tuple[int, bool, list[dict[str, Any]]]
 class SheetSource(RowSource):
     """A sheet of a workbook."""
 
-    def __init__(self, open_file: Open, sheet: str, limit: Limit, layout: SheetLayout, *, visible: bool) -> None:
+    def __init__(self, workbook: TableFile, sheet: str, layout: SheetLayout, *, visible: bool) -> None:
         """Begin a sheet.
 
         Args:
-            open_file: opens the workbook.
+            workbook: the workbook.
             sheet: the name of the sheet.
-            limit: the most that the workbook may hold.
             layout: its merged cells and hidden columns.
             visible: whether hidden rows and columns are left out.
         """
-        super().__init__(limit.file)
-        self._open_file = open_file
+        super().__init__(workbook.display_name)
+        self._workbook = workbook
         self._sheet = sheet
-        self._most = limit.most
         self._visible = visible
         self._layout = layout
         left_out = self._layout.hidden if visible else frozenset()
@@ -51,12 +50,12 @@ class SheetSource(RowSource):
 
     def rows(self) -> Iterator[TableRow]:
         """Yield the rows that are not empty, with a value in each cell of those that are merged downwards."""
-        limit = Limit(self.file, self._most)
+        limit = self._workbook.limit()
         merged = MergedCells(self._layout.downwards)
         shows_errors = not is_export(self.headings)  # in an export, such a text is what was recorded
         hidden_rows = filled = 0
         hidden_columns: set[int] = set()
-        with open_workbook(self._open_file, limit, data_only=True) as book:
+        with open_workbook(self._workbook.open_file, limit, data_only=True) as book:
             for number, is_hidden, cells in _parse_rows(book[self._sheet], limit):
                 texts, problems, dates = _read_cells(cells, shows_errors=shows_errors)
                 if not any(texts) and not problems:

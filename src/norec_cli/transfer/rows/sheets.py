@@ -6,7 +6,8 @@ from norec_cli.model.errors import NorecError
 from norec_cli.transfer.rows.columns import TableKind, known_headings, match_columns
 from norec_cli.transfer.tables.kinds import recognise_kind
 from norec_cli.transfer.tables.reader import read_table
-from norec_cli.transfer.tables.table import Open, Table
+from norec_cli.transfer.tables.table import Table
+from norec_cli.transfer.tables.table_file import HowToRead, TableFile
 
 # The fields without which a table holds no records of a kind.
 NEEDED: Mapping[TableKind, tuple[str, ...]] = {
@@ -17,17 +18,12 @@ NEEDED: Mapping[TableKind, tuple[str, ...]] = {
 _MOST_SHEETS = 10  # of a workbook with more, nothing is found
 
 
-def sheets_by_kind(
-    open_file: Open, file: str, ending: str, maps: Mapping[TableKind, Mapping[str, str]], most: int
-) -> dict[str, TableKind | None]:
+def sheets_by_kind(file: TableFile, maps: Mapping[TableKind, Mapping[str, str]]) -> dict[str, TableKind | None]:
     """Return what each sheet of a workbook holds, by its headings; None for a sheet that may hold anything else.
 
     Args:
-        open_file: opens the file, each time it is called.
-        file: its name for messages.
-        ending: the ending of its name, in lower case.
+        file: the file.
         maps: headings by field, as a person gave them with --map, by the kind of the records that they are for.
-        most: the most bytes that a workbook may have when it is unpacked.
 
     Returns:
         The kinds by the names of the sheets that are visible and hold values; empty if the file is no workbook.
@@ -35,37 +31,36 @@ def sheets_by_kind(
     Raises:
         NorecError: if the file can't be read.
     """
-    if recognise_kind(open_file, file, ending) != "xlsx":
+    if recognise_kind(file) != "xlsx":
         return {}
     from norec_cli.transfer.tables.xlsx_reader import list_sheets  # only workbooks need it
 
-    names = list_sheets(open_file, file, most)
+    names = list_sheets(file)
     if not 1 < len(names) <= _MOST_SHEETS:
         return {}
     found: dict[str, TableKind | None] = {}
     for name in names:
-        kinds = [kind for kind in NEEDED if _holds(open_file, file, name, kind, maps.get(kind, {}), most)]
+        kinds = [kind for kind in NEEDED if _holds(file, name, kind, maps.get(kind, {}))]
         found[name] = kinds[0] if len(kinds) == 1 else None
     return found
 
 
-def names_on_sheet(open_file: Open, file: str, sheet: str, most: int) -> list[str]:
+def names_on_sheet(file: TableFile, sheet: str) -> list[str]:
     """Return the names of the partners on a sheet of partners; see `sheets_by_kind`."""
-    table = _read(open_file, file, sheet, "partners", {}, most)
+    table = _read(file, sheet, "partners", {})
     place = match_columns("partners", table.headings, {}, {}).columns["name"]
     return [row.cells[place] for row in table.rows() if not row.problem]
 
 
-def _holds(open_file: Open, file: str, sheet: str, kind: TableKind, maps: Mapping[str, str], most: int) -> bool:
+def _holds(file: TableFile, sheet: str, kind: TableKind, maps: Mapping[str, str]) -> bool:
     """Return whether a sheet has the columns that records of a kind need."""
     try:
-        table = _read(open_file, file, sheet, kind, maps, most)
+        table = _read(file, sheet, kind, maps)
         mapping = match_columns(kind, table.headings, maps, {})
     except NorecError:
         return False
     return all(field in mapping.columns for field in NEEDED[kind])
 
 
-def _read(open_file: Open, file: str, sheet: str, kind: TableKind, maps: Mapping[str, str], most: int) -> Table:
-    known = known_headings(kind, maps)
-    return read_table(open_file, file, ".xlsx", sheet=sheet, encoding=None, known=known, most=most)
+def _read(file: TableFile, sheet: str, kind: TableKind, maps: Mapping[str, str]) -> Table:
+    return read_table(file, HowToRead(sheet=sheet, known=known_headings(kind, maps)))

@@ -122,6 +122,7 @@ NOT_SUGGESTED = [
     "Nurses,Doctors,Everybody\nA,B,3,4,7\nB,A,1,1,2\n",  # the last has the sum
     "Nurses,Country,Doctors\nA,B,3,NO,4\n",  # not side by side
     "People,Nurses\nA,B,3,2\n",  # all, and some of them
+    "Sent,Received,Received before\nA,B,3,2,9\n",  # others may be among these
     "Nurses,Doctors,Nurses in\nA,B,3,4,9\n",  # do the first ones go out?
     "Nurses\nA,B,3\n",
 ]

@@ -34,6 +34,7 @@ NUMBERS = [
     ("One row", "2012"),
     ("Population", "1990 4 17"),
     ("Day students", "3 2 6"),
+    ("Guests per week", "3 2 6"),
 ]
 STATES = [
     ("Outcome", "Completed Completed Abandoned"),
@@ -64,6 +65,13 @@ LENGTHS = [
     ("Duration (d)", "60 90 60"),
     ("Nights", "60 90 60"),
     ("Hours", "60 90 60"),
+]
+PARTS_OF_DATES = [
+    ("Måned", "januar mai"),
+    ("When", "Jan Feb Oct"),
+    ("Month", "5 12 5"),
+    ("Day", "31 5 5"),
+    ("Week", "35"),
 ]
 LEFT_ALONE = [
     ("No.", "1 2 3"),
@@ -114,6 +122,7 @@ def counted(cells: str) -> dict[str, int]:
         *((heading, cells, "state") for heading, cells in STATES),
         *((heading, cells, "direction") for heading, cells in DIRECTIONS),
         *((heading, cells, "length") for heading, cells in LENGTHS),
+        *((heading, cells, "part of a date") for heading, cells in PARTS_OF_DATES),
         *((heading, cells, None) for heading, cells in LEFT_ALONE),
     ],
 )
@@ -338,3 +347,17 @@ def test_a_length_that_is_not_read_stops_where_nothing_else_says_it(norec: Norec
         assert norec(*words, "--map", field, "--unit", "months", stdin=text).code == 0
         for heads in (f"from,to,people,x,{heading},y", f"from,to,people,start,{heading},end"):
             assert norec(*words, stdin=f"{heads}\n{rows.format(cell)}".encode()).code == 0
+
+
+@pytest.mark.parametrize(("heading", "cell"), [("Måned", "mai"), ("Month", "5")])
+def test_a_month_apart_from_its_year_stops(norec: Norec, heading: str, cell: str) -> None:
+    """Else each of them would leave on 1 January."""
+    words = ("report", "flows", "--input", "-")
+    text = f"from,to,people,year,{heading}\nA,B,2,2024,{cell}\n".encode()
+    result = norec(*words, stdin=text)
+    said = (
+        f'"{heading}" isn\'t read, but may say when people leave ("{cell}"): write whole dates in one column, or add '
+    )
+    assert (result.code, f"{said}--ignore {heading}\n" in result.err) == (2, True)
+    assert norec(*words, "--ignore", heading, stdin=text).code == 0
+    assert norec(*words, stdin=f"from,to,people,{heading}\nA,B,2,{cell}\n".encode()).code == 0

@@ -47,11 +47,11 @@ def _groups(mapping: ColumnMapping, numbers: Sequence[int]) -> Mapping[str, list
     for place in sorted({*numbers, *counted}):
         field = counted.get(place) or _field_of(mapping.headings[place])
         groups.setdefault(field, []).append(place)
-    if "participants" not in groups or len(groups) == 1:
-        everybody = columns["participants"]
-        if everybody is None or (everybody not in mapping.sums and counts_some_people(mapping.headings[everybody])):
-            return groups
-    return {}
+    if "participants" in groups and len(groups) > 1:
+        return {}
+    read = [place for group in groups.values() if len(group) > 1 for place in group if place in counted]
+    may_be_parts = all(place not in mapping.sums and counts_some_people(mapping.headings[place]) for place in read)
+    return groups if may_be_parts else {}
 
 
 def _field_of(heading: str) -> str:

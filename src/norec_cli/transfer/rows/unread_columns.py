@@ -18,8 +18,10 @@ from norec_cli.transfer.rows.vocabulary import (
     is_free_text,
     is_organisation,
     is_own_organisation,
+    is_part_of_date,
     is_share,
     mentions_absence,
+    month_of,
     names_unit,
     numbers_rows,
     speaks_of_direction,
@@ -29,7 +31,7 @@ from norec_cli.transfer.rows.vocabulary import (
 )
 from norec_cli.transfer.tables.grouping import is_grouped, may_be_grouped, thousands_sign, ungrouped
 
-Doubt = Literal["number", "state", "direction", "share", "side", "length"]
+Doubt = Literal["number", "state", "direction", "share", "side", "length", "part of a date"]
 
 # Fields whose columns are left alone without a question: they don't say who is counted.
 _HARMLESS = (
@@ -42,6 +44,8 @@ _LENGTHS = ("end", "months", "weeks", "days")  # fields that say how long an exc
 _WHOLE = re.compile(r"\d+(?:[.,]0+)?")
 _ABOUT = re.compile(r"(?:ca\.?|[~<>\N{ALMOST EQUAL TO}])? ?\d+[+*]?(?: ?([^\W\d][^\d]*))?")
 _WITH_UNIT = re.compile(r"\d+(?:[.,]\d+)? ?[^\W\d]+\.?")
+_LAST_WEEK = 53
+_SHORTEST_WORD = 3  # letters; shorter ones are signs: Duration (d)
 _YEARS = range(1950, 2101)
 _FEW_WORDS = 12  # a column with more different texts is a list of words only if many of its cells are such words
 _MANY = 0.2
@@ -108,6 +112,8 @@ def doubt_about(heading: str, texts: Mapping[str, int], *, one_sided: bool = Fal
     if _share(texts, _is_length) >= _HALF:
         return "length"
     if _are_numbers(numbers):
+        if is_part_of_date(heading) and all(map(_may_be_part_of_date, texts)):
+            return "part of a date"
         if not _may_count(heading, numbers):
             return None
         return "length" if _speaks_of_length(heading) else "number"
@@ -115,6 +121,8 @@ def doubt_about(heading: str, texts: Mapping[str, int], *, one_sided: bool = Fal
         return "direction"
     if one_sided and _may_be_direction(texts):
         return "direction"
+    if _share(texts, _is_month) >= _HALF:
+        return "part of a date"
     if _heads(heading, "status") or speaks_of_state(heading) or mentions_absence(heading):
         return "state"
     states = _share(texts, _is_state)
@@ -122,12 +130,16 @@ def doubt_about(heading: str, texts: Mapping[str, int], *, one_sided: bool = Fal
 
 
 def is_needless(doubt: Doubt, mapping: ColumnMapping) -> bool:
-    """Return whether a doubt changes no figure: a length where no day is known or the end is, a share beside a number.
+    """Return whether a doubt changes no figure.
+
+    A length doesn't where no day is known or the end is, a share beside a number, a month without a year.
 
     Args:
         doubt: what a column that isn't read may say.
         mapping: the columns of the fields.
     """
+    if doubt == "part of a date":
+        return mapping.has("start") or not mapping.has("year")
     if doubt == "length":
         return not (mapping.has("start") or mapping.has("year")) or any(map(mapping.has, _LENGTHS))
     return doubt == "share" and any(map(mapping.has, COUNTS))
@@ -171,6 +183,9 @@ def describe_doubt(mapping: ColumnMapping, position: int, doubt: Doubt, texts: M
             f"{called} isn't read, but may say {what} ({examples}): say --map {option} instead of --set {side}=…, or "
             f"add {ignore}"
         )
+    if doubt == "part of a date":
+        what = f"may say when people leave ({examples})"
+        return f"{called} isn't read, but {what}: write whole dates in one column, or add {ignore}"
     if doubt == "length":
         unit = next((unit for text in texts if (unit := unit_of(text))), None) or unit_of(heading)
         option = option_text(f"{unit or 'FIELD'}={column}")
@@ -183,7 +198,7 @@ def describe_doubt(mapping: ColumnMapping, position: int, doubt: Doubt, texts: M
         return f"{called} isn't read, but may say {what} ({examples}): add --map {option} or {ignore}"
     fields = _countable(mapping, heading)
     if counts_some_people(heading):  # students or staff, but not by gender
-        fields = [field for field in fields if field not in ("women", "men")] or fields
+        fields = tuple(field for field in fields if field not in ("women", "men")) or fields
     option = option_text(f"{fields[0] if len(fields) == 1 else 'FIELD'}={column}")
     which = "" if len(fields) == 1 else f" (FIELD: {join_names(fields, 'or')})"
     return f"{called} isn't read, but may be numbers of people ({examples}): add --map {option}{which} or {ignore}"
@@ -264,12 +279,19 @@ def _heads(heading: str, field: str) -> bool:
 
 
 def _speaks_of_length(heading: str) -> bool:
-    """Return whether a heading has a word for a length of time, and none for people: `Duration (d)`, `Nights`."""
-    known, words = headings_of("exchanges"), words_of(heading)
-    if counts_some_people(heading) or any(word in known["participants"] for word in words):
-        return False
+    """Return whether a heading has only words for a length of time: `Duration (d)`, `Nights`, not `Guests per week`."""
+    known = headings_of("exchanges")
     lengths = {*known["months"], *known["weeks"], *known["days"]}
-    return any(word in lengths or names_unit(word) for word in words)
+    words = [word for word in words_of(heading) if len(word) >= _SHORTEST_WORD]
+    return bool(words) and all(word in lengths or names_unit(word) for word in words)
+
+
+def _is_month(text: str) -> bool:
+    return month_of(text) is not None
+
+
+def _may_be_part_of_date(text: str) -> bool:
+    return text.isdecimal() and 1 <= int(text[:3]) <= _LAST_WEEK
 
 
 def _is_length(text: str) -> bool:

@@ -162,6 +162,11 @@ def counts_some_people(heading: str) -> bool:
     return _mentions(heading, _words_with("heading", "some people"))
 
 
+def is_part_of_date(heading: str) -> bool:
+    """Return whether a heading is that of months, weeks or days of a calendar: `Month`, but not `Months`."""
+    return "".join(words_of(heading)) in _words_with("heading", "part of a date")
+
+
 def is_free_text(heading: str) -> bool:
     """Return whether a heading is that of remarks or names, in which single words say nothing certain."""
     return _mentions(heading, _words_with("heading", "text"))

@@ -12,7 +12,8 @@ import pytest
 
 from norec_cli.model.errors import UsageError
 from norec_cli.transfer.record_columns import EXCHANGE
-from norec_cli.transfer.rows.columns import ColumnMapping, TableKind, headings_of, match_columns, normalise
+from norec_cli.transfer.rows.columns import ColumnMapping, match_columns
+from norec_cli.transfer.rows.headings import TableKind, headings_of, normalise
 
 KINDS: tuple[TableKind, ...] = get_args(TableKind)
 TEXT = files("norec_cli.transfer.rows").joinpath("columns.tsv").read_text(encoding="utf-8")

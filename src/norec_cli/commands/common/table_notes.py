@@ -5,8 +5,9 @@ from collections.abc import Collection, Sequence
 from norec_cli.context import Context
 from norec_cli.model.wording import listed_shortly, plural
 from norec_cli.render.screen import tell
-from norec_cli.transfer.rows.columns import ColumnMapping, list_headings
+from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.exchanges import ExchangeReader
+from norec_cli.transfer.rows.headings import list_headings
 from norec_cli.transfer.rows.problems import quoted
 from norec_cli.transfer.tables.table import Table
 

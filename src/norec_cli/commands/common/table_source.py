@@ -17,7 +17,8 @@ from norec_cli.render.screen import Progress
 from norec_cli.store.files.locate import LONGEST_PATH
 from norec_cli.store.files.reading import read_pipe, read_stream
 from norec_cli.transfer.rows.added_columns import add_up_columns
-from norec_cli.transfer.rows.columns import ColumnMapping, TableKind, known_headings, list_headings, match_columns
+from norec_cli.transfer.rows.columns import ColumnMapping, match_columns
+from norec_cli.transfer.rows.headings import TableKind, known_headings, list_headings
 from norec_cli.transfer.rows.problems import quoted
 from norec_cli.transfer.rows.sheets import NEEDED, names_on_sheet, sheets_by_kind
 from norec_cli.transfer.rows.value_words import replace_values

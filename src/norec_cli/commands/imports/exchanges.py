@@ -18,9 +18,10 @@ from norec_cli.model.exchange import Exchange
 from norec_cli.model.partner import Partner
 from norec_cli.model.wording import join_names
 from norec_cli.store.books import reference_problems
-from norec_cli.transfer.rows.columns import ColumnMapping, normalise
+from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.exchange_columns import Settled, settle_columns
 from norec_cli.transfer.rows.exchange_plan import ExchangePlan, plan_exchanges
+from norec_cli.transfer.rows.headings import normalise
 from norec_cli.transfer.rows.names import Names, alias_command, is_unknown_partner
 from norec_cli.transfer.rows.near_partners import NameDecisions, split_same_names
 from norec_cli.transfer.rows.problems import quoted

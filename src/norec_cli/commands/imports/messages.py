@@ -11,7 +11,7 @@ from norec_cli.model.dates import NEAR_DAYS
 from norec_cli.model.wording import join_names, plural, shorten
 from norec_cli.render.sheet import Column, Sheet
 from norec_cli.store.changes.imports import Outcome
-from norec_cli.transfer.rows.columns import TableKind
+from norec_cli.transfer.rows.headings import TableKind
 from norec_cli.transfer.rows.problems import RowProblem
 
 SINGULAR: Mapping[TableKind, RecordKind] = {"partners": "partner", "projects": "project", "exchanges": "exchange"}

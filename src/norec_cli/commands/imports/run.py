@@ -22,8 +22,9 @@ from norec_cli.render.screen import ask, confirm, tell
 from norec_cli.store.books import Books
 from norec_cli.store.changes.imports import Incoming, Outcome, compare, import_records, refuse_misfits
 from norec_cli.store.store import Store
-from norec_cli.transfer.rows.columns import ColumnMapping, TableKind
+from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.exchange_columns import Settled
+from norec_cli.transfer.rows.headings import TableKind
 from norec_cli.transfer.rows.near_partners import UndecidedName
 from norec_cli.transfer.rows.problems import RowProblem, quoted
 from norec_cli.transfer.tables.table import Table, TableRow

@@ -7,7 +7,8 @@ import msgspec
 
 from norec_cli.model.errors import ProblemList, UsageError
 from norec_cli.model.wording import option_text, plural
-from norec_cli.transfer.rows.columns import ColumnMapping, name_column
+from norec_cli.transfer.rows.columns import ColumnMapping
+from norec_cli.transfer.rows.headings import name_column
 from norec_cli.transfer.rows.problems import quoted
 
 # Fields that, besides the partners, tell exchanges of different rows apart.

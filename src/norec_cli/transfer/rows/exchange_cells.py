@@ -9,7 +9,7 @@ from norec_cli.model.exchange import Reason
 from norec_cli.model.lookup import UnknownNameError
 from norec_cli.model.wording import join_names, option_text
 from norec_cli.transfer.rows import cells
-from norec_cli.transfer.rows.columns import COUNTS, ColumnMapping, name_column, normalise
+from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.date_columns import (
     Order,
     ShortYearError,
@@ -21,6 +21,7 @@ from norec_cli.transfer.rows.date_columns import (
     read_day,
     read_year_cell,
 )
+from norec_cli.transfer.rows.headings import COUNTS, name_column, normalise
 from norec_cli.transfer.rows.names import NumberNameError
 from norec_cli.transfer.rows.problems import RowProblem, problem_in
 from norec_cli.transfer.rows.row_context import RowContext

@@ -10,7 +10,8 @@ from norec_cli.model.errors import ProblemList, UsageError
 from norec_cli.model.folding import fold
 from norec_cli.model.wording import join_names, option_text, plural, shorten
 from norec_cli.transfer.rows import cells
-from norec_cli.transfer.rows.columns import TWO_WAYS, ColumnMapping, headings_of, name_column, normalise
+from norec_cli.transfer.rows.columns import TWO_WAYS, ColumnMapping
+from norec_cli.transfer.rows.headings import headings_of, name_column, normalise
 from norec_cli.transfer.rows.problems import quoted
 from norec_cli.transfer.rows.repeated_headings import without_repeated_headings
 from norec_cli.transfer.rows.sum_suggestion import suggest_sums

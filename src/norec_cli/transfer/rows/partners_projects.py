@@ -14,8 +14,9 @@ from norec_cli.model.project import AREA_NAMES, GOALS, ISSUE_NAMES, TYPES, Proje
 from norec_cli.model.validation import validation_messages
 from norec_cli.model.wording import listed_shortly, shorten
 from norec_cli.transfer.rows import cells
-from norec_cli.transfer.rows.columns import ColumnMapping, normalise
+from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.date_columns import Order, holds_academic_years, order_of, read_day
+from norec_cli.transfer.rows.headings import normalise
 from norec_cli.transfer.rows.names import Names, new_partner_id
 from norec_cli.transfer.rows.problems import RowProblem, problem_in
 from norec_cli.transfer.tables.table import Table, TableRow

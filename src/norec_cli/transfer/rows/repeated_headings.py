@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from norec_cli.model.wording import plural
-from norec_cli.transfer.rows.columns import COUNTS, ColumnMapping, headings_of, normalise
+from norec_cli.transfer.rows.columns import ColumnMapping
+from norec_cli.transfer.rows.headings import COUNTS, headings_of, normalise
 from norec_cli.transfer.tables.table import Table, TableRow
 
 _SUBJECT = "headings in other words"

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from norec_cli.model.errors import NorecError
-from norec_cli.transfer.rows.columns import TableKind, known_headings, match_columns
+from norec_cli.transfer.rows.columns import match_columns
+from norec_cli.transfer.rows.headings import TableKind, known_headings
 from norec_cli.transfer.tables.kinds import recognise_kind
 from norec_cli.transfer.tables.reader import read_table
 from norec_cli.transfer.tables.table import Table

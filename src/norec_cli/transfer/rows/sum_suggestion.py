@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from norec_cli.model.wording import option_text
 from norec_cli.transfer.rows import cells
-from norec_cli.transfer.rows.columns import ColumnMapping, name_column
+from norec_cli.transfer.rows.columns import ColumnMapping
+from norec_cli.transfer.rows.headings import name_column
 from norec_cli.transfer.rows.vocabulary import counts_some_people, direction_of, is_total, words_of
 from norec_cli.transfer.tables.table import Table
 

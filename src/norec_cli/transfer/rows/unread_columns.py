@@ -8,7 +8,8 @@ from typing import Literal
 from norec_cli.model.exchange import MOST_PARTICIPANTS
 from norec_cli.model.folding import fold
 from norec_cli.model.wording import join_names, option_text, shorten
-from norec_cli.transfer.rows.columns import COUNTS, ColumnMapping, headings_of, name_column, normalise
+from norec_cli.transfer.rows.columns import ColumnMapping
+from norec_cli.transfer.rows.headings import COUNTS, headings_of, name_column, normalise
 from norec_cli.transfer.rows.vocabulary import (
     answer_of,
     counts_nobody,
@@ -198,7 +199,7 @@ def describe_doubt(mapping: ColumnMapping, position: int, doubt: Doubt, texts: M
         return f"{called} isn't read, but may say {what} ({examples}): add --map {option} or {ignore}"
     fields = _countable(mapping, heading)
     if counts_some_people(heading):  # students or staff, but not by gender
-        fields = tuple(field for field in fields if field not in ("women", "men")) or fields
+        fields = [field for field in fields if field not in ("women", "men")] or fields
     option = option_text(f"{fields[0] if len(fields) == 1 else 'FIELD'}={column}")
     which = "" if len(fields) == 1 else f" (FIELD: {join_names(fields, 'or')})"
     return f"{called} isn't read, but may be numbers of people ({examples}): add --map {option}{which} or {ignore}"
@@ -208,10 +209,10 @@ def _countable(mapping: ColumnMapping, heading: str) -> Sequence[str]:
     """Return the fields of counts that a number may stand for, beside those that the table has already."""
     gender = gender_of(heading)
     if gender in ("woman", "man"):
-        fields = [field for field in ("women", "men") if not mapping.has(field)]
+        genders = [field for field in ("women", "men") if not mapping.has(field)]
         likely = "women" if gender == "woman" else "men"
-        if fields:  # a single letter may be short for either: M is also mujer
-            return (likely,) if likely in fields and len(normalise(heading)) > 1 else fields
+        if genders:  # a single letter may be short for either: M is also mujer
+            return (likely,) if likely in genders and len(normalise(heading)) > 1 else genders
     if mapping.has("outgoing") != mapping.has("incoming"):
         return ("incoming",) if mapping.has("outgoing") else ("outgoing",)
     if mapping.has("women") != mapping.has("men") and not mapping.has("participants"):

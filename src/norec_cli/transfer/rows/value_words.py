@@ -8,7 +8,8 @@ import msgspec
 from norec_cli.model.errors import ProblemList, UsageError
 from norec_cli.model.folding import fold
 from norec_cli.model.wording import join_names, shorten
-from norec_cli.transfer.rows.columns import ColumnMapping, find_column, list_headings
+from norec_cli.transfer.rows.columns import ColumnMapping
+from norec_cli.transfer.rows.headings import find_column, list_headings
 from norec_cli.transfer.rows.vocabulary import Direction, State
 from norec_cli.transfer.tables.table import Table, TableRow
 

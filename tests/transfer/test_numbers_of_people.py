@@ -318,3 +318,45 @@ def test_a_column_with_the_names_of_partners_stops_beside_a_side_that_is_the_sam
     text = "Partner,Sent,Received,Lead\nB,3,2,A\nA,1,0,A\n"
     code, said = refused(norec, text, "--set", "from=C")
     assert (code, '"Lead" isn\'t read, but may say who sends ("A")' in said) == (2, True)
+
+
+GENDERS = [
+    "F,M", "W,M", "K,M", "F,H", "M,H", "Girls,Boys", "Jenter,Gutter", "Filles,Garçons", "Niñas,Niños", "Meninas,Meninos",
+    "Mädchen,Jungen", "Piger,Drenge", "Flickor,Pojkar", "Chicas,Chicos", "f (n),m (n)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("headings", GENDERS)
+def test_a_pair_of_words_for_women_and_men_is_read(norec: Norec, headings: str) -> None:
+    women, men = headings.split(",")
+    for order, numbers in ((f"{women},{men}", "2,1"), (f"{men},{women}", "1,2")):
+        result = norec("report", "flows", "--input", "-", stdin=f"from,to,{order}\nA,B,{numbers}\n".encode())
+        assert result.out.startswith("A\tB\t3\t")
+        assert f'women is "{women}", men is "{men}"' in result.err
+    code, _ = refused(norec, f"from,to,{headings},People\nA,B,2,1,4\n")
+    assert code == 1
+
+
+def test_women_men_and_diverse_are_read(norec: Norec) -> None:
+    assert flows(norec, "from,to,w,m,d\nA,B,2,1,1\n") == {"A>B": 4}
+
+
+def test_a_pair_that_a_person_leaves_out_is_not_read(norec: Norec) -> None:
+    left_out = ("--ignore", "F", "--ignore", "M")
+    assert flows(norec, "from,to,F,M\nA,B,2,1\n", *left_out) == {"A>B": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "option"),
+    [
+        ("from,to,F\nA,B,2\n", "--map FIELD=F (FIELD: women or men)"),
+        ("from,to,Girls\nA,B,2\n", "--map women=Girls"),
+        ("from,to,People,Gutter\nA,B,2,1\n", "--map men=Gutter"),
+        ("from,to,Women (n),M\nA,B,2,1\n", "--map men=M"),
+        ("from,to,F,M,Girls\nA,B,2,1,1\n", "--map women=Girls"),
+    ],
+)
+def test_a_word_for_women_or_men_alone_is_asked_about_as_such(norec: Norec, text: str, option: str) -> None:
+    result = norec("report", "flows", "--input", "-", stdin=text.encode())
+    assert (result.code, result.out) == (2, "")
+    assert f"add {option} or --ignore" in result.err

@@ -11,7 +11,14 @@ import msgspec
 from norec_cli.model.errors import Problem, ProblemList, UsageError
 from norec_cli.model.wording import did_you_mean, join_names, listed_shortly, option_text, shorten
 from norec_cli.transfer.record_columns import is_export, is_report_of_flows
-from norec_cli.transfer.rows.vocabulary import counts_nobody, is_organisation, is_own_organisation, words_of
+from norec_cli.transfer.rows.vocabulary import (
+    counts_nobody,
+    gender_of,
+    is_organisation,
+    is_own_organisation,
+    m_means_woman,
+    words_of,
+)
 from norec_cli.transfer.tables.table import is_unknown
 
 TableKind = Literal["partners", "projects", "exchanges"]
@@ -196,6 +203,7 @@ def match_columns(
         elif positions:
             columns[field] = positions[0]
     if kind == "exchanges":
+        finder.find_genders(columns, {*maps, *constants})
         _settle_counts_and_partner(columns, maps, constants, problems)
         if _lacks_own_side(columns, maps, constants):
             _find_own_side(headings, columns, decided, problems)
@@ -266,6 +274,30 @@ class _ColumnFinder:
         if first == normalise(field) or first not in strong:
             return free[first]
         return sorted(n for name, found in free.items() if name in strong for n in found)
+
+    def find_genders(self, columns: dict[str, int], given: Collection[str]) -> None:
+        """Add the columns of women and men to the columns by field, if their headings are a pair of words for them.
+
+        One such word alone could be anything: F, H and M are letters of many words.
+
+        Args:
+            columns: the columns by field.
+            given: the fields of which a person said what they are.
+        """
+        if not {"women", "men"}.isdisjoint({*columns, *given}):
+            return
+        taken = {*columns.values(), *self._left_out}
+        free = {name: found for name, found in self._counting.items() if name and taken.isdisjoint(found)}
+        genders = {name: gender_of(name) for name in free}
+        if m_means_woman(free) and "m" in free:
+            genders["m"] = "woman"
+        pair = [[name for name in free if genders[name] == gender] for gender in ("woman", "man")]
+        if any(len(names) != 1 or len(free[names[0]]) != 1 for names in pair):
+            return
+        columns.update({field: free[names[0]][0] for field, names in zip(("women", "men"), pair, strict=True)})
+        others = [name for name in free if genders[name] == "other" and len(name) == 1]
+        if len(others) == 1 and len(free[others[0]]) == 1 and "other" not in {*columns, *given}:
+            columns["other"] = free[others[0]][0]
 
     def all_of(self, names: Iterable[str]) -> list[int]:
         """Return the positions of all columns whose headings are among some names."""

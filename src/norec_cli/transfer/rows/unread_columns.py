@@ -181,7 +181,7 @@ def describe_doubt(mapping: ColumnMapping, position: int, doubt: Doubt, texts: M
         field, what = ("status", "who went") if doubt == "state" else ("direction", "which way people went")
         option = option_text(f"{field}={column}")
         return f"{called} isn't read, but may say {what} ({examples}): add --map {option} or {ignore}"
-    fields = _countable(mapping)
+    fields = _countable(mapping, heading)
     if counts_some_people(heading):  # students or staff, but not by gender
         fields = [field for field in fields if field not in ("women", "men")] or fields
     option = option_text(f"{fields[0] if len(fields) == 1 else 'FIELD'}={column}")
@@ -189,8 +189,14 @@ def describe_doubt(mapping: ColumnMapping, position: int, doubt: Doubt, texts: M
     return f"{called} isn't read, but may be numbers of people ({examples}): add --map {option}{which} or {ignore}"
 
 
-def _countable(mapping: ColumnMapping) -> Sequence[str]:
+def _countable(mapping: ColumnMapping, heading: str) -> Sequence[str]:
     """Return the fields of counts that a number may stand for, beside those that the table has already."""
+    gender = gender_of(heading)
+    if gender in ("woman", "man"):
+        fields = [field for field in ("women", "men") if not mapping.has(field)]
+        likely = "women" if gender == "woman" else "men"
+        if fields:  # a single letter may be short for either: M is also mujer
+            return (likely,) if likely in fields and len(normalise(heading)) > 1 else fields
     if mapping.has("outgoing") != mapping.has("incoming"):
         return ("incoming",) if mapping.has("outgoing") else ("outgoing",)
     if mapping.has("women") != mapping.has("men") and not mapping.has("participants"):

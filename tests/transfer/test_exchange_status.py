@@ -214,3 +214,26 @@ def test_a_word_for_all_rows_that_is_not_understood_is_refused_with_those_that_a
     result = norec(*words, f"{field}=weird", stdin=b"from,to\nA,B\n")
     assert (result.code, f'--set {field}: "weird" {reason}\n' in result.err) == (1, True)
     assert norec(*words, f"{field}={word}", stdin=b"from,to\nA,B\n").code == 0
+
+
+@pytest.mark.parametrize(
+    ("heading", "yes", "no"), [("Cancelled", "x", ""), ("Avlyst", "ja", "nei"), ("Annulée", "oui", "non")]
+)
+def test_a_column_that_says_cancelled_needs_no_reason(store: Norec, heading: str, yes: str, no: str) -> None:
+    text = f"from,to,start,{heading}\nBergen,Kampala,{PAST},{yes}\nBergen,Kampala,2024-02-01,{no}\n"
+    assert read(store, text) == [CANCELLED, {"confirmed": True}]
+
+
+def test_a_column_of_yes_and_no_about_who_went_is_suggested_as_cancelled(store: Norec) -> None:
+    text = f"from,to,start,Withdrawn?\nBergen,Kampala,{PAST},yes\n"
+    code, lines = said(store, text)
+    assert (
+        code,
+        any("add --map cancelled=Withdrawn? or" in line or '"cancelled=Withdrawn?"' in line for line in lines),
+    ) == (2, True)
+    assert read(store, text, "--map", "cancelled=Withdrawn?") == [CANCELLED]
+
+
+def test_a_reason_that_is_missing_in_its_column_is_asked_for(store: Norec) -> None:
+    code, lines = said(store, f"from,to,start,cancelled,reason\nBergen,Kampala,{PAST},yes,\n")
+    assert (code, any("reason is missing" in line for line in lines)) == (1, True)

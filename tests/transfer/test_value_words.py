@@ -53,3 +53,29 @@ def test_other_texts_stay_as_they_are(norec: Norec) -> None:
 def test_without_a_table_the_options_are_refused(norec: Norec, flag: str) -> None:
     words = [flag] if flag.startswith(("--ignore-", "--skip")) else [flag, "a:b=c"]
     assert norec("report", "reciprocity", *words).err == f"norec: {flag} works only with --input\n"
+
+
+INVISIBLE = ["\u200b", "\ufeff", "\u200e", "\u00ad", "\u2060", "\u200d", "\u202a"]
+
+
+@pytest.mark.parametrize("sign", INVISIBLE)
+def test_invisible_characters_change_no_number_date_or_word(norec: Norec, sign: str) -> None:
+    text = (
+        "from,to,start,people,status,boys\n"
+        f"A,B,{sign}2024-01-15,{sign}2,com{sign}pleted,{sign}1\n"
+        f"A,B,2024-01-16{sign},1{sign}3,{sign},\n"
+    )
+    for more in (
+        ("--map", "men=boys"),
+        ("--ignore", "boys"),
+        ("--map", "men=boys", "--map-value", "status:done=completed"),
+    ):
+        result = norec("report", "flows", "--input", "-", *more, stdin=text.encode())
+        assert (result.code, result.out[:7]) == (0, "A\tB\t15\t"), result.err
+    result = norec("report", "flows", "--input", "-", stdin=text.encode())
+    assert (result.code, '"boys" isn\'t read, but may be numbers of people (1)' in result.err) == (2, True)
+
+
+def test_no_message_shows_an_invisible_character_in_a_number(norec: Norec) -> None:
+    result = norec("report", "flows", "--input", "-", stdin="from,to,people\nA,B,\u200b2x\n".encode())
+    assert (result.code, 'people: "2x" is not a whole number' in result.err) == (1, True)

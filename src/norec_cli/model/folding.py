@@ -64,6 +64,12 @@ def visible(text: str) -> str:
     return " ".join("".join(kept).split()).strip("".join(_JOINERS)) or text
 
 
+def visible_text(text: str) -> str:
+    """Return a text of a number, a date or a word as it is seen; empty if nothing of it is. No joiner stays."""
+    kept = (c for c in text if unicodedata.category(c) != "Cf" and c not in _OTHER_INVISIBLE)
+    return " ".join("".join(kept).split())
+
+
 def unify_signs(text: str) -> str:
     """Return a text without invisible characters, with one kind of quote and of dash; capitals and dots stay."""
     return _unify(unicodedata.normalize("NFKC", _unify(text)))

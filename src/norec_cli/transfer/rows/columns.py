@@ -97,6 +97,10 @@ class ColumnMapping(msgspec.Struct, frozen=True):
         """Return whether the text of a field is empty or says that its value isn't known."""
         return not text.strip() if field in _ANY_TEXT and self.is_export else is_unknown(text)
 
+    def holds_any_text(self) -> frozenset[int]:
+        """Return the positions of the columns of fields that may hold any text: names, identifiers, remarks."""
+        return frozenset(position for field, position in self.columns.items() if field in _ANY_TEXT)
+
     def without(self, *fields: str) -> "ColumnMapping":
         """Return this mapping without the columns of some fields."""
         columns = {field: position for field, position in self.columns.items() if field not in fields}

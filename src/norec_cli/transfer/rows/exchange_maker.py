@@ -175,6 +175,8 @@ class ExchangeMaker:
             values.setdefault("women", int(woman))
         if values.get("cancelled") is False:
             del values["cancelled"]
+        if values.get("cancelled") and not self._mapping.has("reason"):
+            values.setdefault("reason", "other")  # as for a status: the table knows no reasons
         if "reason" in self._mapping.constants and not values.keys() & {"cancelled", "ended_early"}:
             del values["reason"]  # a constant reason is only for the rows that need one
         if "replaces" in values:

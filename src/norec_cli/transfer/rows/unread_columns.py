@@ -195,6 +195,8 @@ def describe_doubt(mapping: ColumnMapping, position: int, doubt: Doubt, texts: M
         return f"{called} isn't read, but {what}: add --map {option}{which} or {ignore}"
     if doubt != "number":
         field, what = ("status", "who went") if doubt == "state" else ("direction", "which way people went")
+        if field == "status" and mentions_absence(heading) and all(answer_of(text) is not None for text in texts):
+            field = "cancelled"
         option = option_text(f"{field}={column}")
         return f"{called} isn't read, but may say {what} ({examples}): add --map {option} or {ignore}"
     fields = _countable(mapping, heading)

@@ -1,12 +1,12 @@
-"""Replace texts in cells by others, as a person says with `--map-value COLUMN:TEXT=MEANING`."""
+"""Read texts of cells as they are seen, or as a person explains them with `--map-value COLUMN:TEXT=MEANING`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import get_args
 
 import msgspec
 
 from norec_cli.model.errors import ProblemList, UsageError
-from norec_cli.model.folding import fold
+from norec_cli.model.folding import fold, visible_text
 from norec_cli.model.wording import join_names, shorten
 from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.headings import find_column, list_headings
@@ -20,7 +20,9 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {"status": STATES, "direction": get_ar
 
 
 def replace_values(table: Table, mapping: ColumnMapping, words: Sequence[str]) -> Table:
-    """Return a table in which some texts of cells are replaced by what they mean.
+    """Return a table in which some texts of cells are replaced by what they mean, without invisible characters.
+
+    Invisible characters stay in columns that may hold any text, such as names and notes.
 
     Args:
         table: the table.
@@ -30,17 +32,18 @@ def replace_values(table: Table, mapping: ColumnMapping, words: Sequence[str]) -
     Raises:
         UsageError: if a word isn't of this form, or there is no such column or meaning.
     """
-    if not words:
-        return table
     meanings: dict[int, dict[str, str]] = {}
     problems = ProblemList()
     for word in words:
         _read_word(word, table, mapping, meanings, problems)
     problems.raise_if_any(UsageError, (f"The columns are {list_headings(table.headings)}.",))
 
+    any_text = mapping.holds_any_text()
+
     def rows() -> Iterator[TableRow]:
         for row in table.rows():
-            yield row if row.problem else _replaced(row, meanings)
+            seen = row if row.problem or "".join(row.cells).isascii() else _as_seen(row, any_text)
+            yield seen if seen.problem or not meanings else _replaced(seen, meanings)
 
     return msgspec.structs.replace(table, rows=rows)
 
@@ -68,6 +71,14 @@ def _read_word(
         if mapping.columns.get(field) == positions[0] and meaning not in known:
             problems.add(f'--map-value: "{shorten(meaning)}" is not one of {join_names(known, "or")}')
     meanings.setdefault(positions[0], {})[fold(text)] = meaning
+
+
+def _as_seen(row: TableRow, any_text: Collection[int]) -> TableRow:
+    """Return a row without invisible characters in its cells, but for the columns that may hold any text."""
+    cells = [
+        text if text.isascii() or place in any_text else visible_text(text) for place, text in enumerate(row.cells)
+    ]
+    return msgspec.structs.replace(row, cells=cells)
 
 
 def _replaced(row: TableRow, meanings: Mapping[int, Mapping[str, str]]) -> TableRow:

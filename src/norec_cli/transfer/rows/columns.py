@@ -33,8 +33,7 @@ _NEVER_CHOSEN = {"from", "to", "start", "end", "year", "status", "direction", "e
 # Fields whose columns say in which direction people go, so that one column of partners is enough.
 TWO_WAYS = ("direction", "outgoing", "incoming")
 
-# Fields of exchanges that are numbers of people: a percentage or an amount of money is none of them. Several columns
-# can be added up for each: --map participants=Nurses+Doctors.
+# Fields of exchanges that are numbers of people, not shares or money; columns can be added up for each.
 COUNTS = ("participants", "women", "men", "other", "outgoing", "incoming")
 
 # What a heading of numbers may say besides whom it counts: Women (n).
@@ -421,8 +420,7 @@ def _is_private_text(kind: TableKind, field: str) -> bool:
 
 
 def _read(columns: Mapping[str, int], sums: Mapping[int, Sequence[int]]) -> frozenset[int]:
-    parts = (place for position in columns.values() for place in sums.get(position, ()))
-    return frozenset((*columns.values(), *parts))
+    return frozenset(columns.values()).union(*(sums.get(position, ()) for position in columns.values()))
 
 
 def _unused(read: Collection[int], headings: Sequence[str]) -> tuple[str, ...]:

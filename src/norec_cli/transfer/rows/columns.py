@@ -346,8 +346,7 @@ def _is_private_text(kind: TableKind, field: str) -> bool:
 
 
 def _read(columns: Mapping[str, int], sums: Mapping[int, Sequence[int]]) -> frozenset[int]:
-    parts = (place for position in columns.values() for place in sums.get(position, ()))
-    return frozenset((*columns.values(), *parts))
+    return frozenset(columns.values()).union(*(sums.get(position, ()) for position in columns.values()))
 
 
 def _unused(read: Collection[int], headings: Sequence[str]) -> tuple[str, ...]:

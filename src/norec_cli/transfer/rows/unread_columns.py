@@ -120,6 +120,8 @@ def doubt_about(heading: str, texts: Mapping[str, int], *, one_sided: bool = Fal
         return "length" if _speaks_of_length(heading) else "number"
     if _heads(heading, "direction") or _share(texts, _is_direction) >= _HALF:  # a single "IN" may be India
         return "direction"
+    if _share(texts, _is_month) >= _HALF:
+        return "part of a date"
     if one_sided and _may_be_direction(texts):
         return "direction"
     if _share(texts, _is_month) >= _HALF:

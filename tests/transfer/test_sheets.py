@@ -70,10 +70,10 @@ def test_a_row_of_which_only_merged_cells_would_be_filled_stays_empty() -> None:
 
 def test_a_value_behind_merged_cells_is_a_problem_of_its_cell() -> None:
     table = table_of(workbook(HEADINGS, ["A", "B", 1], ["C", "B", 2], edit=merging("A2:A3")), "t.xlsx")
-    assert [row.cell_problems for row in table.rows()] == [
-        None,
-        {0: 'A3 holds "C" behind the merged cells A2:A3: unmerge them'},
+    found = [
+        (place, problem.in_words()) for row in table.rows() for place, problem in (row.cell_problems or {}).items()
     ]
+    assert found == [(0, 'A3 holds "C" behind the merged cells A2:A3: unmerge them')]
 
 
 def test_numbers_merged_downwards_are_a_problem_but_years_are_filled() -> None:
@@ -82,7 +82,9 @@ def test_numbers_merged_downwards_are_a_problem_but_years_are_filled() -> None:
     first, second = sheet_of(headings, ["A", "B", 3, 2024], ["A", "C", None, None], merges="C2:C3 D2:D3").rows()
     assert (first.cells, first.cell_problems) == (["A", "B", "3", "2024"], None)
     assert second.cells == ["A", "C", "", "2024"]
-    assert second.cell_problems == {2: "C3 is merged with the 3 above: unmerge C2:C3, and write each number"}
+    problems = second.cell_problems or {}
+    words = {place: problem.in_words() for place, problem in problems.items()}
+    assert words == {2: "C3 is merged with the 3 above: unmerge C2:C3, and write each number"}
 
 
 def test_the_title_of_a_section_is_a_bad_row_and_its_text_is_not_spread() -> None:

@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 
 
 class UnknownNameError(ValueError):
-    """No record has the id or name that was given."""
+    """No record has the id or name that was given.
+
+    Attributes:
+        kind: what was looked for: `partner`, `project`.
+        hint: similar ids or names, as words; empty if there are none.
+    """
+
+    def __init__(self, kind: str, hint: str = "") -> None:
+        """Keep what was looked for, and the hint; see the attributes."""
+        self.kind = kind
+        self.hint = hint
+        super().__init__(f"is no {kind}{hint}")
 
 
 class SeveralMeantError(ValueError):
@@ -58,7 +69,7 @@ class Lookup:
         if len(found) > 1:
             raise SeveralMeantError(f"may be {listed_shortly(sorted(found), word='or')}: use the id")
         if not found:
-            raise UnknownNameError(f"is no {self._kind}{self.near(text)}")
+            raise UnknownNameError(self._kind, self.near(text))
         return next(iter(found))
 
     def near(self, text: str) -> str:

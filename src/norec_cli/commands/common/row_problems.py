@@ -1,7 +1,7 @@
 """Say what is wrong in the rows of a table, and what a person has to decide."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from norec_cli.commands.common.table_notes import tell_notes
 from norec_cli.commands.common.table_options import TableOptions
@@ -9,9 +9,8 @@ from norec_cli.context import Context
 from norec_cli.model.errors import NorecError, Problem
 from norec_cli.model.wording import listed_shortly, plural
 from norec_cli.render.screen import tell
-from norec_cli.transfer.rows.names import NO_PARTNER, TOTAL_ROW
 from norec_cli.transfer.rows.near_partners import UndecidedName
-from norec_cli.transfer.rows.problems import RowProblem, quoted
+from norec_cli.transfer.rows.problems import ProblemKind, RowProblem, quoted
 from norec_cli.transfer.tables.table_file import TableFile
 
 _MOST_PROBLEMS = 100
@@ -20,9 +19,9 @@ _FIRST_LINES = 5
 _MOST_APART = 5  # names of partners with the same problem that are listed apart
 _MOST_NAMES = 20
 # Problems that many names have, with the words that say it of all of them.
-_TOGETHER = {
-    NO_PARTNER: "names are of no partner",
-    TOTAL_ROW: "names look like those of total rows, which would be counted twice: --skip-totals leaves out such rows",
+_TOGETHER: Mapping[ProblemKind, str] = {
+    "unknown-partner": "names are of no partner",
+    "total": "names look like those of total rows, which would be counted twice: --skip-totals leaves out such rows",
 }
 
 
@@ -104,13 +103,13 @@ def _summarise_problems(found: Sequence[RowProblem], display_name: str) -> tuple
 
 def _grouped(found: Sequence[RowProblem]) -> list[tuple[int, str]]:
     """Return each different problem once, with its first line and, in words, the other lines."""
-    for reason, words in _TOGETHER.items():
-        alike = [problem for problem in found if _has_reason(problem, reason)]
+    for kind, words in _TOGETHER.items():
+        alike = [problem for problem in found if problem.kind == kind]
         values = {problem.value: None for problem in alike}
         if len(values) > _MOST_APART:  # a new store knows nobody: one problem, not one for each name
             line = min(problem.line for problem in alike)
             names = listed_shortly([quoted(name) for name in values], _MOST_NAMES)
-            rest = [problem for problem in found if not _has_reason(problem, reason)]
+            rest = [problem for problem in found if problem.kind != kind]
             return sorted([(line, f"{len(values):,} {words}: {names}"), *_grouped(rest)], key=lambda one: one[0])
     places: Counter[tuple[str, str, str]] = Counter()
     lines_of: dict[tuple[str, str, str], dict[int, None]] = {}  # a row of a matrix may have the same problem often
@@ -125,11 +124,6 @@ def _grouped(found: Sequence[RowProblem]) -> list[tuple[int, str]]:
         if number > 1:
             texts[key] += f" ({plural(number - 1, 'cell')} more)"
     return [(next(iter(lines)), texts[key] + _other_lines([*lines][1:], most)) for key, lines in lines_of.items()]
-
-
-def _has_reason(problem: RowProblem, reason: str) -> bool:
-    """Return whether a problem has a reason; that of a total row may go on with what counts it all the same."""
-    return problem.reason == reason or (reason == TOTAL_ROW and problem.reason.startswith(reason))
 
 
 def _other_lines(lines: Sequence[int], most: int) -> str:

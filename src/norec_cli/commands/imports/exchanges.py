@@ -22,7 +22,7 @@ from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.exchange_columns import Settled, settle_columns
 from norec_cli.transfer.rows.exchange_plan import ExchangePlan, plan_exchanges
 from norec_cli.transfer.rows.headings import normalise
-from norec_cli.transfer.rows.names import Names, alias_command, is_unknown_partner
+from norec_cli.transfer.rows.names import Names, alias_command
 from norec_cli.transfer.rows.near_partners import NameDecisions, split_same_names
 from norec_cli.transfer.rows.problems import quoted
 from norec_cli.transfer.tables.table import Table
@@ -108,7 +108,7 @@ def _read_exchanges(
         *describe_new_partners(plan.partners),
         *identity.notes,
     ]
-    unknown = {problem.value for problem in reading.problems if is_unknown_partner(problem)}
+    unknown = {problem.value for problem in reading.problems if problem.is_unknown_partner}
     advice = ["--create-partners adds the partners that the store doesn't have."] if unknown else []
     if plan.without_country:
         advice += advise_on_countries(plan.without_country)

@@ -48,10 +48,6 @@ _LAST_MONTH = 12  # the day of a later date can't be a month
 _LIKE_THIS = "write it like 2012-06-30"
 
 
-# The only date that a refusal of a short year names first.
-_IN_FULL = re.compile(r"in full, (\d{4}-\d\d(?:-\d\d)?)(?!\S| or)")
-
-
 class ShortYearError(ValueError):
     """A date has a year of two digits, or none.
 
@@ -59,9 +55,9 @@ class ShortYearError(ValueError):
         likely: the date that is most likely meant; empty if that can't be known.
     """
 
-    def __init__(self, fault: str) -> None:
-        found = _IN_FULL.search(fault)
-        self.likely = found[1] if found else ""
+    def __init__(self, fault: str, likely: str = "") -> None:
+        """Keep the date; see the attributes."""
+        self.likely = likely
         super().__init__(fault)
 
 
@@ -79,7 +75,7 @@ class YearError(ValueError):
 
 def made_into_date(text: str) -> bool:
     """Return whether a text looks like a number that a spreadsheet took for a date: `Sep-75`, which was 9.75."""
-    return bool(_without_year(_simplify(text)))
+    return _without_year(_simplify(text)) is not None
 
 
 def order_of(texts: Iterable[str], *, among_date_cells: bool = False) -> tuple[Order | None, str, str]:
@@ -220,8 +216,8 @@ def _parts(text: str) -> Iterator[dict[str, str]]:
 
 def _refuse(text: str) -> date:
     """Raise a ValueError that says why a text is no date, and names the date where it can be known."""
-    if fault := _short_year(text) or _without_year(text):
-        raise ShortYearError(fault)
+    if error := _short_year(text) or _without_year(text):
+        raise error
     if YEAR_PATTERN.fullmatch(text) and FIRST.year <= int(text[:4]) <= LAST.year:
         raise YearError("is a year")
     if text.isascii() and text.isdigit():
@@ -231,8 +227,8 @@ def _refuse(text: str) -> date:
     raise ValueError(f"is not a date: {_LIKE_THIS}")
 
 
-def _short_year(text: str) -> str:
-    """Say what is wrong with a whole date whose year has two digits; empty if the text is none."""
+def _short_year(text: str) -> ShortYearError | None:
+    """Return what is wrong with a whole date whose year has two digits; None if the text is none."""
     days: list[tuple[int, int | None, int]] = []
     if found := _SHORT_NUMBERS.fullmatch(text):
         first, second, year = int(found[1]), int(found[3]), _whole_year(int(found[4]))
@@ -243,30 +239,33 @@ def _short_year(text: str) -> str:
         if len(parts["Y"]) == 2
     ]
     said = {f"{year}-{month:02}-{day:02}": None for year, month, day in days if month and _exists(year, month, day)}
-    return f"has a year of two digits: write the year in full, {' or '.join(said)}" if said else ""
+    if not said:
+        return None
+    fault = f"has a year of two digits: write the year in full, {' or '.join(said)}"
+    return ShortYearError(fault, *said) if len(said) == 1 else ShortYearError(fault)
 
 
-def _without_year(text: str) -> str:
-    """Say what is wrong with a month and a number, `Aug-23` or `23. aug`; empty if the text is none."""
+def _without_year(text: str) -> ShortYearError | None:
+    """Return what is wrong with a month and a number, `Aug-23` or `23. aug`; None if the text is none."""
     if found := _WORD_NUMBER.fullmatch(text):
         word, digits = found.groups()
     elif found := _NUMBER_WORD.fullmatch(text):
         digits, word = found.groups()
     else:
-        return ""
+        return None
     month, number = month_of(word), int(digits)
     if month is None:
-        return ""
+        return None
     name, year = calendar.month_name[month], _whole_year(number)
     whole_day, whole_month = f"YYYY-{month:02}-{number:02}", f"{year}-{month:02}"
     if len(digits) == 1:
-        return f"has no year: write {whole_day}"
+        return ShortYearError(f"has no year: write {whole_day}")
     if not _exists(2000, month, number):
-        return f"has a year of two digits: write the year in full, {whole_month}"
-    said = f"{whole_month} (or {whole_day} if it is {number} {name})"
+        return ShortYearError(f"has a year of two digits: write the year in full, {whole_month}", whole_month)
+    said, likely = f"{whole_month} (or {whole_day} if it is {number} {name})", whole_month
     if found.re is _NUMBER_WORD:
-        said = f"{whole_day} (or {whole_month} if it is {name} {year})"
-    return f"has a year of two digits, or none: write the year in full, {said}"
+        said, likely = f"{whole_day} (or {whole_month} if it is {name} {year})", ""
+    return ShortYearError(f"has a year of two digits, or none: write the year in full, {said}", likely)
 
 
 def read_year_cell(text: str) -> WrittenYear:

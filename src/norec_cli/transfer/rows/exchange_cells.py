@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from norec_cli.model.exchange import Reason
 from norec_cli.model.lookup import UnknownNameError
@@ -23,7 +23,7 @@ from norec_cli.transfer.rows.date_columns import (
 )
 from norec_cli.transfer.rows.headings import COUNTS, name_column, normalise
 from norec_cli.transfer.rows.names import NumberNameError
-from norec_cli.transfer.rows.problems import RowProblem, problem_in
+from norec_cli.transfer.rows.problems import ProblemKind, RowProblem, kind_of, problem_in
 from norec_cli.transfer.rows.row_context import RowContext
 from norec_cli.transfer.rows.value_words import LEFT_OUT, MEANINGS
 from norec_cli.transfer.rows.vocabulary import Unit, m_means_woman
@@ -50,7 +50,23 @@ _VERBATIM = ("ref", "note", "topics")  # texts of other fields are read without 
 _WITH_DECIMALS = (*COUNTS, *_LENGTHS)
 
 Convert = Callable[[str], Any]
-Read = Callable[[str], tuple[Any, str]]
+
+
+class CellValue(NamedTuple):
+    """What the text of a cell says.
+
+    Attributes:
+        value: the value of its field; None if it is unknown or can't be read.
+        reason: what is wrong with the text; empty if nothing is.
+        kind: the kind of that problem.
+    """
+
+    value: Any
+    reason: str = ""
+    kind: ProblemKind = "other"
+
+
+Read = Callable[[str], CellValue]
 
 
 class ExchangeCells:
@@ -84,7 +100,7 @@ class ExchangeCells:
         self._numbers_checked = False
         # Each field with its column, else its constant text; the values of texts that were read before, because most
         # texts occur in many rows; the function that reads another text.
-        self._fields: list[tuple[str, int | None, str, dict[str, tuple[Any, str]], Read]] = [
+        self._fields: list[tuple[str, int | None, str, dict[str, CellValue], Read]] = [
             (field, mapping.columns.get(field), mapping.constants.get(field, ""), {}, self._reader(field))
             for field in (*mapping.columns, *mapping.constants)
             if field not in _NOT_READ
@@ -102,7 +118,10 @@ class ExchangeCells:
             problems.
         """
         texts = row.cells
-        if self._status is not None and (status := self._status(self._mapping.text(texts, "status"))[0]) in NO_EXCHANGE:
+        if (
+            self._status is not None
+            and (status := self._status(self._mapping.text(texts, "status")).value) in NO_EXCHANGE
+        ):
             return {"status": status}
         values: dict[str, Any] = {}
         wrong = False
@@ -111,48 +130,46 @@ class ExchangeCells:
             outcome = known.get(text)
             if outcome is None:
                 outcome = known[text] = read(text)
-                if "," in text and field in _WITH_DECIMALS and not outcome[1]:
+                if "," in text and field in _WITH_DECIMALS and not outcome.reason:
                     self.decimal_comma |= field not in self.signs or not may_be_grouped(text.strip())
-            value, reason = outcome
+            value, reason, kind = outcome
             if reason:
                 wrong = True
-                self._problems.append(problem_in(row, self._mapping, field, reason))
+                self._problems.append(problem_in(row, self._mapping, field, reason, kind))
             elif value is not None:
                 values[field] = value
         return None if wrong else values
 
     def start_of(self, row: TableRow) -> date | None:
         """Return the start or year that a row says; None if it says neither, or one that can't be read."""
-        start: date | None
-        start, wrong = self._value_of(row, "start")
-        if start is not None or wrong:
-            return start
-        year, _ = self._value_of(row, "year")
-        project, _ = self._value_of(row, "project")
-        return self._context.first_day_of(year, project)
+        start = self._value_of(row, "start")
+        if start.value is not None or start.reason:
+            day: date | None = start.value
+            return day
+        return self._context.first_day_of(self._value_of(row, "year").value, self._value_of(row, "project").value)
 
-    def _value_of(self, row: TableRow, field: str) -> tuple[Any, str]:
+    def _value_of(self, row: TableRow, field: str) -> CellValue:
         """Return the value of a field in a row, and what is wrong with its text; None if there is no value."""
         if not self._mapping.has(field):
-            return None, ""
+            return CellValue(None)
         return self._reader(field)(self._mapping.text(row.cells, field))
 
     def _reader(self, field: str) -> Read:
         """Return a function that makes of the text of a field its value, None if unknown, and what is wrong with it."""
         convert = self._converter(field)
         needed = NO_NUMBER if field in COUNTS else NO_VALUE
-        unknown = (None, needed if field in self._needed else "")
+        unknown = CellValue(None, needed if field in self._needed else "")
 
-        def read(text: str) -> tuple[Any, str]:
+        def read(text: str) -> CellValue:
             says_nothing = self._mapping.says_nothing(field, text)
             if says_nothing and not (field in _NAMING and text):
                 return unknown
             try:
-                return convert(text if field in _VERBATIM else text.strip()), ""
-            except UnknownNameError as error:  # if a record is called "none", the word means that record
-                return unknown if says_nothing else (None, str(error))
+                return CellValue(convert(text if field in _VERBATIM else text.strip()))
             except ValueError as error:
-                return None, str(error)
+                if says_nothing and isinstance(error, UnknownNameError):
+                    return unknown  # but if a record is called "none", the word means that record
+                return CellValue(None, str(error), kind_of(error))
 
         return read
 

@@ -13,7 +13,7 @@ from norec_cli.transfer.rows.exchange_cells import ExchangeCells
 from norec_cli.transfer.rows.exchange_ids import ExchangeIds
 from norec_cli.transfer.rows.exchange_maker import ExchangeMaker
 from norec_cli.transfer.rows.left_out import LeftOut
-from norec_cli.transfer.rows.names import marks_sum, sum_of_others
+from norec_cli.transfer.rows.names import SumError
 from norec_cli.transfer.rows.problems import RowProblem, quoted
 from norec_cli.transfer.rows.row_context import RowContext
 from norec_cli.transfer.rows.summary_rows import SummaryRows
@@ -153,7 +153,7 @@ class ExchangeReader:
         del self.problems[before:]
         if self._context.totals.skip:
             self.left_out.count_summary(kind)
-            if marks_sum(problem.reason):
+            if problem.kind == "sum":
                 self.sums[problem.value] = None
         else:
             self.problems.append(problem)
@@ -223,7 +223,7 @@ def _without_sums(find: Callable[[str], str], sums: set[str]) -> Callable[[str],
 
     def find_other(text: str) -> str:
         if fold(text) in sums or find(text) in sums:
-            raise ValueError(sum_of_others(text))
+            raise SumError(text)
         return find(text)
 
     return find_other

@@ -71,7 +71,7 @@ def read_flows(
     def find(text: str) -> str:
         if not mapping.is_export:  # an export names partners by their ids, and "none" may be one
             if is_unknown(text):
-                raise UnknownNameError
+                raise UnknownNameError("partner")
             if not decisions.is_new(text):
                 with suppress(UnknownNameError):
                     nobody.find(text)  # refuses total rows

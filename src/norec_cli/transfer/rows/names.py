@@ -9,7 +9,6 @@ from norec_cli.model.ids import LONGEST, slug
 from norec_cli.model.lookup import Lookup, UnknownNameError, partner_names
 from norec_cli.model.partner import Partner
 from norec_cli.model.wording import did_you_mean, option_text
-from norec_cli.transfer.rows.problems import RowProblem
 from norec_cli.transfer.rows.vocabulary import is_total, names_total, stand_in_of
 
 # What is wrong with a text that marks a total row; it goes on from the text.
@@ -17,22 +16,18 @@ TOTAL_ROW = "looks like a total row, which would be counted twice: --skip-totals
 _SUM = "is the sum of the other numbers, so people would be counted twice: --skip-totals leaves it out"
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*", re.ASCII)
 _MOST_HINTS = 50
-NO_PARTNER = "is no partner"
 
 
-def sum_of_others(name: str) -> str:
-    """Return what is wrong with a name whose numbers are the sums of all others; it goes on from the name."""
-    return f"{_SUM}, --new {option_text(name)} counts it"
+class TotalRowError(ValueError):
+    """A text that should be a name marks a total row."""
 
 
-def marks_total(reason: str) -> bool:
-    """Return whether the problem with a name is that its row adds up other rows."""
-    return reason.startswith(TOTAL_ROW) or marks_sum(reason)
+class SumError(TotalRowError):
+    """The numbers of a name are the sums of all others."""
 
-
-def marks_sum(reason: str) -> bool:
-    """Return whether the problem with a name is that its numbers are the sums of all others."""
-    return reason.startswith(_SUM)
+    def __init__(self, name: str) -> None:
+        """Say how to count it nevertheless."""
+        super().__init__(f"{_SUM}, --new {option_text(name)} counts it")
 
 
 class NumberNameError(ValueError):
@@ -70,25 +65,24 @@ class Names(Lookup):
 
         Raises:
             UnknownNameError: if no record has this name; the message has the nearest names.
-            ValueError: if several have it, or the text marks a total row or is a number.
+            TotalRowError: if the text marks a total row.
+            ValueError: if several have it, or the text can't be a name.
         """
         try:
             return super().find(text)
         except UnknownNameError:
+            if fault := _total_in(text):
+                raise TotalRowError(fault) from None
             if fault := self._fault_of(text):
                 raise (NumberNameError if _NUMBER.fullmatch(text.strip()) else ValueError)(fault) from None
             raise
 
     def may_be_new(self, text: str) -> bool:
         """Return whether a text may be the name of a new record: no record has it, and it can be a name."""
-        return not self.knows(text) and not self._fault_of(text)
+        return not (self.knows(text) or _total_in(text) or self._fault_of(text))
 
     def _fault_of(self, text: str) -> str:
-        """Return why an unknown text is no name; empty if it can be one."""
-        if is_total(text):
-            return TOTAL_ROW
-        if names_total(text):  # a clinic may have such a word inside its name, too
-            return f"{TOTAL_ROW}, --new {option_text(text)} counts it"
+        """Return why an unknown text that marks no total row is no name; empty if it can be one."""
         if _NUMBER.fullmatch(text.strip()):
             if is_code(text) and self._are_codes():
                 return ""
@@ -112,6 +106,14 @@ class Names(Lookup):
         return text in self._ids or text in self._exact or fold(text) in self._folded
 
 
+def _total_in(text: str) -> str:
+    """Return what is wrong with a name that marks a total row; empty if it marks none."""
+    if is_total(text):
+        return TOTAL_ROW
+    # A clinic may have such a word inside its name, too.
+    return f"{TOTAL_ROW}, --new {option_text(text)} counts it" if names_total(text) else ""
+
+
 def _decoded_rightly(text: str) -> str:
     """Return as it should be a text in UTF-8 that was decoded as Windows-1252; empty if the text isn't one."""
     if text.isascii():
@@ -125,11 +127,6 @@ def _decoded_rightly(text: str) -> str:
 def alias_command(partner_id: str, names: Iterable[str]) -> str:
     """Return the command that adds names to those by which a partner is known."""
     return " ".join((f"norec partners edit {partner_id}", *(f"--add-alias {option_text(name)}" for name in names)))
-
-
-def is_unknown_partner(problem: RowProblem) -> bool:
-    """Return whether a problem is that no partner has a name."""
-    return problem.reason.startswith(NO_PARTNER)
 
 
 def new_partner_id(partner: Partner, code: str, taken: set[str], numbers: dict[str, int]) -> str:

@@ -14,8 +14,6 @@ from norec_cli.transfer.rows.names import is_code
 from norec_cli.transfer.rows.vocabulary import is_total, names_total
 from norec_cli.transfer.tables.table import Table, is_unknown
 
-NO_COUNTRY = "has no country, and a new partner needs one"
-
 
 class NameInTable(msgspec.Struct):
     """A name of a partner that a table has and no partner is known by.
@@ -114,4 +112,4 @@ def country_of(spellings: Sequence[NameInTable]) -> tuple[str, str]:
         return "", f"can't be added as a partner: {error}"
     if len(codes) > 1:
         return "", f"has several countries ({join_names(sorted(codes))}): are these different organisations?"
-    return (codes.pop(), "") if codes else ("", NO_COUNTRY)
+    return (codes.pop(), "") if codes else ("", "has no country, and a new partner needs one")

@@ -8,7 +8,7 @@ from norec_cli.model.folding import fold
 from norec_cli.model.partner import Partner
 from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.names import Names, new_partner_id
-from norec_cli.transfer.rows.names_in_table import NO_COUNTRY, NameInTable, country_of, find_names
+from norec_cli.transfer.rows.names_in_table import NameInTable, country_of, find_names
 from norec_cli.transfer.rows.near_partners import NameDecisions, UndecidedName, undecided_names
 from norec_cli.transfer.rows.problems import quoted
 from norec_cli.transfer.tables.table import Table
@@ -74,7 +74,7 @@ def find_new_partners(
         country, reason = country_of(spellings)
         if reason:
             reasons[key] = reason
-            if reason == NO_COUNTRY:
+            if not any(one.countries for one in spellings):
                 without_country[first.name] = tuple(dict.fromkeys(side for one in spellings for side in one.sides))
             continue
         aliases = tuple(one.name for one in spellings if one is not first)

@@ -18,7 +18,7 @@ from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.date_columns import Order, holds_academic_years, order_of, read_day
 from norec_cli.transfer.rows.headings import normalise
 from norec_cli.transfer.rows.names import Names, new_partner_id
-from norec_cli.transfer.rows.problems import RowProblem, problem_in
+from norec_cli.transfer.rows.problems import RowProblem, kind_of, problem_in
 from norec_cli.transfer.tables.table import Table, TableRow
 
 Convert = Callable[[str], Any]
@@ -103,7 +103,7 @@ class RecordRows:
             try:
                 values[field] = self._converters[field](text.strip()) if field in self._converters else text
             except ValueError as error:
-                self.problems.append(problem_in(row, self._mapping, field, str(error)))
+                self.problems.append(problem_in(row, self._mapping, field, str(error), kind_of(error)))
         return values
 
 

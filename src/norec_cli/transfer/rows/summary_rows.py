@@ -6,8 +6,8 @@ from typing import Literal
 import msgspec
 
 from norec_cli.transfer.rows.columns import ColumnMapping
-from norec_cli.transfer.rows.names import TOTAL_ROW, marks_total
-from norec_cli.transfer.rows.problems import RowProblem, quoted
+from norec_cli.transfer.rows.names import TOTAL_ROW
+from norec_cli.transfer.rows.problems import ProblemKind, RowProblem, quoted
 from norec_cli.transfer.rows.vocabulary import is_total
 from norec_cli.transfer.tables.table import LEAST_COLUMNS, TableRow
 
@@ -63,19 +63,19 @@ class SummaryRows:
         if row.problem:
             return ("heading", RowProblem(row.line, "", "", f"{quoted(row.title)} {_TITLE_ROW}")) if row.title else None
         for problem in problems:
-            if marks_total(problem.reason):
+            if problem.kind in ("total", "sum"):
                 return "total", problem
         for position, texts in self._marks.items():
             if row.cells[position] in texts:
-                return "total", self._problem(row, position, TOTAL_ROW)
+                return "total", self._problem(row, position, TOTAL_ROW, "total")
         filled = [position for position, text in enumerate(row.cells) if text.strip()]
         if any(position not in filled for position in self._partners):
             for position in filled:
                 if is_total(row.cells[position]):
-                    return "total", self._problem(row, position, TOTAL_ROW)
+                    return "total", self._problem(row, position, TOTAL_ROW, "total")
         if len(filled) == 1 and len(row.cells) >= LEAST_COLUMNS:
-            return "heading", self._problem(row, filled[0], _HEADING_ROW)
+            return "heading", self._problem(row, filled[0], _HEADING_ROW, "other")
         return None
 
-    def _problem(self, row: TableRow, position: int, reason: str) -> RowProblem:
-        return RowProblem(row.line, self._mapping.headings[position], row.cells[position], reason)
+    def _problem(self, row: TableRow, position: int, reason: str, kind: ProblemKind) -> RowProblem:
+        return RowProblem(row.line, self._mapping.headings[position], row.cells[position], reason, kind=kind)

@@ -8,7 +8,7 @@ from norec_cli.model.near_names import near_names
 from norec_cli.model.partner import Partner
 from norec_cli.model.wording import join_names
 from norec_cli.transfer.rows.columns import ColumnMapping
-from norec_cli.transfer.rows.names import NO_PARTNER, alias_command, is_unknown_partner
+from norec_cli.transfer.rows.names import alias_command
 from norec_cli.transfer.rows.names_in_table import find_names
 from norec_cli.transfer.rows.near_partners import NameDecisions, undecided_names
 from norec_cli.transfer.rows.problems import RowProblem, quoted
@@ -34,7 +34,7 @@ def explain_unknown_names(
         partners: the partners by id.
         decisions: what a person decided about names.
     """
-    unknown = {problem.value for problem in problems if is_unknown_partner(problem)}
+    unknown = {problem.value for problem in problems if problem.is_unknown_partner}
     if not unknown:
         yield from problems
         return
@@ -49,5 +49,7 @@ def explain_unknown_names(
             known, command = join_names([quoted(other) for other in near]), alias_command(keys.pop(), [name])
             hints[name] = f"near {known}: if both are one partner, {command}"
     for problem in problems:
-        hint = hints.get(problem.value) if is_unknown_partner(problem) else None
-        yield msgspec.structs.replace(problem, reason=f"{NO_PARTNER}, but {hint}") if hint else problem
+        if problem.is_unknown_partner and (hint := hints.get(problem.value)):
+            yield msgspec.structs.replace(problem, reason=f"is no partner, but {hint}", kind="near-partner")
+        else:
+            yield problem

@@ -10,7 +10,6 @@ import msgspec
 from norec_cli.model.errors import NorecError, UsageError
 from norec_cli.model.folding import fold
 from norec_cli.model.wording import listed_shortly, option_text, plural, shorten
-from norec_cli.transfer.tables.cell_errors import NEVER_CALCULATED
 from norec_cli.transfer.tables.grouping import is_grouped, may_be_grouped
 from norec_cli.transfer.tables.table import Table, TableRow
 
@@ -153,7 +152,7 @@ def _row_problem(
     """Return what is wrong with a row of a matrix as a whole; empty if nothing is."""
     name = row.cells[0]
     if row.cell_problems and 0 in row.cell_problems:
-        return row.cell_problems[0]
+        return row.cell_problems[0].in_words()
     if not name:
         return "the row has no name in the first column: write whose row it is"
     if fold(name) in rows:
@@ -165,7 +164,8 @@ def _row_problem(
 def _cell_as_row(row: TableRow, position: int, heading: str, rows_of: RowsOf) -> TableRow | None:
     """Return the row that a cell of a matrix means; None for an empty cell, and for a sign on the diagonal."""
     name, text = row.cells[0], row.cells[position]
-    problem = (row.cell_problems or {}).get(position, "")
+    unread = (row.cell_problems or {}).get(position)
+    problem = unread.in_words() if unread else ""
     if not problem and text and not _is_whole(text):
         problem = f'"{shorten(text)}" is not a number of people: write the number in digits alone, or 0 if nobody went'
     if problem and fold(name) == fold(heading):
@@ -173,8 +173,8 @@ def _cell_as_row(row: TableRow, position: int, heading: str, rows_of: RowsOf) ->
     if not text and not problem:
         return None
     pair = [name, heading] if rows_of == "senders" else [heading, name]
-    if problem.endswith(NEVER_CALCULATED):
-        return TableRow(row.line, [*pair, text], "", {_HEADINGS.index("participants"): problem})
+    if unread and unread.never_calculated:
+        return TableRow(row.line, [*pair, text], "", {_HEADINGS.index("participants"): unread})
     if problem:
         place = f'row "{shorten(name)}", column "{shorten(heading)}"'
         return TableRow(row.line, [*pair, text], f"{place}: {problem}", place=place)

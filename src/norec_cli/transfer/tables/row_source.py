@@ -103,7 +103,7 @@ def make_table(
     """
     row, above = _find_headings(source, header, known)
     if row.problem or row.cell_problems:
-        reason = row.problem or "; ".join(row.cell_problems.values() if row.cell_problems else ())
+        reason = row.problem or "; ".join(problem.in_words() for problem in (row.cell_problems or {}).values())
         raise NorecError(Problem(f"the headings can't be read: {reason}", source.file, row.line))
     headings = source.trim(row.cells)
     refuse_too_many_columns(len(headings), source.file)

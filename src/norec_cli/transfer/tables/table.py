@@ -21,6 +21,24 @@ LEAST_COLUMNS = 3
 Open = Callable[[], BinaryIO]
 
 
+class CellProblem(msgspec.Struct, frozen=True, gc=False):
+    """Why a cell can't be read.
+
+    Attributes:
+        reason: what is wrong; it goes on from the place.
+        place: the address of the cell in its sheet; empty in files without addresses.
+        never_calculated: whether the cell has a formula without a stored value.
+    """
+
+    reason: str
+    place: str = ""
+    never_calculated: bool = False
+
+    def in_words(self) -> str:
+        """Return the problem with the place of the cell."""
+        return f"{self.place} {self.reason}".lstrip()
+
+
 class TableRow(msgspec.Struct, frozen=True, gc=False):
     """A row of a table.
 
@@ -37,7 +55,7 @@ class TableRow(msgspec.Struct, frozen=True, gc=False):
     line: int
     cells: list[str]
     problem: str = ""
-    cell_problems: dict[int, str] | None = None
+    cell_problems: dict[int, CellProblem] | None = None
     title: str = ""
     place: str = ""
 

@@ -12,6 +12,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from norec_cli.model.errors import NorecError
 from norec_cli.model.wording import shorten
 from norec_cli.transfer.tables.limits import MOST_COLUMNS, MOST_ROWS, Limit
+from norec_cli.transfer.tables.table import CellProblem
 
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})", re.ASCII)
 _BLOCK = 1 << 20
@@ -152,9 +153,9 @@ class MergedCells:
         self._merges = iter(merges)
         self._next = next(self._merges, None)
         # The merges that go on, by column, each with its text, and what is wrong with it.
-        self._open: dict[int, tuple[Merge, str, str]] = {}
+        self._open: dict[int, tuple[Merge, str, CellProblem | None]] = {}
 
-    def fill(self, row: int, texts: list[str], problems: dict[int, str]) -> int:
+    def fill(self, row: int, texts: list[str], problems: dict[int, CellProblem]) -> int:
         """Fill the cells of a row, and return how many were filled.
 
         Args:
@@ -168,17 +169,17 @@ class MergedCells:
                 del self._open[column]
                 continue
             texts.extend([""] * (column + 1 - len(texts)))
+            place = f"{get_column_letter(column + 1)}{row}"
             if texts[column] and texts[column] != text:
-                place = f"{get_column_letter(column + 1)}{row}"
-                problems[column] = (
-                    f'{place} holds "{shorten(texts[column])}" behind the merged cells {merge.area}: unmerge them'
+                held = shorten(texts[column])
+                problems[column] = CellProblem(
+                    f'holds "{held}" behind the merged cells {merge.area}: unmerge them', place
                 )
             elif problem:
                 problems[column] = problem
             elif text.isdecimal() and len(text) <= _LONGEST_COUNT:  # perhaps of people, who would be counted twice
-                place = f"{get_column_letter(column + 1)}{row}"
-                problems[column] = (
-                    f"{place} is merged with the {text} above: unmerge {merge.area}, and write each number"
+                problems[column] = CellProblem(
+                    f"is merged with the {text} above: unmerge {merge.area}, and write each number", place
                 )
             else:
                 filled += not texts[column]
@@ -188,6 +189,6 @@ class MergedCells:
             column = merge.column
             text = texts[column] if merge.row == row and column < len(texts) else ""
             if merge.last_row > row and (text or column in problems):
-                self._open[column] = (merge, text, problems.get(column, ""))
+                self._open[column] = (merge, text, problems.get(column))
                 self.reach = max(self.reach, merge.last_row)
         return filled

@@ -12,10 +12,10 @@ from norec_cli.model.errors import NorecError
 from norec_cli.model.spreadsheet_text import unescape_formula, unescape_xml
 from norec_cli.model.wording import listed_shortly, plural, shorten
 from norec_cli.transfer.record_columns import is_export
-from norec_cli.transfer.tables.cell_errors import NEVER_CALCULATED, error_problem, is_error
+from norec_cli.transfer.tables.cell_errors import error_problem, is_error, never_calculated
 from norec_cli.transfer.tables.limits import MOST_COLUMNS, Limit, refuse_too_many_columns
 from norec_cli.transfer.tables.row_source import RowSource
-from norec_cli.transfer.tables.table import TableRow, text_of
+from norec_cli.transfer.tables.table import CellProblem, TableRow, text_of
 from norec_cli.transfer.tables.table_file import TableFile
 from norec_cli.transfer.tables.xlsx_layout import MergedCells, SheetLayout, has_layout, is_hidden, read_layout
 from norec_cli.transfer.tables.xlsx_workbook import open_workbook, refusal, refuse_too_many_rows, refusing
@@ -96,7 +96,7 @@ class SheetSource(RowSource):
         """Return the cells of the row of headings up to the last that isn't empty."""
         return headings[: max((n for n, heading in enumerate(headings, start=1) if heading), default=0)]
 
-    def _make_row(self, number: int, texts: list[str], problems: dict[int, str]) -> TableRow:
+    def _make_row(self, number: int, texts: list[str], problems: dict[int, CellProblem]) -> TableRow:
         """Return a row, without the columns that are left out."""
         filled = [column for column, text in enumerate(texts) if text]
         problem = title = ""
@@ -199,7 +199,9 @@ def _parse_rows(sheet: Any, limit: Limit) -> Iterator[ParsedRow]:
             yield row
 
 
-def _read_cells(cells: Sequence[dict[str, Any]], *, shows_errors: bool) -> tuple[list[str], dict[int, str], set[int]]:
+def _read_cells(
+    cells: Sequence[dict[str, Any]], *, shows_errors: bool
+) -> tuple[list[str], dict[int, CellProblem], set[int]]:
     """Return the texts of a row, what is wrong with its cells, and the columns that have a date in it.
 
     Args:
@@ -208,18 +210,18 @@ def _read_cells(cells: Sequence[dict[str, Any]], *, shows_errors: bool) -> tuple
     """
     width = max((cell["column"] for cell in cells), default=0)
     texts = [""] * width
-    problems: dict[int, str] = {}
+    problems: dict[int, CellProblem] = {}
     dates: set[int] = set()
     for cell in cells:
         column, value, kind = cell["column"] - 1, cell["value"], cell["data_type"]
         if value is None:
             if kind == "f":
-                problems[column] = f"{_address(cell)} {NEVER_CALCULATED}"
+                problems[column] = never_calculated(_address(cell))
             continue
         if isinstance(value, str):
             text = unescape_formula(unescape_xml(value).strip())
             if kind == "e" or (shows_errors and text[:1] in ("#", "E") and is_error(text)):
-                problems[column] = f"{_address(cell)} {error_problem(text)}"
+                problems[column] = error_problem(text, _address(cell))
         else:
             text = text_of(value)
             if isinstance(value, date):

@@ -213,3 +213,41 @@ def test_many_records_are_replaced_and_added_at_once(books: Norec, monkeypatch: 
         assert books("undo").code == 0
     (books.cwd / "t.csv").unlink()
     assert contents(books.cwd) == {**before, "projects.toml": b""}
+
+
+@pytest.mark.parametrize(
+    ("noun", "text", "column"),
+    [
+        ("partners", "name,country,ended\nX,KE,01/02/2020\nY,KE,2020-01-31\nZ,KE,03/02/2020\n", "ended"),
+        (
+            "projects",
+            "title,partners,end\nX,a-no;b-ke,01/02/2020\nY,a-no;b-ke,2020-01-31\nZ,a-no;b-ke,03/02/2020\n",
+            "end",
+        ),
+    ],
+)
+def test_dates_that_may_have_the_day_or_the_month_first_are_one_problem_of_their_column(
+    books: Norec, noun: str, text: str, column: str
+) -> None:
+    """Leaving out bad rows is no way out: each date of the column is in doubt."""
+    before = contents(books.cwd)
+    file = write(books, text)
+    for options in ((), ("--skip-bad",)):
+        result = books("import", noun, file, *options)
+        assert (result.code, result.out) == (1, "")
+        assert result.err.count("--date-format") == 1
+        assert (
+            f't.csv:2: {column}: "01/02/2020" may have the day or the month first, and no other date of the column '
+            "shows which: say --date-format DMY or MDY\n"
+        ) in result.err
+        assert "1 row of 3 has errors: nothing was imported. Correct the column first.\n" in result.err
+    (books.cwd / file).unlink()
+    assert contents(books.cwd) == before
+    assert books("import", noun, write(books, text), "--date-format", "DMY").out == "3\t0\t0\t0\t0\n"
+
+
+def test_one_date_shows_the_order_of_the_other_dates_of_its_column(books: Norec) -> None:
+    file = write(books, "name,country,ended\nX,KE,01/02/2020\nY,KE,31/01/2020\n")
+    assert books("import", "partners", file).code == 0
+    ended = [json.loads(books("partners", "show", key, "--json").ok())["ended"] for key in ("x-ke", "y-ke")]
+    assert ended == ["2020-02-01", "2020-01-31"]

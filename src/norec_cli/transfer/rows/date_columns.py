@@ -5,11 +5,15 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from norec_cli.model.dates import FIRST, LAST
 from norec_cli.model.years import YEAR_PATTERN, WrittenYear, read_year
+from norec_cli.transfer.rows.columns import ColumnMapping
+from norec_cli.transfer.rows.problems import RowProblem
 from norec_cli.transfer.rows.vocabulary import month_of
+from norec_cli.transfer.tables.table import Table
 
 Order = Literal["DMY", "MDY"]
 
@@ -46,6 +50,7 @@ MADE_INTO_DATE = "looks like a number that a spreadsheet turned into a date: put
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-(\d{2})(?:[ T].*)?", re.ASCII)
 _LAST_MONTH = 12  # the day of a later date can't be a month
 _LIKE_THIS = "write it like 2012-06-30"
+_LAST_DAYS = ("end", "ended_early", "ended")  # fields in which a month means its last day
 
 
 class ShortYearError(ValueError):
@@ -71,6 +76,59 @@ class YearError(ValueError):
     def __init__(self, fault: str) -> None:
         self.fault = fault
         super().__init__(f"{fault}: {_LIKE_THIS}")
+
+
+class DateColumn:
+    """Reader of the dates of a column, by what all of its texts show together."""
+
+    def __init__(
+        self, table: Table, mapping: ColumnMapping, field: str, order: Order | None, problems: list[RowProblem]
+    ) -> None:
+        """Begin a column.
+
+        Args:
+            table: the table.
+            mapping: the columns of its fields.
+            field: the field of the dates; it may have a constant text instead of a column.
+            order: whether day or month comes first, as a person said; None to take it from the dates.
+            problems: gets one problem if a date needs an order that the column doesn't show.
+        """
+        self._table = table
+        self._position = mapping.columns.get(field)
+        self._source = mapping.source(field)
+        self._order_said = order
+        self._problems = problems
+        self._last = field in _LAST_DAYS
+
+    def read(self, text: str) -> date:
+        """Return the date that a text says; see `read_day`."""
+        order = self._order if needs_order(text) else None
+        return read_day(text, order, last=self._last, years=may_be_academic_year(text) and self._has_years)
+
+    @cached_property
+    def _lines(self) -> dict[str, int]:
+        return {} if self._position is None else self._table.first_lines(self._position)
+
+    @cached_property
+    def _has_years(self) -> bool:
+        """Whether the column has academic years."""
+        return holds_academic_years(self._lines)
+
+    @cached_property
+    def _order(self) -> Order | None:
+        """Whether day or month comes first; a column that doesn't show it becomes a problem when this is first needed.
+
+        Then its other dates are only checked, with the day first: with this problem nothing is imported.
+        """
+        if self._order_said is not None:
+            return self._order_said
+        lines = self._lines  # read before it is asked which columns have cells of the type date
+        order, text, problem = order_of(lines, among_date_cells=self._position in self._table.date_columns)
+        if not problem:
+            return order
+        reason = f"{problem}: say --date-format DMY or MDY"
+        self._problems.append(RowProblem(lines[text], self._source, text, reason, whole_column=True))
+        return "DMY"
 
 
 def made_into_date(text: str) -> bool:

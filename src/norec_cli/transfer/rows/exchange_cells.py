@@ -11,14 +11,9 @@ from norec_cli.model.wording import join_names, option_text
 from norec_cli.transfer.rows import cells
 from norec_cli.transfer.rows.columns import ColumnMapping
 from norec_cli.transfer.rows.date_columns import (
-    Order,
+    DateColumn,
     ShortYearError,
     YearError,
-    holds_academic_years,
-    may_be_academic_year,
-    needs_order,
-    order_of,
-    read_day,
     read_year_cell,
 )
 from norec_cli.transfer.rows.headings import COUNTS, name_column, normalise
@@ -95,8 +90,7 @@ class ExchangeCells:
         self._needed = {"from", "to", "direction", "outgoing", "incoming"}
         if not mapping.has("men"):  # else the number of all may be that of women and men
             self._needed.add("participants")
-        self._orders: dict[str, Order | None] = {}
-        self._with_years: dict[str, bool] = {}
+        self._dates = {field: DateColumn(table, mapping, field, context.order, problems) for field in _DATES}
         self._numbers_checked = False
         # Each field with its column, else its constant text; the values of texts that were read before, because most
         # texts occur in many rows; the function that reads another text.
@@ -206,7 +200,8 @@ class ExchangeCells:
         """Return a number of people; all cells of its column show if a comma or point in it is between thousands."""
         if may_be_grouped(text):
             if field not in self.signs:
-                self.signs[field] = thousands_sign(map(str.strip, self._lines(field)))
+                texts = self._table.first_lines(self._mapping.columns[field])
+                self.signs[field] = thousands_sign(map(str.strip, texts))
             if self.signs[field]:
                 text = text.replace(self.signs[field], "")
         return cells.whole(text)
@@ -236,15 +231,13 @@ class ExchangeCells:
             raise ValueError(f"{error}: {advice}") from None
 
     def _is_woman(self, text: str) -> bool | None:
-        if text in ("M", "m") and m_means_woman(self._lines("gender")):
+        if text in ("M", "m") and m_means_woman(self._table.first_lines(self._mapping.columns["gender"])):
             return True
         return cells.is_woman(text)
 
     def _read_day(self, field: str, text: str) -> date:
-        order = self._order(field) if needs_order(text) else None
-        years = may_be_academic_year(text) and self._has_years(field)
         try:
-            return read_day(text, order, last=field != "start", years=years)
+            return self._dates[field].read(text)
         except ShortYearError as error:
             if not error.likely or field not in self._mapping.columns:
                 raise
@@ -260,37 +253,6 @@ class ExchangeCells:
             else:
                 option = f"--set {option_text(f'year={text}')}"
             raise ValueError(f"{error.fault}: if it stands for the whole year, say so with {option}") from None
-
-    def _has_years(self, field: str) -> bool:
-        """Return whether a column of dates has academic years, from all of its rows."""
-        if field not in self._with_years:
-            self._with_years[field] = field in self._mapping.columns and holds_academic_years(self._lines(field))
-        return self._with_years[field]
-
-    def _lines(self, field: str) -> dict[str, int]:
-        """Return the texts in the column of a field, each with the line on which it is first."""
-        place = self._mapping.columns[field]
-        lines: dict[str, int] = {}
-        for row in self._table.rows():
-            if not row.problem:
-                lines.setdefault(row.cells[place], row.line)
-        return lines
-
-    def _order(self, field: str) -> Order | None:
-        """Return whether day or month comes first in a column of dates, from all of its rows."""
-        if self._context.order is not None or field not in self._mapping.columns:
-            return self._context.order
-        if field not in self._orders:
-            lines = self._lines(field)
-            dated = self._mapping.columns[field] in self._table.date_columns
-            self._orders[field], text, problem = order_of(lines, among_date_cells=dated)
-            if problem:
-                reason = f"{problem}: say --date-format DMY or MDY"
-                self._problems.append(
-                    RowProblem(lines[text], self._mapping.source(field), text, reason, whole_column=True)
-                )
-                self._orders[field] = "DMY"  # to check the other rows; with this problem nothing is imported
-        return self._orders[field]
 
 
 _WORDS: Mapping[str, Callable[[str], str]] = {"status": cells.status, "direction": cells.direction}

@@ -1,7 +1,7 @@
 """Read the rows of a table as partners or projects."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
@@ -12,10 +12,10 @@ from norec_cli.model.ids import RULE, id_problem, is_id, new_id_problem, slug
 from norec_cli.model.partner import Partner, Sector
 from norec_cli.model.project import AREA_NAMES, GOALS, ISSUE_NAMES, TYPES, Project
 from norec_cli.model.validation import validation_messages
-from norec_cli.model.wording import listed_shortly, shorten
+from norec_cli.model.wording import listed_shortly
 from norec_cli.transfer.rows import cells
 from norec_cli.transfer.rows.columns import ColumnMapping
-from norec_cli.transfer.rows.date_columns import Order, holds_academic_years, order_of, read_day
+from norec_cli.transfer.rows.date_columns import DateColumn, Order
 from norec_cli.transfer.rows.headings import normalise
 from norec_cli.transfer.rows.names import Names, new_partner_id
 from norec_cli.transfer.rows.problems import RowProblem, kind_of, problem_in
@@ -48,11 +48,21 @@ class RecordRows:
         """
         self._table = table
         self._mapping = mapping
-        self._converters = converters
+        self._converters = {**converters}
         self._is_record = is_record
         self.problems: list[RowProblem] = []
         self.bad: list[TableRow] = []
         self.rows = 0
+
+    def read_dates(self, fields: Iterable[str], order: Order | None) -> None:
+        """Read some fields as dates.
+
+        Args:
+            fields: the fields.
+            order: whether day or month comes first, as a person said; None to take it from the dates.
+        """
+        for field in fields:
+            self._converters[field] = DateColumn(self._table, self._mapping, field, order, self.problems).read
 
     def values(self) -> Iterator[tuple[TableRow, dict[str, Any]]]:
         """Yield each good row with its values by field, without the fields that are empty or unknown."""
@@ -127,9 +137,10 @@ def read_partners(
     rows = RecordRows(
         table,
         mapping,
-        {**_OF_PARTNERS, **_days(table, mapping, ("ended",), order)},
+        _OF_PARTNERS,
         lambda field, text: text in partners if field == "id" else field in ("name", "code") and names.knows(text),
     )
+    rows.read_dates(("ended",), order)
     found: dict[str, Partner] = {}
     codes: defaultdict[str, list[str]] = defaultdict(list)
     named: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
@@ -209,7 +220,6 @@ def read_projects(
         **_OF_PROJECTS,
         **dict.fromkeys(_LISTS_OF_PARTNERS, members),
         "coordinator": names.find,
-        **_days(table, mapping, ("start", "end", "chosen_on", "assessed_on"), order),
     }
     titles: defaultdict[str, list[str]] = defaultdict(list)
     for key, registered in projects.items():
@@ -221,6 +231,7 @@ def read_projects(
         return field in (*_LISTS_OF_PARTNERS, "coordinator") and names.knows(text)
 
     rows = RecordRows(table, mapping, converters, is_record)
+    rows.read_dates(("start", "end", "chosen_on", "assessed_on"), order)
     agreements = {project.agreement: [key] for key, project in projects.items() if project.agreement}
     found: dict[str, Project] = {}
     for row, values in rows.values():
@@ -243,34 +254,6 @@ def read_projects(
         else:
             found[key] = project
     return rows, found
-
-
-def _days(table: Table, mapping: ColumnMapping, fields: tuple[str, ...], order: Order | None) -> dict[str, Convert]:
-    """Return converters for columns of dates, each with the order of day and month that its whole column shows."""
-    converters: dict[str, Convert] = {}
-    for field in fields:
-        position = mapping.columns.get(field)
-        texts: list[str] = []
-        if position is not None:
-            texts = [row.cells[position] for row in table.rows() if not row.problem]
-        dated = position in table.date_columns
-        order_there, doubtful, problem = order_of(texts, among_date_cells=dated) if order is None else (order, "", "")
-        problem = f'"{shorten(doubtful)}" {problem}' if problem else ""
-        years = holds_academic_years(texts)
-        converters[field] = _day(order_there, problem, last=field in ("end", "ended"), years=years)
-    return converters
-
-
-def _day(order: Order | None, problem: str, *, last: bool, years: bool) -> Convert:
-    def read(text: str) -> Any:
-        try:
-            return read_day(text, order, last=last, years=years)
-        except ValueError:
-            if problem:
-                raise ValueError(f"can't be read: {problem}; say --date-format DMY or MDY") from None
-            raise
-
-    return read
 
 
 def _country(text: str) -> str:

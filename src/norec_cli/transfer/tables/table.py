@@ -88,6 +88,14 @@ class Table(msgspec.Struct, frozen=True):
     date_columns: set[int] = msgspec.field(default_factory=set)
     added: int = 0
 
+    def first_lines(self, position: int) -> dict[str, int]:
+        """Return the texts of a column, each with the line on which it is first, without rows that can't be read."""
+        lines: dict[str, int] = {}
+        for row in self.rows():
+            if not row.problem:
+                lines.setdefault(row.cells[position], row.line)
+        return lines
+
 
 def is_unknown(text: str) -> bool:
     """Return whether a cell is empty or says that something isn't known."""

@@ -13,9 +13,8 @@ from norec_cli.model.spreadsheet_text import split_list
 from norec_cli.transfer.rows.date_columns import MADE_INTO_DATE, made_into_date, read_day
 from norec_cli.transfer.rows.value_words import STATES
 from norec_cli.transfer.rows.vocabulary import Direction, Unit, answer_of, direction_of, gender_of, state_of, unit_of
-from norec_cli.transfer.tables.grouping import is_grouped, may_be_grouped, ungrouped
+from norec_cli.transfer.tables.grouping import is_grouped, may_be_grouped, ungrouped, whole_digits
 
-_WHOLE = re.compile(r"(\d+)(?:[.,]0+)?", re.ASCII)
 _DECIMAL = re.compile(r"\d{1,9}(?:[.,]\d{1,20})?", re.ASCII)  # a workbook has 9.066666666666666
 _WRITE = ": write it like 180 days, 26 weeks or 6 months"
 _WITH_UNIT = re.compile(r"(\d{1,9}(?:[.,]\d{1,20})?)\s*([^\d\s][^\d]*)")
@@ -34,12 +33,12 @@ def whole(text: str) -> int:
         raise ValueError(f"may be {ungrouped(text)} or a number with decimals: write it without the point or comma")
     if made_into_date(text):
         raise ValueError(MADE_INTO_DATE)
-    found = _WHOLE.fullmatch(text)
-    if not found:
+    digits = whole_digits(text) if text.isascii() else ""
+    if not digits:
         raise ValueError("is not a whole number")
-    if len(found[1]) > 10 or int(found[1]) > MOST_PARTICIPANTS:
+    if len(digits) > 10 or int(digits) > MOST_PARTICIPANTS:
         raise ValueError(f"must be {MOST_PARTICIPANTS} or less")
-    return int(found[1])
+    return int(digits)
 
 
 def months(text: str) -> Fraction:

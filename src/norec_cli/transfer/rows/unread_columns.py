@@ -30,7 +30,7 @@ from norec_cli.transfer.rows.vocabulary import (
     unit_of,
     words_of,
 )
-from norec_cli.transfer.tables.grouping import is_grouped, may_be_grouped, thousands_sign, ungrouped
+from norec_cli.transfer.tables.grouping import is_grouped, may_be_grouped, thousands_sign, ungrouped, whole_digits
 
 Doubt = Literal["number", "state", "direction", "share", "side", "length", "part of a date"]
 
@@ -42,7 +42,6 @@ _HARMLESS = (
 
 _LENGTHS = ("end", "months", "weeks", "days")  # fields that say how long an exchange is
 
-_WHOLE = re.compile(r"\d+(?:[.,]0+)?")
 _ABOUT = re.compile(r"(?:ca\.?|[~<>\N{ALMOST EQUAL TO}])? ?\d+[+*]?(?: ?([^\W\d][^\d]*))?")
 _WITH_UNIT = re.compile(r"\d+(?:[.,]\d+)? ?[^\W\d]+\.?")
 _LAST_WEEK = 53
@@ -250,7 +249,7 @@ def _are_numbers(texts: Mapping[str, int]) -> bool:
 
 def _is_number(text: str) -> bool:
     """Return whether a text is a whole number, perhaps about, or with a word for people: `3`, `~10`, `4 students`."""
-    if _WHOLE.fullmatch(text):
+    if whole_digits(text):
         return True
     found = _ABOUT.fullmatch(text)
     word = normalise(found[1] or "") if found else None
@@ -261,7 +260,7 @@ def _is_number(text: str) -> bool:
 
 def _may_count(heading: str, texts: Mapping[str, int]) -> bool:
     """Return whether whole numbers may be numbers of people, and not an age, a year, an identifier or a numbering."""
-    digits = [re.sub(r"[.,]0+$|\D", "", text) for text in texts if _WHOLE.fullmatch(text)]
+    digits = [*filter(None, map(whole_digits, texts))]
     numbers = [int(text) for text in digits if len(text) <= len(str(MOST_PARTICIPANTS))]
     if len(numbers) < len(digits) or any(len(text) > 1 and text[0] == "0" for text in digits):
         return False

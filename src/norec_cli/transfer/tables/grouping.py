@@ -1,4 +1,7 @@
-"""Numbers with signs between thousands: 1 234, 1'234, 1,234 and 1.234. The last two may be decimals as well."""
+"""Whole numbers, also with signs between thousands: 1 234, 1'234, 1,234 and 1.234.
+
+The last two may be decimals as well.
+"""
 
 import re
 from collections.abc import Iterable
@@ -7,8 +10,15 @@ _BLANKS = " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}"
 _APOSTROPHES = "'\N{RIGHT SINGLE QUOTATION MARK}"
 _CERTAIN = re.compile(rf"\d{{1,3}}(?:[{_BLANKS}{_APOSTROPHES}]\d{{3}})+", re.ASCII)
 _DOUBTFUL = re.compile(r"[1-9]\d{0,2}(?:(?:,\d{3})+|(?:\.\d{3})+)", re.ASCII)
+_WHOLE = re.compile(r"(\d+)(?:[.,]0+)?")
 _NUMBER = re.compile(r"[\d.,]+", re.ASCII)
 _LEAST_GROUPED = 1000
+
+
+def whole_digits(text: str) -> str:
+    """Return the digits of a whole number, without decimals that are all 0; empty if the text is none."""
+    found = _WHOLE.fullmatch(text)
+    return found[1] if found else ""
 
 
 def is_grouped(text: str) -> bool:

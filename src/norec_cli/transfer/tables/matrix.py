@@ -1,6 +1,5 @@
 """Matrices of who went to whom: names down the first column and along the headings, people in the cells."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Literal
@@ -10,13 +9,12 @@ import msgspec
 from norec_cli.model.errors import NorecError, UsageError
 from norec_cli.model.folding import fold
 from norec_cli.model.wording import listed_shortly, option_text, plural, shorten
-from norec_cli.transfer.tables.grouping import is_grouped, may_be_grouped
+from norec_cli.transfer.tables.grouping import is_grouped, may_be_grouped, whole_digits
 from norec_cli.transfer.tables.table import Table, TableRow
 
 RowsOf = Literal["senders", "hosts"]
 
 _HEADINGS = ("from", "to", "participants")
-_WHOLE = re.compile(r"\d+(?:[.,]0+)?")
 _LIKE_A_MATRIX = 2  # names that are both headings and in the first column
 _MOST_LOOKED_AT = 1_000  # rows, to see whether a table is a matrix
 _MOST_NAMED = 5
@@ -182,7 +180,7 @@ def _cell_as_row(row: TableRow, position: int, heading: str, rows_of: RowsOf) ->
 
 
 def _is_whole(text: str) -> bool:
-    return _WHOLE.fullmatch(text) is not None or is_grouped(text) or may_be_grouped(text)
+    return bool(whole_digits(text)) or is_grouped(text) or may_be_grouped(text)
 
 
 def _note_names_on_one_side(table: Table, columns: Mapping[int, str], rows: Mapping[str, TableRow]) -> None:

@@ -1,7 +1,6 @@
 """A table of flows, for a report without a store: each name in it is a partner."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from datetime import date
 
 import msgspec
@@ -72,9 +71,8 @@ def read_flows(
         if not mapping.is_export:  # an export names partners by their ids, and "none" may be one
             if is_unknown(text):
                 raise UnknownNameError("partner")
-            if not decisions.is_new(text):
-                with suppress(UnknownNameError):
-                    nobody.find(text)  # refuses total rows
+            if not decisions.is_new(text) and (fault := nobody.name_fault(text)):
+                raise fault
         texts.add(text)
         meant = decisions.meant(text)
         return first.setdefault(fold(meant), meant if mapping.is_export else visible(meant))

@@ -71,15 +71,21 @@ class Names(Lookup):
         try:
             return super().find(text)
         except UnknownNameError:
-            if fault := _total_in(text):
-                raise TotalRowError(fault) from None
-            if fault := self._fault_of(text):
-                raise (NumberNameError if _NUMBER.fullmatch(text.strip()) else ValueError)(fault) from None
+            if fault := self.name_fault(text):
+                raise fault from None
             raise
+
+    def name_fault(self, text: str) -> ValueError | None:
+        """Return why an unknown text is no name, as the error that `find` raises then; None if it can be one."""
+        if fault := _total_in(text):
+            return TotalRowError(fault)
+        if fault := self._fault_of(text):
+            return NumberNameError(fault) if _NUMBER.fullmatch(text.strip()) else ValueError(fault)
+        return None
 
     def may_be_new(self, text: str) -> bool:
         """Return whether a text may be the name of a new record: no record has it, and it can be a name."""
-        return not (self.knows(text) or _total_in(text) or self._fault_of(text))
+        return not self.knows(text) and self.name_fault(text) is None
 
     def _fault_of(self, text: str) -> str:
         """Return why an unknown text that marks no total row is no name; empty if it can be one."""

@@ -116,13 +116,18 @@ def flows_of(printed: str, column: int = 2) -> dict[tuple[str, str], str]:
 
 
 def check(rows: list[Row], counted: Counted, *options: str) -> None:
-    """Compare the report on a table, and that on a store made of it, with the count; export and import again."""
+    """Compare the report on rows, and that on a store made of them, with the count; export and import again."""
+    dated = [{**row, "start": row.get("start", FIRST.isoformat())} for row in rows]
+    check_text(table_of(dated), counted, *options)
+
+
+def check_text(text: str, counted: Counted, *options: str) -> None:
+    """Do as `check`, with the text of a table."""
     expected = {(a.lower(), b.lower()): str(people) for (a, b), people in counted.items() if people}
     with tempfile.TemporaryDirectory() as folder:
         norec = Norec(Path(folder))
         make_store(norec.cwd, PARTNERS)
-        dated = [{**row, "start": row.get("start", FIRST.isoformat())} for row in rows]
-        (norec.cwd / "t.csv").write_text(table_of(dated), encoding="utf-8")
+        (norec.cwd / "t.csv").write_text(text, encoding="utf-8")
         report = norec("report", "flows", "--input", "t.csv", *options)
         assert (report.code, flows_of(report.out)) == (0, expected), report.err
         first = norec("import", "exchanges", "t.csv", *options)
@@ -166,6 +171,19 @@ def test_rows_among_totals_and_headings(made: tuple[list[Row], Counted]) -> None
     rows, counted = made
     dated = [{**row, "start": FIRST.isoformat() if row["people"] else ""} for row in rows]
     check(dated, counted, "--skip-totals")
+
+
+@given(st.permutations(NAMES), st.lists(counts, min_size=9, max_size=9), st.sampled_from(("senders", "hosts")))
+def test_matrices_of_who_went_to_whom(names: list[str], numbers: list[int], rows_are: str) -> None:
+    """The diagonal stays within one organisation, and 0 is nobody."""
+    cells = {(row, column): numbers[3 * m + n] for m, row in enumerate(names) for n, column in enumerate(NAMES)}
+    lines = [f"{row},{','.join(str(cells[row, column]) for column in NAMES)}" for row in names]
+    counted = Counted()
+    for (row, column), people in cells.items():
+        if row != column:
+            counted[(row, column) if rows_are == "senders" else (column, row)] += people
+    text = "\n".join((f",{','.join(NAMES)}", *lines, ""))
+    check_text(text, counted, "--matrix", rows_are, "--set", f"start={FIRST}")
 
 
 LENGTHS = st.integers(1, 300).map(lambda days: (f"{days} days", days)) | st.integers(1, 40).map(

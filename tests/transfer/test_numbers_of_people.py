@@ -360,3 +360,7 @@ def test_a_word_for_women_or_men_alone_is_asked_about_as_such(norec: Norec, text
     result = norec("report", "flows", "--input", "-", stdin=text.encode())
     assert (result.code, result.out) == (2, "")
     assert f"add {option} or --ignore" in result.err
+
+
+def test_columns_that_a_person_adds_up_are_no_pair_of_women_and_men(norec: Norec) -> None:
+    assert flows(norec, "from,to,F,M,Rest\nA,B,2,1,1\n", "--map", "participants=F+M+Rest") == {"A>B": 4}

@@ -159,7 +159,7 @@ def match_columns(
         elif positions:
             columns[field] = positions[0]
     if kind == "exchanges":
-        finder.find_genders(columns, {*maps, *constants})
+        finder.find_genders(columns, {*maps, *constants}, _read(columns, sums))
         _settle_counts_and_partner(columns, maps, constants, problems)
         if _lacks_own_side(columns, maps, constants):
             _find_own_side(headings, columns, decided, problems)
@@ -213,7 +213,7 @@ class _ColumnFinder:
             return free[first]
         return sorted(n for name, found in free.items() if name in strong for n in found)
 
-    def find_genders(self, columns: dict[str, int], given: Collection[str]) -> None:
+    def find_genders(self, columns: dict[str, int], given: Collection[str], read: Collection[int]) -> None:
         """Add the columns of women and men to the columns by field, if their headings are a pair of words for them.
 
         One such word alone could be anything: F, H and M are letters of many words.
@@ -221,10 +221,11 @@ class _ColumnFinder:
         Args:
             columns: the columns by field.
             given: the fields of which a person said what they are.
+            read: the positions of the columns that are read.
         """
         if not {"women", "men"}.isdisjoint({*columns, *given}):
             return
-        taken = {*columns.values(), *self._left_out}
+        taken = {*read, *self._left_out}
         free = {name: found for name, found in self._counting.items() if name and taken.isdisjoint(found)}
         genders = {name: gender_of(name) for name in free}
         if m_means_woman(free) and "m" in free:

@@ -729,7 +729,9 @@ def test_every_field_of_an_exchange_is_read(books: Norec) -> None:
         "round": 1, "topics": ["law", "soil"], "ref": "P-7", "note": "x",
     }  # fmt: skip
     assert (other["cancelled"], other["reason"], other["project"]) == (True, "visa-refused", "p")
-    assert "women 3 are more than participants 1" in refused(books, "from,to,women,start\nNEMA,ZEMA,3,2012-01-15\n")
+    assert "women 3 are more than participants 1" in refused(
+        books, "from,to,participants,women,start\nNEMA,ZEMA,1,3,2012-01-15\n"
+    )
     assert 'project: "Dirty rivers" is no project' in refused(
         books, "from,to,start,project\nNEMA,ZEMA,2012-01-15,Dirty rivers\n"
     )

@@ -364,3 +364,15 @@ def test_a_word_for_women_or_men_alone_is_asked_about_as_such(norec: Norec, text
 
 def test_columns_that_a_person_adds_up_are_no_pair_of_women_and_men(norec: Norec) -> None:
     assert flows(norec, "from,to,F,M,Rest\nA,B,2,1,1\n", "--map", "participants=F+M+Rest") == {"A>B": 4}
+
+
+def test_women_alone_are_asked_about(norec: Norec) -> None:
+    text = "from;to;Kvinner\nA;B;1\nB;A;0\n"
+    code, said = refused(norec, text)
+    assert code == 2
+    assert (
+        '"Kvinner" counts women, but no column counts men, or all: name it with --map men=… or --map participants=…'
+        in said
+    )
+    assert flows(norec, text, "--set", "participants=1") == {"A>B": 1, "B>A": 1}
+    assert flows(norec, text, "--map", "participants=Kvinner") == {"A>B": 1}

@@ -169,6 +169,9 @@ def test_the_names_of_a_report_hold_nothing_that_cannot_be_seen(norec: Norec) ->
         ("som over", "is no name: write the name of the partner in each row"),
         ("\N{HORIZONTAL ELLIPSIS}", "is no name: write the name of the partner in each row"),
         ("#", "is no name: write the name of the partner in each row"),
+        ("AVLYST", "says that nobody went: say so in a column of its own, called Status, beside the name"),
+        ("Kampala (cancelled)", "says that nobody went: say so in a column of its own, called Status, beside the name"),
+        ("Annulé: Bergen", "says that nobody went: say so in a column of its own, called Status, beside the name"),
         ("TromsÃ¸", "has letters that were decoded wrongly: write Tromsø"),
     ],
 )

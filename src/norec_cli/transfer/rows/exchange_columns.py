@@ -192,6 +192,12 @@ def _refuse_counts_that_cannot_be_split(mapping: ColumnMapping, problems: Proble
                 f"{_called(mapping, field)} doesn't say how many of them went out and how many came in: leave it out "
                 f"with --map {field}="
             )
+    alone = not (two_ways or mapping.has("participants") or mapping.has("men"))
+    if "women" in mapping.columns and alone and not problems:  # else a column that may count the men was asked about
+        problems.add(
+            f"{_called(mapping, 'women')} counts women, but no column counts men, or all: name it with --map men=… or "
+            "--map participants=…, or add --set participants=1 if each row is one person"
+        )
     counted = two_ways or mapping.has("participants") or mapping.has("women")
     if mapping.has("men") and not counted:
         if "men" in mapping.columns:

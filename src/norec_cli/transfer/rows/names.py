@@ -9,12 +9,14 @@ from norec_cli.model.ids import LONGEST, slug
 from norec_cli.model.lookup import Lookup, UnknownNameError, partner_names
 from norec_cli.model.partner import Partner
 from norec_cli.model.wording import did_you_mean, option_text
-from norec_cli.transfer.rows.vocabulary import is_total, names_total, stand_in_of
+from norec_cli.transfer.rows.vocabulary import is_total, names_total, stand_in_of, state_of
 
 # What is wrong with a text that marks a total row; it goes on from the text.
 TOTAL_ROW = "looks like a total row, which would be counted twice: --skip-totals leaves out such rows"
 _SUM = "is the sum of the other numbers, so people would be counted twice: --skip-totals leaves it out"
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*", re.ASCII)
+_PARTS = re.compile("[():;,\\[\\]]|\\s[-\N{EN DASH}]\\s")  # what may stand between a name and a word beside it
+_NEVER_WENT = ("cancelled", "withdrawn", "rejected")
 _MOST_HINTS = 50
 
 
@@ -99,6 +101,8 @@ class Names(Lookup):
             return f"is no name: write the name of the {self._kind}, or leave the row out"
         if text.startswith(("{", "[")):
             return f"is a value of JSON with parts: write only the name of the {self._kind}"
+        if any(state_of(part) in _NEVER_WENT for part in _PARTS.split(text)):
+            return "says that nobody went: say so in a column of its own, called Status, beside the name"
         meant = _decoded_rightly(text)
         return f"has letters that were decoded wrongly: write {meant}" if meant else ""
 

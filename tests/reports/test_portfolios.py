@@ -137,6 +137,7 @@ def test_the_figures_follow_from_the_files_without_the_program(norec: Norec, yea
 @pytest.mark.parametrize("year", YEARS)
 def test_leaving_out_any_exchange_changes_the_summary(norec: Norec, year: str) -> None:
     from norec_cli.model.ledger import NamedLedger
+    from norec_cli.model.years import CALENDAR
     from norec_cli.render.layouts.summary import lay_out_summary
     from norec_cli.render.screen import bytes_of
     from norec_cli.reports.core.balance import BalanceRule
@@ -145,7 +146,8 @@ def test_leaving_out_any_exchange_changes_the_summary(norec: Norec, year: str) -
     from norec_cli.store.formats.history_jsonl import Author
     from norec_cli.store.store import Store
 
-    query = Query(norec.today, BalanceRule.of(Fraction(1, 10), 1, "people"), selection=ExchangeFilter(year=int(year)))
+    that_year = ExchangeFilter(year=CALENDAR.year(int(year)))
+    query = Query(norec.today, BalanceRule.of(Fraction(1, 10), 1, "people"), selection=that_year)
     store = Store(DATA / f"norec-{year}", "", author=Author("", "", ""), tell=print)
     with store.books() as books:
         exchanges = list(books.exchanges())

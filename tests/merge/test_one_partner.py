@@ -29,7 +29,7 @@ def test_the_record_is_valid_and_has_everything_that_either_says(gone: Partner, 
         assert getattr(record, key) == (mine or others)
         if None not in (mine, others) and mine.strip().casefold() != others.strip().casefold():
             assert f"{key} {others}" in note
-            assert f"kept-id keeps the {key} {mine}; the {key} {others} goes into its note" in one.set_aside
+            assert f"kept-id keeps the {key} {mine}; the {key} {others} goes into its note" in one.no_longer_held
     for part in (kept.note or "", gone.note or ""):
         assert all(words in note for words in part.split(" / "))
     assert record.ended is None or record.ended == max(filter(None, (kept.ended, gone.ended)))

@@ -45,16 +45,20 @@ def merge_two_partners(gone_id: str, gone: Partner, kept_id: str, kept: Partner)
     ends = [one.ended for one in (gone, kept) if one.ended is not None]
     ended = max(ends) if len(ends) == 2 else None
     noted: defaultdict[str, list[str]] = defaultdict(list)
-    set_aside = []
+    no_longer_held = []
     for key in _SINGLE_VALUES:
         if key in contradicted:
             value = getattr(gone, key)
             noted[gone_id].append(f"{key} {value}")
-            set_aside.append(f"{kept_id} keeps the {key} {getattr(kept, key)}; the {key} {value} goes into its note")
+            no_longer_held.append(
+                f"{kept_id} keeps the {key} {getattr(kept, key)}; the {key} {value} goes into its note"
+            )
     for key, one in ((gone_id, gone), (kept_id, kept)):
         if one.ended not in (None, ended):
             noted[key].append(f"ended on {one.ended}")
-            set_aside.append(f"the end of {key} on {one.ended} no longer holds; it goes into the note of {kept_id}")
+            no_longer_held.append(
+                f"the end of {key} on {one.ended} no longer holds; it goes into the note of {kept_id}"
+            )
     note = merged.note
     for key, values in noted.items():
         note = merge_notes(note, f"{key}: {', '.join(values)}")
@@ -63,7 +67,7 @@ def merge_two_partners(gone_id: str, gone: Partner, kept_id: str, kept: Partner)
     gained = [f"{kept_id} gets {text}" for text in _gained(kept, record)]
     if merged.note != kept.note:
         gained.append(f"{kept_id} gets the note of {gone_id}")
-    return MergedPartner(record, tuple(gained), tuple(set_aside))
+    return MergedPartner(record, tuple(gained), tuple(no_longer_held))
 
 
 def _gained(before: Partner, after: Partner) -> Iterator[str]:

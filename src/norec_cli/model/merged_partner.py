@@ -11,11 +11,11 @@ class MergedPartner(msgspec.Struct, frozen=True):
     Attributes:
         record: the record.
         gained: what it gets from the other one, a sentence each.
-        set_aside: which values of the two no longer hold, and go into its note, a sentence each.
+        no_longer_held: which values of the two no longer hold, and go into its note, a sentence each.
         obstacles: why the two can't be one as they are recorded, in words; empty if they can.
     """
 
     record: Partner
     gained: tuple[str, ...]
-    set_aside: tuple[str, ...]
+    no_longer_held: tuple[str, ...]
     obstacles: tuple[str, ...] = ()

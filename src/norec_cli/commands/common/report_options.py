@@ -2,7 +2,7 @@
 
 from norec_cli.commands.common.option_types import Options, flag_option, text_option, texts_option
 from norec_cli.commands.common.saving import FORCE
-from norec_cli.commands.common.table_options import FLOW_TABLE_OPTIONS
+from norec_cli.commands.common.table_options import EXCHANGE_TABLE_OPTIONS
 from norec_cli.render.formats.registry import FORMATS
 from norec_cli.reports.core.balance import VERDICT_SETS
 from norec_cli.reports.core.query import GROUPS
@@ -72,7 +72,7 @@ TABLE_INPUT: Options = {
     "input": text_option(
         _TABLE, "--input", metavar="FILE", text="Table of flows to report on instead of a store; - for standard input."
     ),
-    **FLOW_TABLE_OPTIONS,
+    **EXCHANGE_TABLE_OPTIONS,
 }
 OUTPUT: Options = {
     "form": text_option(

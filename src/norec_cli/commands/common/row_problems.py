@@ -87,7 +87,7 @@ def _sum_up_undecided(undecided: Sequence[UndecidedName], outcome: str) -> Itera
         must = "1 name may be" if len(undecided) == 1 else f"{len(undecided):,} names may be"
         yield f"{must} another spelling{': ' if outcome else ''}{outcome}."
     if len(undecided) > 1:
-        yield f"If each is another spelling of that name, add: {' '.join(name.same for name in undecided)}"
+        yield f"If each is another spelling of that name, add: {' '.join(name.same_option for name in undecided)}"
 
 
 def _summarise_problems(found: Sequence[RowProblem], display_name: str) -> tuple[list[Problem], int]:

@@ -40,7 +40,7 @@ TABLE_OPTIONS: Options = {
     ),
 }
 # Of a table of exchanges.
-FLOW_TABLE_OPTIONS: Options = {
+EXCHANGE_TABLE_OPTIONS: Options = {
     **TABLE_OPTIONS,
     "matrix": text_option(
         _PANEL,
@@ -121,7 +121,7 @@ class TableOptions(msgspec.Struct, frozen=True):
 
         Args:
             arguments: gathers what is wrong with them.
-            values: texts, lists of texts and flags by the names in `FLOW_TABLE_OPTIONS`.
+            values: texts, lists of texts and flags by the names in `EXCHANGE_TABLE_OPTIONS`.
         """
         typed = values.get
         return cls(
@@ -147,9 +147,9 @@ def typed_flags(values: Mapping[str, Any]) -> list[str]:
     """Return the flags of those of these options that were typed.
 
     Args:
-        values: texts, lists of texts and flags by the names in `FLOW_TABLE_OPTIONS`.
+        values: texts, lists of texts and flags by the names in `EXCHANGE_TABLE_OPTIONS`.
     """
-    return [f"--{name.replace('_', '-')}" for name in FLOW_TABLE_OPTIONS if values.get(name)]
+    return [f"--{name.replace('_', '-')}" for name in EXCHANGE_TABLE_OPTIONS if values.get(name)]
 
 
 def _pairs(arguments: ArgumentReader, flag: str, words: Sequence[str] | None) -> dict[str, str]:

@@ -11,7 +11,7 @@ from norec_cli.commands.common.table_notes import describe_reading
 from norec_cli.commands.common.table_source import refuse_missing_columns
 from norec_cli.commands.imports.options import BARE_OPTIONS, EXCHANGE_IMPORT_OPTIONS, ImportOptions
 from norec_cli.commands.imports.row_identity import RowIdentity
-from norec_cli.commands.imports.run import ImportPlan, TableInStore, run_import
+from norec_cli.commands.imports.run import ImportedTable, ImportPlan, run_import
 from norec_cli.commands.imports.summary import advise_on_countries, describe_new_partners
 from norec_cli.context import Context
 from norec_cli.model.exchange import Exchange
@@ -64,14 +64,14 @@ def exchanges(
             table, mapping, ignore_rest=options.table.ignore_rest, skip_totals=options.table.skip_totals
         )
 
-    def read_records(source: TableInStore) -> ImportPlan:
+    def read_records(source: ImportedTable) -> ImportPlan:
         return _read_exchanges(context, source, options, create_partners=create_partners)
 
     run_import(context, "exchanges", options, settle, read_records)
 
 
 def _read_exchanges(
-    context: Context, source: TableInStore, options: ImportOptions, *, create_partners: bool
+    context: Context, source: ImportedTable, options: ImportOptions, *, create_partners: bool
 ) -> ImportPlan:
     """Return the exchanges of a table, and the partners to create for them, as an import would bring them in."""
     mapping, books = source.mapping, source.books

@@ -11,7 +11,7 @@ from norec_cli.commands.common.arguments import ArgumentReader
 from norec_cli.commands.common.bare_options import BARE, IsValue
 from norec_cli.commands.common.option_types import Options, flag_option, text_option, texts_option
 from norec_cli.commands.common.saving import FORCE
-from norec_cli.commands.common.table_options import FLOW_TABLE_OPTIONS, TABLE_OPTIONS, TableOptions
+from norec_cli.commands.common.table_options import EXCHANGE_TABLE_OPTIONS, TABLE_OPTIONS, TableOptions
 from norec_cli.context import Context
 
 _FILE = Annotated[
@@ -39,7 +39,12 @@ _ALIKE: Options = {
         text="Add rows that are like recorded exchanges. With a value: a partner of its own, though others are near",
     ),
 }
-EXCHANGE_IMPORT_OPTIONS: Options = {"file": (_FILE, inspect.Parameter.empty), **FLOW_TABLE_OPTIONS, **_OWN, **_ALIKE}
+EXCHANGE_IMPORT_OPTIONS: Options = {
+    "file": (_FILE, inspect.Parameter.empty),
+    **EXCHANGE_TABLE_OPTIONS,
+    **_OWN,
+    **_ALIKE,
+}
 # Options that may be typed without a value.
 BARE_OPTIONS: Mapping[str, IsValue] = {"--same": lambda word: "=" in word, "--new": lambda _: True}
 

@@ -10,7 +10,7 @@ from hashlib import sha256
 import msgspec
 
 from norec_cli.commands.imports.options import Alike
-from norec_cli.commands.imports.run import TableInStore
+from norec_cli.commands.imports.run import ImportedTable
 from norec_cli.model.errors import NorecError, Problem
 from norec_cli.model.exchange import Exchange
 from norec_cli.model.wording import plural, shorten
@@ -30,7 +30,7 @@ class RowIdentity:
         notes: what a person should know of it, a line each.
     """
 
-    def __init__(self, source: TableInStore) -> None:
+    def __init__(self, source: ImportedTable) -> None:
         """Read the history.
 
         Raises:
@@ -91,7 +91,7 @@ class RowIdentity:
         return Incoming(
             partners=plan.partners,
             exchanges=plan.exchanges,
-            says=plan.reading.says(),
+            attributes=plan.reading.attributes(),
             file=self._file,
             same=self._past.same(plan.exchanges),
             alike_are_same=alike == "same",
@@ -180,7 +180,7 @@ def _shares_pair_or_start(one: Exchange, other: Exchange) -> bool:
     return (one.sender, one.host) == (other.sender, other.host) or one.start == other.start
 
 
-def _first_series(source: TableInStore) -> str:
+def _first_series(source: ImportedTable) -> str:
     """Return the series that a file begins: its hash, or for one of its sheets, or if it has references, another one.
 
     References are not in it, or a guess at one that was erased could be proved by the ids of exchanges.

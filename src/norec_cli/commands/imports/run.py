@@ -65,7 +65,7 @@ class ImportPlan(msgspec.Struct, frozen=True):
     check: Callable[[Outcome], None] = lambda _: None
 
 
-class TableInStore(msgspec.Struct, frozen=True):
+class ImportedTable(msgspec.Struct, frozen=True):
     """A table that is imported, with the store that it comes into.
 
     Attributes:
@@ -90,7 +90,7 @@ class TableInStore(msgspec.Struct, frozen=True):
         return self.settled.mapping
 
 
-ReadRecords = Callable[[TableInStore], ImportPlan]
+ReadRecords = Callable[[ImportedTable], ImportPlan]
 Settle = Callable[[Table, ColumnMapping], Settled]
 
 
@@ -133,7 +133,7 @@ def run_import(
     file = ImportedFile(source.digest(), source.name, options.table.sheet or "", source.folder_digest(context.cwd))
 
     def make_plan(books: Books) -> ImportPlan:
-        plan = read_records(TableInStore(table, settled, file, source.display_name, store, books))
+        plan = read_records(ImportedTable(table, settled, file, source.display_name, store, books))
         return msgspec.structs.replace(plan, notes=[*describe_rows(table, opened.said), *plan.notes])
 
     TableImport(context, kind, options, source, table, make_plan).run(store)

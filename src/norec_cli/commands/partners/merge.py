@@ -29,10 +29,10 @@ def merge(
     """
     done = merge_partners(open_store(context, "partners merge"), partner_id, into, _merge_records, dry_run=dry_run)
     if dry_run:
-        tell(context, *done.merged.gained, *done.merged.set_aside)
+        tell(context, *done.merged.gained, *done.merged.no_longer_held)
         tell(context, f"{done.gone} would become {done.kept} in {_mentions(done)}.", "Nothing was changed.")
     else:
-        tell(context, *(f"norec: {line}" for line in done.merged.set_aside))
+        tell(context, *(f"norec: {line}" for line in done.merged.no_longer_held))
         confirm(context, done.kept, f"Merged {done.gone} into {done.kept}, also in {_mentions(done)}.")
 
 

@@ -29,7 +29,7 @@ class Incoming(msgspec.Struct, frozen=True):
         partners: by id.
         projects: by id.
         exchanges: by id.
-        says: names of the attributes that the imported table has; other attributes of records in the store stay.
+        attributes: names of the attributes that the imported table has; other attributes of records in the store stay.
         file: the imported file.
         same: ids of exchanges that a person called the same as recorded ones in an earlier import, each with the id of
             the recorded one.
@@ -41,7 +41,7 @@ class Incoming(msgspec.Struct, frozen=True):
     partners: Mapping[str, Partner] = {}
     projects: Mapping[str, Project] = {}
     exchanges: Mapping[str, Exchange] = {}
-    says: Collection[str] = ()
+    attributes: Collection[str] = ()
     file: ImportedFile | None = None
     same: Mapping[str, str] = {}
     alike_are_same: bool = False
@@ -110,7 +110,7 @@ class _RecordComparison:
     def __call__(self, name: str, before: _Record, imported: _Record) -> None:
         """Note in the outcome whether a recorded version differs from the imported one."""
         try:
-            after = _overlaid(before, imported, self._incoming.says)
+            after = _overlaid(before, imported, self._incoming.attributes)
         except ValueError as error:
             self.problems.add(f"{name} can't be changed to what the file says: {error}")
             return
@@ -222,9 +222,9 @@ def import_records(
     return store.change(draft, lambda: author)
 
 
-def _overlaid(before: _Record, imported: _Record, says: Collection[str]) -> _Record:
+def _overlaid(before: _Record, imported: _Record, attributes: Collection[str]) -> _Record:
     """Return a record with the values that its imported version has; where that is empty, the old value stays."""
-    values = {name: value for name in says if (value := getattr(imported, name, None)) not in (None, ())}
+    values = {name: value for name in attributes if (value := getattr(imported, name, None)) not in (None, ())}
     if isinstance(before, Exchange):
         return msgspec.structs.replace(before, **{key: value for key, value in values.items() if key != "id"})
     return type(before).model_validate({**before.model_dump(), **values})

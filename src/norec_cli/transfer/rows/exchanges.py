@@ -134,7 +134,7 @@ class ExchangeReader:
         """Return when the years begin that rows say instead of a first day."""
         return self._context.years_in_words()
 
-    def says(self) -> frozenset[str]:
+    def attributes(self) -> frozenset[str]:
         """Return the attributes of an exchange that the table has values of."""
         fields = (*self._mapping.columns, *self._mapping.constants)
         return frozenset(name for field in fields for name in _ATTRIBUTES.get(field, (field,)))

@@ -22,7 +22,7 @@ from norec_cli.transfer.rows.summary_rows import REFUSED, TotalRows
 from norec_cli.transfer.tables.table import Table, is_unknown
 
 
-class FlowsOfTable(msgspec.Struct, frozen=True):
+class TableExchanges(msgspec.Struct, frozen=True):
     """Exchanges of a table, and the partners that they name.
 
     Attributes:
@@ -47,7 +47,7 @@ def read_flows(
     undated: date | None,
     decisions: NameDecisions,
     totals: TotalRows = REFUSED,
-) -> FlowsOfTable:
+) -> TableExchanges:
     """Read the exchanges of a table, and the partners that they name.
 
     Args:
@@ -91,4 +91,4 @@ def read_flows(
     countries = {name: country_of(spellings.get(fold(name), ()))[0] for name in names}
     partners = {name: Partner.model_construct(name=name, country=countries[name]) for name in names}
     undecided = undecided_names([*found.values()], {}, decisions) if has_near_names else ()
-    return FlowsOfTable(reading, partners, exchanges, undecided)
+    return TableExchanges(reading, partners, exchanges, undecided)

@@ -137,7 +137,7 @@ class UndecidedName(msgspec.Struct, frozen=True):
     target: str
 
     @property
-    def same(self) -> str:
+    def same_option(self) -> str:
         """The option by which it is read as the partner that it most likely means."""
         return _same_option(self.problem.value, self.target)
 

@@ -42,7 +42,7 @@ def explain_unknown_names(
     hints: dict[str, str] = {}
     found = find_names(table, mapping, lambda name: name not in unknown)
     for one in undecided_names([*found.values()], {}, decisions):
-        hints[one.problem.value] = f"near {quoted(one.target)}: if both are one partner, add {one.same}"
+        hints[one.problem.value] = f"near {quoted(one.target)}: if both are one partner, add {one.same_option}"
     for name, near in near_names(unknown, called).items():
         keys = {called[other] for other in near}
         if len(keys) == 1:

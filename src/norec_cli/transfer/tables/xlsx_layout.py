@@ -20,7 +20,7 @@ _MARKS = (b"mergeCell", b"hidden", b'width="0')
 _LONGEST_COUNT = 3  # digits; a longer number may be a year
 
 
-class Merge(msgspec.Struct, frozen=True, gc=False):
+class MergedArea(msgspec.Struct, frozen=True, gc=False):
     """Cells of a sheet that are merged into one, whose value is in the first.
 
     Attributes:
@@ -47,7 +47,7 @@ class SheetLayout(msgspec.Struct, frozen=True):
         hidden: the hidden columns, counted from 0.
     """
 
-    downwards: tuple[Merge, ...] = ()
+    downwards: tuple[MergedArea, ...] = ()
     sideways: frozenset[tuple[int, int]] = frozenset()
     hidden: frozenset[int] = frozenset()
 
@@ -64,7 +64,7 @@ def read_layout(xml: BinaryIO, limit: Limit) -> SheetLayout:
         ValueError: if the file is damaged.
         ExpatError: if it is no XML.
     """
-    merges: list[Merge] = []
+    merges: list[MergedArea] = []
     edges = [0] * (MOST_COLUMNS + 2)  # where hidden columns begin (+1), and where they have ended (-1)
 
     def start(tag: str, attributes: dict[str, str]) -> None:
@@ -111,7 +111,7 @@ def has_layout(xml: BinaryIO) -> bool:
     return False
 
 
-def _merge_of(area: str) -> Merge | None:
+def _merge_of(area: str) -> MergedArea | None:
     """Return the merge of an area; None for a single cell.
 
     Raises:
@@ -126,10 +126,10 @@ def _merge_of(area: str) -> Merge | None:
     row, last_row = int(found[2]), int(found[4])
     if not (1 <= row <= last_row <= MOST_ROWS and column <= last_column):
         raise ValueError(f"merged cells {area}")
-    return Merge(area, row, last_row, column, last_column)
+    return MergedArea(area, row, last_row, column, last_column)
 
 
-def _refuse_overlaps(merges: tuple[Merge, ...], file: str) -> None:
+def _refuse_overlaps(merges: tuple[MergedArea, ...], file: str) -> None:
     for one, other in pairwise(sorted(merges, key=lambda merge: (merge.column, merge.row))):
         if one.column == other.column and other.row <= one.last_row:
             words = f"merged cells that overlap ({one.area} and {other.area})"
@@ -143,7 +143,7 @@ class MergedCells:
         reach: the last row of the merges that begin with a value in the row that was filled last.
     """
 
-    def __init__(self, merges: tuple[Merge, ...]) -> None:
+    def __init__(self, merges: tuple[MergedArea, ...]) -> None:
         """Begin a sheet.
 
         Args:
@@ -153,7 +153,7 @@ class MergedCells:
         self._merges = iter(merges)
         self._next = next(self._merges, None)
         # The merges that go on, by column, each with its text, and what is wrong with it.
-        self._open: dict[int, tuple[Merge, str, CellProblem | None]] = {}
+        self._open: dict[int, tuple[MergedArea, str, CellProblem | None]] = {}
 
     def fill(self, row: int, texts: list[str], problems: dict[int, CellProblem]) -> int:
         """Fill the cells of a row, and return how many were filled.

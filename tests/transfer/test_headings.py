@@ -173,3 +173,10 @@ def test_headings_again_in_a_sheet() -> None:
     table = table_of(workbook(["from", "to"], ["A", "B"], ["From", "TO"], ["#org+from", "#org+to"]), "t.xlsx")
     assert rows_of(table) == [["A", "B"]]
     assert notes_of(table) == ["left out: 1 row with the headings again", "left out: 1 row of HXL tags"]
+
+
+def test_two_headings_above_numbers_are_the_headings_though_the_rows_below_are_longer() -> None:
+    table = table_of(",Bergen,Kampala\nDakar,3,2\nLa Paz,4,1\n")
+    assert (table.headings, table.headings_line) == (("", "Bergen", "Kampala"), 1)
+    years = table_of("Overview\nPartner,2019,2020\nBergen,3,2\n")
+    assert years.headings == ("Partner", "2019", "2020")

@@ -10,6 +10,7 @@ KnownHeadings = Callable[[Sequence[str]], int]  # returns how many of some cells
 
 MOST_LOOKED_AT = 20  # rows among which the headings are looked for
 _MOST_IN_TITLE = 2  # filled cells of a row above the headings: a title, a name with a date
+_YEAR = 4  # digits
 _HXL_TAG = re.compile(r"#[A-Za-z][A-Za-z0-9_]*(?:\s*\+\s*[A-Za-z][A-Za-z0-9_]*)*", re.ASCII)
 # Hashtags of the Humanitarian Exchange Language that a table of people or organisations may have.
 _HASHTAGS = {
@@ -24,12 +25,15 @@ def choose_headings(rows: Sequence[TableRow], known: KnownHeadings | None = None
     """Return the position of the row of headings among the first rows of a table.
 
     That is the first row with more than two filled cells, unless a row up to there names known fields. In a table of
-    two columns it is the first row with both, the one that names more known fields going before.
+    two columns it is the first row with both, the one that names more known fields going before. A row of numbers has
+    its headings above it, even if these are two under a blank corner.
 
     Args:
         rows: the first rows that are not empty, one at least.
         known: returns how many of some cells are headings of known fields; None if no fields are known.
     """
+    numbers = next((position for position, row in enumerate(rows) if _has_only_numbers(row.cells)), 0)
+    rows = rows[:numbers] or rows
     filled = [sum(map(bool, row.cells)) for row in rows]
     wide = next((position for position, number in enumerate(filled) if number > _MOST_IN_TITLE), len(rows) - 1)
 
@@ -38,6 +42,13 @@ def choose_headings(rows: Sequence[TableRow], known: KnownHeadings | None = None
         return score if score > 1 else 0, min(filled[position], _MOST_IN_TITLE + 1), score
 
     return max(range(wide + 1), key=preference)  # of equal ones the first
+
+
+def _has_only_numbers(cells: Sequence[str]) -> bool:
+    """Return whether a row has two numbers or more, and beside them one name at most; years are headings, too."""
+    texts = [cell for cell in cells if cell]
+    numbers = sum(text.isdecimal() and not (len(text) == _YEAR and text.startswith(("19", "20"))) for text in texts)
+    return numbers > 1 and len(texts) - numbers <= 1
 
 
 def is_repeated(cells: Sequence[str], headings: Sequence[str]) -> bool:

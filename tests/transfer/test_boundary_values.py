@@ -113,8 +113,8 @@ def test_bad_rows_create_no_partners(books: Norec) -> None:
 
 
 def test_an_update_replaces_values_by_zero_and_no(books: Norec) -> None:
-    only(books, "id,from,to,start,women,confirmed\nx,a-no,b-ke,2012-01-15,1,yes\n")
-    text = "id,from,to,start,women,confirmed\nx,a-no,b-ke,2012-01-15,0,no\n"
+    only(books, "id,from,to,start,participants,women,confirmed\nx,a-no,b-ke,2012-01-15,1,1,yes\n")
+    text = "id,from,to,start,participants,women,confirmed\nx,a-no,b-ke,2012-01-15,1,0,no\n"
     dry = imported(books, text, "--update", "--dry-run")
     assert "women 1 but here 0, confirmed True but here False" in dry.err
     assert imported(books, text, "--update").out == "0\t1\t0\t0\t0\n"

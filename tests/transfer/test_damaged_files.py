@@ -261,16 +261,17 @@ def test_corrected_rows_are_not_taken_for_similar_rows_already_imported(
     books: Norec, place: int, right: str, wrong: str
 ) -> None:
     """Of people who go together, a row each, one is bad: mended, it is none of those that are there already."""
+    each = ("--set", "participants=1")
     rows = [f"A-NO,b-ke,2012-01-15,9,1,{topic}\n" for topic in ("law", "law", "law; soil", "law; law")]
     rows[place] = rows[place].replace(right, wrong, 1)
     heading = "from,to,start,months,women,topic\n"
-    assert imported(books, heading + "".join(rows), "--skip-bad").out == "3\t0\t0\t0\t1\n"
+    assert imported(books, heading + "".join(rows), "--skip-bad", *each).out == "3\t0\t0\t0\t1\n"
     kept = (books.cwd / "t.bad.csv").read_text(encoding="utf-8")
-    assert imported(books, kept.replace(wrong, right), name="m.csv").out == "1\t0\t0\t0\t0\n"
+    assert imported(books, kept.replace(wrong, right), *each, name="m.csv").out == "1\t0\t0\t0\t0\n"
     assert sorted(tuple(one["topics"]) for one in records(books)) == [("law",), ("law",), ("law",), ("law", "soil")]
-    assert imported(books, kept.replace(wrong, right), name="m.csv").out == "0\t0\t1\t0\t0\n"
+    assert imported(books, kept.replace(wrong, right), *each, name="m.csv").out == "0\t0\t1\t0\t0\n"
     rows[place] = rows[place].replace(wrong, right)
-    again = imported(books, heading + "".join(rows))
+    again = imported(books, heading + "".join(rows), *each)
     if wrong in ("Sep-75", "0.001", ",5,"):  # its start and partners could be told: the whole table says nothing new
         assert again.out == "0\t0\t4\t0\t0\n"
         assert "but here" not in again.err

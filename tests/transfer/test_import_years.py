@@ -62,10 +62,12 @@ def test_a_project_with_its_own_years_has_them_in_a_table_too(norec: Norec) -> N
 def test_a_row_put_right_is_not_imported_twice(norec: Norec) -> None:
     begin_years(norec, 'year_start = "07-01"\n')
     table, bad = norec.cwd / "t.csv", norec.cwd / "t.bad.csv"
-    table.write_text("from,to,year,project,women\na-no,b-ke,2014/15,p,x\na-no,b-ke,2014/15,q,1\n", encoding="utf-8")
+    table.write_text(
+        "from,to,year,project,participants,women\na-no,b-ke,2014/15,p,1,x\na-no,b-ke,2014/15,q,1,1\n", encoding="utf-8"
+    )
     assert norec("import", "exchanges", "t.csv", "--skip-bad").out.split() == ["1", "0", "0", "0", "1"]
     for file in (bad, table):
-        file.write_text(file.read_text(encoding="utf-8").replace(",p,x", ",p,1"), encoding="utf-8")
+        file.write_text(file.read_text(encoding="utf-8").replace(",p,1,x", ",p,1,1"), encoding="utf-8")
     assert norec("import", "exchanges", "t.bad.csv").out.split() == ["1", "0", "0", "0", "0"]
     assert norec("import", "exchanges", "t.csv").out.split() == ["0", "0", "2", "0", "0"]
 

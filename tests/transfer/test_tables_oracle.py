@@ -173,9 +173,15 @@ def test_rows_among_totals_and_headings(made: tuple[list[Row], Counted]) -> None
     check(dated, counted, "--skip-totals")
 
 
-@given(st.permutations(NAMES), st.lists(counts, min_size=9, max_size=9), st.sampled_from(("senders", "hosts")))
-def test_matrices_of_who_went_to_whom(names: list[str], numbers: list[int], rows_are: str) -> None:
+# Powers of two: none is the sum of others, so that no partner looks like a total.
+POWERS = st.permutations([2**n for n in range(9)])
+SOME = st.lists(st.booleans(), min_size=9, max_size=9)
+
+
+@given(st.permutations(NAMES), POWERS, SOME, st.sampled_from(("senders", "hosts")))
+def test_matrices_of_who_went_to_whom(names: list[str], powers: list[int], went: list[bool], rows_are: str) -> None:
     """The diagonal stays within one organisation, and 0 is nobody."""
+    numbers = [power if some else 0 for power, some in zip(powers, went, strict=True)]
     cells = {(row, column): numbers[3 * m + n] for m, row in enumerate(names) for n, column in enumerate(NAMES)}
     lines = [f"{row},{','.join(str(cells[row, column]) for column in NAMES)}" for row in names]
     counted = Counted()

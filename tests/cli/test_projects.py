@@ -435,6 +435,7 @@ def test_errors_in_all_registers_are_reported_together(books: Norec) -> None:
     assert [line.split(": ")[0] for line in result.err.splitlines()] == ["partners.toml:1", "projects.toml:2"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["report reciprocity", "check"])
 def test_a_store_without_projects_does_not_load_their_code(norec: Norec, words: str) -> None:
     norec("init", "new").ok()

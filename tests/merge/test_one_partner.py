@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import pytest
 from hypothesis import given, settings
 
 from norec_cli.merge.one_partner import merge_two_partners
@@ -10,6 +11,7 @@ from norec_cli.model.partner import Partner
 from support.records import partners
 
 
+@pytest.mark.slow
 @given(partners, partners)
 @settings(max_examples=60)
 def test_the_record_is_valid_and_has_everything_that_either_says(gone: Partner, kept: Partner) -> None:

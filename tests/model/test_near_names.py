@@ -137,6 +137,7 @@ U.N. Région Region Northern Southern Norhtern
 NAMES = st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=5).map(" ".join)
 
 
+@pytest.mark.slow
 @given(st.lists(NAMES, min_size=2, max_size=12))
 @settings(max_examples=60)
 def test_no_pair_is_missed_because_only_few_names_are_compared(names: list[str]) -> None:
@@ -159,6 +160,7 @@ def test_accents_written_as_letters_and_marks_make_no_difference(name: str) -> N
     assert near_names([name], [unicodedata.normalize("NFD", accented)]).keys() <= {name}
 
 
+@pytest.mark.slow
 def test_of_thousands_of_names_only_few_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     places = [
         f"{start}{middle}{end}" for start in "BDFGKLMNPR" for middle in ("ala", "ori") for end in ("be", "mu", "ti")

@@ -116,6 +116,7 @@ def test_until_balanced_in_months_is_the_fewest_tenths(sent: int, received: int,
         assert after(tenths - 1) != "balanced"
 
 
+@pytest.mark.slow
 @given(amounts, amounts, rules)
 def test_swapping_flips_the_balance_and_mirrors_the_verdict(sent: int, received: int, rule: BalanceRule) -> None:
     one, other = Balance(sent, received, rule), Balance(received, sent, rule)
@@ -124,6 +125,7 @@ def test_swapping_flips_the_balance_and_mirrors_the_verdict(sent: int, received:
     assert (one.index, one.until_balanced) == (other.index, other.until_balanced)
 
 
+@pytest.mark.slow
 @given(amounts, amounts, rules.filter(lambda rule: rule.unit == "people"))
 def test_until_balanced_is_the_fewest(sent: int, received: int, rule: BalanceRule) -> None:
     balance = Balance(sent, received, rule)

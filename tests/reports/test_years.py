@@ -172,6 +172,7 @@ ARGUMENTS = {
 }
 
 
+@pytest.mark.slow
 def test_every_command_with_a_year_is_tried(norec: Norec) -> None:
     found = [words for words in EVERY_COMMAND if "--year " in norec(*words, "--help").out]
     assert sorted(found) == sorted(WITH_A_YEAR)

@@ -83,6 +83,7 @@ def test_a_line_added_to_the_exchanges_at_any_moment(
     assert lost == ([] if change == "log" else ["replace .exchanges.jsonl.norec-new"])
 
 
+@pytest.mark.slow
 def test_a_comment_added_to_the_register_at_any_moment(norec: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
     register = norec.cwd / "partners.toml"
     lost = []
@@ -95,6 +96,7 @@ def test_a_comment_added_to_the_register_at_any_moment(norec: Norec, monkeypatch
     assert lost == ["replace .exchanges.jsonl.norec-new", "replace .partners.toml.norec-new"]
 
 
+@pytest.mark.slow
 def test_a_register_that_is_replaced_at_any_moment(norec: Norec, monkeypatch: pytest.MonkeyPatch) -> None:
     """As editors do that write another file and rename it."""
     register = norec.cwd / "partners.toml"

@@ -161,6 +161,7 @@ def test_a_line_of_many_megabytes_is_refused_by_its_number_and_size(
     )
 
 
+@pytest.mark.slow
 def test_a_check_names_a_line_that_is_too_long_beside_the_other_problems(store: Norec) -> None:
     long = '{"id":"' + "x" * 2_000_000 + '"}\n'
     lines = "broken\n" + "\n" * 1_500_000 + "broken\n" + long + "broken\n"
@@ -251,6 +252,7 @@ def test_a_word_of_a_million_letters_is_compared_with_no_name() -> None:
     assert did_you_mean("x" * 1_000_000, ["x" * 1_000_000, "xx"]) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ['[t]\na = """\n' + "x]\n" * 200_000 + '"""\n', "[t]\na = [\n" + '["a", "b"],\n' * 50_000 + "]\n"], ids=["text", "list"])  # fmt: skip
 def test_a_statement_of_very_many_lines_is_parsed_once(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     import tomllib

@@ -148,6 +148,7 @@ def test_what_a_repair_sets_aside_goes_into_a_file(whole: Norec, kind: str) -> N
 IMPORTS = (("import", "exchanges"), ("import", "partners"), ("import", "projects"), ("import", "store"))
 
 
+@pytest.mark.slow
 @kinds
 @pytest.mark.parametrize("argv", [*IMPORTS, ("report", "reciprocity", "--input")], ids=" ".join)
 def test_an_input_must_be_a_file_or_a_pipe_that_somebody_writes_to(
@@ -190,6 +191,7 @@ def test_a_named_pipe_is_read_when_a_program_writes_to_it(store: Norec) -> None:
     assert '"people":1' in found.out.replace(" ", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("argv", ["report reciprocity --input", "-C STORE import exchanges"])
 def test_what_a_shell_puts_in_the_place_of_a_command_is_read(tmp_path: Path, argv: str) -> None:
     make_store(tmp_path / "store", "")

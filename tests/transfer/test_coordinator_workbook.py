@@ -41,6 +41,7 @@ def test_five_commands_that_the_program_suggests_lead_to_the_right_figures(books
     assert {row["id"]: (row["sent"], row["received"]) for row in rows} == SENT_AND_RECEIVED
 
 
+@pytest.mark.slow
 def test_nothing_about_people_but_their_number_gets_into_the_store(books: Norec) -> None:
     books("import", "partners", "../workbook.xlsx")
     words = ("--skip-totals", "--map-value", "Status:Abandoned=cancelled", "--map-value", "Departure:Aug-23=2023-08")
@@ -50,6 +51,7 @@ def test_nothing_about_people_but_their_number_gets_into_the_store(books: Norec)
     assert [word for word in ("Person", "nurse", "asthma", "was ill", "team") if word in texts] == []
 
 
+@pytest.mark.slow
 def test_what_is_said_before_the_question_fits_a_screen(books: Norec) -> None:
     books("import", "partners", "../workbook.xlsx")
     words = ("--skip-totals", "--map-value", "Status:Abandoned=cancelled", "--map-value", "Departure:Aug-23=2023-08")

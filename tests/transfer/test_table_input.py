@@ -74,6 +74,7 @@ def test_bad_rows_and_missing_columns(norec: Norec) -> None:
     assert norec("report", "reciprocity", "--map", "from=a").err == "norec: --map works only with --input\n"
 
 
+@pytest.mark.slow
 def test_the_flows_of_a_store_give_its_report(norec: Norec) -> None:
     """What `flows` prints as CSV is a table of flows: the numbers are the same again."""
     from support.program import DATA

@@ -52,6 +52,7 @@ def test_a_sheet_that_may_hold_exchanges_too_is_never_left_out_unasked(empty: No
     assert (result.code, result.err) == (1, f"norec: t.xlsx has several sheets: say which with {options}\n")
 
 
+@pytest.mark.slow
 def test_unknown_partners_that_another_sheet_has_are_imported_from_there_first(empty: Norec) -> None:
     workbook(empty.cwd / "t.xlsx", **{"Stays": EXCHANGES, "All partners": PARTNERS, "More": OTHERS})
     advice = 'The sheet "All partners" has some of these partners. Import it first: '

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from norec_cli.model.country import countries
 from support.program import KNOWN_ANSWERS, Norec
 
 FLOWS = "origin,destination,count\nABE,ATL,3\nATL,ABE,2\nATL,BHM,4\nATL,ATL,9\n"
@@ -216,3 +217,12 @@ def test_a_report_says_how_many_people_a_table_has(norec: Norec) -> None:
     text = b"from,to,count,status\nA,B,1500,\nB,A,2,\nA,A,7,\nB,A,4,cancelled\n"
     said = norec("report", "reciprocity", "--input", "-", stdin=text).err
     assert "  people: 1,502 in 2 exchanges\n  1 more exchange cancelled\n" in said
+
+
+def test_every_code_and_name_of_a_country_may_name_a_partner(norec: Norec) -> None:
+    """Tables of countries have these as senders and hosts: DO is the Dominican Republic, and no ditto."""
+    known = countries().values()
+    for texts in ([one.code for one in known], [one.code3 for one in known], [one.name for one in known]):
+        rows = "".join(f"{text};Elsewhere;1\n" for text in texts)
+        result = norec("report", "reciprocity", "--input", "-", "-f", "plain", stdin=f"from;to;count\n{rows}".encode())
+        assert (result.code, len(result.out.splitlines())) == (0, len(texts) + 1), result.err[-300:]

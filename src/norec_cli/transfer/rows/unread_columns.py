@@ -123,8 +123,6 @@ def doubt_about(heading: str, texts: Mapping[str, int], *, one_sided: bool = Fal
         return "part of a date"
     if one_sided and _may_be_direction(texts):
         return "direction"
-    if _share(texts, _is_month) >= _HALF:
-        return "part of a date"
     if _heads(heading, "status") or speaks_of_state(heading) or mentions_absence(heading):
         return "state"
     states = _share(texts, _is_state)
